@@ -1,0 +1,147 @@
+/**
+ * The settings, read from the environment once and frozen. The only place that reads `process.env`.
+ * What the environment leaves open is taken from the addresses that a running engine wrote to `run.json` in
+ * TENDRIL_HOME, so that `tendril` on the same machine finds the engine by itself.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { TendrilError } from '../domain/errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting, with its meaning: the table in docs/operator.md is checked against it. */
+export const settings = {
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }),
+    about: 'PostgreSQL to use instead of the embedded one',
+  },
+  TEMPORAL_ADDRESS: {
+    schema: z.string().regex(/^[^\s:]+:\d+$/, 'host:port'),
+    about: 'Temporal server to use instead of the local one, host:port',
+  },
+  TEMPORAL_NAMESPACE: { schema: z.string().min(1), about: 'Temporal namespace; default "default"' },
+  TEMPORAL_TLS_CERT: { schema: z.string().min(1), about: 'file with the client certificate for mTLS' },
+  TEMPORAL_TLS_KEY: { schema: z.string().min(1), about: 'file with the key of that certificate' },
+  TEMPORAL_API_KEY: { schema: z.string().min(1), about: 'API key for Temporal Cloud' },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/ }),
+    about: 'relay for outgoing mail; without it a local inbox catches every mail',
+  },
+  PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }),
+    about: 'address under which the outside reaches the HTTP server; links in mails start with it',
+  },
+  TENDRIL_HOME: { schema: z.string().min(1), about: 'folder for state; default .tendril' },
+  PORT: { schema: port, about: 'port of the HTTP server; default 3000' },
+  TENDRIL_INBOUND_PORT: { schema: port, about: 'port of the inbound SMTP listener; default 2525' },
+  TENDRIL_MAIL_DOMAIN: {
+    schema: z.hostname(),
+    about: 'domain of replies, bounces and Message-IDs, whose MX is the inbound listener; default inbound.localhost',
+  },
+  TENDRIL_SIGNING_KEYS: {
+    schema: z.string().regex(/^\d{1,3}:[0-9a-f]{64}(,\d{1,3}:[0-9a-f]{64})*$/),
+    about: 'keys for links and tokens, newest first: NUMBER:HEX,…; default: made at first start',
+  },
+  TENDRIL_SUPPRESSION_KEY: {
+    schema: z.string().regex(/^[0-9a-f]{64}$/),
+    about: 'key under which suppressed addresses are hashed; never change it; default: made at first start',
+  },
+  TENDRIL_TASK_QUEUE: { schema: z.string().min(1), about: 'Temporal task queue; default tendril' },
+  TENDRIL_LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    about: 'how much is logged; default info',
+  },
+} as const;
+
+export type SettingName = keyof typeof settings;
+type Values = { readonly [K in SettingName]?: z.output<(typeof settings)[K]['schema']> };
+
+export interface Config {
+  readonly home: string;
+  readonly databaseUrl: string | null;
+  readonly temporal: {
+    readonly address: string | null;
+    readonly namespace: string;
+    readonly tlsCert: string | null;
+    readonly tlsKey: string | null;
+    readonly apiKey: string | null;
+    readonly taskQueue: string;
+  };
+  readonly smtpUrl: string | null;
+  readonly publicUrl: string | null;
+  readonly port: number;
+  readonly inboundPort: number;
+  readonly mailDomain: string;
+  readonly signingKeys: string | null;
+  readonly suppressionKey: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** The names that the environment itself gives, as opposed to defaults and `run.json`. */
+  readonly given: ReadonlySet<SettingName>;
+}
+
+/** Where the running engine says how to reach it. */
+export const runFile = (home: string): string => join(home, 'run.json');
+
+/**
+ * Reads the settings.
+ * @throws CONFIG_INVALID naming the setting, for a wrong value and for an unknown name that starts with `TENDRIL_`.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = checked(env, 'the environment');
+  const home = resolve(given.TENDRIL_HOME ?? '.tendril');
+  const running = runningEngine(home);
+  const value = { ...running, ...given };
+  return Object.freeze({
+    home,
+    databaseUrl: value.DATABASE_URL ?? null,
+    temporal: {
+      address: value.TEMPORAL_ADDRESS ?? null,
+      namespace: value.TEMPORAL_NAMESPACE ?? 'default',
+      tlsCert: value.TEMPORAL_TLS_CERT ?? null,
+      tlsKey: value.TEMPORAL_TLS_KEY ?? null,
+      apiKey: value.TEMPORAL_API_KEY ?? null,
+      taskQueue: value.TENDRIL_TASK_QUEUE ?? 'tendril',
+    },
+    smtpUrl: value.SMTP_URL ?? null,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    port: value.PORT ?? 3000,
+    inboundPort: value.TENDRIL_INBOUND_PORT ?? 2525,
+    mailDomain: value.TENDRIL_MAIL_DOMAIN ?? 'inbound.localhost',
+    signingKeys: value.TENDRIL_SIGNING_KEYS ?? null,
+    suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
+    logLevel: value.TENDRIL_LOG_LEVEL ?? 'info',
+    given: new Set(Object.keys(given) as SettingName[]),
+  });
+}
+
+function checked(source: Readonly<Record<string, string | undefined>>, where: string): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(source)) {
+    if (text === undefined || text === '') continue;
+    if (!Object.hasOwn(settings, name)) {
+      if (!name.startsWith('TENDRIL_')) continue;
+      const known = Object.keys(settings).filter((key) => key.startsWith('TENDRIL_'));
+      throw new TendrilError('CONFIG_INVALID', `${name} in ${where} is not a setting; there are ${known.join(', ')}`);
+    }
+    const result = settings[name as SettingName].schema.safeParse(text);
+    if (!result.success) {
+      const why = result.error.issues[0]?.message ?? 'wrong value';
+      throw new TendrilError('CONFIG_INVALID', `${name} in ${where} is not valid: ${why}`, { name });
+    }
+    values[name] = result.data;
+  }
+  return values as Values;
+}
+
+/** The addresses of the engine that runs on this machine, if one does. */
+function runningEngine(home: string): Values {
+  let text: string;
+  try {
+    text = readFileSync(runFile(home), 'utf8');
+  } catch {
+    return {};
+  }
+  const { env } = z.object({ env: z.record(z.string(), z.string()) }).parse(JSON.parse(text));
+  return checked(env, runFile(home));
+}

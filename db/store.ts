@@ -1,0 +1,596 @@
+/**
+ * What the rest of the project can ask of the database: the contract of every repository, in the words of the domain.
+ * Nothing outside `db/` sees Prisma or SQL. "Now" is always an argument, because activities run beside workflows whose
+ * time may be skipped. Every method that changes something is one transaction.
+ */
+import type { ArmedMatcher, EventFact, EventKind, StopReason } from '../domain/events.ts';
+import type { HandoffDecision } from '../domain/handoff.ts';
+import type { LeadFacts, LeadInput } from '../domain/lead.ts';
+import type { Stage } from '../domain/lifecycle.ts';
+import type { Outcome } from '../domain/machine.ts';
+import type { Program, StepId } from '../domain/program.ts';
+import type { Grade, Temperature } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Salesperson, Workspace } from '../domain/workspace.ts';
+
+export interface Store {
+  readonly leads: Leads;
+  readonly events: Events;
+  readonly enrollments: Enrollments;
+  readonly messages: Messages;
+  readonly suppressions: Suppressions;
+  readonly handoffs: Handoffs;
+  readonly publications: Publications;
+  readonly outbox: OutboxQueue;
+  readonly keys: ApiKeys;
+  readonly overview: Overview;
+  /** Resolves when the database answers. @throws DATABASE_UNAVAILABLE, SCHEMA_OUTDATED */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One page of a list, newest first; `next` goes into `after` of the following call. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- leads
+
+export interface LeadView extends LeadFacts {
+  readonly id: string;
+  /** The reason if the address is suppressed. */
+  readonly suppressed: string | null;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** One line of "what happened with this lead", oldest first. */
+export type TimelineEntry = { readonly at: Instant } & (
+  | {
+      readonly kind: 'stage';
+      readonly from: Stage | null;
+      readonly to: Stage;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'enrolled';
+      readonly sequence: string;
+      readonly version: number;
+      readonly number: number;
+      readonly origin: string;
+    }
+  | { readonly kind: 'ended'; readonly sequence: string; readonly outcome: Outcome; readonly reason: string | null }
+  | {
+      readonly kind: 'mail';
+      readonly messageId: string;
+      readonly sequence: string | null;
+      readonly stepId: string | null;
+      readonly subject: string | null;
+      readonly state: MessageState;
+      readonly detail: string | null;
+    }
+  | {
+      readonly kind: 'event';
+      readonly eventId: string;
+      readonly event: EventKind;
+      readonly name: string | null;
+      readonly link: string | null;
+      readonly stepId: string | null;
+      readonly text: string | null;
+    }
+  | {
+      readonly kind: 'score';
+      readonly points: number;
+      readonly group: string;
+      readonly reason: string;
+      readonly scoreAfter: number;
+    }
+  | {
+      readonly kind: 'handoff';
+      readonly handoffId: string;
+      readonly what: 'opened' | 'offered' | 'lapsed' | 'accepted' | 'returned';
+      readonly salesperson: string | null;
+      readonly reason: string | null;
+    }
+);
+
+export interface Leads {
+  /**
+   * Creates the lead, or fills in what is new about a known address (absent keys keep their value). Recomputes fit.
+   * A suppressed address stays suppressed.
+   */
+  save(input: LeadInput, now: Instant, actor: string): Promise<{ readonly lead: LeadView; readonly created: boolean }>;
+  /** By id or by address (any case). @throws LEAD_UNKNOWN */
+  get(idOrEmail: string, now: Instant): Promise<LeadView>;
+  list(
+    filter: { readonly stage?: Stage; readonly search?: string },
+    page: PageRequest,
+    now: Instant,
+  ): Promise<Page<LeadView>>;
+  /** @throws LEAD_UNKNOWN */
+  timeline(leadId: string): Promise<readonly TimelineEntry[]>;
+}
+
+// --------------------------------------------------------------------------------------------------------------- events
+
+export interface EventInput {
+  /** Unique name of this very event at its source; a second one with the same key is the same event. */
+  readonly dedupeKey: string;
+  readonly kind: EventKind;
+  /** Either the lead, or the message it answers. */
+  readonly lead: { readonly id: string } | { readonly messageId: string };
+  readonly name?: string | null;
+  readonly link?: string | null;
+  /** Small JSON; reply text goes to `text`. */
+  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly occurredAt: Instant;
+}
+
+export interface IngestResult {
+  readonly eventId: string;
+  /** False when the event was known; then nothing else happened. */
+  readonly recorded: boolean;
+  readonly leadId: string;
+  readonly score: number;
+  readonly stage: Stage;
+  /** The hand-off that this event opened. */
+  readonly handoffId: string | null;
+}
+
+export interface Events {
+  /**
+   * THE ingest transaction: records the event once, adds the points its rule gives (with a ledger row), moves the
+   * stage (a click, reply, form or custom event makes a name *engaged*; the prospect threshold a *prospect*; an MQL
+   * crossing an *mql* with a hand-off), writes suppressions (unsubscribe, complaint, hard bounce), marks enrollments
+   * that must stop, and puts a signal in the outbox for those that wait for it or must stop. Locks the lead's row.
+   * @throws LEAD_UNKNOWN when neither lead nor message exist.
+   */
+  ingest(input: EventInput, now: Instant): Promise<IngestResult>;
+}
+
+// ---------------------------------------------------------------------------------------------------------- enrollments
+
+export interface EnrollmentView {
+  readonly id: string;
+  readonly leadId: string;
+  readonly email: string;
+  readonly sequence: string;
+  readonly version: number;
+  readonly number: number;
+  readonly workflowId: string;
+  readonly status: 'active' | Outcome;
+  readonly reason: string | null;
+  readonly stepId: StepId | null;
+  readonly waitUntil: Instant | null;
+  readonly origin: string;
+  readonly createdAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** Where an enrollment stands: shown to people, and what ingest looks at to decide whether to signal. */
+export type Position =
+  | { readonly kind: 'sleeping'; readonly stepId: StepId; readonly until: Instant }
+  | { readonly kind: 'moving'; readonly stepId: StepId | null };
+
+/** What an enrollment needs to run: immutable, so callers may cache by `sequenceVersionId`. */
+export interface RunnableVersion {
+  readonly sequenceVersionId: string;
+  readonly program: Program;
+  /** Template name → template version id. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+export interface Enrollments {
+  /**
+   * Enrolls a lead in the newest version of a sequence and puts the start of its workflow in the outbox.
+   * @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, LEAD_SUPPRESSED, ALREADY_ENROLLED (an active enrollment in this sequence),
+   * STAGE_ILLEGAL (the lead belongs to sales or is out)
+   */
+  enroll(leadId: string, sequence: string, origin: string, now: Instant): Promise<EnrollmentView>;
+  /** @throws ENROLLMENT_UNKNOWN */
+  get(id: string): Promise<EnrollmentView>;
+  list(
+    filter: { readonly leadId?: string; readonly sequence?: string; readonly status?: EnrollmentView['status'] },
+    page: PageRequest,
+  ): Promise<Page<EnrollmentView>>;
+  /** Asks an active enrollment to stop; idempotent. @throws ENROLLMENT_UNKNOWN */
+  stop(id: string, now: Instant): Promise<EnrollmentView>;
+
+  /** For the activities. @throws ENROLLMENT_UNKNOWN */
+  runnable(sequenceVersionId: string): Promise<RunnableVersion>;
+  /** @throws ENROLLMENT_UNKNOWN */
+  leadOf(enrollmentId: string, now: Instant): Promise<{ readonly leadId: string; readonly facts: LeadFacts }>;
+  /** Records where the enrollment stands when it does not await events. */
+  position(enrollmentId: string, position: Position): Promise<void>;
+  /**
+   * Records the wait and, in the same transaction with the lead's row locked, looks for the first event that satisfies
+   * it already and is not among `consumed`. If one is found nothing is armed, and a stop that this very event had asked
+   * for is lifted.
+   */
+  arm(
+    enrollmentId: string,
+    wait: {
+      readonly stepId: StepId;
+      readonly any: readonly ArmedMatcher[];
+      readonly since: Instant;
+      readonly until: Instant;
+      readonly consumed: readonly string[];
+    },
+  ): Promise<EventFact | null>;
+  /** Adds the points of a `score` step once; may open a hand-off like ingest does. */
+  addPoints(
+    enrollmentId: string,
+    entry: { readonly key: string; readonly points: number; readonly reason: string },
+    now: Instant,
+  ): Promise<void>;
+  /** Records the end; idempotent: the first end stays. */
+  close(enrollmentId: string, outcome: Outcome, reason: string, now: Instant): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------------------------------- messages
+
+export const messageStates = [
+  'PENDING',
+  'CLAIMED',
+  'IN_FLIGHT',
+  'SENT',
+  'DEFERRED',
+  'FAILED',
+  'SUPPRESSED',
+  'UNKNOWN',
+] as const;
+export type MessageState = (typeof messageStates)[number];
+
+export interface MessageLink {
+  /** The name the template gave it, e.g. `guide`. */
+  readonly name: string;
+  /** The final destination, http or https. */
+  readonly url: string;
+}
+
+export interface MessageView {
+  readonly id: string;
+  readonly key: string;
+  readonly leadId: string;
+  readonly enrollmentId: string | null;
+  readonly stepId: string | null;
+  readonly visit: number | null;
+  readonly handoffId: string | null;
+  readonly recipient: string;
+  readonly subject: string | null;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly detail: string | null;
+  readonly links: readonly MessageLink[];
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+}
+
+export type MessageOwner =
+  | {
+      readonly kind: 'nurture';
+      readonly enrollmentId: string;
+      readonly stepId: StepId;
+      readonly visit: number;
+      readonly templateVersionId: string;
+    }
+  | { readonly kind: 'handoff'; readonly handoffId: string; readonly offer: number; readonly recipient: string };
+
+/** What the claim decided. */
+export type Claim =
+  /** The message is ours until the lease ends. `attempt` counts from 1. */
+  | {
+      readonly kind: 'claimed';
+      readonly messageId: string;
+      readonly claimToken: string;
+      readonly leadId: string;
+      readonly recipient: string;
+      readonly facts: LeadFacts;
+      readonly attempt: number;
+    }
+  /** It left before (`SENT`), or may have (`UNKNOWN`, also after a lease that ended IN_FLIGHT): never sent again. */
+  | {
+      readonly kind: 'settled';
+      readonly messageId: string;
+      readonly state: MessageState;
+      readonly at: Instant;
+      readonly detail: string | null;
+    }
+  /** The gate lets no mail pass to this lead any more; the message is SUPPRESSED. */
+  | { readonly kind: 'blocked'; readonly messageId: string; readonly reason: StopReason; readonly detail: string }
+  /** Another worker holds it until then. */
+  | { readonly kind: 'busy'; readonly until: Instant };
+
+/** How an attempt ended. */
+export type Settlement =
+  | { readonly kind: 'sent'; readonly response: string; readonly at: Instant }
+  | { readonly kind: 'unknown'; readonly detail: string }
+  | { readonly kind: 'deferred'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface Messages {
+  /**
+   * Makes the message's row if it is new and claims it, in one transaction that locks the lead's row and runs the gate:
+   * enrollment still active and not asked to stop, address not suppressed, stage nurturable, sequence mail only to the
+   * lead's present address. Hand-off mails pass the gate of suppression only.
+   * An expired CLAIMED lease is claimed again; an expired IN_FLIGHT lease becomes UNKNOWN.
+   */
+  claim(key: string, owner: MessageOwner, leaseMs: number, now: Instant): Promise<Claim>;
+  /**
+   * The point of no return, awaited before the first body byte leaves: CLAIMED → IN_FLIGHT with subject and links.
+   * @throws CLAIM_LOST when the claim is no longer ours.
+   */
+  markInFlight(
+    messageId: string,
+    claimToken: string,
+    content: { readonly subject: string; readonly links: readonly MessageLink[] },
+  ): Promise<void>;
+  /** Ends the attempt. Idempotent for the same claim; a later SENT may overwrite UNKNOWN, nothing overwrites SENT. */
+  settle(messageId: string, claimToken: string, settlement: Settlement): Promise<void>;
+  /** Null when there is no such message. */
+  find(messageId: string): Promise<MessageView | null>;
+  /** The newest message of a lead that has been sent (or may have been), for threading and demos. */
+  newestSent(leadId: string): Promise<MessageView | null>;
+  list(
+    filter: { readonly state?: MessageState; readonly leadId?: string },
+    page: PageRequest,
+  ): Promise<Page<MessageView>>;
+}
+
+export interface Suppressions {
+  /** Adds an address by hand or by event; the graver reason stays (complaint > unsubscribe > bounce_hard > manual). */
+  add(
+    address: string,
+    reason: 'complaint' | 'unsubscribe' | 'bounce_hard' | 'manual',
+    detail: string | null,
+    now: Instant,
+  ): Promise<void>;
+  reasonFor(address: string): Promise<string | null>;
+}
+
+// ------------------------------------------------------------------------------------------------------------- handoffs
+
+export interface HandoffView {
+  readonly id: string;
+  readonly number: number;
+  readonly leadId: string;
+  readonly email: string;
+  readonly leadName: string;
+  readonly company: string | null;
+  readonly status: 'open' | 'accepted' | 'returned';
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly score: number;
+  readonly grade: Grade;
+  readonly temperature: Temperature;
+  /** The offer that runs now or ran last. */
+  readonly offer: number;
+  readonly salesperson: Salesperson | null;
+  readonly deadline: Instant | null;
+  readonly decidedBy: string | null;
+  readonly createdAt: Instant;
+  readonly decidedAt: Instant | null;
+}
+
+/** Everything a salesperson should know before calling. */
+export interface HandoffStory {
+  readonly handoff: HandoffView;
+  readonly lead: LeadView;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface Handoffs {
+  list(
+    filter: { readonly status?: HandoffView['status']; readonly salesperson?: string },
+    page: PageRequest,
+  ): Promise<Page<HandoffView>>;
+  /** @throws HANDOFF_UNKNOWN */
+  story(id: string, now: Instant): Promise<HandoffStory>;
+  /**
+   * The first decision wins. Accepting moves the lead to *sql*; returning moves it to *recycled* and keeps only a share
+   * of its engagement points. Signals the hand-off's workflow through the outbox.
+   * `offer`, when given, must be the running one (a link from a lapsed offer decides nothing).
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED
+   */
+  decide(
+    id: string,
+    decision: HandoffDecision & { readonly note?: string | null; readonly offer?: number },
+    actor: string,
+    now: Instant,
+  ): Promise<HandoffView>;
+
+  /**
+   * For the activities: makes the n-th offer to the next salesperson whose turn it is (never the one before, if there
+   * is another). Asked again for the same n it returns the same offer. `decided` when it is too late.
+   * Null when there is nobody to offer to.
+   */
+  offer(
+    id: string,
+    n: number,
+    times: { readonly now: Instant; readonly remindAt: Instant; readonly deadline: Instant },
+  ): Promise<
+    | {
+        readonly kind: 'offered';
+        readonly salesperson: Salesperson;
+        readonly remindAt: Instant;
+        readonly deadline: Instant;
+      }
+    | { readonly kind: 'decided'; readonly decision: HandoffDecision }
+    | null
+  >;
+  /** Takes the n-th offer back unless a decision was faster. */
+  lapse(
+    id: string,
+    n: number,
+    now: Instant,
+  ): Promise<{ readonly kind: 'lapsed' } | { readonly kind: 'decided'; readonly decision: HandoffDecision }>;
+  /** Enrolls a returned lead in the recycle sequence, once per hand-off; null when it cannot be enrolled (with the reason recorded). */
+  recycle(id: string, sequence: string, now: Instant): Promise<string | null>;
+  /** When a returned hand-off was decided, for its cool-down. @throws HANDOFF_UNKNOWN */
+  decisionOf(id: string): Promise<{ readonly decision: HandoffDecision; readonly at: Instant } | null>;
+}
+
+// --------------------------------------------------------------------------------------------------------- publications
+
+export interface Published {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  /** False when the newest version has this very content already. */
+  readonly created: boolean;
+}
+
+export interface SequenceSummary {
+  readonly name: string;
+  readonly version: number;
+  readonly publishedAt: Instant;
+  readonly active: number;
+  readonly ended: number;
+}
+
+export interface SequenceDetail extends SequenceSummary {
+  readonly source: string;
+  readonly program: Program;
+  /** How many active enrollments stand at each step, over all versions. */
+  readonly at: Readonly<Record<StepId, number>>;
+}
+
+export interface Publications {
+  publishWorkspace(workspace: Workspace, now: Instant): Promise<Published>;
+  /** The workspace in force; cached for a second. @throws WORKSPACE_EMPTY */
+  workspace(): Promise<Workspace>;
+  /** `compiled` is opaque JSON made by mail/. */
+  publishTemplate(
+    template: { readonly name: string; readonly contentHash: string; readonly compiled: unknown },
+    now: Instant,
+  ): Promise<Published>;
+  publishSequence(
+    sequence: {
+      readonly name: string;
+      readonly contentHash: string;
+      readonly source: string;
+      readonly program: Program;
+      readonly templates: Readonly<Record<string, string>>;
+    },
+    now: Instant,
+  ): Promise<Published>;
+  /** The compiled form of a template version; immutable. @throws TEMPLATE_UNKNOWN */
+  template(templateVersionId: string): Promise<unknown>;
+  /** @throws TEMPLATE_UNKNOWN */
+  newestTemplate(name: string): Promise<{ readonly id: string; readonly number: number; readonly compiled: unknown }>;
+  sequences(): Promise<readonly SequenceSummary[]>;
+  /** @throws SEQUENCE_UNKNOWN */
+  sequence(name: string): Promise<SequenceDetail>;
+}
+
+// --------------------------------------------------------------------------------------------------------------- outbox
+
+export type OutboxKind = 'start_nurture' | 'start_handoff' | 'signal_nurture' | 'signal_handoff';
+
+/** Payload of each kind: plain ids and facts. */
+export interface OutboxPayloads {
+  readonly start_nurture: {
+    readonly enrollmentId: string;
+    readonly sequenceVersionId: string;
+    readonly sequence: string;
+  };
+  readonly start_handoff: { readonly handoffId: string };
+  readonly signal_nurture:
+    | { readonly kind: 'event'; readonly event: EventFact }
+    | { readonly kind: 'stop'; readonly reason: StopReason };
+  readonly signal_handoff: HandoffDecision;
+}
+
+export type OutboxEntry = {
+  [K in OutboxKind]: {
+    readonly id: string;
+    readonly kind: K;
+    readonly workflowId: string;
+    readonly attempts: number;
+    readonly payload: OutboxPayloads[K];
+  };
+}[OutboxKind];
+
+/** What became of one entry. `gone`: the workflow has ended, the signal has no one to reach. */
+export type Delivery =
+  | { readonly id: string; readonly kind: 'done' | 'gone' }
+  | { readonly id: string; readonly kind: 'failed'; readonly error: string; readonly retryInMs: number }
+  | { readonly id: string; readonly kind: 'dead'; readonly error: string };
+
+export interface OutboxQueue {
+  /**
+   * Takes up to `limit` due entries with `FOR UPDATE SKIP LOCKED` (the oldest undelivered of each workflow only, so
+   * that order is kept), hands them to `deliver` and records the deliveries in the same transaction.
+   * Returns how many were taken.
+   */
+  drain(
+    limit: number,
+    now: Instant,
+    deliver: (entries: readonly OutboxEntry[]) => Promise<readonly Delivery[]>,
+  ): Promise<number>;
+  /** Calls back when entries were written (LISTEN), also right after connecting; reconnects by itself. */
+  listen(wake: () => void): Promise<{ stop(): Promise<void> }>;
+  pending(): Promise<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }>;
+}
+
+// ----------------------------------------------------------------------------------------------------------------- keys
+
+export const scopes = ['leads', 'events', 'sales', 'admin'] as const;
+/** `admin` includes the others. */
+export type Scope = (typeof scopes)[number];
+
+export interface ApiKeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Instant;
+  readonly lastUsedAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+export interface ApiKeys {
+  /** The key itself is returned once and stored only as a hash. */
+  create(
+    name: string,
+    scopes: readonly Scope[],
+    now: Instant,
+  ): Promise<{ readonly key: string; readonly view: ApiKeyView }>;
+  /** Null when the key is unknown or revoked. */
+  verify(key: string, now: Instant): Promise<ApiKeyView | null>;
+  list(): Promise<readonly ApiKeyView[]>;
+  revoke(id: string, now: Instant): Promise<void>;
+  /**
+   * Runs `work` once for an Idempotency-Key and stores its answer; a repeat gets the stored answer.
+   * @throws IDEMPOTENCY_MISMATCH when the key was used for another request.
+   */
+  idempotent<T>(
+    apiKeyId: string,
+    key: string,
+    requestHash: string,
+    now: Instant,
+    work: () => Promise<{ readonly status: number; readonly body: T }>,
+  ): Promise<{ readonly status: number; readonly body: T; readonly replayed: boolean }>;
+}
+
+// ------------------------------------------------------------------------------------------------------------- overview
+
+export interface StatusReport {
+  readonly leads: Readonly<Record<Stage, number>>;
+  readonly enrollments: Readonly<Record<EnrollmentView['status'], number>>;
+  readonly messages: Readonly<Record<MessageState, number>>;
+  readonly handoffs: Readonly<Record<HandoffView['status'], number>>;
+  readonly outbox: { readonly waiting: number; readonly dead: number; readonly oldest: Instant | null };
+}
+
+export interface Overview {
+  status(): Promise<StatusReport>;
+  /** True when nothing has ever been stored: no workspace and no lead. */
+  isEmpty(): Promise<boolean>;
+}

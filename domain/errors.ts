@@ -1,0 +1,258 @@
+/**
+ * The one registry of errors: every failure a person or a program can meet has a code here, and the code decides
+ * how it is retried, which HTTP status and which exit code it has, and what to do about it.
+ * Compare errors by `code`, never with `instanceof`: the workflow sandbox and the wire lose the class.
+ */
+
+/** `never`: the same call fails again. `backoff`: it may pass soon. `later`: wait for an outage to end. */
+export type Retry = 'never' | 'backoff' | 'later';
+
+export interface ErrorKind {
+  readonly retry: Retry;
+  readonly http: number;
+  /** Process exit code: 2 wrong usage or input, 3 not found, 4 conflict or refused, 5 environment, 1 everything else. */
+  readonly exit: number;
+  readonly summary: string;
+  readonly remedy: string;
+}
+
+const input = (summary: string, remedy: string): ErrorKind => ({ retry: 'never', http: 422, exit: 2, summary, remedy });
+const missing = (summary: string, remedy: string): ErrorKind => ({
+  retry: 'never',
+  http: 404,
+  exit: 3,
+  summary,
+  remedy,
+});
+const refused = (summary: string, remedy: string): ErrorKind => ({
+  retry: 'never',
+  http: 409,
+  exit: 4,
+  summary,
+  remedy,
+});
+const outage = (summary: string, remedy: string): ErrorKind => ({
+  retry: 'later',
+  http: 503,
+  exit: 5,
+  summary,
+  remedy,
+});
+
+export const errorKinds = {
+  // Authored files: reported with file:line:col.
+  YAML_SYNTAX: input('The file is not valid YAML.', 'Correct the syntax at the position shown.'),
+  AUTHORING_SHAPE: input(
+    'A value in the file is missing, unknown or of the wrong kind.',
+    'Compare the key with the ones listed in the message.',
+  ),
+  STEP_UNKNOWN: input('The step kind is unknown.', 'Use one of: send, wait, waitFor, branch, score, exit.'),
+  STEP_DUPLICATE: input('Two steps of one sequence have the same id.', 'Give one of them another id.'),
+  STEP_REFERENCE: input(
+    'A step refers to a step that does not exist or cannot have run before it.',
+    'Name a send step that comes before.',
+  ),
+  STEP_UNREACHABLE: input('A step can never be reached.', 'Remove it, or move it before the exit.'),
+  DURATION_INVALID: input(
+    'The duration cannot be read.',
+    'Write a number and a unit, such as "3 days", "2 hours" or "45 minutes".',
+  ),
+  CONDITION_INVALID: input(
+    'The condition is not a valid expression over the declared fields.',
+    'Correct the expression; declare custom fields under "fields" in workspace.yaml.',
+  ),
+  EVENT_UNSUPPORTED: input(
+    'The event cannot decide anything.',
+    'Wait for a click, a reply or a custom event: machines open mail, so an open proves nothing.',
+  ),
+  TEMPLATE_MISSING: input('The template does not exist.', 'Create templates/NAME.mjml, or correct the name.'),
+  TEMPLATE_INVALID: input('The template cannot be compiled.', 'Correct the template at the position shown.'),
+  TEMPLATE_VARIABLE: input(
+    'A template variable has no value and no fallback.',
+    'Use {{field "name" "fallback"}}, or give the lead the field.',
+  ),
+  LINK_UNKNOWN: input(
+    'The template has no link of that name.',
+    'Name the link in the template: <mj-button name="…"> or <a data-link="…">.',
+  ),
+  CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
+  FIELD_INVALID: input(
+    'A field has a value of the wrong type or is not declared.',
+    'Declare the field in workspace.yaml or correct the value.',
+  ),
+  ADDRESS_INVALID: input('The e-mail address is not valid.', 'Give one address of the form name@example.com.'),
+  ADDRESS_MULTIPLE: input(
+    'The field holds more than one e-mail address.',
+    'Give one address; add further people as leads of their own.',
+  ),
+  REQUEST_INVALID: {
+    ...input('The request does not match its schema.', 'Compare it with GET /v1/openapi.json.'),
+    http: 400,
+  },
+  USAGE: input('The command line is wrong.', 'See the command with --help.'),
+  CONFIG_INVALID: {
+    ...input('A setting is unknown or has a wrong value.', 'Correct it; the README has the table of settings.'),
+    exit: 5,
+  },
+
+  // Things looked up.
+  LEAD_UNKNOWN: missing('There is no such lead.', 'Import or add the lead first, or correct the address or id.'),
+  SEQUENCE_UNKNOWN: missing(
+    'There is no published sequence of that name.',
+    'Publish it: tendril sequences publish FILE.',
+  ),
+  ENROLLMENT_UNKNOWN: missing('There is no such enrollment.', 'List them: tendril leads show LEAD.'),
+  HANDOFF_UNKNOWN: missing('There is no such hand-off.', 'List the open ones: tendril handoffs list.'),
+  TEMPLATE_UNKNOWN: missing(
+    'There is no published template of that name.',
+    'Publish the workspace: tendril workspace publish.',
+  ),
+  FILE_UNKNOWN: { ...missing('The file cannot be read.', 'Check the path and its permissions.'), exit: 2 },
+  ROUTE_UNKNOWN: missing('There is nothing at this address.', 'See GET /v1/openapi.json.'),
+  TOKEN_INVALID: missing('The link is not valid.', 'Use the link as it is in the mail.'),
+
+  // Rights.
+  KEY_MISSING: {
+    retry: 'never',
+    http: 401,
+    exit: 4,
+    summary: 'The request carries no valid API key.',
+    remedy: 'Send "Authorization: Bearer KEY"; make a key with tendril keys create.',
+  },
+  KEY_SCOPE: {
+    retry: 'never',
+    http: 403,
+    exit: 4,
+    summary: 'The API key lacks the scope for this.',
+    remedy: 'Use a key that has the scope named in the message.',
+  },
+
+  // Conflicts and rules.
+  ALREADY_ENROLLED: refused('The lead is in this sequence already.', 'Wait for it to end, or stop it first.'),
+  LEAD_SUPPRESSED: refused(
+    'The address is suppressed: no mail may be sent to it.',
+    'See why with tendril leads show LEAD.',
+  ),
+  STAGE_ILLEGAL: refused(
+    'The lifecycle stage cannot change that way.',
+    'See the stages and their moves in docs/lifecycle.md.',
+  ),
+  HANDOFF_DECIDED: refused('The hand-off has been decided already.', 'Look at it: tendril handoffs list --all.'),
+  HANDOFF_REASSIGNED: refused(
+    'The hand-off has been given to another salesperson.',
+    'Ask for it back, or look at your open ones: tendril handoffs list.',
+  ),
+  IDEMPOTENCY_MISMATCH: {
+    ...refused('The Idempotency-Key was used for a different request.', 'Use a new key for a new request.'),
+    http: 422,
+  },
+  WORKSPACE_EMPTY: refused('No workspace is published yet.', 'Publish one: tendril workspace publish.'),
+  NOT_ALL_DONE: {
+    retry: 'never',
+    http: 207,
+    exit: 1,
+    summary: 'Some of it was done and some of it was not.',
+    remedy: 'Correct what is listed and run the command again; what is done stays done.',
+  },
+
+  // Sending.
+  SMTP_PERMANENT: {
+    retry: 'never',
+    http: 502,
+    exit: 1,
+    summary: 'The receiving side refused the mail for good.',
+    remedy: 'See the SMTP answer in the timeline.',
+  },
+  SMTP_DEFERRED: {
+    retry: 'backoff',
+    http: 502,
+    exit: 1,
+    summary: 'The mail could not be delivered yet.',
+    remedy: 'Nothing: it is tried again.',
+  },
+  SMTP_UNKNOWN: {
+    retry: 'never',
+    http: 502,
+    exit: 1,
+    summary: 'The connection broke after the mail had begun to leave: it may or may not have arrived.',
+    remedy: 'Wait for evidence (a bounce, click or reply); it is never sent again by itself.',
+  },
+  CLAIM_LOST: {
+    retry: 'never',
+    http: 409,
+    exit: 1,
+    summary: 'Another worker holds this message.',
+    remedy: 'Nothing: the other worker finishes it.',
+  },
+
+  // Environment.
+  DATABASE_UNAVAILABLE: outage(
+    'The database cannot be reached.',
+    'Check DATABASE_URL, or start the engine with npm start.',
+  ),
+  TEMPORAL_UNAVAILABLE: outage(
+    'The Temporal server cannot be reached.',
+    'Check TEMPORAL_ADDRESS, or start the engine with npm start.',
+  ),
+  DISK_FULL: outage('There is no space left on the disk.', 'Free some space, or set TENDRIL_HOME to another disk.'),
+  PORT_TAKEN: outage('The port is in use.', 'Stop the other program, or choose another port.'),
+  PART_MISSING: outage('A part that the engine needs is not there.', 'See the ways to provide it in the message.'),
+  CHILD_DIED: { ...outage('A part of the engine ended by itself.', 'See its log under .tendril/logs.'), exit: 1 },
+  SCHEMA_OUTDATED: outage(
+    'The database has not been migrated to this version.',
+    'Start the engine once with npm start, or run tendril migrate.',
+  ),
+  INTERNAL: {
+    retry: 'backoff',
+    http: 500,
+    exit: 1,
+    summary: 'Something went wrong inside.',
+    remedy: 'See the log; report it with the steps that led here.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** Where an authored file is wrong; line and column count from 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+}
+
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** Thrown for every failure that has a code. `message` says what was wrong with this one; the remedy is in the registry. */
+export class TendrilError extends Error {
+  override readonly name = 'TendrilError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The code of any thrown value: its own if it has a registered one, else `INTERNAL`. */
+export function errorCode(thrown: unknown): ErrorCode {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && Object.hasOwn(errorKinds, code) ? (code as ErrorCode) : 'INTERNAL';
+}
+
+export const hasCode = (thrown: unknown, code: ErrorCode): boolean => errorCode(thrown) === code;
+
+export const errorKind = (code: ErrorCode): ErrorKind => errorKinds[code];
+
+/** One finding of a lint: an error with its place in an authored file. */
+export interface Finding extends SourcePosition {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Ends an exhaustive `switch`: a new member of the union is then a type error here. */
+export function assertNever(value: never): never {
+  throw new TendrilError('INTERNAL', `Unexpected value ${JSON.stringify(value)}`);
+}

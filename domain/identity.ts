@@ -1,0 +1,26 @@
+/**
+ * Business keys: how workflows and messages are named. One key, one thing, for ever; a second try with the same key is
+ * the same thing again, never a twin.
+ */
+import type { StepId } from './program.ts';
+
+/**
+ * Workflow id of the `number`-th enrollment of a lead in a sequence. Started with reuse policy "reject duplicate" and
+ * conflict policy "use existing": starting twice is starting once.
+ */
+export const nurtureWorkflowId = (leadId: string, sequence: string, number: number): string =>
+  `nurture/${leadId}/${sequence}/${number}`;
+
+/** Workflow id of the `number`-th hand-off of a lead; same policies. */
+export const handoffWorkflowId = (leadId: string, number: number): string => `handoff/${leadId}/${number}`;
+
+/** The key of the one mail of one visit of one step. */
+export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
+  `nurture/${enrollmentId}/${stepId}/${visit}`;
+
+/** The key of a mail to a salesperson about an offer of a hand-off. */
+export const handoffMessageKey = (handoffId: string, offer: number, kind: 'offer' | 'reminder'): string =>
+  `handoff/${handoffId}/${offer}/${kind}`;
+
+/** RFC 5322 Message-ID, the same on every attempt: receivers that de-duplicate by it hide a twin. */
+export const messageIdHeader = (messageId: string, mailDomain: string): string => `<m.${messageId}@${mailDomain}>`;

@@ -1,0 +1,95 @@
+/**
+ * Time, as the domain sees it: instants are ISO 8601 strings in UTC, durations are ISO 8601 durations, and calendar
+ * arithmetic always names its zone. The only file that knows the date-time library.
+ * It never reads a clock: "now" is an argument everywhere. Zone arithmetic runs in activities, not in workflows,
+ * because zone data differs between builds of Node.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { TendrilError } from './errors.ts';
+
+/** A moment: ISO 8601, UTC, milliseconds, e.g. `2026-11-21T09:00:00.000Z`. Sorts as text. */
+export type Instant = string;
+/** An ISO 8601 duration in calendar units, e.g. `P3D`, `PT2H`. */
+export type Duration = string;
+/** An IANA time zone, e.g. `Europe/Berlin`. */
+export type Zone = string;
+
+type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months';
+
+const units: Readonly<Record<string, Unit>> = {
+  second: 'seconds',
+  minute: 'minutes',
+  hour: 'hours',
+  day: 'days',
+  week: 'weeks',
+  month: 'months',
+};
+
+const longest = Temporal.Duration.from({ days: 3660 });
+
+export const instantFromMs = (epochMs: number): Instant => new Date(epochMs).toISOString();
+export const msOf = (instant: Instant): number => Date.parse(instant);
+export const plusMs = (instant: Instant, ms: number): Instant => instantFromMs(msOf(instant) + ms);
+export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b);
+export const later = (a: Instant, b: Instant): Instant => (a >= b ? a : b);
+
+/**
+ * Reads a duration as people write it: `3 days`, `90 seconds`, `1 month`.
+ * @throws DURATION_INVALID when it is not a positive whole number and a known unit, or is longer than ten years.
+ */
+export function parseDuration(text: string): Duration {
+  const match = /^\s*(\d{1,6})\s*([a-z]+?)s?\s*$/i.exec(text);
+  const unit = match ? units[(match[2] ?? '').toLowerCase()] : undefined;
+  const amount = match ? Number(match[1]) : 0;
+  if (!unit || amount === 0) {
+    throw new TendrilError('DURATION_INVALID', `"${text}" is not a duration such as "3 days" or "2 hours"`, { text });
+  }
+  const duration = Temporal.Duration.from({ [unit]: amount });
+  const anchor = Temporal.PlainDate.from('2026-01-01');
+  if (Temporal.Duration.compare(duration, longest, { relativeTo: anchor }) > 0) {
+    throw new TendrilError('DURATION_INVALID', `"${text}" is longer than ten years`, { text });
+  }
+  return duration.toString();
+}
+
+/** The words for a duration: `P3D` → `3 days`. */
+export function durationInWords(duration: Duration): string {
+  const d = Temporal.Duration.from(duration);
+  const parts = (['months', 'weeks', 'days', 'hours', 'minutes', 'seconds'] as const)
+    .filter((unit) => d[unit] !== 0)
+    .map((unit) => `${d[unit]} ${d[unit] === 1 ? unit.slice(0, -1) : unit}`);
+  return parts.length === 0 ? '0 seconds' : parts.join(' ');
+}
+
+/**
+ * The instant that lies `duration` after `from` on the clock and calendar of `zone`: a day is a calendar day, so 09:00
+ * stays 09:00 across a clock change. A local time that a spring change skips moves forward, one that happens twice in
+ * autumn is taken the first time (Temporal's "compatible" rule).
+ */
+export function addDuration(from: Instant, duration: Duration, zone: Zone): Instant {
+  const start = Temporal.Instant.from(from).toZonedDateTimeISO(zone);
+  return instantFromMs(start.add(Temporal.Duration.from(duration), { overflow: 'constrain' }).epochMilliseconds);
+}
+
+/** Milliseconds of a duration that has no calendar units longer than weeks; days count 24 hours. */
+export function durationMs(duration: Duration): number {
+  const anchor = Temporal.PlainDate.from('2026-01-01');
+  return Temporal.Duration.from(duration).total({ unit: 'millisecond', relativeTo: anchor });
+}
+
+/** Whether the text names a time zone of the IANA database (offsets such as `+05:30` are refused: they know no summer time). */
+export function isZone(text: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A readable local time: `2026-11-21 09:00`. */
+export function localTime(instant: Instant, zone: Zone): string {
+  const z = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  return z.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}

@@ -1,0 +1,108 @@
+/**
+ * Signed tokens: what a link, a pixel, an unsubscribe header or a return path carries. A token names one thing (a
+ * message, a hand-off offer) and what may be done with it; it holds no data of the lead and no destination, never
+ * expires, and stays valid when keys rotate, because it names its key.
+ *
+ * Lower-case base32 without padding (RFC 4648 §6), since some relays fold the case of a local part; 58 characters, so
+ * that `r+TOKEN` fits the 64 octets of a local part (RFC 5321 §4.5.3.1.1).
+ */
+
+/** Signs with a key named by a number 0–255; `sign` returns at least 16 bytes. Implemented over HMAC-SHA256. */
+export interface Signer {
+  readonly currentKey: number;
+  sign(key: number, bytes: Uint8Array): Uint8Array | null;
+}
+
+export const tokenPurposes = ['click', 'open', 'unsubscribe', 'reply', 'bounce', 'offer'] as const;
+export type TokenPurpose = (typeof tokenPurposes)[number];
+
+export interface TokenContent {
+  readonly purpose: TokenPurpose;
+  /** UUID of the message, or of the hand-off for `offer`. */
+  readonly id: string;
+  /** Index of the link, number of the offer; otherwise 0. At most 65,535. */
+  readonly index: number;
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const headLength = 20;
+const macLength = 16;
+
+export function makeToken(signer: Signer, content: TokenContent): string {
+  const head = new Uint8Array(headLength);
+  head[0] = signer.currentKey;
+  head[1] = tokenPurposes.indexOf(content.purpose);
+  head.set(uuidBytes(content.id), 2);
+  new DataView(head.buffer).setUint16(18, content.index);
+  const mac = signer.sign(signer.currentKey, head);
+  if (!mac) throw new RangeError('The current signing key is missing');
+  const token = new Uint8Array(headLength + macLength);
+  token.set(head);
+  token.set(mac.subarray(0, macLength), headLength);
+  return encode(token);
+}
+
+/** The content of a token, or null if it was not made by one of our keys for this purpose. Ignores case. */
+export function readToken(signer: Signer, purpose: TokenPurpose, token: string): TokenContent | null {
+  if (token.length > 100) return null;
+  const bytes = decode(token.toLowerCase());
+  if (bytes?.length !== headLength + macLength) return null;
+  const head = bytes.slice(0, headLength);
+  const mac = signer.sign(bytes[0] ?? 0, head);
+  if (!mac || !equal(mac.subarray(0, macLength), bytes.subarray(headLength))) return null;
+  if (tokenPurposes[head[1] ?? -1] !== purpose) return null;
+  return { purpose, id: uuidText(head.subarray(2, 18)), index: new DataView(head.buffer).getUint16(18) };
+}
+
+/** Compares without telling by its duration where two values differ. */
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i += 1) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  return difference === 0;
+}
+
+function uuidBytes(uuid: string): Uint8Array {
+  const hex = uuid.replaceAll('-', '');
+  if (!/^[0-9a-f]{32}$/i.test(hex)) throw new RangeError(`${uuid} is not a UUID`);
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}
+
+function uuidText(bytes: Uint8Array): string {
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function encode(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet[(value >>> bits) & 31];
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
+}
+
+function decode(text: string): Uint8Array | null {
+  const bytes: number[] = [];
+  let bits = 0;
+  let value = 0;
+  for (const letter of text) {
+    const five = alphabet.indexOf(letter);
+    if (five < 0) return null;
+    value = (value << 5) | five;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push(value >>> bits);
+      value &= (1 << bits) - 1;
+    }
+  }
+  // Left-over bits must be zero, or several texts would name one token.
+  return value === 0 ? Uint8Array.from(bytes) : null;
+}

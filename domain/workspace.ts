@@ -1,0 +1,47 @@
+/**
+ * What an organisation authors besides its sequences and templates: who it is, which fields its leads have, how it
+ * scores, and who sells. Checked by authoring, stored as JSON, read by the activities.
+ */
+import type { ReturnReason } from './handoff.ts';
+import type { ScoringModel } from './scoring.ts';
+import type { Duration, Zone } from './time.ts';
+
+export type FieldType = 'string' | 'number' | 'boolean' | 'date';
+
+export interface Organisation {
+  readonly name: string;
+  /** The postal address that every marketing mail must show (15 USC 7704(a)(5)). */
+  readonly postalAddress: string;
+  readonly website: string;
+  readonly sender: { readonly name: string; readonly address: string };
+  readonly language: string;
+  readonly timeZone: Zone;
+  /** Custom fields of a lead, by name. */
+  readonly fields: Readonly<Record<string, FieldType>>;
+}
+
+export interface Salesperson {
+  /** A short name, e.g. `ines`: identity across publishes. */
+  readonly key: string;
+  readonly name: string;
+  readonly address: string;
+  readonly title: string;
+}
+
+export interface SalesPolicy {
+  readonly salespeople: readonly Salesperson[];
+  /** Time a salesperson has to accept or return an offer; the reminder comes after the other. */
+  readonly acceptWithin: Duration;
+  readonly remindAfter: Duration;
+  /** What becomes of a lead that is returned: the sequence that nurtures it again and how long it rests before. */
+  readonly returns: {
+    readonly sequence: string;
+    readonly coolDown: Partial<Readonly<Record<ReturnReason, Duration>>>;
+  };
+}
+
+export interface Workspace {
+  readonly organisation: Organisation;
+  readonly scoring: ScoringModel;
+  readonly sales: SalesPolicy;
+}
