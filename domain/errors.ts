@@ -85,10 +85,13 @@ export const errorKinds = {
     'The field holds more than one e-mail address.',
     'Give one address; add further people as leads of their own.',
   ),
+  LEAD_DUPLICATE: input('The file has this e-mail address in more than one row.', 'Keep one row for each address.'),
   REQUEST_INVALID: {
     ...input('The request does not match its schema.', 'Compare it with GET /v1/openapi.json.'),
     http: 400,
   },
+  BODY_TOO_LARGE: { ...input('The request body is too large.', 'Send less at a time: 1 MB at most.'), http: 413 },
+  BODY_TYPE: { ...input('The request body is not JSON.', 'Send it with Content-Type: application/json.'), http: 415 },
   USAGE: input('The command line is wrong.', 'See the command with --help.'),
   CONFIG_INVALID: {
     ...input('A setting is unknown or has a wrong value.', 'Correct it; the README has the table of settings.'),
@@ -102,6 +105,8 @@ export const errorKinds = {
     'Publish it: tendril sequences publish FILE.',
   ),
   ENROLLMENT_UNKNOWN: missing('There is no such enrollment.', 'List them: tendril leads show LEAD.'),
+  MESSAGE_UNKNOWN: missing('There is no such mail.', 'See what was sent: tendril leads show LEAD.'),
+  KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
   HANDOFF_UNKNOWN: missing('There is no such hand-off.', 'List the open ones: tendril handoffs list.'),
   TEMPLATE_UNKNOWN: missing(
     'There is no published template of that name.',
@@ -147,6 +152,7 @@ export const errorKinds = {
     http: 422,
   },
   WORKSPACE_EMPTY: refused('No workspace is published yet.', 'Publish one: tendril workspace publish.'),
+  ENGINE_RUNNING: refused('The engine runs already.', 'Use the one that runs, or stop it first (Ctrl-C, or SIGTERM).'),
   NOT_ALL_DONE: {
     retry: 'never',
     http: 207,
@@ -194,6 +200,7 @@ export const errorKinds = {
     'The Temporal server cannot be reached.',
     'Check TEMPORAL_ADDRESS, or start the engine with npm start.',
   ),
+  ENGINE_UNAVAILABLE: outage('The engine does not answer.', 'Start it with npm start, then try again.'),
   DISK_FULL: outage('There is no space left on the disk.', 'Free some space, or set TENDRIL_HOME to another disk.'),
   PORT_TAKEN: outage('The port is in use.', 'Stop the other program, or choose another port.'),
   PART_MISSING: outage('A part that the engine needs is not there.', 'See the ways to provide it in the message.'),

@@ -2,8 +2,9 @@
  * The hand-off machine: an MQL is offered to one salesperson after another until somebody accepts or returns it.
  * Pure, like the sequence machine: it asks questions, an activity answers, time comes in as an input.
  */
+import type { Machine } from './conversation.ts';
 import { assertNever } from './errors.ts';
-import type { Instant } from './time.ts';
+import type { Instant } from './instant.ts';
 
 export const returnReasons = [
   'no_fit',
@@ -138,3 +139,10 @@ function answered(state: HandoffState, question: HandoffQuestion, answer: Handof
       return assertNever(answer);
   }
 }
+
+/** The machine, as a conversation drives it. */
+export const handoffMachine: Machine<HandoffState, HandoffQuestion, HandoffAnswer, HandoffInput> = {
+  advance: advanceHandoff,
+  question: handoffQuestion,
+  answered: (answer) => ({ kind: 'answer', answer }),
+};

@@ -10,10 +10,12 @@
  * instant, or has ended. An input that does not fit the phase (a timer that fired late, an event seen before) changes
  * nothing.
  */
+import type { Machine } from './conversation.ts';
 import { assertNever, TendrilError } from './errors.ts';
 import { type ArmedMatcher, armMatcher, type EventFact, matchesAny, type StopReason, stopReasonOf } from './events.ts';
+import type { Instant } from './instant.ts';
 import type { Next, Program, ProgramStep, StepId } from './program.ts';
-import type { Duration, Instant } from './time.ts';
+import type { Duration } from './time.ts';
 
 export type Outcome = 'completed' | 'exited' | 'stopped' | 'failed';
 
@@ -248,28 +250,9 @@ function stepOf(program: Program, id: StepId): ProgramStep {
   return step;
 }
 
-/** How many questions one conversation may answer before it hands back; keeps a loop from holding an activity. */
-const conversationLimit = 100;
-
-/**
- * Answers question after question until the machine waits, ends, or the limit is reached. An activity runs this so
- * that a burst of steps costs one activity; the workflow replays the returned inputs through its own machine.
- */
-export async function converse(
-  program: Program,
-  state: EnrollmentState,
-  answer: (question: Question) => Promise<Answer>,
-): Promise<readonly Input[]> {
-  const inputs: Input[] = [];
-  let current = state;
-  for (
-    let question = questionOf(current);
-    question && inputs.length < conversationLimit;
-    question = questionOf(current)
-  ) {
-    const input: Input = { kind: 'answer', answer: await answer(question) };
-    inputs.push(input);
-    current = advance(program, current, input);
-  }
-  return inputs;
-}
+/** The machine of one program, as a conversation drives it. */
+export const sequenceMachine = (program: Program): Machine<EnrollmentState, Question, Answer, Input> => ({
+  advance: (state, input) => advance(program, state, input),
+  question: questionOf,
+  answered: (answer) => ({ kind: 'answer', answer }),
+});

@@ -6,9 +6,10 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { TendrilError } from './errors.ts';
+import { type Instant, instantFromMs } from './instant.ts';
 
-/** A moment: ISO 8601, UTC, milliseconds, e.g. `2026-11-21T09:00:00.000Z`. Sorts as text. */
-export type Instant = string;
+export { earlier, type Instant, instantFromMs, later, msOf, plusMs } from './instant.ts';
+
 /** An ISO 8601 duration in calendar units, e.g. `P3D`, `PT2H`. */
 export type Duration = string;
 /** An IANA time zone, e.g. `Europe/Berlin`. */
@@ -26,12 +27,6 @@ const units: Readonly<Record<string, Unit>> = {
 };
 
 const longest = Temporal.Duration.from({ days: 3660 });
-
-export const instantFromMs = (epochMs: number): Instant => new Date(epochMs).toISOString();
-export const msOf = (instant: Instant): number => Date.parse(instant);
-export const plusMs = (instant: Instant, ms: number): Instant => instantFromMs(msOf(instant) + ms);
-export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b);
-export const later = (a: Instant, b: Instant): Instant => (a >= b ? a : b);
 
 /**
  * Reads a duration as people write it: `3 days`, `90 seconds`, `1 month`.

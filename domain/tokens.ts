@@ -27,6 +27,7 @@ export interface TokenContent {
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const headLength = 20;
 const macLength = 16;
+const textLength = Math.ceil(((headLength + macLength) * 8) / 5);
 
 export function makeToken(signer: Signer, content: TokenContent): string {
   const head = new Uint8Array(headLength);
@@ -44,9 +45,9 @@ export function makeToken(signer: Signer, content: TokenContent): string {
 
 /** The content of a token, or null if it was not made by one of our keys for this purpose. Ignores case. */
 export function readToken(signer: Signer, purpose: TokenPurpose, token: string): TokenContent | null {
-  if (token.length > 100) return null;
+  if (token.length !== textLength) return null;
   const bytes = decode(token.toLowerCase());
-  if (bytes?.length !== headLength + macLength) return null;
+  if (bytes === null) return null;
   const head = bytes.slice(0, headLength);
   const mac = signer.sign(bytes[0] ?? 0, head);
   if (!mac || !equal(mac.subarray(0, macLength), bytes.subarray(headLength))) return null;

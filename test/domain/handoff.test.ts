@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import {
+  advanceHandoff,
+  type HandoffAnswer,
+  type HandoffInput,
+  type HandoffState,
+  handoffQuestion,
+  handoffWakeAt,
+  initialHandoff,
+} from '../../domain/handoff.ts';
+
+const answer = (value: HandoffAnswer): HandoffInput => ({ kind: 'answer', answer: value });
+const due = (at: string): HandoffInput => ({ kind: 'due', at });
+const offered = answer({ kind: 'offered', remindAt: '11:00', deadline: '13:00' });
+const returned: HandoffInput = { kind: 'decision', decision: { kind: 'returned', reason: 'timing' } };
+const accepted: HandoffInput = { kind: 'decision', decision: { kind: 'accepted' } };
+
+/** One word a state: what it asks, or what it waits for. */
+function told(state: HandoffState): string {
+  const question = handoffQuestion(state);
+  if (question) return `asks ${question.kind}${'offer' in question ? ` ${question.offer}` : ''}`;
+  const { phase } = state;
+  if (phase.kind === 'ended') return `ended ${phase.outcome}`;
+  return `${phase.kind} until ${handoffWakeAt(state)}`;
+}
+
+function check(...inputs: HandoffInput[]): string[] {
+  let state = initialHandoff;
+  return inputs.map((input) => {
+    state = JSON.parse(JSON.stringify(advanceHandoff(state, input)));
+    return told(state);
+  });
+}
+
+describe('a hand-off', () => {
+  it('is offered, and accepted', () => {
+    expect(check({ kind: 'start' }, offered, accepted)).toEqual([
+      'asks offer 1',
+      'offered until 11:00',
+      'ended accepted',
+    ]);
+  });
+
+  it('is reminded once, then given to the next salesperson when the deadline is missed', () => {
+    expect(
+      check(
+        { kind: 'start' },
+        offered,
+        due('11:00'),
+        answer({ kind: 'reminded' }),
+        due('13:00'),
+        answer({ kind: 'lapsed' }),
+        offered,
+      ),
+    ).toEqual([
+      'asks offer 1',
+      'offered until 11:00',
+      'asks remind 1',
+      'offered until 13:00',
+      'asks lapse 1',
+      'asks offer 2',
+      'offered until 11:00',
+    ]);
+  });
+
+  it('is recycled after its cool-down when it is returned', () => {
+    expect(
+      check(
+        { kind: 'start' },
+        offered,
+        returned,
+        answer({ kind: 'cooling', until: '30 days' }),
+        due('30 days'),
+        answer({ kind: 'recycled' }),
+      ),
+    ).toEqual([
+      'asks offer 1',
+      'offered until 11:00',
+      'asks recycle',
+      'sleeping until 30 days',
+      'asks recycle',
+      'ended recycled',
+    ]);
+  });
+
+  it('lets a decision win over the deadline that passes in the same moment', () => {
+    const late: HandoffAnswer = { kind: 'decided', decision: { kind: 'accepted' } };
+    expect(check({ kind: 'start' }, offered, due('13:00'), answer(late)).at(-1)).toBe('ended accepted');
+  });
+
+  it('ignores a decision that arrives twice', () => {
+    expect(check({ kind: 'start' }, offered, returned, returned, accepted).slice(2)).toEqual([
+      'asks recycle',
+      'asks recycle',
+      'asks recycle',
+    ]);
+    expect(check({ kind: 'start' }, offered, accepted, returned).slice(2)).toEqual([
+      'ended accepted',
+      'ended accepted',
+    ]);
+  });
+
+  it('asks again later when there is nobody to offer to', () => {
+    expect(check({ kind: 'start' }, answer({ kind: 'later', until: '09:10' }), due('09:05'), due('09:10'))).toEqual([
+      'asks offer 1',
+      'sleeping until 09:10',
+      'sleeping until 09:10',
+      'asks offer 1',
+    ]);
+  });
+
+  it('takes a decision while it waits to make an offer', () => {
+    expect(check({ kind: 'start' }, answer({ kind: 'later', until: '09:10' }), accepted).at(-1)).toBe('ended accepted');
+  });
+});

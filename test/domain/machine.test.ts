@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import type { ArmedMatcher } from '../../domain/events.ts';
+import { advance, initialState, questionOf } from '../../domain/machine.ts';
+import { programOf } from '../support/programs.ts';
+import { play, type Script, timeline } from '../support/timeline.ts';
+
+const check = (yaml: string, script?: Script): Promise<string> => timeline(programOf(yaml), script);
+
+const click = { kind: 'click', stepId: 'hello', visit: 1 } as const;
+
+const guide = `
+sequence: guide
+steps:
+  - send: hello
+  - waitFor: { click: hello }
+    timeout: 5 days
+    then:
+      - score: 10
+        reason: read the guide
+      - send: case-study
+    else:
+      - send: nudge
+  - wait: 2 days
+  - send: offer
+`;
+
+describe('a program', () => {
+  it('sends, waits for a click and takes the other arm when none comes', async () => {
+    expect(await check(guide)).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait for click until P5D
+      2026-03-07 09:00  send nudge → sent
+      2026-03-07 09:00  wait P2D
+      2026-03-09 09:00  send offer → sent
+      2026-03-09 09:00  close
+      2026-03-09 09:00  completed: end of the sequence"
+    `);
+  });
+
+  it('takes the arm of the event at the moment it happens', async () => {
+    expect(await check(guide, { events: [['1 day', click]] })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait for click until P5D
+      2026-03-03 09:00  event click
+      2026-03-03 09:00  score +10: read the guide
+      2026-03-03 09:00  send case-study → sent
+      2026-03-03 09:00  wait P2D
+      2026-03-05 09:00  send offer → sent
+      2026-03-05 09:00  close
+      2026-03-05 09:00  completed: end of the sequence"
+    `);
+  });
+
+  it('counts an event that happened before the wait began, and only once', async () => {
+    const late = `
+sequence: late
+steps:
+  - send: hello
+  - wait: 2 days
+  - waitFor: { click: hello }
+    timeout: 3 days
+    then: [ { send: thanks } ]
+    else: [ { send: nudge } ]
+  - waitFor: { click: hello }
+    timeout: 3 days
+    then: [ { send: again } ]
+    else: [ { send: bye } ]
+`;
+    expect(await check(late, { events: [['1 day', click]] })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait P2D
+      2026-03-03 09:00  event click
+      2026-03-04 09:00  wait for click until P3D
+      2026-03-04 09:00  send thanks → sent
+      2026-03-04 09:00  wait for click until P3D
+      2026-03-07 09:00  send bye → sent
+      2026-03-07 09:00  close
+      2026-03-07 09:00  completed: end of the sequence"
+    `);
+  });
+
+  it('branches on the lead', async () => {
+    const branching = `
+sequence: branching
+steps:
+  - branch: lead.fields.employees >= 50 && score > 5
+    then: [ { send: enterprise } ]
+    else: [ { send: team } ]
+  - exit: done
+`;
+    expect(await check(branching, { facts: { fields: { employees: 80 }, score: 6 } })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  branch branch-1 → then
+      2026-03-02 09:00  send enterprise → sent
+      2026-03-02 09:00  close
+      2026-03-02 09:00  exited: done"
+    `);
+    expect(await check(branching, { facts: { fields: {}, score: 6 } })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  branch branch-1 → else
+      2026-03-02 09:00  send team → sent
+      2026-03-02 09:00  close
+      2026-03-02 09:00  exited: done"
+    `);
+  });
+
+  it('waits for any of several events', async () => {
+    const demo = `
+sequence: demo
+steps:
+  - send: hello
+  - waitFor: { any: [ { click: hello }, { event: demo_requested } ] }
+    timeout: 1 week
+    then: [ { exit: interested } ]
+    else: [ { exit: silent } ]
+`;
+    expect(
+      await check(demo, { events: [['3 days', { kind: 'custom', name: 'demo_requested' }]] }),
+    ).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait for click or custom until P1W
+      2026-03-05 09:00  event custom demo_requested
+      2026-03-05 09:00  close
+      2026-03-05 09:00  exited: interested"
+    `);
+    expect(await check(demo, { events: [['3 days', { kind: 'custom', name: 'other' }]] })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait for click or custom until P1W
+      2026-03-05 09:00  event custom other
+      2026-03-09 09:00  close
+      2026-03-09 09:00  exited: silent"
+    `);
+  });
+
+  it('without steps completes at once', async () => {
+    const program = { sequence: 'empty', entry: null, steps: {} };
+    expect((await play(program)).lines.at(-1)).toContain('completed');
+  });
+});
+
+describe('what ends an enrollment', () => {
+  it.each(['reply', 'unsubscribe', 'bounce_hard', 'complaint'] as const)('%s, whatever it waits for', async (kind) => {
+    const { lines, mails } = await play(programOf(guide), { events: [['1 day', { kind }]] });
+    expect(mails.map((mail) => mail.stepId)).toEqual(['hello']);
+    expect(lines.at(-1)).toContain(`stopped: ${kind}`);
+  });
+
+  it('a reply that the program waits for goes on with its arm instead', async () => {
+    const asking = `
+sequence: asking
+steps:
+  - send: hello
+  - waitFor: { reply: true }
+    timeout: 5 days
+    then: [ { score: 20, reason: answered }, { exit: answered } ]
+    else: [ { exit: silent } ]
+`;
+    expect(await check(asking, { events: [['1 day', { kind: 'reply' }]] })).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → sent
+      2026-03-02 09:00  wait for reply until P5D
+      2026-03-03 09:00  event reply
+      2026-03-03 09:00  score +20: answered
+      2026-03-03 09:00  close
+      2026-03-03 09:00  exited: answered"
+    `);
+  });
+
+  it('an open, an auto-reply or a soft bounce does not', async () => {
+    const events = (['open', 'auto_reply', 'bounce_soft', 'page_view'] as const).map(
+      (kind) => ['1 day', { kind }] as const,
+    );
+    const { mails } = await play(programOf(guide), { events });
+    expect(mails).toHaveLength(3);
+  });
+});
+
+describe('a mail that cannot go out', () => {
+  it('is tried again at the instant the answer names, as the same visit', async () => {
+    let tries = 0;
+    const script: Script = {
+      answer: (question) => {
+        if (question.kind !== 'send' || question.stepId !== 'hello') return undefined;
+        tries += 1;
+        return tries < 3 ? { kind: 'deferred', until: `2026-03-02T1${tries}:00:00.000Z` } : undefined;
+      },
+    };
+    const { mails } = await play(programOf(guide), script);
+    expect(mails[0]).toEqual({ stepId: 'hello', visit: 1, at: '2026-03-02T12:00:00.000Z' });
+  });
+
+  it('ends the enrollment loudly when it is refused for good', async () => {
+    const script: Script = { answer: (q) => (q.kind === 'send' ? { kind: 'failed', reason: '554 no' } : undefined) };
+    expect(await check(guide, script)).toMatchInlineSnapshot(`
+      "2026-03-02 09:00  send hello → failed
+      2026-03-02 09:00  close
+      2026-03-02 09:00  failed: 554 no"
+    `);
+  });
+
+  it('stops the enrollment when the gate says the lead must not be mailed', async () => {
+    const script: Script = {
+      answer: (q) => (q.kind === 'send' ? { kind: 'blocked', reason: 'unsubscribe' } : undefined),
+    };
+    expect((await play(programOf(guide), script)).lines.at(-1)).toContain('stopped: unsubscribe');
+  });
+});
+
+describe('an input that does not fit', () => {
+  const program = programOf(guide);
+  const started = advance(program, initialState, { kind: 'start', at: '2026-03-02T09:00:00.000Z' });
+
+  it('changes nothing: a second start, a timer too early, an answer without a question', () => {
+    expect(advance(program, started, { kind: 'start', at: '2027-01-01T00:00:00.000Z' })).toBe(started);
+    expect(advance(program, started, { kind: 'due', at: '2027-01-01T00:00:00.000Z' })).toBe(started);
+    expect(advance(program, initialState, { kind: 'answer', answer: { kind: 'scored' } })).toBe(initialState);
+    const asleep = {
+      ...started,
+      phase: { kind: 'sleeping', stepId: 'hello', until: '2026-03-03T00:00:00.000Z', resume: 'again' },
+    } as const;
+    expect(advance(program, asleep, { kind: 'due', at: '2026-03-02T23:59:59.999Z' })).toBe(asleep);
+    expect(questionOf(advance(program, asleep, { kind: 'due', at: '2026-03-03T00:00:00.000Z' }))?.kind).toBe('send');
+  });
+
+  it('changes nothing after the end', async () => {
+    const { state } = await play(program);
+    expect(advance(program, state, { kind: 'stop', reason: 'manual' })).toBe(state);
+  });
+
+  it('a later stop does not rewrite the end that is being recorded', () => {
+    const stopped = advance(program, started, { kind: 'stop', reason: 'manual' });
+    expect(advance(program, stopped, { kind: 'stop', reason: 'mql' })).toBe(stopped);
+  });
+});
+
+describe('a click wait', () => {
+  it('looks at the visit of the mail that was sent, not at any mail', async () => {
+    const asked: ArmedMatcher[] = [];
+    await play(programOf(guide), {
+      answer: (question) => {
+        if (question.kind === 'arm') asked.push(...question.any);
+        return undefined;
+      },
+    });
+    expect(asked).toEqual([{ kind: 'click', of: { stepId: 'hello', visit: 1 }, link: null }]);
+    const { mails } = await play(programOf(guide), { events: [['1 day', { ...click, visit: 2 }]] });
+    expect(mails.map((mail) => mail.stepId)).toContain('nudge');
+  });
+
+  it('without a name means the mail sent last', async () => {
+    const plain = guide.replace('{ click: hello }', 'click');
+    expect(await check(plain, { events: [['1 day', click]] })).toBe(await check(guide, { events: [['1 day', click]] }));
+  });
+});

@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { makeKeys } from '../../config/keys.ts';
+import { makeToken, readToken, tokenPurposes } from '../../domain/tokens.ts';
+
+const key = (): string => randomBytes(32).toString('hex');
+const old = `1:${key()}`;
+const { signer } = makeKeys(old, key());
+
+describe('a token', () => {
+  test.prop([fc.uuid(), fc.integer({ min: 0, max: 65_535 }), fc.constantFrom(...tokenPurposes)])(
+    'gives back what it was made from',
+    (id, index, purpose) => {
+      const content = { purpose, id, index };
+      expect(readToken(signer, purpose, makeToken(signer, content))).toEqual(content);
+    },
+  );
+
+  it('survives a relay that folds the case', () => {
+    const id = randomUUID();
+    const token = makeToken(signer, { purpose: 'reply', id, index: 0 });
+    expect(readToken(signer, 'reply', token.toUpperCase())?.id).toBe(id);
+  });
+
+  it('fits a local part with its prefix (64 octets)', () => {
+    const token = makeToken(signer, { purpose: 'bounce', id: randomUUID(), index: 65_535 });
+    expect(`b+${token}`.length).toBeLessThanOrEqual(64);
+    expect(token).toMatch(/^[a-z2-7]+$/);
+  });
+
+  it('is void for another purpose', () => {
+    const token = makeToken(signer, { purpose: 'open', id: randomUUID(), index: 0 });
+    expect(readToken(signer, 'unsubscribe', token)).toBeNull();
+  });
+
+  it('is void when any one letter is changed', () => {
+    const token = makeToken(signer, { purpose: 'click', id: randomUUID(), index: 3 });
+    for (let i = 0; i < token.length; i += 1) {
+      const other = token[i] === 'a' ? 'b' : 'a';
+      expect(readToken(signer, 'click', token.slice(0, i) + other + token.slice(i + 1)), `letter ${i}`).toBeNull();
+    }
+  });
+
+  it('is void when it is cut, lengthened or foreign', () => {
+    const token = makeToken(signer, { purpose: 'click', id: randomUUID(), index: 0 });
+    const foreign = makeKeys(`1:${key()}`, key()).signer;
+    for (const text of ['', token.slice(0, -1), `${token}a`, 'x'.repeat(10_000), '../../etc/passwd', 'ä']) {
+      expect(readToken(signer, 'click', text)).toBeNull();
+    }
+    expect(readToken(foreign, 'click', token)).toBeNull();
+  });
+
+  it('stays valid after the key was rotated, and is void once its key is removed', () => {
+    const token = makeToken(signer, { purpose: 'unsubscribe', id: randomUUID(), index: 0 });
+    const fresh = `2:${key()}`;
+    expect(readToken(makeKeys(`${fresh},${old}`, key()).signer, 'unsubscribe', token)).not.toBeNull();
+    expect(readToken(makeKeys(fresh, key()).signer, 'unsubscribe', token)).toBeNull();
+  });
+});
