@@ -1,0 +1,39 @@
+/**
+ * The boundary between activities and the engine: a heartbeat while the work runs, and the one place where an error
+ * becomes a Temporal failure.
+ */
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { type ErrorCode, errorCode } from '../domain/errors.ts';
+
+const heartbeatMs = 3000;
+
+/**
+ * Errors that no retry can mend, because the thing itself is gone (an erased lead). Everything else is retried for as
+ * long as it takes: a lead is parked by a fault, never ejected.
+ */
+const gone: ReadonlySet<ErrorCode> = new Set(['LEAD_UNKNOWN', 'ENROLLMENT_UNKNOWN', 'HANDOFF_UNKNOWN']);
+
+/** Wraps an activity: beats its heart, and maps what it throws to a failure whose type is the error's code. */
+export function guarded<Request, Result>(
+  work: (request: Request) => Promise<Result>,
+): (request: Request) => Promise<Result> {
+  return async function guardedActivity(request) {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), heartbeatMs);
+    try {
+      return await work(request);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      clearInterval(beat);
+    }
+  };
+}
+
+function asFailure(error: unknown): ApplicationFailure {
+  const type = errorCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Error ? error : undefined;
+  return ApplicationFailure.create({ type, message, nonRetryable: gone.has(type), ...(cause ? { cause } : {}) });
+}

@@ -1,0 +1,119 @@
+/**
+ * One delivery through the ledger: claim (with the gate) → compose → IN_FLIGHT → relay → settle. The same path for
+ * nurture mail and for mail to sales; what differs is who composes.
+ *
+ * Whatever happens — a crash, a second worker, a retry of the activity — the mail leaves at most once, because the body
+ * may only leave after the row of this claim has become IN_FLIGHT, and an IN_FLIGHT row is never claimed again.
+ */
+import type { Claim, MessageLink, MessageOwner } from '../db/store.ts';
+import { errorCode } from '../domain/errors.ts';
+import type { StopReason } from '../domain/events.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import { retryAt } from '../domain/retry.ts';
+import type { OutgoingMail, SendResult } from '../mail/ports.ts';
+import type { Deps } from './ports.ts';
+
+/**
+ * How long a claim is left alone. A claim that is taken over is fenced off by its token, so this only keeps two
+ * workers from doing the same work; a message IN_FLIGHT when it ends becomes UNKNOWN.
+ */
+const leaseMs = 30_000;
+
+export type Delivery =
+  | { readonly kind: 'sent' | 'unknown'; readonly at: Instant }
+  | { readonly kind: 'deferred'; readonly until: Instant }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly reason: StopReason };
+
+export type Claimed = Claim & { readonly kind: 'claimed' };
+export interface Composed {
+  readonly mail: OutgoingMail;
+  readonly links: readonly MessageLink[];
+}
+
+/**
+ * Delivers the mail of a key, or finds out that it has been delivered.
+ * @throws what the store throws when the database is away; the activity is then tried again.
+ */
+export async function deliver(
+  deps: Deps,
+  key: string,
+  owner: MessageOwner,
+  now: Instant,
+  compose: (claim: Claimed) => Promise<Composed>,
+): Promise<Delivery> {
+  const claim = await deps.store.messages.claim(key, owner, leaseMs, now);
+  switch (claim.kind) {
+    case 'claimed':
+      return send(deps, claim, now, compose);
+    case 'blocked':
+      return { kind: 'blocked', reason: claim.reason };
+    case 'busy':
+      return { kind: 'deferred', until: claim.until };
+    case 'settled':
+      return settled(claim);
+  }
+}
+
+function settled(claim: Claim & { kind: 'settled' }): Delivery {
+  if (claim.state === 'SENT') return { kind: 'sent', at: claim.at };
+  if (claim.state === 'UNKNOWN') return { kind: 'unknown', at: claim.at };
+  return { kind: 'failed', reason: claim.detail ?? claim.state };
+}
+
+async function send(
+  deps: Deps,
+  claim: Claimed,
+  now: Instant,
+  compose: (claim: Claimed) => Promise<Composed>,
+): Promise<Delivery> {
+  const { messages } = deps.store;
+  const { messageId, claimToken } = claim;
+  let composed: Composed;
+  try {
+    composed = await compose(claim);
+  } catch (error) {
+    const code = errorCode(error);
+    // A mail that cannot be made from this template or to this address fails for good; anything else may pass.
+    if (!['TEMPLATE_VARIABLE', 'TEMPLATE_INVALID', 'ADDRESS_INVALID', 'ADDRESS_MULTIPLE'].includes(code)) throw error;
+    const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
+    await messages.settle(messageId, claimToken, { kind: 'failed', detail });
+    return { kind: 'failed', reason: detail };
+  }
+  const { mail, links } = composed;
+  const result = await deps.mailer.send(mail, () =>
+    messages.markInFlight(messageId, claimToken, { subject: mail.subject, links }),
+  );
+  return settle(deps, claim, result, now);
+}
+
+/** Books the relay's verdict. Only the booking is retried (by the activity), never the sending: the row is IN_FLIGHT. */
+async function settle(deps: Deps, claim: Claimed, result: SendResult, now: Instant): Promise<Delivery> {
+  const { messages, events } = deps.store;
+  const { messageId, claimToken } = claim;
+  switch (result.kind) {
+    case 'sent':
+      await messages.settle(messageId, claimToken, { kind: 'sent', response: result.response, at: now });
+      return { kind: 'sent', at: now };
+    case 'unknown':
+      deps.log.warn(
+        { messageId, response: result.response },
+        'a mail may or may not have arrived; it is not sent again',
+      );
+      await messages.settle(messageId, claimToken, { kind: 'unknown', detail: result.response });
+      return { kind: 'unknown', at: now };
+    case 'deferred': {
+      await messages.settle(messageId, claimToken, { kind: 'deferred', detail: result.response });
+      // A second at least, so that a clock that stands still does not make a loop.
+      return { kind: 'deferred', until: retryAt(plusMs(now, 1000), claim.attempt) };
+    }
+    case 'refused': {
+      await messages.settle(messageId, claimToken, { kind: 'failed', detail: result.response });
+      if (!result.hardBounce) return { kind: 'failed', reason: result.response };
+      const payload = { response: result.response };
+      const bounce = { dedupeKey: `bounce/${messageId}`, kind: 'bounce_hard', lead: { messageId }, payload } as const;
+      await events.ingest({ ...bounce, occurredAt: now }, now);
+      return { kind: 'blocked', reason: 'bounce_hard' };
+    }
+  }
+}

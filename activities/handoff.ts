@@ -1,0 +1,133 @@
+/**
+ * Answers the questions of the hand-off machine: whose turn it is, the mail with the story, the deadline, and the way
+ * back to nurturing.
+ */
+import type { HandoffStory } from '../db/store.ts';
+import { converse } from '../domain/conversation.ts';
+import { assertNever } from '../domain/errors.ts';
+import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
+import { handoffMessageKey } from '../domain/identity.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import { addDuration, localTime } from '../domain/time.ts';
+import { makeToken } from '../domain/tokens.ts';
+import type { Salesperson, Workspace } from '../domain/workspace.ts';
+import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
+import { type Composed, type Delivery, deliver } from './deliver.ts';
+import type { Deps } from './ports.ts';
+import { factsOf, storyOf } from './story.ts';
+
+/** How long to wait when nobody can be offered the lead, or nobody can take it back. */
+const pauseMs = 10 * 60_000;
+
+export function createConverseHandoff(deps: Deps): (request: ConverseHandoffRequest) => Promise<ConverseHandoffResult> {
+  return async function converseHandoffActivity({ handoffId, state, now }) {
+    const inputs = await converse(handoffMachine, state, (question) => answer(deps, handoffId, now, question));
+    return { inputs };
+  };
+}
+
+async function answer(deps: Deps, id: string, now: Instant, question: HandoffQuestion): Promise<HandoffAnswer> {
+  switch (question.kind) {
+    case 'offer':
+      return offer(deps, id, now, question.offer);
+    case 'remind':
+      return remind(deps, id, now, question.offer);
+    case 'lapse':
+      return deps.store.handoffs.lapse(id, question.offer, now);
+    case 'recycle':
+      return recycle(deps, id, now);
+    default:
+      return assertNever(question);
+  }
+}
+
+async function offer(deps: Deps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+  const workspace = await deps.store.publications.workspace();
+  const { sales, organisation } = workspace;
+  const times = {
+    now,
+    remindAt: addDuration(now, sales.remindAfter, organisation.timeZone),
+    deadline: addDuration(now, sales.acceptWithin, organisation.timeZone),
+  };
+  const made = await deps.store.handoffs.offer(id, number, times);
+  if (made === null) {
+    deps.log.error({ handoffId: id }, 'there is no active salesperson to offer the lead to');
+    return { kind: 'later', until: plusMs(now, pauseMs) };
+  }
+  if (made.kind === 'decided') return made;
+  const { salesperson, deadline } = made;
+  const mailed = await tell(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
+  return mailed.kind === 'deferred'
+    ? { kind: 'later', until: mailed.until }
+    : { kind: 'offered', remindAt: made.remindAt, deadline };
+}
+
+async function remind(deps: Deps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+  const { handoff } = await deps.store.handoffs.story(id, now);
+  if (handoff.status === 'open' && handoff.salesperson && handoff.deadline) {
+    const { salesperson, deadline } = handoff;
+    const workspace = await deps.store.publications.workspace();
+    await tell(deps, { id, now, offer: number, kind: 'reminder', workspace, salesperson, deadline });
+  }
+  // A reminder that could not leave is not worth delaying the deadline for.
+  return { kind: 'reminded' };
+}
+
+async function recycle(deps: Deps, id: string, now: Instant): Promise<HandoffAnswer> {
+  const [{ sales, organisation }, decided] = await Promise.all([
+    deps.store.publications.workspace(),
+    deps.store.handoffs.decisionOf(id),
+  ]);
+  if (decided?.decision.kind !== 'returned') return { kind: 'recycled' };
+  const coolDown = sales.returns.coolDown[decided.decision.reason];
+  const until = coolDown ? addDuration(decided.at, coolDown, organisation.timeZone) : decided.at;
+  if (now < until) return { kind: 'cooling', until };
+  await deps.store.handoffs.recycle(id, sales.returns.sequence, now);
+  return { kind: 'recycled' };
+}
+
+interface Telling {
+  readonly id: string;
+  readonly now: Instant;
+  readonly offer: number;
+  readonly kind: 'offer' | 'reminder';
+  readonly workspace: Workspace;
+  readonly salesperson: Salesperson;
+  readonly deadline: Instant;
+}
+
+/** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned. */
+async function tell(deps: Deps, telling: Telling): Promise<Delivery> {
+  const { id, now, offer, kind, salesperson } = telling;
+  const key = handoffMessageKey(id, offer, kind);
+  const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
+  return deliver(deps, key, owner, now, async (claim) => {
+    const story = await deps.store.handoffs.story(id, now);
+    return compose(deps, telling, claim.messageId, story);
+  });
+}
+
+function compose(deps: Deps, telling: Telling, messageId: string, story: HandoffStory): Composed {
+  const { workspace, salesperson, offer, kind, deadline } = telling;
+  const { organisation } = workspace;
+  const { leadName, company, score, grade, temperature } = story.handoff;
+  const who = company ? `${leadName}, ${company}` : leadName;
+  const until = `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
+  const token = makeToken(deps.signer, { purpose: 'offer', id: telling.id, index: offer });
+  return deps.composer.salesMail({
+    messageId,
+    to: { name: salesperson.name, address: salesperson.address },
+    subject: `${kind === 'reminder' ? 'Reminder: ' : ''}${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`,
+    heading: who,
+    intro:
+      kind === 'reminder'
+        ? `${leadName} is still waiting. Please accept or return the lead until ${until}; after that it goes to a colleague.`
+        : `${leadName} is ready to talk to you. Please accept or return the lead until ${until}.`,
+    facts: factsOf(story),
+    story: storyOf(story, organisation.timeZone),
+    action: { label: 'Accept or return', url: `${deps.publicUrl}/h/${token}` },
+    organisation,
+    mailDomain: deps.mailDomain,
+    signer: deps.signer,
+  });
+}

@@ -1,0 +1,11 @@
+/** The activities of a worker, made once from what they need. */
+import type { Activities } from '../workflows/messages.ts';
+import { guarded } from './boundary.ts';
+import { createConverseHandoff } from './handoff.ts';
+import { createConverse } from './nurture.ts';
+import type { Deps } from './ports.ts';
+
+export const createActivities = (deps: Deps): Activities => ({
+  converse: guarded(createConverse(deps)),
+  converseHandoff: guarded(createConverseHandoff(deps)),
+});

@@ -1,0 +1,78 @@
+/**
+ * The story of a lead in words: what a salesperson reads before calling. Newest last, only what a person did or what
+ * was decided; machine noise stays out.
+ */
+import type { HandoffStory, TimelineEntry } from '../db/store.ts';
+import { localTime, type Zone } from '../domain/time.ts';
+
+type Line = readonly [string, string];
+
+/** How much of the timeline fits a mail; the page behind the link has all of it. */
+const newest = 20;
+
+/** Label and value of what is known about the lead; unknown things are left out. */
+export function factsOf({ lead, handoff }: HandoffStory): readonly Line[] {
+  const custom = Object.entries(lead.fields).map(([name, value]): readonly [string, unknown] => [labelOf(name), value]);
+  const known: readonly (readonly [string, unknown])[] = [
+    ['E-mail', lead.email],
+    ['Title', lead.title],
+    ['Company', lead.company],
+    ['Country', lead.country],
+    ['Source', lead.source],
+    ['Score', `${Math.round(handoff.score)} (${handoff.temperature}), fit ${handoff.grade}`],
+    ...custom,
+  ];
+  return known.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, String(value)] as const]));
+}
+
+export function storyOf({ timeline }: HandoffStory, zone: Zone): readonly Line[] {
+  const lines = timeline.flatMap((entry): readonly Line[] => {
+    const words = wordsFor(entry);
+    return words === null ? [] : [[localTime(entry.at, zone), words]];
+  });
+  return lines.slice(-newest);
+}
+
+/** `buildingType` → `Building type`. */
+const labelOf = (field: string): string => {
+  const words = field.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+function wordsFor(entry: TimelineEntry): string | null {
+  switch (entry.kind) {
+    case 'mail':
+      return entry.state === 'SENT' && entry.subject ? `was sent “${entry.subject}”` : null;
+    case 'event':
+      return eventWords(entry);
+    case 'score':
+      return `${entry.points > 0 ? '+' : ''}${Math.round(entry.points)} points: ${entry.reason}`;
+    case 'stage':
+      return `became ${entry.to}: ${entry.reason}`;
+    case 'enrolled':
+      return `entered the sequence ${entry.sequence}`;
+    case 'handoff':
+      return entry.what === 'returned' ? `was returned by sales (${entry.reason ?? 'no reason'})` : null;
+    case 'ended':
+      return null;
+  }
+}
+
+function eventWords(entry: TimelineEntry & { kind: 'event' }): string | null {
+  switch (entry.event) {
+    case 'click':
+      return entry.link ? `clicked “${entry.link}”` : 'clicked a link';
+    case 'reply':
+      return entry.text ? `replied: “${entry.text.slice(0, 500)}”` : 'replied';
+    case 'form':
+      return `filled in ${entry.name ?? 'a form'}`;
+    case 'page_view':
+      return `looked at ${entry.name ?? 'a page'}`;
+    case 'custom':
+      return (entry.name ?? 'event').replaceAll('_', ' ');
+    case 'unsubscribe':
+      return 'unsubscribed';
+    default:
+      return null;
+  }
+}
