@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig, settings } from '../../config/config.ts';
+import { loadKeys } from '../../config/keys.ts';
+import { hasCode } from '../../domain/errors.ts';
+import { makeToken, readToken } from '../../domain/tokens.ts';
+
+const home = (): string => mkdtempSync(join(tmpdir(), 'tendril-config-'));
+
+const refusal = (env: Record<string, string>): string => {
+  try {
+    readConfig({ TENDRIL_HOME: home(), ...env });
+    return 'accepted';
+  } catch (error) {
+    return hasCode(error, 'CONFIG_INVALID') && error instanceof Error ? error.message : 'another error';
+  }
+};
+
+describe('the settings', () => {
+  it('have defaults that run on one machine', () => {
+    const config = readConfig({ TENDRIL_HOME: home() });
+    expect(config).toMatchObject({ port: 3000, inboundPort: 2525, databaseUrl: null, smtpUrl: null, logLevel: 'info' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('that are unknown or wrong are named', () => {
+    expect(refusal({ TENDRIL_HOEM: 'x' })).toContain('TENDRIL_HOEM');
+    expect(refusal({ PORT: '70000' })).toContain('PORT');
+    expect(refusal({ DATABASE_URL: 'mysql://x' })).toContain('DATABASE_URL');
+    expect(refusal({ TEMPORAL_ADDRESS: 'localhost' })).toContain('host:port');
+    expect(refusal({ TENDRIL_SUPPRESSION_KEY: 'abc' })).toContain('TENDRIL_SUPPRESSION_KEY');
+  });
+
+  it('of a running engine fill what the environment leaves open', () => {
+    const folder = home();
+    writeFileSync(
+      join(folder, 'run.json'),
+      JSON.stringify({ env: { DATABASE_URL: 'postgres://a@b/c', PORT: '4000' } }),
+    );
+    const config = readConfig({ TENDRIL_HOME: folder, PORT: '5000' });
+    expect([config.databaseUrl, config.port]).toEqual(['postgres://a@b/c', 5000]);
+    expect([...config.given].sort()).toEqual(['PORT', 'TENDRIL_HOME']);
+  });
+});
+
+describe('the keys', () => {
+  it('are made once, readable by their owner only, and stay', () => {
+    const folder = home();
+    const first = loadKeys(readConfig({ TENDRIL_HOME: folder }));
+    const second = loadKeys(readConfig({ TENDRIL_HOME: folder }));
+    const token = makeToken(first.signer, { purpose: 'open', id: '018f0000-0000-7000-8000-000000000000', index: 0 });
+    expect(readToken(second.signer, 'open', token)).not.toBeNull();
+    expect(second.addressHash('Ann@Y.test')).toBe(first.addressHash('ann@y.TEST'));
+    expect(statSync(join(folder, 'secrets.json')).mode & 0o077).toBe(0);
+  });
+
+  it('that are damaged are reported, not replaced', () => {
+    const folder = home();
+    writeFileSync(join(folder, 'secrets.json'), '{');
+    expect(() => loadKeys(readConfig({ TENDRIL_HOME: folder }))).toThrow(/damaged/);
+  });
+});
+
+it('the table in docs/operator.md lists every setting with its meaning', async () => {
+  const names = Object.keys(settings) as (keyof typeof settings)[];
+  const table = [
+    '| setting | meaning |',
+    '|---|---|',
+    ...names.map((name) => `| \`${name}\` | ${settings[name].about} |`),
+  ].join('\n');
+  const file = join(import.meta.dirname, '../../docs/operator.md');
+  const text = readFileSync(file, 'utf8');
+  const expected = text.replace(/(<!-- settings:[^>]*-->\n)[\s\S]*(<!-- \/settings -->)/, `$1${table}\n$2`);
+  if (process.env.UPDATE_DOCS) writeFileSync(file, expected);
+  else expect(text).toBe(expected);
+});

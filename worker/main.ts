@@ -1,0 +1,107 @@
+/**
+ * The worker process: composition root of workflows, activities and the outbox relay. Says `ready` to its parent when
+ * it polls; stops gracefully on SIGTERM, SIGINT or when the parent is gone.
+ */
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import { createConditions } from '../authoring/conditions.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import { loadKeys } from '../config/keys.ts';
+import { createLog } from '../config/log.ts';
+import { createStore } from '../db/create-store.ts';
+import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
+import { readCompiledTemplate } from '../mail/compiled-template.ts';
+import { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
+import { createRenderer } from '../mail/render.ts';
+import { createMailer } from '../mail/smtp.ts';
+import { workflowBundle } from './bundle.ts';
+import { startRelay } from './relay.ts';
+import { connectionSettings } from './temporal.ts';
+
+/** Time zone data must not leak into workflows from the host. */
+process.env.TZ = 'UTC';
+
+const config = readConfig(process.env);
+const log = createLog(config, 'worker');
+
+/** How long running activities may finish when the worker stops. */
+const graceMs = 4000;
+
+async function run(): Promise<void> {
+  const { databaseUrl, smtpUrl, publicUrl } = required(config);
+  const keys = loadKeys(config);
+  const conditions = createConditions();
+  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions });
+  await store.ping();
+
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => log.warn({ level, ...meta }, message)),
+    // The signals are handled below: the relay must stop as well.
+    shutdownSignals: [],
+  });
+  const settings = await connectionSettings(config);
+  const [connection, clientConnection, codePath] = await Promise.all([
+    NativeConnection.connect(settings),
+    Connection.connect(settings),
+    workflowBundle(config.home),
+  ]);
+  const { namespace, taskQueue } = config.temporal;
+  const mailer = createMailer(smtpUrl);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: { codePath },
+    activities: createActivities({
+      store,
+      mailer,
+      composer: {
+        nurtureMail: composeNurtureMail,
+        salesMail: composeSalesMail,
+        renderer: createRenderer(),
+        template: readCompiledTemplate,
+      },
+      conditions,
+      signer: keys.signer,
+      publicUrl,
+      mailDomain: config.mailDomain,
+      log,
+    }),
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + 1000,
+  });
+  const client = new Client({ connection: clientConnection, namespace });
+  const relay = await startRelay({ outbox: store.outbox, client: client.workflow, taskQueue, log });
+
+  const stop = (): void => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  process.on('disconnect', stop);
+
+  const running = worker.run();
+  process.send?.({ kind: 'ready' });
+  log.info({ taskQueue }, 'the worker runs');
+  await running;
+  await relay.stop();
+  await mailer.close();
+  await Promise.all([connection.close(), clientConnection.close(), store.close()]);
+}
+
+/** @throws CONFIG_INVALID naming what the worker cannot do without. */
+function required({ databaseUrl, smtpUrl, publicUrl }: Config) {
+  if (databaseUrl === null) throw new TendrilError('CONFIG_INVALID', 'DATABASE_URL is not set and no engine runs here');
+  if (smtpUrl === null) throw new TendrilError('CONFIG_INVALID', 'SMTP_URL is not set and no engine runs here');
+  if (publicUrl === null) throw new TendrilError('CONFIG_INVALID', 'PUBLIC_URL is not set and no engine runs here');
+  return { databaseUrl, smtpUrl, publicUrl };
+}
+
+run().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const code = errorCode(error);
+    log.fatal({ code, error }, error instanceof Error ? error.message : String(error));
+    process.exit(errorKind(code).exit);
+  },
+);
