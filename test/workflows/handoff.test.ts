@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { now, startEngine, type TestEngine } from '../support/engine.ts';
+
+let engine: TestEngine;
+
+/** A lead whose demo request and reply have just made it an MQL; resolves with the hand-off. */
+async function handedOver(of: TestEngine) {
+  const lead = await of.addLead({ company: 'Big Buildings' });
+  await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+  const { handoffId, stage } = await of.ingest({ kind: 'reply', lead: { id: lead.id }, payload: { text: 'Call me' } });
+  expect(stage).toBe('mql');
+  if (handoffId === null) throw new Error('No hand-off was opened');
+  return { lead, handoffId };
+}
+
+const look = (of: TestEngine, id: string) => async () => (await of.store.handoffs.story(id, now())).handoff;
+const offersIn = (of: TestEngine, email: string) =>
+  of.sink.mails.filter((mail) => mail.text.includes(email)).map((mail) => mail.envelope.to[0]);
+
+describe('a hand-off in real time', () => {
+  beforeAll(async () => {
+    engine = await startEngine();
+    await engine.publish(
+      'sequence: recycle\nsteps:\n  - send: still-there\n  - waitFor: click\n    timeout: 9 days\n    then: [ { exit: back } ]\n',
+    );
+  });
+  afterAll(() => engine?.close());
+
+  it('mails a salesperson the story, with a link', async () => {
+    const { lead } = await handedOver(engine);
+    const [mail] = await engine.sink.waitFor((m) => m.text.includes(lead.email));
+    expect(mail?.envelope.to[0]).toMatch(/@sales\.acme\.example$/);
+    expect(mail?.text).toContain('Call me');
+    expect(mail?.text).toContain('Asked for a demo');
+    expect(mail?.text).toMatch(/https:\/\/go\.acme\.example\/h\/[a-z2-7]+/);
+    expect(mail?.header('list-unsubscribe')).toBeUndefined();
+  });
+
+  it('accepted makes the lead sql, and the first decision counts', async () => {
+    const { lead, handoffId } = await handedOver(engine);
+    await engine.until(look(engine, handoffId), (h) => h.salesperson !== null, 'an offer');
+    await engine.store.handoffs.decide(handoffId, { kind: 'accepted' }, 'ines', now());
+    expect((await engine.store.leads.get(lead.id, now())).stage).toBe('sql');
+    const late = engine.store.handoffs.decide(handoffId, { kind: 'returned', reason: 'timing' }, 'joel', now());
+    await expect(late).rejects.toMatchObject({ code: 'HANDOFF_DECIDED' });
+  });
+
+  it('returned makes the lead recycled, halves its points and starts the recycle sequence', async () => {
+    const { lead, handoffId } = await handedOver(engine);
+    const before = await engine.store.leads.get(lead.id, now());
+    await engine.until(look(engine, handoffId), (h) => h.salesperson !== null, 'an offer');
+    await engine.store.handoffs.decide(handoffId, { kind: 'returned', reason: 'no_budget' }, 'ines', now());
+    await engine.sink.waitFor((mail) => mail.envelope.to[0] === lead.email && mail.subject.startsWith('still-there'));
+    const after = await engine.store.leads.get(lead.id, now());
+    expect(after.stage).toBe('recycled');
+    expect(after.score).toBeCloseTo(before.score / 2, 0);
+  });
+
+  it('of a recycled lead needs new interest', async () => {
+    const { lead, handoffId } = await handedOver(engine);
+    await engine.store.handoffs.decide(handoffId, { kind: 'returned', reason: 'no_budget' }, 'ines', now());
+    const small = await engine.ingest({ kind: 'click', lead: { id: lead.id } });
+    expect([small.stage, small.handoffId]).toEqual(['prospect', null]);
+    const enough = await engine.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+    expect(enough.stage).toBe('mql');
+    expect(enough.handoffId).not.toBeNull();
+  });
+});
+
+describe('a hand-off whose time is skipped', () => {
+  let skipping: TestEngine;
+  beforeAll(async () => {
+    skipping = await startEngine({ stopAfterHours: 5 });
+    await skipping.publish('sequence: recycle\nsteps:\n  - send: still-there\n');
+  });
+  afterAll(() => skipping?.close());
+
+  it('is reminded, lapses at the deadline and goes to the next salesperson', async () => {
+    const { lead, handoffId } = await handedOver(skipping);
+    await skipping.until(look(skipping, handoffId), (h) => h.offer === 2, 'the second offer');
+    await skipping.until(
+      async () => offersIn(skipping, lead.email),
+      (to) => to.length >= 3,
+      'three mails',
+    );
+    const [first, reminder, second] = offersIn(skipping, lead.email);
+    expect(reminder).toBe(first);
+    expect(second).not.toBe(first);
+    const lapsed = skipping.store.handoffs.decide(handoffId, { kind: 'accepted', offer: 1 }, 'first', now());
+    await expect(lapsed).rejects.toMatchObject({ code: 'HANDOFF_REASSIGNED' });
+  });
+});
