@@ -1,0 +1,80 @@
+/** How a mail to a salesperson looks: who the lead is, what it did, and one button. Everything is escaped. */
+import type { Organisation } from '../domain/workspace.ts';
+import { oneLine } from './template/evaluation.ts';
+
+export interface SalesMailContent {
+  readonly heading: string;
+  readonly intro: string;
+  /** Label and value of what is known of the lead. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** When and what, in the order to be read. */
+  readonly story: readonly (readonly [string, string])[];
+  readonly action: { readonly label: string; readonly url: string };
+}
+
+const font = "-apple-system,BlinkMacSystemFont,'Segoe UI',Helvetica,Arial,sans-serif";
+const ink = '#1d2b2a';
+const soft = '#55625f';
+const line = '#e2ded3';
+
+const escapeHtml = (text: string): string =>
+  oneLine(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+const row = ([label, value]: readonly [string, string], width: string): string =>
+  `<tr><td valign="top" width="${width}" style="padding:8px 16px 8px 0;border-top:1px solid ${line};color:${soft};font-size:14px;line-height:20px;">${escapeHtml(label)}</td>` +
+  `<td valign="top" style="padding:8px 0;border-top:1px solid ${line};font-size:15px;line-height:20px;">${escapeHtml(value)}</td></tr>`;
+
+const table = (title: string, rows: readonly (readonly [string, string])[], width: string): string =>
+  rows.length === 0
+    ? ''
+    : `<h2 style="margin:28px 0 8px;font-size:15px;line-height:20px;">${title}</h2>\n` +
+      `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">\n${rows.map((pair) => row(pair, width)).join('\n')}\n</table>\n`;
+
+export function salesHtml(content: SalesMailContent, organisation: Organisation): string {
+  const { heading, intro, facts, story, action } = content;
+  return `<!doctype html>
+<html lang="${escapeHtml(organisation.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>${escapeHtml(heading)}</title>
+</head>
+<body style="margin:0;padding:0;background:#f1efe9;">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f1efe9;">
+<tr><td align="center" style="padding:24px 12px;">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-radius:10px;">
+<tr><td style="padding:32px;font-family:${font};font-size:16px;line-height:24px;color:${ink};text-align:left;">
+<h1 style="margin:0 0 12px;font-size:24px;line-height:30px;font-weight:600;">${escapeHtml(heading)}</h1>
+<p style="margin:0 0 20px;">${escapeHtml(intro)}</p>
+<a href="${escapeHtml(action.url)}" style="display:inline-block;background:#0f5b57;color:#ffffff;font-weight:600;text-decoration:none;padding:13px 24px;border-radius:6px;">${escapeHtml(action.label)}</a>
+${table('About the lead', facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
+</table>
+<p style="margin:16px 0 0;font-family:${font};font-size:12px;line-height:18px;color:${soft};">Sent by Tendril for ${escapeHtml(organisation.name)}. Opening the link changes nothing yet: you decide on the page.</p>
+</td></tr>
+</table>
+</body>
+</html>
+`;
+}
+
+export function salesText(content: SalesMailContent, organisation: Organisation): string {
+  const { heading, intro, facts, story, action } = content;
+  const lines = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([label, value]) => `  ${oneLine(label)}: ${oneLine(value)}`);
+  const section = (title: string, rows: readonly (readonly [string, string])[]) =>
+    rows.length === 0 ? [] : [title, ...lines(rows), ''];
+  return [
+    oneLine(heading),
+    '',
+    oneLine(intro),
+    '',
+    `${oneLine(action.label)}:`,
+    oneLine(action.url),
+    '',
+    ...section('About the lead', facts),
+    ...section('The story so far', story),
+    `Sent by Tendril for ${oneLine(organisation.name)}.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,112 @@
+/**
+ * Compiles the templates of a folder in a worker thread: MJML blocks for a quarter of a second, and a template that
+ * somebody else wrote may try to block for ever. One at a time, with a limit on time and memory.
+ *
+ * What authors may write is in `template/language.ts`; what is refused, with file:line:col, in `template/compilation.ts`.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { errorKind, TendrilError } from '../domain/errors.ts';
+import type { TemplateCompilation } from './ports.ts';
+import { finding } from './template/source.ts';
+
+export interface TemplateCompiler {
+  /** The names of the templates in the folder, sorted; partials lie deeper and are none. */
+  names(): Promise<readonly string[]>;
+  /** Compiles `NAME.mjml`. An author's error is a refusal with findings, never a rejection. */
+  compile(name: string): Promise<TemplateCompilation>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly compilation?: TemplateCompilation;
+  readonly failure?: string;
+}
+
+/** @param timeoutMs How long one template may take. */
+export function createTemplateCompiler(dir: string, timeoutMs = 15_000): TemplateCompiler {
+  let worker: Worker | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const start = (): Worker =>
+    new Worker(new URL('./template-worker.mjs', import.meta.url), {
+      workerData: { dir },
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    });
+
+  const run = (name: string): Promise<Answer> =>
+    new Promise((resolve) => {
+      worker ??= start();
+      const thread = worker;
+      const end = (failure: string) => {
+        stop();
+        worker = null;
+        // A thread that is ended may still report an error; it has nobody to tell.
+        thread.on('error', () => undefined);
+        void thread.terminate();
+        resolve({ failure });
+      };
+      const onMessage = (answer: Answer) => {
+        stop();
+        resolve(answer);
+      };
+      const onError = (error: Error) => end(error.message);
+      const onExit = () => end('its thread ended');
+      const timer = setTimeout(() => end(`it takes longer than ${timeoutMs / 1000} seconds`), timeoutMs);
+      const stop = () => {
+        clearTimeout(timer);
+        thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+      };
+      thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+      thread.postMessage(name);
+    });
+
+  const compile = async (name: string): Promise<TemplateCompilation> => {
+    const top = { file: join(dir, `${name}.mjml`), line: 1, col: 1 };
+    if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name)) {
+      return {
+        kind: 'refused',
+        findings: [finding(top, `${JSON.stringify(name)} cannot be a name`, 'TEMPLATE_MISSING')],
+      };
+    }
+    if (closed) throw new TendrilError('INTERNAL', 'The template compiler is closed');
+    const { compilation, failure } = await run(name);
+    if (compilation) return compilation;
+    const message = `The template cannot be compiled: ${failure}`;
+    return {
+      kind: 'refused',
+      findings: [finding(top, message, 'TEMPLATE_INVALID', 'Make the template smaller or simpler.')],
+    };
+  };
+
+  return {
+    async names() {
+      const files = await readdir(dir).catch((cause: unknown) => {
+        throw new TendrilError(
+          'FILE_UNKNOWN',
+          `There is no templates folder ${dir}. ${errorKind('FILE_UNKNOWN').remedy}`,
+          { dir },
+          cause,
+        );
+      });
+      return files
+        .filter((file) => file.endsWith('.mjml'))
+        .map((file) => file.slice(0, -'.mjml'.length))
+        .sort();
+    },
+    compile(name) {
+      const result = queue.then(() => compile(name));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    async close() {
+      closed = true;
+      await queue;
+      await worker?.terminate();
+      worker = null;
+    },
+  };
+}
