@@ -59,7 +59,7 @@ export const errorKinds = {
   ),
   CONDITION_INVALID: input(
     'The condition is not a valid expression over the declared fields.',
-    'Correct the expression; declare custom fields under "fields" in workspace.yaml.',
+    'Correct the expression; declare custom fields under "fields" in workspace/organisation.yaml.',
   ),
   EVENT_UNSUPPORTED: input(
     'The event cannot decide anything.',
@@ -73,12 +73,12 @@ export const errorKinds = {
   ),
   LINK_UNKNOWN: input(
     'The template has no link of that name.',
-    'Name the link in the template: <mj-button name="…"> or <a data-link="…">.',
+    'Name the link in the template: <mj-button name="…"> or <a name="…">.',
   ),
   CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
   FIELD_INVALID: input(
     'A field has a value of the wrong type or is not declared.',
-    'Declare the field in workspace.yaml or correct the value.',
+    'Declare the field in workspace/organisation.yaml or correct the value.',
   ),
   ADDRESS_INVALID: input('The e-mail address is not valid.', 'Give one address of the form name@example.com.'),
   ADDRESS_MULTIPLE: input(
@@ -162,27 +162,6 @@ export const errorKinds = {
   },
 
   // Sending.
-  SMTP_PERMANENT: {
-    retry: 'never',
-    http: 502,
-    exit: 1,
-    summary: 'The receiving side refused the mail for good.',
-    remedy: 'See the SMTP answer in the timeline.',
-  },
-  SMTP_DEFERRED: {
-    retry: 'backoff',
-    http: 502,
-    exit: 1,
-    summary: 'The mail could not be delivered yet.',
-    remedy: 'Nothing: it is tried again.',
-  },
-  SMTP_UNKNOWN: {
-    retry: 'never',
-    http: 502,
-    exit: 1,
-    summary: 'The connection broke after the mail had begun to leave: it may or may not have arrived.',
-    remedy: 'Wait for evidence (a bounce, click or reply); it is never sent again by itself.',
-  },
   CLAIM_LOST: {
     retry: 'never',
     http: 409,

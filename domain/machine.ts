@@ -9,6 +9,8 @@
  * At any moment the machine is in one phase: it asks one question, sleeps until an instant, awaits events until an
  * instant, or has ended. An input that does not fit the phase (a timer that fired late, an event seen before) changes
  * nothing.
+ *
+ * Long, because whoever asks why an enrollment did something should find the whole answer in one file.
  */
 import type { Machine } from './conversation.ts';
 import { assertNever, TendrilError } from './errors.ts';

@@ -81,26 +81,6 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
-/** What an incoming mail is, and which of our messages it answers. */
-export type InboundMail =
-  | {
-      readonly kind: 'reply';
-      readonly messageId: string;
-      readonly text: string;
-      readonly subject: string;
-      readonly from: string;
-    }
-  | { readonly kind: 'auto-reply'; readonly messageId: string; readonly reason: string }
-  | {
-      readonly kind: 'bounce';
-      readonly messageId: string;
-      readonly hard: boolean;
-      readonly status: string;
-      readonly diagnostic: string;
-    }
-  | { readonly kind: 'unsubscribe'; readonly messageId: string }
-  | { readonly kind: 'other'; readonly reason: string };
-
 export type TemplateCompilation =
   | { readonly kind: 'compiled'; readonly template: CompiledTemplate }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };

@@ -4,8 +4,8 @@
  * machines; what is left was written by a human.
  */
 import PostalMime, { type Email } from 'postal-mime';
+import type { InboundMail } from '../../domain/inbound-mail.ts';
 import type { Signer } from '../../domain/tokens.ts';
-import type { InboundMail } from '../ports.ts';
 import { autoReplySign } from './auto-reply.ts';
 import { header, type Match, matchMail, tokensIn } from './matching.ts';
 import { asksToStop, replyText } from './reply-text.ts';

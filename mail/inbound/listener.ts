@@ -5,8 +5,8 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { TendrilError } from '../../domain/errors.ts';
+import type { InboundMail } from '../../domain/inbound-mail.ts';
 import type { Signer } from '../../domain/tokens.ts';
-import type { InboundMail } from '../ports.ts';
 import { classify } from './classification.ts';
 import { matchAddress } from './matching.ts';
 

@@ -1,3 +1,4 @@
+/** The machine by its printed timelines. Long, because the timelines are written out. */
 import { describe, expect, it } from 'vitest';
 import type { ArmedMatcher } from '../../domain/events.ts';
 import { advance, initialState, questionOf } from '../../domain/machine.ts';

@@ -1,8 +1,8 @@
 /** What incoming mails are taken for. Long, because it is a list of cases that share their samples. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { InboundMail } from '../../domain/inbound-mail.ts';
 import { classify } from '../../mail/inbound/classification.ts';
-import type { InboundMail } from '../../mail/ports.ts';
 import {
   addressFor,
   bounceTo,

@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { InboundMail } from '../../domain/inbound-mail.ts';
 import { createInboundListener, type InboundListenerOptions } from '../../mail/inbound/listener.ts';
-import type { InboundMail } from '../../mail/ports.ts';
 import {
   addressFor,
   bounceTo,
