@@ -142,6 +142,14 @@ function runningEngine(home: string): Values {
   } catch {
     return {};
   }
-  const { env } = z.object({ env: z.record(z.string(), z.string()) }).parse(JSON.parse(text));
-  return checked(env, runFile(home));
+  return checked(runSettings(text, runFile(home)), runFile(home));
+}
+
+/** @throws CONFIG_INVALID when the file is damaged. */
+function runSettings(text: string, file: string): Record<string, string> {
+  try {
+    return z.object({ env: z.record(z.string(), z.string()) }).parse(JSON.parse(text)).env;
+  } catch (cause) {
+    throw new TendrilError('CONFIG_INVALID', `${file} is damaged; remove it if no engine runs here`, { file }, cause);
+  }
 }

@@ -75,7 +75,8 @@ function makeSecrets(home: string, file: string): z.output<typeof secretsSchema>
     signingKeys: `1:${randomBytes(32).toString('hex')}`,
     suppressionKey: randomBytes(32).toString('hex'),
   };
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  // Others may pass through but not look: started by root, PostgreSQL runs under an account of its own in here.
+  mkdirSync(home, { recursive: true, mode: 0o711 });
   try {
     writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     return secrets;

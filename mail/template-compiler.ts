@@ -10,12 +10,16 @@ import { Worker } from 'node:worker_threads';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import type { TemplateCompilation } from './ports.ts';
 import { finding } from './template/source.ts';
+import type { Task } from './template/worker.ts';
 
 export interface TemplateCompiler {
   /** The names of the templates in the folder, sorted; partials lie deeper and are none. */
   names(): Promise<readonly string[]>;
-  /** Compiles `NAME.mjml`. An author's error is a refusal with findings, never a rejection. */
-  compile(name: string): Promise<TemplateCompilation>;
+  /**
+   * Compiles `NAME.mjml`. An author's error is a refusal with findings, never a rejection.
+   * @param customFields the fields that the workspace declares for leads; without them field names go unchecked
+   */
+  compile(name: string, customFields?: readonly string[] | null): Promise<TemplateCompilation>;
   close(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
 
-  const run = (name: string): Promise<Answer> =>
+  const run = (task: Task): Promise<Answer> =>
     new Promise((resolve) => {
       worker ??= start();
       const thread = worker;
@@ -61,10 +65,11 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
         thread.off('message', onMessage).off('error', onError).off('exit', onExit);
       };
       thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-      thread.postMessage(name);
+      thread.postMessage(task);
     });
 
-  const compile = async (name: string): Promise<TemplateCompilation> => {
+  const compile = async (task: Task): Promise<TemplateCompilation> => {
+    const { name } = task;
     const top = { file: join(dir, `${name}.mjml`), line: 1, col: 1 };
     if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name)) {
       return {
@@ -73,7 +78,7 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
       };
     }
     if (closed) throw new TendrilError('INTERNAL', 'The template compiler is closed');
-    const { compilation, failure } = await run(name);
+    const { compilation, failure } = await run(task);
     if (compilation) return compilation;
     const message = `The template cannot be compiled: ${failure}`;
     return {
@@ -97,8 +102,8 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
         .map((file) => file.slice(0, -'.mjml'.length))
         .sort();
     },
-    compile(name) {
-      const result = queue.then(() => compile(name));
+    compile(name, customFields = null) {
+      const result = queue.then(() => compile({ name, customFields }));
       queue = result.catch(() => undefined);
       return result;
     },

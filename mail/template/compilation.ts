@@ -17,18 +17,22 @@ import { textPart } from './text-part.ts';
 /** Gmail cuts a mail after this many bytes, and with it the unsubscribe link and the pixel. */
 const maxHtmlBytes = 102 * 1024;
 
-export async function compileTemplate(dir: string, name: string): Promise<TemplateCompilation> {
+export async function compileTemplate(
+  dir: string,
+  name: string,
+  customFields: readonly string[] | null,
+): Promise<TemplateCompilation> {
   try {
-    return { kind: 'compiled', template: await compile(dir, name) };
+    return { kind: 'compiled', template: await compile(dir, name, customFields) };
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'refused', findings: error.findings };
     throw error;
   }
 }
 
-async function compile(dir: string, name: string): Promise<CompiledTemplate> {
+async function compile(dir: string, name: string, customFields: readonly string[] | null): Promise<CompiledTemplate> {
   const source = await readTemplate(dir, name);
-  const fields = checkTags(source);
+  const fields = checkTags(source, customFields);
   const marked = markTags(source);
   refuseAny(checkLinks(source, marked));
   const { html, title, preview } = await fromMjml(source, marked);

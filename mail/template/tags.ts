@@ -4,6 +4,7 @@
  */
 import Handlebars from 'handlebars';
 import type { Finding } from '../../domain/errors.ts';
+import { didYouMean, nearest } from '../../domain/suggestion.ts';
 import { certainFacts, leadFacts, paths } from './language.ts';
 import { finding, limits, Refusal, type TemplateSource } from './source.ts';
 
@@ -60,8 +61,12 @@ export function markTags(source: TemplateSource): MarkedSource {
 export const putBack = (text: string, tags: readonly Tag[]): string =>
   text.replace(markPattern, (_mark, index) => tags[Number(index)]?.text ?? '');
 
-/** The lead fields a template reads. @throws Refusal with every tag that is not of the language */
-export function checkTags(source: TemplateSource): readonly string[] {
+/**
+ * The lead fields a template reads.
+ * @param customFields the fields that the workspace declares; null leaves names unchecked
+ * @throws Refusal with every tag that is not of the language
+ */
+export function checkTags(source: TemplateSource, customFields: readonly string[] | null): readonly string[] {
   let program: hbs.AST.Program;
   const escaped = source.text.indexOf('\\{{');
   if (escaped >= 0) throw new Refusal([finding(source.position(escaped), 'A backslash before {{ is not supported')]);
@@ -72,10 +77,22 @@ export function checkTags(source: TemplateSource): readonly string[] {
   }
   const findings: Finding[] = [];
   const fields = new Set<string>();
+  const known = customFields === null ? null : new Set([...leadFacts, ...customFields]);
   const where = (node: hbs.AST.Node) =>
     source.position(offsetOf(source.text, node.loc.start.line) + node.loc.start.column);
   const refuse: Refuse = (node, message, code, remedy) => findings.push(finding(where(node), message, code, remedy));
-  checkProgram(program, 0, { refuse, fields });
+  const note: Check['note'] = (node, field) => {
+    fields.add(field);
+    if (known === null || known.has(field)) return;
+    const message = `a lead has no field "${field}"${didYouMean(nearest(field, known))}`;
+    refuse(
+      node,
+      message,
+      'TEMPLATE_VARIABLE',
+      'Correct the name, or declare the field in workspace/organisation.yaml.',
+    );
+  };
+  checkProgram(program, 0, { refuse, note });
   if (findings.length > 0) throw new Refusal(findings);
   return [...fields].sort();
 }
@@ -83,7 +100,8 @@ export function checkTags(source: TemplateSource): readonly string[] {
 type Refuse = (node: hbs.AST.Node, message: string, code?: Finding['code'], remedy?: string) => void;
 interface Check {
   readonly refuse: Refuse;
-  readonly fields: Set<string>;
+  /** Takes note of a field that the template reads. */
+  readonly note: (node: hbs.AST.Node, field: string) => void;
 }
 
 function checkProgram(program: hbs.AST.Program | undefined, depth: number, check: Check): void {
@@ -123,14 +141,14 @@ function checkValue(node: hbs.AST.MustacheStatement, check: Check): void {
   }
 }
 
-function checkField(node: hbs.AST.MustacheStatement, { refuse, fields }: Check): void {
+function checkField(node: hbs.AST.MustacheStatement, { refuse, note }: Check): void {
   const [name, fallback, ...more] = node.params;
   const field = name?.type === 'StringLiteral' ? (name as hbs.AST.StringLiteral).value : '';
   if (!/^[A-Za-z]\w*$/.test(field) || more.length > 0 || node.hash || (fallback && fallback.type !== 'StringLiteral')) {
     refuse(node, 'The field or its fallback cannot be read', undefined, 'Write {{field "firstName" "there"}}.');
     return;
   }
-  fields.add(field);
+  note(node, field);
   if (!fallback && !certainFacts.has(field)) {
     refuse(
       node,
@@ -184,7 +202,7 @@ function checkBlock(node: hbs.AST.BlockStatement, depth: number, check: Check): 
 }
 
 /** `(has "field")` or `(is "field" "value")`. */
-function isCondition(node: hbs.AST.Expression | undefined, { fields }: Check): boolean {
+function isCondition(node: hbs.AST.Expression | undefined, { note }: Check): boolean {
   if (node?.type !== 'SubExpression') return false;
   const { path, params, hash } = node as hbs.AST.SubExpression;
   const [field, value, ...more] = params;
@@ -192,7 +210,7 @@ function isCondition(node: hbs.AST.Expression | undefined, { fields }: Check): b
   const name = pathText(path);
   const literal = value && ['StringLiteral', 'NumberLiteral', 'BooleanLiteral'].includes(value.type);
   if (!(name === 'has' && !value) && !(name === 'is' && literal)) return false;
-  fields.add((field as hbs.AST.StringLiteral).value);
+  note(field, (field as hbs.AST.StringLiteral).value);
   return true;
 }
 

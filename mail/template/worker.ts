@@ -4,9 +4,15 @@ import { compileTemplate } from './compilation.ts';
 
 const { dir } = workerData as { readonly dir: string };
 
-parentPort?.on('message', async (name: string) => {
+/** What the compiler asks for. */
+export interface Task {
+  readonly name: string;
+  readonly customFields: readonly string[] | null;
+}
+
+parentPort?.on('message', async ({ name, customFields }: Task) => {
   try {
-    parentPort?.postMessage({ compilation: await compileTemplate(dir, name) });
+    parentPort?.postMessage({ compilation: await compileTemplate(dir, name, customFields) });
   } catch (error) {
     parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

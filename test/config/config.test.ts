@@ -33,6 +33,12 @@ describe('the settings', () => {
     expect(refusal({ TENDRIL_SUPPRESSION_KEY: 'abc' })).toContain('TENDRIL_SUPPRESSION_KEY');
   });
 
+  it('of a running engine that cannot be read are reported with the file', () => {
+    const folder = home();
+    writeFileSync(join(folder, 'run.json'), '{"env": ');
+    expect(refusal({ TENDRIL_HOME: folder })).toContain(join(folder, 'run.json'));
+  });
+
   it('of a running engine fill what the environment leaves open', () => {
     const folder = home();
     writeFileSync(

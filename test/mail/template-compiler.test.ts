@@ -47,15 +47,33 @@ async function compiled(content: string): Promise<CompiledTemplate> {
 }
 
 /** Findings as `file:line:col CODE`, with their messages. */
-async function refused(content: string): Promise<readonly (Finding & { readonly place: string })[]> {
+async function refused(
+  content: string,
+  customFields: readonly string[] | null = null,
+): Promise<readonly (Finding & { readonly place: string })[]> {
   await write('a.mjml', content);
-  const result = await compiler.compile('a');
+  const result = await compiler.compile('a', customFields);
   if (result.kind === 'compiled') throw new Error(`It compiled: ${result.template.html}`);
   return result.findings.map((one) => ({
     ...one,
     place: `${one.file.slice(dir.length + 1)}:${one.line}:${one.col} ${one.code}`,
   }));
 }
+
+describe('a field that no lead has', () => {
+  it('is refused where it stands, with the name that was meant', async () => {
+    const [value, condition, ...more] = await refused(
+      text('{{field "compnay" "your company"}} {{field "sites" "some"}} {{#if (has "siets")}}x{{/if}}'),
+      ['sites'],
+    );
+    expect([value?.place, value?.message]).toEqual([
+      'a.mjml:5:10 TEMPLATE_VARIABLE',
+      'a lead has no field "compnay"; did you mean "company"?',
+    ]);
+    expect(condition?.message).toBe('a lead has no field "siets"; did you mean "sites"?');
+    expect(more).toEqual([]);
+  });
+});
 
 describe('a template that compiles', () => {
   it('has its subject, preheader, fields and links, and is the same again for the same file', async () => {

@@ -1,0 +1,8 @@
+/** `tendril demo`: plays the lead against the running engine, by the same ways that a mail program takes. */
+import type { Command } from 'commander';
+import { type Cli, group } from '../command.ts';
+import { demoClick } from './demo/click.ts';
+import { demoReply } from './demo/reply.ts';
+
+export const demoCommand = (cli: Cli): Command =>
+  group('demo', 'play the lead: click a link of its newest mail, or reply to it', [demoClick(cli), demoReply(cli)]);

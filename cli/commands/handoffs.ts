@@ -1,0 +1,15 @@
+/** `tendril handoffs`: what marketing gives to sales. */
+import type { Command } from 'commander';
+import { type Cli, group } from '../command.ts';
+import { handoffsAccept } from './handoffs/accept.ts';
+import { handoffsList } from './handoffs/list.ts';
+import { handoffsReturn } from './handoffs/return.ts';
+import { handoffsShow } from './handoffs/show.ts';
+
+export const handoffsCommand = (cli: Cli): Command =>
+  group('handoffs', 'the hand-offs to sales: list, show, accept, return', [
+    handoffsList(cli),
+    handoffsShow(cli),
+    handoffsAccept(cli),
+    handoffsReturn(cli),
+  ]);

@@ -1,0 +1,41 @@
+/** `tendril handoffs show`: the story of the lead, as the salesperson gets it. */
+import type { Command } from 'commander';
+import type { HandoffView } from '../../../db/store.ts';
+import { type Cli, command } from '../../command.ts';
+import { timeHere, zoneHere } from '../../local-time.ts';
+import { printable } from '../../terminal/width.ts';
+import { leadLines, timelineLines } from '../../timeline.ts';
+
+export const handoffsShow = (cli: Cli): Command =>
+  command('show', 'show a hand-off with the story of its lead', [
+    'tendril handoffs show 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d',
+  ])
+    .argument('<id>', 'the id of the hand-off: tendril handoffs list')
+    .action(async (id: string) => {
+      const services = await cli.services();
+      const story = await (await services.store()).handoffs.story(id, services.now());
+      if (cli.screen.json) return cli.screen.record(story);
+      const { handoff, lead, timeline } = story;
+      const lines = [
+        handoffLine(handoff),
+        '',
+        ...leadLines(cli.screen, lead),
+        '',
+        ...timelineLines(cli.screen, timeline),
+      ];
+      for (const line of lines) await cli.screen.line(line);
+    });
+
+/** Where a hand-off stands, in one line. */
+export function handoffLine(handoff: HandoffView): string {
+  const { status, salesperson, reason, note, decidedBy, deadline } = handoff;
+  const parts = [
+    `Hand-off ${handoff.number} of ${handoff.email}: ${status}`,
+    reason,
+    note === null ? null : `"${note}"`,
+    salesperson === null ? null : `with ${salesperson.name}`,
+    status === 'open' && deadline !== null ? `until ${timeHere(deadline)} (${zoneHere()})` : null,
+    decidedBy === null ? null : `decided by ${decidedBy}`,
+  ];
+  return printable(parts.filter((part) => part !== null).join(', '));
+}

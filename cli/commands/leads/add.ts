@@ -1,0 +1,52 @@
+/** `tendril leads add` */
+import type { Command } from 'commander';
+import { type Cli, command } from '../../command.ts';
+import { fieldAssignments } from '../../lead-fields.ts';
+import { leadFromRecord } from '../../lead-import.ts';
+
+interface AddOptions {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  readonly title?: string;
+  readonly country?: string;
+  readonly language?: string;
+  readonly timeZone?: string;
+  readonly source?: string;
+  readonly field: readonly string[];
+  readonly json?: boolean;
+}
+
+export const leadsAdd = (cli: Cli): Command =>
+  command('add', 'add one lead, or fill in what is new about a known one', [
+    'tendril leads add ann@example.com --first-name Ann --company "Acme Ltd"',
+    'tendril leads add ann@example.com --field employees=240 --field newsletter=true',
+  ])
+    .argument('<email>', 'the address, exactly one')
+    .option('--first-name <name>')
+    .option('--last-name <name>')
+    .option('--company <name>')
+    .option('--title <title>', 'what the person does, e.g. "Head of Facilities"')
+    .option('--country <code>', 'e.g. DE')
+    .option('--language <code>', 'e.g. de')
+    .option('--time-zone <zone>', 'e.g. Europe/Berlin')
+    .option('--source <source>', 'where the lead came from, e.g. webinar')
+    .option('--field <name=value>', 'a custom field of the workspace; can be given several times', collect, [])
+    .action(async (email: string, options: AddOptions) => {
+      const services = await cli.services();
+      const store = await services.store();
+      const { field, json: _, ...standard } = options;
+      const lead = await leadFromRecord(store, { email, ...standard, fields: fieldAssignments(field) });
+      const saved = await store.leads.save(lead, services.now(), 'cli');
+      if (cli.screen.json) return cli.screen.record(saved);
+      const { stage, score, grade } = saved.lead;
+      const what = saved.created ? 'Added' : 'Updated';
+      await cli.screen.line(
+        `${what} ${saved.lead.email} (${stage}, score ${Math.round(score)}, grade ${grade}) ${saved.lead.id}`,
+      );
+      if (saved.lead.suppressed !== null) cli.screen.note(`No mail goes to this address: ${saved.lead.suppressed}.`);
+    });
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,51 @@
+/** `tendril messages`: the sending ledger, above all what is UNKNOWN. */
+import { type Command, Option } from 'commander';
+import type { MessageState, MessageView } from '../../db/store.ts';
+import { type Cli, command, group } from '../command.ts';
+import { type ListOptions, listOptions, showPages } from '../listing.ts';
+import { timeHereOr, zoneHere } from '../local-time.ts';
+import type { Column } from '../terminal/table.ts';
+
+/** Exactly the states of the ledger: the type sees to it that none is missing. */
+const states = Object.keys({
+  PENDING: true,
+  CLAIMED: true,
+  IN_FLIGHT: true,
+  SENT: true,
+  DEFERRED: true,
+  FAILED: true,
+  SUPPRESSED: true,
+  UNKNOWN: true,
+} satisfies Record<MessageState, true>);
+
+const columns: readonly Column<MessageView>[] = [
+  { title: 'TO', value: (row) => row.recipient, flexible: true },
+  { title: 'SUBJECT', value: (row) => row.subject, flexible: true },
+  { title: 'STATE', value: (row) => row.state, paint: (row) => (row.state === 'SENT' ? null : 'yellow') },
+  { title: 'TRIES', value: (row) => row.attempts, align: 'right' },
+  { title: `SENT (${zoneHere()})`, value: (row) => timeHereOr(row.sentAt) },
+  { title: 'DETAIL', value: (row) => row.detail, flexible: true },
+  { title: 'ID', value: (row) => row.id },
+];
+
+export const messagesCommand = (cli: Cli): Command => group('messages', 'the sending ledger', [messagesList(cli)]);
+
+function messagesList(cli: Cli): Command {
+  const list = command('list', 'list mails, newest first', [
+    'tendril messages list --state UNKNOWN',
+    'tendril messages list --lead ann@example.com --json',
+  ])
+    .addOption(new Option('--state <state>', 'only those in this state').choices(states))
+    .option('--lead <lead>', 'only those of this lead (address or id)');
+  for (const option of listOptions()) list.addOption(option);
+  return list.action(async (options: ListOptions & { readonly state?: MessageState; readonly lead?: string }) => {
+    const services = await cli.services();
+    const store = await services.store();
+    const lead = options.lead === undefined ? null : await store.leads.get(options.lead, services.now());
+    const filter = {
+      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(lead === null ? {} : { leadId: lead.id }),
+    };
+    await showPages(cli.screen, columns, options, (page) => store.messages.list(filter, page), 'No mails.');
+  });
+}

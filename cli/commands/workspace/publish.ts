@@ -1,0 +1,22 @@
+/** `tendril workspace publish` */
+import type { Command } from 'commander';
+import { type Cli, command } from '../../command.ts';
+import { showPublished } from '../../lint-report.ts';
+import { publish } from '../../publish.ts';
+import { planWorkspace } from '../../publish-plan.ts';
+import { templatesDirOf } from '../../workspace-folder.ts';
+
+export const workspacePublish = (cli: Cli): Command =>
+  command('publish', 'check everything in a workspace folder and publish it; all of it or nothing', [
+    'tendril workspace publish',
+    'tendril workspace publish ../our-workspace --json',
+  ])
+    .argument('[dir]', 'the folder that holds workspace/, templates/ and sequences/; default: this installation')
+    .action(async (given: string | undefined) => {
+      const services = await cli.services();
+      const dir = given ?? services.root;
+      const store = await services.store();
+      const published = (await store.publications.sequences()).map(({ name }) => name);
+      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published);
+      await showPublished(cli.screen, await publish(store, plan, services.now()));
+    });

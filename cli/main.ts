@@ -1,0 +1,164 @@
+/**
+ * Composition root of the command line: puts the services together, runs the command that was asked for, and turns
+ * whatever is thrown into a message and an exit code, once. Nothing below it reads the environment.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import type { Config } from '../config/config.ts';
+import type { Store } from '../db/store.ts';
+import { errorKind, TendrilError } from '../domain/errors.ts';
+import { instantFromMs } from '../domain/instant.ts';
+import type { Cli } from './command.ts';
+import { failureOf, report } from './failure.ts';
+import { watchInterrupts } from './interrupts.ts';
+import { commandsBelow, createProgram, handlesSignals } from './program.ts';
+import type { Services, TemplateCompiler } from './services.ts';
+import { createScreen, type Output } from './terminal/screen.ts';
+
+/** The folder of the clone. */
+const installationRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Runs one command line; returns the exit code. Never throws. */
+export async function main(given: readonly string[], surroundings: Surroundings = process): Promise<number> {
+  // Many people's first words to a program they do not know.
+  const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
+  const { env, stdout, stderr } = surroundings;
+  const noColor = (env.NO_COLOR ?? '') !== '';
+  const screen = createScreen({ stdout, stderr, json: wantsJson(argv), noColor });
+  const interrupts = watchInterrupts(!handlesSignals(argv));
+  const services = once(() => openServices(env));
+  let exit = 0;
+  const cli: Cli = {
+    screen,
+    services: services.get,
+    stoppable: interrupts.stoppable,
+    exitAs(code) {
+      exit = errorKind(code).exit;
+    },
+  };
+  try {
+    const stopped = await Promise.race([run(argv, cli, stdout), interrupts.stopped]);
+    return interrupts.exit ?? stopped ?? exit;
+  } catch (thrown) {
+    const code = report(screen, failureOf(thrown), env.TENDRIL_LOG_LEVEL === 'debug');
+    return interrupts.exit ?? code;
+  } finally {
+    interrupts.release();
+    await services.made()?.then(
+      (made) => made.close(),
+      () => {},
+    );
+  }
+}
+
+async function run(argv: readonly string[], cli: Cli, stdout: Output): Promise<null> {
+  const writeOut = (text: string): void => void stdout.write(text);
+  const program = await createProgram(argv, cli, { version: version(), writeOut });
+  try {
+    if (argv.length === 0) program.help();
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.code === 'commander.help' && thrown.exitCode !== 0)
+      throw missingCommand(argv, commandsBelow(program, argv));
+    if (thrown.exitCode !== 0) throw thrown;
+  }
+  return null;
+}
+
+function missingCommand(argv: readonly string[], names: readonly string[]): TendrilError {
+  const words = argv.filter((word) => !word.startsWith('-')).join(' ');
+  return new TendrilError('USAGE', `tendril ${words} needs one of: ${names.join(', ')}`);
+}
+
+/** The services of the installation that the environment describes. */
+async function openServices(env: Surroundings['env']): Promise<Services> {
+  const { readConfig } = await import('../config/config.ts');
+  // State belongs to the clone, so that `npx tendril` finds it from a folder below as well.
+  const home = env.TENDRIL_HOME || join(installationRoot, '.tendril');
+  return createServices(readConfig({ ...env, TENDRIL_HOME: home }));
+}
+
+/** Puts the parts of an installation together; each is made when it is first asked for. */
+export function createServices(config: Config, root: string = installationRoot): Services {
+  const compilers = new Map<string, Promise<TemplateCompiler>>();
+  const keys = once(async () => (await import('../config/keys.ts')).loadKeys(config));
+  const store = once(async () => openStore(config, (await keys.get()).addressHash));
+  return {
+    config,
+    root,
+    now: () => instantFromMs(Date.now()),
+    keys: keys.get,
+    store: store.get,
+    compiler(templatesDir) {
+      const made = compilers.get(templatesDir) ?? openCompiler(templatesDir);
+      compilers.set(templatesDir, made);
+      return made;
+    },
+    async migrate() {
+      const { migrate } = await import('../db/migrate.ts');
+      await migrate(databaseUrl(config));
+    },
+    async close() {
+      const parts = [store.made(), ...compilers.values()];
+      await Promise.allSettled(parts.map(async (part) => (await part)?.close()));
+    },
+  };
+}
+
+async function openStore(config: Config, addressHash: (address: string) => string): Promise<Store> {
+  const url = databaseUrl(config);
+  const [{ createStore }, { createConditions }] = await Promise.all([
+    import('../db/create-store.ts'),
+    import('../authoring/conditions.ts'),
+  ]);
+  const store = createStore({ databaseUrl: url, addressHash, conditions: createConditions() });
+  try {
+    await store.ping();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openCompiler(templatesDir: string): Promise<TemplateCompiler> {
+  const { createTemplateCompiler } = await import('../mail/template-compiler.ts');
+  return createTemplateCompiler(templatesDir);
+}
+
+function databaseUrl(config: Config): string {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const message = `No database is known: no engine runs with ${config.home}, and DATABASE_URL is not set`;
+  throw new TendrilError('DATABASE_UNAVAILABLE', message);
+}
+
+/** Makes a thing at most once, when it is first asked for. */
+function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T> | null } {
+  let promise: Promise<T> | null = null;
+  return {
+    get() {
+      promise ??= make();
+      return promise;
+    },
+    made: () => promise,
+  };
+}
+
+/** Looked for by hand, because also a command line that cannot be parsed gets its error in the form it asked for. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).includes('--json');
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(installationRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}

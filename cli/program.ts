@@ -1,0 +1,138 @@
+/**
+ * The commands of `tendril` by name. Only the one that is asked for is loaded; the others are names and summaries in the
+ * help, so that `tendril --help` costs next to nothing.
+ */
+import { Command } from 'commander';
+import type { Cli } from './command.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  /** Handles Ctrl-C itself. */
+  readonly ownSignals?: boolean;
+  readonly load: () => Promise<(cli: Cli) => Command>;
+}
+
+const entries: readonly Entry[] = [
+  {
+    name: 'start',
+    summary: 'run the engine: database, Temporal, worker, HTTP, inbound mail',
+    ownSignals: true,
+    load: async () => (await import('./commands/start.ts')).startCommand,
+  },
+  {
+    name: 'status',
+    summary: 'what is in the engine now: leads, enrollments, mails, hand-offs',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  {
+    name: 'leads',
+    summary: 'import, add, list and show leads',
+    load: async () => (await import('./commands/leads.ts')).leadsCommand,
+  },
+  {
+    name: 'sequences',
+    summary: 'lint, publish, list and show sequences',
+    load: async () => (await import('./commands/sequences.ts')).sequencesCommand,
+  },
+  {
+    name: 'workspace',
+    summary: 'lint or publish a whole folder: organisation, scoring, sales, templates, sequences',
+    load: async () => (await import('./commands/workspace.ts')).workspaceCommand,
+  },
+  {
+    name: 'enroll',
+    summary: 'put leads into a sequence',
+    load: async () => (await import('./commands/enroll.ts')).enrollCommand,
+  },
+  {
+    name: 'enrollments',
+    summary: 'list or stop enrollments',
+    load: async () => (await import('./commands/enrollments.ts')).enrollmentsCommand,
+  },
+  {
+    name: 'events',
+    summary: 'post an event of a lead',
+    load: async () => (await import('./commands/events.ts')).eventsCommand,
+  },
+  {
+    name: 'handoffs',
+    summary: 'the hand-offs to sales: list, show, accept, return',
+    load: async () => (await import('./commands/handoffs.ts')).handoffsCommand,
+  },
+  {
+    name: 'messages',
+    summary: 'the sending ledger',
+    load: async () => (await import('./commands/messages.ts')).messagesCommand,
+  },
+  {
+    name: 'keys',
+    summary: 'API keys: create, list, revoke',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to this version',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'demo',
+    summary: 'play the lead: click a link of its newest mail, or reply to it',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+];
+
+const examples = `
+Examples:
+  $ tendril start
+  $ tendril leads import leads.csv
+  $ tendril enroll ann@example.com --sequence energy-guide
+  $ tendril leads show ann@example.com
+  $ tendril handoffs list --json`;
+
+/** The names of all commands, for the tests and for shells. */
+export const commandNames: readonly string[] = entries.map(({ name }) => name);
+
+const asked = (argv: readonly string[]): Entry | undefined => {
+  const first = argv.find((word) => !word.startsWith('-'));
+  return entries.find(({ name }) => name === first);
+};
+
+/** Whether the command asked for handles Ctrl-C itself. */
+export const handlesSignals = (argv: readonly string[]): boolean => asked(argv)?.ownSignals === true;
+
+/** Builds the program for this command line, with the one command loaded that it asks for. */
+export async function createProgram(
+  argv: readonly string[],
+  cli: Cli,
+  options: { readonly version: string; readonly writeOut: (text: string) => void },
+): Promise<Command> {
+  const program = new Command('tendril')
+    .description('E-mail nurturing and drip campaigns on Temporal.')
+    .version(options.version, '-V, --version', 'show the version')
+    .option('--json', 'write JSON to stdout, errors as JSON to stderr; every command takes it')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', examples);
+  const wanted = asked(argv);
+  for (const entry of entries) {
+    const child = entry === wanted ? (await entry.load())(cli) : new Command(entry.name);
+    program.addCommand(child.name(entry.name).summary(entry.summary));
+  }
+  return throwing(program, options.writeOut);
+}
+
+/** The names of the commands below the one that the words lead to. */
+export function commandsBelow(program: Command, argv: readonly string[]): readonly string[] {
+  const reached = argv
+    .filter((word) => !word.startsWith('-'))
+    .reduce((at, word) => at.commands.find((child) => child.name() === word) ?? at, program);
+  return reached.commands.map((child) => child.name());
+}
+
+/** Failures are thrown, not printed: cli/failure.ts is the one place that reports. */
+function throwing(command: Command, writeOut: (text: string) => void): Command {
+  command.exitOverride().configureOutput({ writeOut, writeErr: () => {} });
+  for (const child of command.commands) throwing(child, writeOut);
+  return command;
+}

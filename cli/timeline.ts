@@ -1,0 +1,96 @@
+/**
+ * The timeline of a lead for people: one line for each thing that happened, in aligned columns. The event that a mail was
+ * sent is left out, because the mail itself is there.
+ */
+import type { LeadView, TimelineEntry } from '../db/store.ts';
+import { assertNever } from '../domain/errors.ts';
+import { timeHere, zoneHere } from './local-time.ts';
+import type { Paint, Screen } from './terminal/screen.ts';
+import { type Column, tableLines } from './terminal/table.ts';
+import { printable } from './terminal/width.ts';
+
+/** Who the lead is and where it stands. */
+export function leadLines(screen: Screen, lead: LeadView): readonly string[] {
+  const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ');
+  const title = [screen.paint('bold', printable(name || lead.email)), name ? printable(lead.email) : null, lead.id];
+  const pairs: readonly (readonly [string, string | null])[] = [
+    ['company', [lead.title, lead.company].filter(Boolean).join(', ') || null],
+    ['stage', lead.stage],
+    ['score', `${Math.round(lead.score)} (${lead.temperature}), grade ${lead.grade}`],
+    ['source', lead.source],
+    ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
+    ['mail', lead.suppressed === null ? 'allowed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
+    ...Object.entries(lead.fields).map(([field, value]) => [field, value === null ? null : String(value)] as const),
+  ];
+  const known = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null);
+  const width = Math.max(...known.map(([label]) => label.length));
+  return [
+    title.filter(Boolean).join('  '),
+    // The value of `mail` carries colour codes of our own; all others are data.
+    ...known.map(([label, text]) => `  ${label.padEnd(width)}  ${label === 'mail' ? text : printable(text)}`),
+  ];
+}
+
+const columns: readonly Column<TimelineEntry>[] = [
+  { title: `TIME (${zoneHere()})`, value: (entry) => timeHere(entry.at) },
+  { title: 'WHAT', value: (entry) => wordsOf(entry).what, paint: (entry) => colours[entry.kind] },
+  { title: 'DETAIL', value: (entry) => wordsOf(entry).detail },
+];
+
+const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
+  stage: 'green',
+  enrolled: null,
+  ended: null,
+  mail: 'cyan',
+  event: 'yellow',
+  score: 'dim',
+  handoff: 'green',
+};
+
+export function timelineLines(screen: Screen, timeline: readonly TimelineEntry[]): readonly string[] {
+  const told = timeline.filter((entry) => entry.kind !== 'event' || entry.event !== 'sent');
+  return told.length === 0 ? ['Nothing has happened yet.'] : tableLines(screen, columns, told);
+}
+
+function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail: string } {
+  switch (entry.kind) {
+    case 'stage':
+      return {
+        what: 'stage',
+        detail: joined([`${entry.from ?? 'new'} → ${entry.to}`, entry.reason, `by ${entry.actor}`]),
+      };
+    case 'enrolled':
+      return {
+        what: 'enrolled',
+        detail: joined([`${entry.sequence} v${entry.version}`, ordinal(entry.number), `by ${entry.origin}`]),
+      };
+    case 'ended':
+      return { what: entry.outcome, detail: joined([entry.sequence, entry.reason]) };
+    case 'mail': {
+      const where = entry.sequence === null ? 'to sales' : `${entry.sequence}/${entry.stepId ?? '?'}`;
+      const subject = entry.subject === null ? null : `"${entry.subject}"`;
+      return {
+        what: `mail ${entry.state}`,
+        detail: joined([subject, where, entry.state === 'SENT' ? null : entry.detail]),
+      };
+    }
+    case 'event': {
+      const link = entry.link === null ? null : `link ${entry.link}`;
+      const step = entry.stepId === null ? null : `of ${entry.stepId}`;
+      const text = entry.text === null ? null : `"${entry.text.trim()}"`;
+      return { what: entry.event, detail: joined([entry.name, link, step, text]) };
+    }
+    case 'score': {
+      const points = `${entry.points < 0 ? '−' : '+'}${round(Math.abs(entry.points))}`;
+      return { what: `score ${points}`, detail: joined([`now ${round(entry.scoreAfter)}`, entry.reason, entry.group]) };
+    }
+    case 'handoff':
+      return { what: `hand-off ${entry.what}`, detail: joined([entry.salesperson, entry.reason, entry.handoffId]) };
+    default:
+      return assertNever(entry);
+  }
+}
+
+const joined = (parts: readonly (string | null)[]): string => parts.filter((part) => part).join(' · ');
+const round = (points: number): string => String(Math.round(points * 10) / 10);
+const ordinal = (n: number): string | null => (n === 1 ? null : `time ${n}`);

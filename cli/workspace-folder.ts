@@ -1,0 +1,54 @@
+/**
+ * Where the authored files of an organisation are: `workspace/organisation.yaml`, `workspace/scoring.yaml` and
+ * `workspace/sales.yaml`, templates in `templates/`, sequences in `sequences/`, all below one folder.
+ */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { SourceText } from '../authoring/findings.ts';
+import { TendrilError } from '../domain/errors.ts';
+import { readSource, shownPath } from './source-file.ts';
+
+export interface WorkspaceSources {
+  readonly organisation: SourceText;
+  readonly scoring: SourceText;
+  readonly sales: SourceText;
+}
+
+export const templatesDirOf = (dir: string): string => join(dir, 'templates');
+
+export const hasWorkspace = (dir: string): boolean => existsSync(join(dir, 'workspace'));
+
+/** The folder of the workspace that a sequence file belongs to: the nearest one above it that holds templates. */
+export function folderOf(sequenceFile: string, otherwise: string): string {
+  let dir = dirname(resolve(sequenceFile));
+  while (dir !== dirname(dir)) {
+    if (existsSync(templatesDirOf(dir))) return dir;
+    dir = dirname(dir);
+  }
+  return otherwise;
+}
+
+/** @throws FILE_UNKNOWN when one of the three files is missing. */
+export async function readWorkspaceSources(dir: string): Promise<WorkspaceSources> {
+  const read = (name: string): Promise<SourceText> => readSource(join(dir, 'workspace', name), 'YAML_SYNTAX');
+  const [organisation, scoring, sales] = await Promise.all([
+    read('organisation.yaml'),
+    read('scoring.yaml'),
+    read('sales.yaml'),
+  ]);
+  return { organisation, scoring, sales };
+}
+
+/** The sequence files of a workspace in the order of their names; none when it has no such folder. */
+export async function sequenceFilesIn(dir: string): Promise<readonly string[]> {
+  const folder = join(dir, 'sequences');
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new TendrilError('FILE_UNKNOWN', `${shownPath(folder)} cannot be read: ${cause.message}`, {}, cause);
+  });
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}

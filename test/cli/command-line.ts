@@ -1,0 +1,115 @@
+/** Runs `tendril` for tests: as a process where that matters, inside the test process where it does not. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createServices, main } from '../../cli/main.ts';
+import type { Services } from '../../cli/services.ts';
+import { readConfig } from '../../config/config.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The environment of an installation of its own, without whatever the developer has set. */
+export interface Installation {
+  readonly home: string;
+  readonly env: Env;
+  /** Runs a command in this process. */
+  tendril(...argv: string[]): Promise<Outcome>;
+  /** Runs a command and parses its stdout as one JSON value. */
+  json<T>(...argv: string[]): Promise<T>;
+  services(): Services;
+  remove(): Promise<void>;
+}
+
+export async function createInstallation(env: Env = {}): Promise<Installation> {
+  const home = await mkdtemp(join(tmpdir(), 'tendril-cli-'));
+  const all = {
+    TENDRIL_HOME: home,
+    TENDRIL_SIGNING_KEYS: `1:${'ab'.repeat(32)}`,
+    TENDRIL_SUPPRESSION_KEY: 'cd'.repeat(32),
+    ...env,
+  };
+  const tendril = (...argv: string[]): Promise<Outcome> => run(argv, all);
+  return {
+    home,
+    env: all,
+    tendril,
+    async json(...argv) {
+      const { stdout, stderr } = await tendril(...argv, '--json');
+      if (stdout === '') throw new Error(`tendril ${argv.join(' ')} printed nothing: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+    services: () => createServices(readConfig(all)),
+    remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** Runs a command line in this process. */
+async function run(argv: readonly string[], env: Env = {}): Promise<Outcome> {
+  const [stdout, stderr] = [collector(), collector()];
+  const code = await main(argv, { env, stdout: stdout.stream, stderr: stderr.stream });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Starts a command line as a process. */
+export function start(
+  argv: readonly string[],
+  env: Env = {},
+  bin = join(root, 'cli/tendril.mjs'),
+): ChildProcessWithoutNullStreams {
+  const { PATH, HOME } = process.env;
+  return spawn(process.execPath, [bin, ...argv], { cwd: root, env: { PATH, HOME, ...env } });
+}
+
+/** Runs a command line as a process of its own. */
+export async function runProcess(argv: readonly string[], env: Env = {}, bin?: string): Promise<Outcome> {
+  const child = start(argv, env, bin);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** The JSON values of a JSON Lines output. */
+export const lines = <T>(text: string): readonly T[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+
+export interface ErrorOutput {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
+}
+
+function collector(): { readonly stream: Writable; text(): string } {
+  let text = '';
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => text };
+}

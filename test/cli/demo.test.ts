@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '../../db/store.ts';
+import { createInboundListener, type InboundListener } from '../../mail/inbound/listener.ts';
+import { createApp } from '../../server/app.ts';
+import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
+import { recordInbound } from '../../server/inbound.ts';
+import { createInstallation, type ErrorOutput, type Installation } from './command-line.ts';
+import { createStoredInstallation, now, publishSmall, type StoredInstallation, sendMail } from './installation.ts';
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const mailDomain = 'reply.acme.example';
+const links = [
+  { name: 'guide', url: 'https://acme.example/guide' },
+  { name: 'pricing', url: 'https://acme.example/pricing' },
+];
+
+let tendril: StoredInstallation;
+let template: string;
+let http: HttpListener;
+let inbound: InboundListener;
+/** The same installation, as a command finds it while the engine runs. */
+let running: Installation;
+
+beforeAll(async () => {
+  tendril = await createStoredInstallation({ TENDRIL_MAIL_DOMAIN: mailDomain });
+  const { store } = tendril;
+  template = await publishSmall(store);
+  const { signer } = await tendril.services().keys();
+  http = await listenHttp('127.0.0.1', 0, (port) => {
+    const publicUrl = `http://127.0.0.1:${port}`;
+    return createApp({ store, signer, publicUrl, now, log }).fetch;
+  });
+  inbound = await createInboundListener({
+    host: '127.0.0.1',
+    port: 0,
+    signer,
+    mailDomain,
+    deliver: async (mail, raw) => void (await recordInbound(store, mail, raw, now())),
+    log,
+  });
+  running = await createInstallation({
+    ...tendril.env,
+    PUBLIC_URL: `http://127.0.0.1:${http.port}`,
+    TENDRIL_INBOUND_PORT: String(inbound.port),
+  });
+});
+afterAll(async () => {
+  await Promise.all([http.close(0), inbound.close()]);
+  await running.remove();
+  await tendril.close();
+});
+
+async function mailedLead(email: string): Promise<string> {
+  const { lead } = await tendril.store.leads.save({ email, fields: { employees: 80 } }, now(), 'test');
+  await sendMail(tendril.store, lead.id, template, links);
+  return lead.id;
+}
+
+/** What the lead did, as opposed to the mails that were sent to it. */
+async function events(leadId: string): Promise<readonly unknown[]> {
+  const timeline: readonly TimelineEntry[] = await tendril.store.leads.timeline(leadId);
+  return timeline.filter((entry) => entry.kind === 'event' && entry.event !== 'sent');
+}
+
+describe('demo click', () => {
+  it('follows a tracked link over HTTP: the engine records the click of the lead', async () => {
+    const id = await mailedLead('ann@one.example');
+    const clicked = await running.tendril('demo', 'click', 'ann@one.example', '--link', 'pricing');
+    expect(clicked).toMatchObject({ code: 0, stderr: '' });
+    expect(clicked.stdout).toBe('Clicked "pricing" in "Your guide": https://acme.example/pricing\n');
+    expect(await events(id)).toMatchObject([{ event: 'click', link: 'pricing' }]);
+  });
+
+  it('takes the first link when none is named, and names all when that one does not exist', async () => {
+    await mailedLead('bob@one.example');
+    const clicked = await running.json<{ link: string; leadsTo: string }>('demo', 'click', 'bob@one.example');
+    expect(clicked).toMatchObject({ link: 'guide', leadsTo: 'https://acme.example/guide' });
+    const wrong = await running.tendril('demo', 'click', 'bob@one.example', '--link', 'prices');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('has no link "prices"; it has: guide, pricing');
+  });
+
+  it('says that the engine does not answer when it does not', async () => {
+    await mailedLead('cem@one.example');
+    const nowhere = await createInstallation({ ...tendril.env, PUBLIC_URL: 'http://127.0.0.1:1' });
+    for (const installation of [tendril, nowhere]) {
+      const outcome = await installation.tendril('demo', 'click', 'cem@one.example', '--json');
+      expect(outcome).toMatchObject({ code: 5, stdout: '' });
+      expect((JSON.parse(outcome.stderr) as ErrorOutput).error.code).toBe('ENGINE_UNAVAILABLE');
+    }
+    await nowhere.remove();
+  });
+});
+
+describe('demo reply', () => {
+  it('sends a mail over SMTP: the engine records what the lead wrote', async () => {
+    const id = await mailedLead('dora@one.example');
+    const replied = await running.tendril('demo', 'reply', 'dora@one.example', '--text', 'Grüße, call me on Thursday.');
+    expect(replied).toMatchObject({ code: 0, stderr: '' });
+    expect(replied.stdout).toMatch(/^dora@one\.example replied to "Your guide": 250 /);
+    expect(await events(id)).toMatchObject([{ event: 'reply', text: 'Grüße, call me on Thursday.' }]);
+  });
+
+  it('says that the listener does not answer when it does not', async () => {
+    await mailedLead('eve@one.example');
+    const nowhere = await createInstallation({ ...tendril.env, TENDRIL_INBOUND_PORT: '1' });
+    const outcome = await nowhere.tendril('demo', 'reply', 'eve@one.example');
+    await nowhere.remove();
+    expect(outcome).toMatchObject({ code: 5, stdout: '' });
+    expect(outcome.stderr).toMatch(/^ENGINE_UNAVAILABLE The inbound listener on port 1 did not take the mail/);
+  });
+
+  it('needs a mail to answer', async () => {
+    await tendril.store.leads.save({ email: 'fay@one.example' }, now(), 'test');
+    const outcome = await running.tendril('demo', 'reply', 'fay@one.example', '--json');
+    expect(outcome.code).toBe(3);
+    expect((JSON.parse(outcome.stderr) as ErrorOutput).error.code).toBe('MESSAGE_UNKNOWN');
+  });
+});
+
+describe('status', () => {
+  it('sees that the engine answers', async () => {
+    expect((await running.tendril('status')).stdout).toContain(`runs at http://127.0.0.1:${http.port}`);
+  });
+});

@@ -1,0 +1,91 @@
+/** An installation with a database of its own, for tests of commands that need one. */
+import type { MessageLink, MessageView, Store } from '../../db/store.ts';
+import { type Instant, instantFromMs, plusMs } from '../../domain/instant.ts';
+import type { Program } from '../../domain/program.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import { createInstallation, type Installation } from './command-line.ts';
+
+export interface StoredInstallation extends Installation {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+export const now = (): Instant => instantFromMs(Date.now());
+
+/** A migrated, empty database, and the commands on it. */
+export async function createStoredInstallation(
+  env: Readonly<Record<string, string>> = {},
+): Promise<StoredInstallation> {
+  const database = await createTestDatabase();
+  const installation = await createInstallation({ DATABASE_URL: database.url, ...env });
+  const services = installation.services();
+  return {
+    ...installation,
+    store: await services.store(),
+    async close() {
+      await services.close();
+      await database.drop();
+      await installation.remove();
+    },
+  };
+}
+
+const program = (sequence: string): Program => ({
+  sequence,
+  entry: 'hello',
+  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', next: null } },
+});
+
+/** Publishes the small workspace of the tests, with the sequences `welcome` and `recycle`; returns the template's id. */
+export async function publishSmall(store: Store): Promise<string> {
+  await store.publications.publishWorkspace(testWorkspace, now());
+  const compiled = { name: 'hello', links: ['guide'] };
+  const { id } = await store.publications.publishTemplate({ name: 'hello', contentHash: 'hello', compiled }, now());
+  for (const name of ['welcome', 'recycle']) {
+    const sequence = { name, contentHash: name, source: `sequence: ${name}\n`, program: program(name) };
+    await store.publications.publishSequence({ ...sequence, templates: { hello: id } }, now());
+  }
+  return id;
+}
+
+/** A mail that has been sent to the lead. */
+export async function sendMail(
+  store: Store,
+  leadId: string,
+  templateVersionId: string,
+  links: readonly MessageLink[],
+): Promise<MessageView> {
+  const { id: enrollmentId } = await store.enrollments.enroll(leadId, 'welcome', 'test', now());
+  const owner = { kind: 'nurture', enrollmentId, stepId: 'hello', visit: 1, templateVersionId } as const;
+  const claim = await store.messages.claim(`nurture/${enrollmentId}/hello/1`, owner, 60_000, now());
+  if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
+  await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Your guide', links });
+  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now() });
+  const message = await store.messages.find(claim.messageId);
+  if (message === null) throw new Error('The mail is gone');
+  return message;
+}
+
+/** An open hand-off of the lead, offered to the first salesperson. */
+export async function openHandoff(store: Store, leadId: string): Promise<string> {
+  const events = ['one', 'two'].map((n) => ({
+    dedupeKey: `${leadId}/${n}`,
+    kind: 'custom' as const,
+    name: 'demo_requested',
+    lead: { id: leadId },
+    occurredAt: now(),
+  }));
+  for (const event of events) {
+    const { handoffId } = await store.events.ingest(event, now());
+    if (handoffId === null) continue;
+    const at = now();
+    await store.handoffs.offer(handoffId, 1, {
+      now: at,
+      remindAt: plusMs(at, 3_600_000),
+      deadline: plusMs(at, 7_200_000),
+    });
+    return handoffId;
+  }
+  throw new Error('No hand-off was opened');
+}

@@ -1,0 +1,153 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fieldsOf, planSequences, planWorkspace } from '../../cli/publish-plan.ts';
+import type { TemplateCompiler } from '../../cli/services.ts';
+import type { Finding } from '../../domain/errors.ts';
+import { createTemplateCompiler } from '../../mail/template-compiler.ts';
+import { createInstallation, type Installation, root, runProcess } from './command-line.ts';
+
+let installation: Installation;
+let folder: string;
+let compiler: TemplateCompiler;
+
+/** A copy of the example, which each test may break. */
+beforeAll(async () => {
+  installation = await createInstallation();
+  folder = await mkdtemp(join(tmpdir(), 'tendril-workspace-'));
+  for (const part of ['workspace', 'templates', 'sequences']) {
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  }
+  compiler = createTemplateCompiler(join(folder, 'templates'));
+});
+afterAll(async () => {
+  await compiler.close();
+  await rm(folder, { recursive: true, force: true });
+  await installation.remove();
+});
+
+/** Runs the work while a file of the copy is changed. */
+async function withChanged<T>(name: string, change: (text: string) => string, work: () => Promise<T>): Promise<T> {
+  const file = join(folder, name);
+  const text = await readFile(file, 'utf8');
+  const changed = change(text);
+  if (changed === text) throw new Error(`Nothing changed in ${name}`);
+  await writeFile(file, changed);
+  try {
+    return await work();
+  } finally {
+    await writeFile(file, text);
+  }
+}
+
+async function withFile<T>(name: string, content: string | Uint8Array, work: (file: string) => Promise<T>): Promise<T> {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  try {
+    return await work(file);
+  } finally {
+    await rm(file);
+  }
+}
+
+async function findingsOf(text: string): Promise<readonly string[]> {
+  const { fields } = await fieldsOf(folder);
+  return withFile('sequences/tried.yaml', text, async (file) => {
+    const { findings } = await planSequences([file], fields, compiler);
+    return findings.map(({ line, code }) => `${line} ${code}`);
+  });
+}
+
+describe('sequences lint', () => {
+  it('tells file:line:col, the code and the remedy of every finding, for people', async () => {
+    const text = 'sequence: broken\nsteps:\n  - send: nope\n  - wate: 3 days\n';
+    await withFile('sequences/broken.yaml', text, async (file) => {
+      const outcome = await installation.tendril('sequences', 'lint', file);
+      expect(outcome).toMatchObject({ code: 2, stderr: '2 to correct.\n' });
+      expect(outcome.stdout).toContain(`${file}:3:11 TEMPLATE_MISSING there is no template "nope"`);
+      expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}Use one of: send, wait/);
+    });
+  });
+
+  it('tells the same as one JSON list on stdout and nothing on stderr', async () => {
+    await withFile('sequences/syntax.yaml', 'sequence: syntax\nsteps: [\n', async (file) => {
+      const outcome = await installation.tendril('sequences', 'lint', file, '--json');
+      expect(outcome).toMatchObject({ code: 2, stderr: '' });
+      const findings = JSON.parse(outcome.stdout) as Finding[];
+      expect(findings).toMatchObject([{ file, code: 'YAML_SYNTAX' }]);
+      expect(Object.keys(findings[0] ?? {}).sort()).toEqual(['code', 'col', 'file', 'line', 'message', 'remedy']);
+    });
+  });
+
+  it('knows the links of the templates and the fields of the workspace beside the file', async () => {
+    const text = `sequence: knows
+steps:
+  - send: guide-welcome
+    id: welcome
+  - waitFor: { any: [{ click: { of: welcome, link: nowhere } }] }
+    timeout: 1 day
+  - branch: lead.fields.employes > 3
+    then:
+      - exit: big
+`;
+    expect(await findingsOf(text)).toEqual(['7 CONDITION_INVALID']);
+    expect(await findingsOf(text.replace('employes', 'employees'))).toEqual(['5 LINK_UNKNOWN']);
+    expect(await findingsOf(text.replace('employes', 'employees').replace(', link: nowhere', ''))).toEqual([]);
+  });
+
+  it('tells about a template that does not compile, and not about links it cannot know', async () => {
+    const broken = (text: string): string => text.replace('</mj-title>', '{{{ company }}}</mj-title>');
+    const file = join(folder, 'sequences/energy-guide.yaml');
+    const { findings, sequences } = await withChanged('templates/night-load.mjml', broken, () =>
+      planSequences([file], { employees: 'number', sites: 'number' }, compiler),
+    );
+    expect(sequences).toEqual([]);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(new Set(findings.map(({ file }) => file))).toEqual(new Set([join(folder, 'templates/night-load.mjml')]));
+  });
+
+  it('refuses a file that is not text, and one that is not there', async () => {
+    await withFile('sequences/binary.yaml', Buffer.from([0xff, 0xfe, 0x00, 0x41]), async (file) => {
+      const outcome = await installation.tendril('sequences', 'lint', file);
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toContain(`${file}:1:1 YAML_SYNTAX the file is not UTF-8 text`);
+    });
+    const missing = await installation.tendril('sequences', 'lint', join(folder, 'sequences/none.yaml'));
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toMatch(/^FILE_UNKNOWN .*none\.yaml: there is no such file/);
+  });
+});
+
+describe('workspace lint', () => {
+  it('finds nothing in the example and exits 0, as a process, without a database', async () => {
+    const outcome = await runProcess(['workspace', 'lint', '--json'], installation.env);
+    expect(outcome).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  });
+
+  it('collects the findings of all files before it ends', async () => {
+    const twin = await readFile(join(folder, 'sequences/recycle.yaml'), 'utf8');
+    const { findings } = await withChanged(
+      'workspace/sales.yaml',
+      (text) => text.replace('4 hours', 'soon'),
+      () =>
+        withFile('sequences/twin.yaml', twin, () =>
+          withFile('templates/unused.mjml', '<mjml></mjml>', () => planWorkspace(folder, compiler, [])),
+        ),
+    );
+    const files = findings.map(({ file, code }) => `${file.slice(folder.length + 1)} ${code}`);
+    expect(files).toContain('workspace/sales.yaml DURATION_INVALID');
+    expect(files).toContain('sequences/twin.yaml AUTHORING_SHAPE');
+    expect(files).toContain('templates/unused.mjml TEMPLATE_INVALID');
+  });
+
+  it('wants the recycle sequence to be in the folder or published', async () => {
+    const rename = (text: string): string => text.replace('sequence: recycle', 'sequence: again');
+    await withChanged('workspace/sales.yaml', rename, async () => {
+      const { findings } = await planWorkspace(folder, compiler, []);
+      expect(findings).toMatchObject([{ code: 'SEQUENCE_UNKNOWN', file: join(folder, 'workspace/sales.yaml') }]);
+      expect(findings[0]?.message).toContain('"again"');
+      expect((await planWorkspace(folder, compiler, ['again'])).findings).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  ApiKeyView,
+  EnrollmentView,
+  HandoffView,
+  IngestResult,
+  MessageView,
+  StatusReport,
+} from '../../db/store.ts';
+import { type ErrorOutput, lines } from './command-line.ts';
+import {
+  createStoredInstallation,
+  now,
+  openHandoff,
+  publishSmall,
+  type StoredInstallation,
+  sendMail,
+} from './installation.ts';
+
+let tendril: StoredInstallation;
+let template: string;
+beforeAll(async () => {
+  tendril = await createStoredInstallation();
+  template = await publishSmall(tendril.store);
+});
+afterAll(() => tendril.close());
+
+async function addLead(name: string): Promise<string> {
+  const email = `${name}@one.example`;
+  await tendril.store.leads.save({ email, firstName: name, fields: { employees: 80 } }, now(), 'test');
+  return email;
+}
+
+const idOf = async (email: string): Promise<string> => (await tendril.store.leads.get(email, now())).id;
+const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
+
+describe('enroll', () => {
+  it('puts leads into a sequence, and exits 1 when some could not be', async () => {
+    const [ann, bob] = [await addLead('ann'), await addLead('bob')];
+    expect(await tendril.tendril('enroll', ann, '--sequence', 'welcome')).toMatchObject({ code: 0, stderr: '' });
+    const outcome = await tendril.tendril('enroll', ann, bob, 'nobody@one.example', '--sequence', 'welcome', '--json');
+    expect(outcome.code).toBe(1);
+    expect(lines<EnrollmentView>(outcome.stdout)).toMatchObject([{ email: bob, sequence: 'welcome', number: 1 }]);
+    expect(errorOf(outcome.stderr)).toMatchObject({
+      code: 'NOT_ALL_DONE',
+      details: {
+        refused: [
+          { lead: ann, code: 'ALREADY_ENROLLED' },
+          { lead: 'nobody@one.example', code: 'LEAD_UNKNOWN' },
+        ],
+      },
+    });
+  });
+
+  it('of one lead ends with the code of its own error', async () => {
+    expect(await tendril.tendril('enroll', 'ann@one.example', '-s', 'welcome')).toMatchObject({ code: 4, stdout: '' });
+    const unknown = await tendril.tendril('enroll', 'ann@one.example', 'bob@one.example', '-s', 'nothing', '--json');
+    expect(unknown.code).toBe(3);
+    expect(errorOf(unknown.stderr).code).toBe('SEQUENCE_UNKNOWN');
+  });
+
+  it('of a suppressed address is refused', async () => {
+    const cem = await addLead('cem');
+    await tendril.store.suppressions.add(cem, 'unsubscribe', null, now());
+    const outcome = await tendril.tendril('enroll', cem, '-s', 'welcome', '--json');
+    expect(errorOf(outcome.stderr).code).toBe('LEAD_SUPPRESSED');
+    expect((await tendril.tendril('leads', 'show', cem)).stdout).toContain('suppressed: unsubscribe');
+  });
+});
+
+describe('enrollments', () => {
+  it('are listed by lead, sequence and status, and stop when asked to', async () => {
+    const argv = ['enrollments', 'list', '--lead', 'ann@one.example', '--sequence', 'welcome', '--json'];
+    const [enrollment] = lines<EnrollmentView>((await tendril.tendril(...argv, '--status', 'active')).stdout);
+    expect(enrollment).toMatchObject({ email: 'ann@one.example', status: 'active' });
+    const id = enrollment?.id ?? '';
+    expect(await tendril.tendril('enrollments', 'stop', id)).toMatchObject({ code: 0 });
+    expect(await tendril.tendril('enrollments', 'stop', id)).toMatchObject({ code: 0 });
+    const outbox = await tendril.store.outbox.pending();
+    expect(outbox.waiting).toBeGreaterThan(0);
+  });
+
+  it('that do not exist cannot be stopped', async () => {
+    for (const id of ['0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d', 'no-id']) {
+      expect(await tendril.tendril('enrollments', 'stop', id)).toMatchObject({ code: 3, stdout: '' });
+    }
+  });
+});
+
+describe('events post', () => {
+  it('scores an event once, however often its id is posted', async () => {
+    const dora = await addLead('dora');
+    const argv = ['events', 'post', dora, 'demo_requested', '--id', 'crm-1', '--payload', '{"plan":"team"}'];
+    expect(await tendril.json<IngestResult>(...argv)).toMatchObject({ recorded: true, stage: 'prospect' });
+    const again = await tendril.json<IngestResult>(...argv);
+    expect(again).toMatchObject({ recorded: false });
+    expect(Math.round(again.score)).toBe(50);
+    const words = await tendril.tendril(...argv);
+    expect(words).toMatchObject({ code: 0, stdout: 'Known already, nothing changed: score 50, prospect\n' });
+  });
+
+  it('without an id counts every time', async () => {
+    const eve = await addLead('eve');
+    const posted = [1, 2].map(() => () => tendril.json<IngestResult>('events', 'post', eve, 'visited'));
+    for (const post of posted) expect(await post()).toMatchObject({ recorded: true });
+  });
+
+  it('of an unknown lead exits 3', async () => {
+    expect(await tendril.tendril('events', 'post', 'nobody@one.example', 'x')).toMatchObject({ code: 3, stdout: '' });
+  });
+});
+
+describe('handoffs', () => {
+  it('are listed while they are open, shown with their story, and accepted once', async () => {
+    const fay = await addLead('fay');
+    const id = await openHandoff(tendril.store, await idOf(fay));
+    const open = lines<HandoffView>((await tendril.tendril('handoffs', 'list', '--json')).stdout);
+    expect(open.filter((handoff) => handoff.id === id)).toMatchObject([{ email: fay, status: 'open' }]);
+    const story = await tendril.tendril('handoffs', 'show', id);
+    expect(story.stdout).toMatch(/^Hand-off 1 of fay@one\.example: open, with /);
+    expect(story.stdout).toContain('demo_requested');
+    const accepted = await tendril.tendril('handoffs', 'accept', id, '--as', 'ines', '--note', 'calls on Monday');
+    expect(accepted).toMatchObject({ code: 0 });
+    expect(accepted.stdout).toContain('accepted, "calls on Monday"');
+    expect((await tendril.store.leads.get(fay, now())).stage).toBe('sql');
+    const late = await tendril.tendril('handoffs', 'return', id, '--reason', 'timing', '--json');
+    expect(late.code).toBe(4);
+    expect(errorOf(late.stderr).code).toBe('HANDOFF_DECIDED');
+    expect((await tendril.tendril('handoffs', 'list', '--json')).stdout).not.toContain(id);
+    expect((await tendril.tendril('handoffs', 'list', '--all', '--json')).stdout).toContain(id);
+  });
+
+  it('go back to nurturing when they are returned with a reason', async () => {
+    const gil = await addLead('gil');
+    const id = await openHandoff(tendril.store, await idOf(gil));
+    const returned = await tendril.json<HandoffView>('handoffs', 'return', id, '--reason', 'no_budget');
+    expect(returned).toMatchObject({ status: 'returned', reason: 'no_budget', decidedBy: 'cli' });
+    expect((await tendril.store.leads.get(gil, now())).stage).toBe('recycled');
+  });
+
+  it('that do not exist exit 3', async () => {
+    for (const argv of [['show'], ['accept'], ['return', '--reason', 'timing']]) {
+      const [verb = '', ...rest] = argv;
+      expect(await tendril.tendril('handoffs', verb, 'no-id', ...rest)).toMatchObject({ code: 3, stdout: '' });
+    }
+  });
+});
+
+describe('messages list', () => {
+  it('shows the mails in a state', async () => {
+    const hal = await addLead('hal');
+    await sendMail(tendril.store, await idOf(hal), template, []);
+    const sent = await tendril.tendril('messages', 'list', '--state', 'SENT', '--lead', hal, '--json');
+    expect(lines<MessageView>(sent.stdout)).toMatchObject([{ recipient: hal, state: 'SENT', subject: 'Your guide' }]);
+    const unknown = await tendril.tendril('messages', 'list', '--state', 'UNKNOWN');
+    expect(unknown).toEqual({ code: 0, stdout: '', stderr: 'No mails.\n' });
+  });
+});
+
+describe('keys', () => {
+  it('are shown once, listed without the key, and open nothing after they are revoked', async () => {
+    const argv = ['keys', 'create', '--name', 'site', '--scope', 'leads', 'events'];
+    const made = await tendril.json<ApiKeyView & { readonly key: string }>(...argv);
+    expect(made).toMatchObject({ name: 'site', scopes: ['leads', 'events'] });
+    expect(await tendril.store.keys.verify(made.key, now())).toMatchObject({ id: made.id });
+    const list = await tendril.tendril('keys', 'list');
+    expect(list.stdout).toContain(made.prefix);
+    expect(list.stdout).not.toContain(made.key);
+    expect(await tendril.tendril('keys', 'revoke', made.id)).toMatchObject({ code: 0 });
+    expect(await tendril.store.keys.verify(made.key, now())).toBeNull();
+  });
+
+  it('are the only thing on stdout when they are made', async () => {
+    const { stdout } = await tendril.tendril('keys', 'create', '--name', 'crm', '--scope', 'sales');
+    expect(await tendril.store.keys.verify(stdout.trim(), now())).toMatchObject({ name: 'crm' });
+  });
+
+  it('that do not exist cannot be revoked, and scopes that do not exist cannot be given', async () => {
+    expect(await tendril.tendril('keys', 'revoke', 'no-id')).toMatchObject({ code: 3, stdout: '' });
+    expect(await tendril.tendril('keys', 'create', '--name', 'x', '--scope', 'all')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('status', () => {
+  it('counts what is there and says whether the engine answers', async () => {
+    const report = await tendril.json<StatusReport & { readonly engine: unknown }>('status');
+    expect(report).toMatchObject({ engine: { url: null, answers: false }, messages: { SENT: 1, UNKNOWN: 0 } });
+    expect(report.handoffs).toMatchObject({ accepted: 1, returned: 1 });
+    const { stdout } = await tendril.tendril('status');
+    expect(stdout).toMatch(/^engine +not running$/m);
+    expect(stdout).toMatch(/^mails +1 SENT$/m);
+    expect(stdout).toMatch(/^outbox +\d+ waiting, the oldest since /m);
+  });
+});
+
+describe('migrate', () => {
+  it('leaves a database that is up to date alone', async () => {
+    expect(await tendril.tendril('migrate', '--json')).toEqual({ code: 0, stdout: '{"upToDate":true}\n', stderr: '' });
+  });
+});
