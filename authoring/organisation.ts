@@ -1,0 +1,106 @@
+/**
+ * `organisation.yaml`: the organisation that sends, and the custom fields of its leads.
+ */
+import { z } from 'zod';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
+import type { FieldType, Organisation } from '../domain/workspace.ts';
+import { address, custom, line, text, zone } from './authored-values.ts';
+import type { Fields } from './condition-language.ts';
+import type { Findings, SourceText } from './findings.ts';
+import { leadColumns } from './lead.ts';
+import { foldedName } from './lead-columns.ts';
+import { checkShape } from './located-shape.ts';
+import { type LocatedYaml, readYaml } from './located-yaml.ts';
+
+const fieldTypes = ['string', 'number', 'boolean', 'date'] as const satisfies readonly FieldType[];
+
+/** How other languages call the types. */
+const foreignTypes: Readonly<Record<string, FieldType>> = {
+  text: 'string',
+  int: 'number',
+  integer: 'number',
+  float: 'number',
+  double: 'number',
+  decimal: 'number',
+  bool: 'boolean',
+  datetime: 'date',
+};
+
+const fieldType: z.ZodType<FieldType> = custom((value) => {
+  const known = fieldTypes.find((type) => type === value);
+  if (known) return { value: known };
+  const word = String(value).toLowerCase();
+  const meant = Object.hasOwn(foreignTypes, word) ? (foreignTypes[word] ?? null) : nearest(word, fieldTypes);
+  return { wrong: `must be string, number, boolean or date${didYouMean(meant)}` };
+});
+
+/** Words that mean something in a condition, and properties that every object has. */
+const reserved =
+  /^(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while|prototype|fields)$/;
+
+const fieldName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][A-Za-z0-9_]*$/, { error: 'is not a name for a field: write it like "buildingType"' })
+  .refine((name) => !reserved.test(name) && !(name in Object.prototype), {
+    error: 'is a reserved word: choose another name for the field',
+  });
+
+const website: z.ZodType<string> = custom((value) => {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (typeof value === 'string' && url && /^https?:$/.test(url.protocol) && url.hostname !== '') return { value };
+  return { wrong: 'must be an address such as "https://example.com"' };
+});
+
+const language: z.ZodType<string> = custom((value) =>
+  typeof value === 'string' && /^[a-z]{2,3}(-[A-Z]{2})?$/.test(value)
+    ? { value }
+    : { wrong: 'must be a language tag such as "en" or "de-AT"' },
+);
+
+const schema = z.strictObject({
+  name: line(),
+  postalAddress: text(500),
+  website,
+  sender: z.strictObject({ name: line(), address }),
+  language,
+  timeZone: zone,
+  fields: z.record(fieldName, fieldType).default({}),
+});
+
+const mostFields = 200;
+
+/**
+ * The organisation, or null with findings. The declared fields are handed out even when something else is wrong, so
+ * that conditions can still be checked; null when they cannot be read.
+ */
+export function readOrganisation(
+  source: SourceText,
+  findings: Findings,
+): { readonly organisation: Organisation | null; readonly fields: Fields | null } {
+  const yaml = readYaml(source, findings);
+  if (!yaml) return { organisation: null, fields: null };
+  const organisation = checkShape<Organisation>(schema, yaml.value, yaml, [], findings);
+  const fields = schema.shape.fields.safeParse((yaml.value as { readonly fields?: unknown }).fields);
+  if (!fields.success) return { organisation, fields: null };
+  checkNames(fields.data, yaml, findings);
+  return { organisation, fields: fields.data };
+}
+
+/** Columns of an import are found without regard to case, so two fields must differ in more than that. */
+function checkNames(fields: Fields, yaml: LocatedYaml, findings: Findings): void {
+  const taken = new Map(leadColumns.map((column) => [foldedName(column), `every lead has "${column}"`]));
+  const names = Object.keys(fields);
+  if (names.length > mostFields) {
+    findings.add('AUTHORING_SHAPE', `"fields" has more than ${mostFields} entries`, yaml.at(['fields']));
+  }
+  for (const name of names) {
+    const folded = foldedName(name);
+    const clash = taken.get(folded);
+    if (clash) {
+      findings.add('AUTHORING_SHAPE', `"fields.${name}" cannot be told apart: ${clash}`, yaml.keyAt(['fields', name]));
+    } else {
+      taken.set(folded, `there is a field "${name}"`);
+    }
+  }
+}

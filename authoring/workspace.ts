@@ -1,0 +1,32 @@
+/**
+ * The workspace of an organisation, from its three files to one checked value: who it is and which fields its leads
+ * have, how it scores, who sells. Reads no disk and never throws for what stands in the texts.
+ */
+import type { Finding } from '../domain/errors.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import { Findings, type SourceText } from './findings.ts';
+import { readOrganisation } from './organisation.ts';
+import { readSales } from './sales.ts';
+import { readScoring } from './scoring.ts';
+
+export interface WorkspaceFiles {
+  readonly organisation: SourceText;
+  readonly scoring: SourceText;
+  readonly sales: SourceText;
+}
+
+export type CheckedWorkspace =
+  | { readonly kind: 'checked'; readonly workspace: Workspace }
+  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+
+/** Checks the three files together; conditions of the scoring model may only name fields that the organisation declares. */
+export function checkWorkspace(files: WorkspaceFiles): CheckedWorkspace {
+  const findings = new Findings();
+  const { organisation, fields } = readOrganisation(files.organisation, findings);
+  const scoring = readScoring(files.scoring, fields, findings);
+  const sales = readSales(files.sales, findings);
+  if (!organisation || !scoring || !sales || findings.count > 0) {
+    return { kind: 'refused', findings: findings.sorted };
+  }
+  return { kind: 'checked', workspace: { organisation, scoring, sales } };
+}

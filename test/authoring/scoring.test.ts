@@ -1,0 +1,110 @@
+/** The scoring model of a workspace: its conditions, thresholds, groups and rules. */
+import { describe, expect, test } from 'vitest';
+import { checkChanged } from './printed-workspace.ts';
+
+describe('the scoring model', () => {
+  test('has its conditions checked against the declared fields', () => {
+    expect(checkChanged(['scoring', 'lead.fields.employees', 'lead.fields.employes'])).toMatchInlineSnapshot(
+      `"c:5:25 CONDITION_INVALID "fit.rules[1].when" is wrong: the field "employes" is not declared; did you mean "lead.fields.employees"?"`,
+    );
+  });
+
+  test('is not blamed for fields when the organisation cannot be read', () => {
+    expect(checkChanged(['organisation', 'employees: number', 'employees: ???'])).not.toContain('CONDITION_INVALID');
+    expect(checkChanged(['organisation', 'name: Lumenfield', 'name: "'])).not.toContain('CONDITION_INVALID');
+  });
+
+  test('still has its conditions checked when only another part of the organisation is wrong', () => {
+    expect(
+      checkChanged(
+        ['organisation', 'language: en', 'language: 5'],
+        ['scoring', 'lead.fields.employees', 'lead.fields.employes'],
+      ),
+    ).toContain('CONDITION_INVALID');
+  });
+
+  test('has thresholds in an order that works', () => {
+    expect(
+      checkChanged(
+        ['scoring', '{ A: 50, B: 30, C: 10 }', '{ A: 50, B: 50, C: 60 }'],
+        ['scoring', '{ warm: 20, hot: 50 }', '{ warm: 50, hot: 20 }'],
+        ['scoring', 'prospectAt: 30', 'prospectAt: 90'],
+        ['scoring', 'rearmBelow: 45', 'rearmBelow: 60'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "c:8:23 AUTHORING_SHAPE "fit.grades.B" must be less than the points for A
+      c:8:30 AUTHORING_SHAPE "fit.grades.C" must be less than the points for B
+      c:16:31 AUTHORING_SHAPE "temperature.hot" must be more than "warm"
+      c:17:13 AUTHORING_SHAPE "prospectAt" must not be more than "mql.at" (60)
+      c:18:28 AUTHORING_SHAPE "mql.rearmBelow" must be less than "at" (60), or one lead could cross it again and again"
+    `);
+    expect(checkChanged(['scoring', '{ email: 60, web: 40 }', '{ email: 30, web: 20 }'])).toMatchInlineSnapshot(
+      `"c:18:12 AUTHORING_SHAPE "mql.at" can never be reached: the groups' caps add up to 50"`,
+    );
+  });
+
+  test('has numbers in their bounds', () => {
+    expect(
+      checkChanged(
+        ['scoring', 'keepOnReturn: 0.5', 'keepOnReturn: 1.5'],
+        ['scoring', '{ email: 60, web: 40 }', '{ email: 0, web: -5 }'],
+        ['scoring', 'points: 30\n', 'points: 0.5\n'],
+        ['scoring', 'halfLife: 30 days', 'halfLife: 30'],
+        ['scoring', 'minGrade: B', 'minGrade: b'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "c:2:11 DURATION_INVALID "halfLife" has no unit: write "30 days", "30 hours" or "30 minutes"
+      c:6:15 AUTHORING_SHAPE "fit.rules[1].points" must be a whole number, but is 0.5
+      c:10:20 AUTHORING_SHAPE "engagement.groups.email" must be more than 0, but is 0
+      c:10:28 AUTHORING_SHAPE "engagement.groups.web" must be more than 0, but is -5
+      c:18:42 AUTHORING_SHAPE "mql.minGrade" must be one of A, B, C or D, but is "b"; did you mean "B"?
+      c:19:15 AUTHORING_SHAPE "keepOnReturn" must be at most 1, but is 1.5"
+    `);
+  });
+
+  test('gives points for known events in declared groups, each event once', () => {
+    expect(
+      checkChanged([
+        'scoring',
+        '    - { on: reply, points: 30, group: email, reason: Replied }',
+        [
+          '{ on: open, points: 1, group: email, reason: Opened }',
+          '{ on: clik, points: 1, group: email, reason: Clicked }',
+        ]
+          .map((rule) => `    - ${rule}`)
+          .join('\n'),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "c:15:13 EVENT_UNSUPPORTED "engagement.rules[4].on" cannot be "open": machines open mail, so an open earns no points
+      c:16:13 AUTHORING_SHAPE "engagement.rules[5].on" must be one of click, reply, form, page_view, event, unsubscribe, complaint, bounce_soft or bounce_hard; did you mean "click"?"
+    `);
+    expect(
+      checkChanged([
+        'scoring',
+        '    - { on: reply, points: 30, group: email, reason: Replied }',
+        [
+          '{ on: reply, points: 1, group: mail, reason: Replied }',
+          '{ on: reply, link: pricing, points: 1, group: email, reason: Replied }',
+          '{ on: click, name: x, points: 1, group: email, reason: Clicked }',
+          '{ on: click, points: 1, group: email, reason: Clicked again }',
+        ]
+          .map((rule) => `    - ${rule}`)
+          .join('\n'),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "c:15:38 AUTHORING_SHAPE the group "mail" is not declared under "groups"; did you mean "email"?
+      c:16:26 AUTHORING_SHAPE "link" only narrows "on: click"
+      c:17:26 AUTHORING_SHAPE "name" only narrows "on: event", "on: form" and "on: page_view"
+      c:18:13 AUTHORING_SHAPE the rule in line 12 is for the same event already, so this one never counts"
+    `);
+  });
+
+  test('with a misspelt key is told the right one', () => {
+    expect(
+      checkChanged(['scoring', 'rearmBelow', 'rearmbelow'], ['scoring', 'points: 30', 'pionts: 30']),
+    ).toMatchInlineSnapshot(`
+      "c:6:7 AUTHORING_SHAPE unknown key "pionts"; did you mean "points"?
+      c:18:16 AUTHORING_SHAPE unknown key "rearmbelow"; did you mean "rearmBelow"?"
+    `);
+  });
+});
