@@ -1,0 +1,111 @@
+/**
+ * `tendril start`: runs the whole engine in the foreground and tells what to open. The supervisor itself is in cli/start/;
+ * it gets the environment from here, because the engine's processes get theirs from it.
+ */
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { readConfig } from '../../config/config.ts';
+import { type Cli, command } from '../command.ts';
+import { type Running, runStart } from '../start/run-start.ts';
+import { addresses, aligned, nextSteps, type SummaryLine } from '../start/summary.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export const startCommand = (cli: Cli): Command =>
+  command('start', 'run the engine until Ctrl-C: database, Temporal, worker, HTTP, inbound mail, local inbox', [
+    'tendril start',
+    'PORT=8080 tendril start',
+    'DATABASE_URL=postgresql://… TEMPORAL_ADDRESS=temporal:7233 SMTP_URL=smtps://… tendril start',
+  ])
+    .option('--empty', 'do not load the example workspace into an empty database')
+    .action(({ empty }: { readonly empty?: true }) => {
+      const home = process.env.TENDRIL_HOME || join(root, '.tendril');
+      return start(cli.screen, { ...process.env, TENDRIL_HOME: home }, empty !== true);
+    });
+
+async function start(
+  screen: Screen,
+  env: Readonly<Record<string, string | undefined>>,
+  withExample: boolean,
+): Promise<void> {
+  const begun = Date.now();
+  const config = readConfig(env);
+  const servicesOf = async (settings: Readonly<Record<string, string | undefined>>) => {
+    const { createServices } = await import('../main.ts');
+    return createServices(readConfig({ ...env, ...settings }));
+  };
+  await runStart({
+    config,
+    env,
+    told: (what, where) => screen.note(`${screen.paintNote('green', '✓')} ${what.padEnd(22)} ${where}`),
+    async migrate(settings) {
+      await (await servicesOf(settings)).migrate();
+    },
+    async ready(running) {
+      const example = withExample ? await loadExampleOnce(await servicesOf(running.settings)) : null;
+      const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+      await tell(screen, running, example, `${seconds} s`, shown(config.home));
+    },
+    stopping: (why) => screen.note(`\n${why}: stopping …`),
+  });
+  screen.note('Everything has stopped. What is on its way goes on when you start again.');
+}
+
+type Services = ReturnType<typeof import('../main.ts')['createServices']>;
+type Example = Awaited<ReturnType<typeof import('../first-run.ts')['loadExample']>>;
+
+/** On an empty database: the example workspace, so that there is something to see. */
+async function loadExampleOnce(services: Services): Promise<Example | null> {
+  try {
+    const { exampleIsDue, loadExample } = await import('../first-run.ts');
+    return (await exampleIsDue(services)) ? await loadExample(services) : null;
+  } finally {
+    await services.close();
+  }
+}
+
+async function tell(
+  screen: Screen,
+  running: Running,
+  example: Example | null,
+  took: string,
+  home: string,
+): Promise<void> {
+  if (screen.json) {
+    const { httpUrl, inboxUrl, temporalUrl, ports } = running;
+    await screen.record({ ready: true, httpUrl, inboxUrl, temporalUrl, inboundPort: ports.inbound.port, example });
+    return;
+  }
+  const table = (lines: readonly SummaryLine[]) =>
+    aligned(lines).map(({ head, remark }) => `${head}${screen.paint('dim', remark)}`);
+  const loaded =
+    example === null
+      ? []
+      : [
+          '',
+          `The database was empty: it now holds the example workspace with ${example.leads} leads, ${example.enrolled} of them enrolled.`,
+          `API key with all rights, shown this once: ${screen.paint('bold', example.adminKey)}`,
+        ];
+  const lines = [
+    '',
+    screen.paint('bold', `Tendril runs. (ready after ${took})`),
+    ...loaded,
+    '',
+    'Open',
+    ...table(addresses(running)),
+    '',
+    'Try',
+    ...table(nextSteps),
+    '',
+    screen.paint('dim', `State and logs are in ${home}. Ctrl-C stops everything.`),
+  ];
+  for (const line of lines) await screen.line(line);
+}
+
+/** A path as short as it can be said from here. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' ? '.' : short.startsWith('..') ? path : short;
+}
