@@ -28,6 +28,11 @@ const log = createLog(config, 'worker');
 /** How long running activities may finish when the worker stops. */
 const graceMs = 4000;
 
+/** Connections to the relay: no more mails than this can be under way, so no more can become unclear by a crash. */
+const relayConnections = 10;
+/** Activities at a time. A claim should not wait long for a connection, and questions without mail should find a slot. */
+const activitySlots = 2 * relayConnections;
+
 async function run(): Promise<void> {
   const { databaseUrl, smtpUrl, publicUrl } = required(config);
   const keys = loadKeys(config);
@@ -47,7 +52,7 @@ async function run(): Promise<void> {
     workflowBundle(config.home),
   ]);
   const { namespace, taskQueue } = config.temporal;
-  const mailer = createMailer(smtpUrl);
+  const mailer = createMailer(smtpUrl, { maxConnections: relayConnections });
   const worker = await Worker.create({
     connection,
     namespace,
@@ -68,6 +73,7 @@ async function run(): Promise<void> {
       mailDomain: config.mailDomain,
       log,
     }),
+    maxConcurrentActivityTaskExecutions: activitySlots,
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 1000,
   });

@@ -1,0 +1,100 @@
+/**
+ * From a click to the next mail: the time between sending the HTTP request of a click link and the relay's acceptance of
+ * the mail that the click was waited for, on a whole running engine. The reference is the least any system could do with
+ * the same click: one HTTP request to the same server and one equal mail to the same relay, without ledger, score or
+ * engine.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { writeWorkspace } from '../test/support/authored-workspace.ts';
+import { startRunningEngine } from '../test/support/running-engine.ts';
+import { type AcceptedMail, startSmtpSink } from '../test/support/smtp-sink.ts';
+import { type Benchmark, type Measured, percentile, rounded } from './benchmark.ts';
+
+const leads = 120;
+/** Clicks come at this pace, whether or not the one before has been answered. */
+const pauseMs = 100;
+
+const latency = `sequence: latency
+description: One mail, a click, another mail
+steps:
+  - send: first
+  - waitFor: { click: first }
+    timeout: 1 day
+    then: [ { send: next }, { exit: clicked } ]
+    else: [ { exit: silent } ]
+`;
+
+export const clickLatency: Benchmark = {
+  name: 'click-latency',
+  about: 'from a click to the next mail accepted by the relay, on the running engine',
+  run,
+};
+
+async function run(say: (line: string) => void): Promise<Measured> {
+  const addresses = Array.from({ length: leads }, (_, index) => `lead-${index}@bench.example`);
+  const folder = await mkdtemp(join(tmpdir(), 'tendril-bench-'));
+  const sink = await startSmtpSink();
+  const engine = await startRunningEngine({ smtpUrl: sink.url });
+  try {
+    await writeWorkspace(folder, { sequences: { latency }, templates: ['first', 'next'], leads: addresses });
+    await engine.json('workspace', 'publish', folder);
+    const imported = await engine.json<{ imported: number }>('leads', 'import', join(folder, 'leads.csv'));
+    say(`leads imported: ${JSON.stringify(imported).slice(0, 80)}`);
+    await engine.tendril('enroll', ...addresses, '--sequence', 'latency');
+    const firsts = await sink.waitFor(leads, 120_000);
+    say(`first mails: ${firsts.length}; clicking every ${pauseMs} ms`);
+    const latencies = await clicks(firsts, (predicate) => sink.waitFor(predicate, 30_000));
+    const bare = await reference(engine.url, sink.url, firsts[0]);
+    const figures = {
+      clicks: latencies.length,
+      p50Ms: rounded(percentile(latencies, 50)),
+      p90Ms: rounded(percentile(latencies, 90)),
+      p99Ms: rounded(percentile(latencies, 99)),
+      maxMs: rounded(percentile(latencies, 100)),
+      bareP50Ms: rounded(percentile(bare, 50)),
+      bareP99Ms: rounded(percentile(bare, 99)),
+    };
+    const ratio = percentile(bare, 50) / percentile(latencies, 50);
+    return { ratio, reference: 'one HTTP request and one equal mail, without ledger, score or engine (p50)', figures };
+  } finally {
+    await engine.close();
+    await sink.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function clicks(
+  firsts: readonly AcceptedMail[],
+  arrival: (predicate: (mail: AcceptedMail) => boolean) => Promise<readonly AcceptedMail[]>,
+): Promise<number[]> {
+  const waiting: Promise<number>[] = [];
+  for (const first of firsts) {
+    const url = /https?:\/\/[^\s"]+\/c\/[a-z2-7]+/.exec(first.html)?.[0];
+    const to = first.envelope.to[0];
+    if (!url || !to) throw new Error('A first mail has no click link');
+    const began = performance.now();
+    const next = arrival((mail) => mail.envelope.to[0] === to && mail.subject.startsWith('next'));
+    waiting.push(next.then(() => performance.now() - began));
+    const answer = await fetch(url, { redirect: 'manual' });
+    if (answer.status !== 302) throw new Error(`A click was answered with ${answer.status}`);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs - (performance.now() - began))));
+  }
+  return Promise.all(waiting);
+}
+
+async function reference(serverUrl: string, smtpUrl: string, mail: AcceptedMail | undefined): Promise<number[]> {
+  if (!mail) throw new Error('There is no mail to compare with');
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 1 });
+  const times: number[] = [];
+  for (let i = 0; i < leads; i += 1) {
+    const began = performance.now();
+    await (await fetch(`${serverUrl}/healthz`)).arrayBuffer();
+    await transport.sendMail({ envelope: { from: 'a@x.example', to: [`bare-${i}@x.example`] }, raw: mail.raw });
+    times.push(performance.now() - began);
+  }
+  transport.close();
+  return times;
+}
