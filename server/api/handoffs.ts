@@ -1,0 +1,84 @@
+/** Hand-offs: leads that were given to sales, and what sales decided. */
+import { z } from '@hono/zod-openapi';
+import { TendrilError } from '../../domain/errors.ts';
+import { returnReasons } from '../../domain/handoff.ts';
+import { checkShape, present } from './input.ts';
+import { defineRoute, type Route, reply } from './route.ts';
+import { handoff, handoffStatus, handoffStory, pageOf, paging } from './views.ts';
+
+const byId = z.object({ id: z.string().min(1).max(100) });
+const note = z.string().max(2_000).nullish();
+const documentedReturn = z.strictObject({ reason: z.enum(returnReasons), note }).openapi('HandoffReturn');
+const looseReturn = z.strictObject({ reason: z.string(), note });
+
+/** @throws FIELD_INVALID for a reason that is not on the list */
+function readReturn(raw: unknown): z.output<typeof documentedReturn> {
+  const { reason, note: said } = checkShape(looseReturn, raw, 'body');
+  const known = returnReasons.find((one) => one === reason);
+  if (known) return { reason: known, note: said };
+  const message = `body.reason is ${JSON.stringify(reason.slice(0, 60))}; use one of ${returnReasons.join(', ')}`;
+  throw new TendrilError('FIELD_INVALID', message, { reasons: returnReasons });
+}
+
+export const handoffRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/handoffs',
+    name: 'listHandoffs',
+    tag: 'handoffs',
+    summary: 'Hand-offs, newest first',
+    scope: 'sales',
+    errors: [],
+    query: z.strictObject({
+      ...paging,
+      status: handoffStatus.optional(),
+      salesperson: z.string().min(1).max(100).optional().openapi({ description: 'The key of a salesperson.' }),
+    }),
+    replies: { 200: { description: 'One page', schema: pageOf(handoff) } },
+    async handle({ query: { limit, after, status, salesperson } }, { deps }) {
+      const page = await deps.store.handoffs.list(present({ status, salesperson }), present({ limit, after }));
+      return reply(200, page);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/handoffs/{id}',
+    name: 'getHandoff',
+    tag: 'handoffs',
+    summary: 'One hand-off with the story of its lead',
+    scope: 'sales',
+    errors: ['HANDOFF_UNKNOWN'],
+    params: byId,
+    replies: { 200: { description: 'The story', schema: handoffStory } },
+    handle: async ({ params }, { deps, now }) => reply(200, await deps.store.handoffs.story(params.id, now)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/handoffs/{id}/accept',
+    name: 'acceptHandoff',
+    tag: 'handoffs',
+    summary: 'Accept: the lead becomes an SQL',
+    scope: 'sales',
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED'],
+    params: byId,
+    replies: { 200: { description: 'The hand-off', schema: handoff } },
+    handle: async ({ params }, { deps, actor, now }) =>
+      reply(200, await deps.store.handoffs.decide(params.id, { kind: 'accepted' }, actor, now)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/handoffs/{id}/return',
+    name: 'returnHandoff',
+    tag: 'handoffs',
+    summary: 'Give the lead back to nurturing, with a reason',
+    scope: 'sales',
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'FIELD_INVALID'],
+    params: byId,
+    body: { schema: documentedReturn, read: readReturn },
+    replies: { 200: { description: 'The hand-off', schema: handoff } },
+    async handle({ params, body }, { deps, actor, now }) {
+      const decision = { kind: 'returned', reason: body.reason, note: body.note ?? null } as const;
+      return reply(200, await deps.store.handoffs.decide(params.id, decision, actor, now));
+    },
+  }),
+];

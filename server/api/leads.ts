@@ -1,0 +1,97 @@
+/** Leads: created or filled in one at a time, found, and told the story of. */
+import { z } from '@hono/zod-openapi';
+import { checkLead } from '../../authoring/lead.ts';
+import { present } from './input.ts';
+import { bodyOf, defineRoute, type Route, reply } from './route.ts';
+import { lead, pageOf, paging, stage, timelineEntry } from './views.ts';
+
+const given = z.string().max(500).nullish();
+const newLead = z
+  .strictObject({
+    email: z.string().min(1).max(320),
+    firstName: given,
+    lastName: given,
+    company: given,
+    title: given,
+    country: given.openapi({ description: 'ISO 3166-1 code of two letters.' }),
+    language: given.openapi({ description: 'BCP 47 tag, such as `de` or `pt-BR`.' }),
+    timeZone: given.openapi({ description: 'IANA name, such as `Europe/Berlin`.' }),
+    source: given,
+    fields: z
+      .record(z.string(), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]))
+      .optional()
+      .openapi({ description: 'Custom fields, as the workspace declares them.' }),
+  })
+  .openapi('NewLead', { description: 'What is absent keeps its value; null erases it.' });
+
+const byName = z.object({
+  lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
+});
+
+export const leadRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/leads',
+    name: 'saveLead',
+    tag: 'leads',
+    summary: 'Create a lead, or fill in what is new about a known address',
+    scope: 'leads',
+    errors: ['ADDRESS_INVALID', 'ADDRESS_MULTIPLE', 'FIELD_INVALID', 'WORKSPACE_EMPTY'],
+    body: bodyOf(newLead),
+    replies: {
+      200: { description: 'The address was known', schema: lead },
+      201: { description: 'A new lead', schema: lead },
+    },
+    async handle({ body }, { deps, now, actor }) {
+      const { organisation } = await deps.store.publications.workspace();
+      const saved = await deps.store.leads.save(checkLead(body, organisation.fields), now, actor);
+      return reply(saved.created ? 201 : 200, saved.lead);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/leads',
+    name: 'listLeads',
+    tag: 'leads',
+    summary: 'Leads, newest first',
+    scope: 'leads',
+    errors: [],
+    query: z.strictObject({
+      ...paging,
+      stage: stage.optional(),
+      search: z.string().min(1).max(200).optional().openapi({ description: 'Part of address, name or company.' }),
+    }),
+    replies: { 200: { description: 'One page', schema: pageOf(lead) } },
+    async handle({ query: { limit, after, stage: at, search } }, { deps, now }) {
+      const page = await deps.store.leads.list(present({ stage: at, search }), present({ limit, after }), now);
+      return reply(200, page);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/leads/{lead}',
+    name: 'getLead',
+    tag: 'leads',
+    summary: 'One lead',
+    scope: 'leads',
+    errors: ['LEAD_UNKNOWN'],
+    params: byName,
+    replies: { 200: { description: 'The lead', schema: lead } },
+    handle: async ({ params }, { deps, now }) => reply(200, await deps.store.leads.get(params.lead, now)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/leads/{lead}/timeline',
+    name: 'getTimeline',
+    tag: 'leads',
+    summary: 'What happened with a lead, oldest first',
+    scope: 'leads',
+    errors: ['LEAD_UNKNOWN'],
+    params: byName,
+    replies: { 200: { description: 'The timeline', schema: z.object({ items: z.array(timelineEntry).readonly() }) } },
+    async handle({ params }, { deps, now }) {
+      const { id } = await deps.store.leads.get(params.lead, now);
+      return reply(200, { items: await deps.store.leads.timeline(id) });
+    },
+  }),
+];

@@ -1,0 +1,19 @@
+/** The whole API: one table per resource. */
+import { enrollmentRoutes } from './enrollments.ts';
+import { eventRoutes } from './events.ts';
+import { handoffRoutes } from './handoffs.ts';
+import { keyRoutes } from './keys.ts';
+import { leadRoutes } from './leads.ts';
+import type { Route } from './route.ts';
+import { sequenceRoutes } from './sequences.ts';
+import { statusRoutes } from './status.ts';
+
+export const apiRoutes: readonly Route[] = [
+  ...leadRoutes,
+  ...eventRoutes,
+  ...enrollmentRoutes,
+  ...handoffRoutes,
+  ...sequenceRoutes,
+  ...keyRoutes,
+  ...statusRoutes,
+];

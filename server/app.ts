@@ -1,0 +1,77 @@
+/**
+ * The HTTP server as a function of its parts: the API under /v1, the links that mails carry (/c /o /u /h), health and
+ * docs. Opens no port and holds no state but a few short memories, so any number of them can run side by side.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { routePath } from 'hono/route';
+import { TendrilError } from '../domain/errors.ts';
+import { mountRoutes } from './api/mount.ts';
+import { addOpenApiRoute } from './api/openapi.ts';
+import { apiRoutes } from './api/routes.ts';
+import type { AppEnv, ServerDeps } from './deps.ts';
+import { securityHeaders } from './headers.ts';
+import { docsPage } from './pages/docs.ts';
+import { failurePage, servePage } from './pages/layout.ts';
+import { addOfferRoutes } from './pages/offer-routes.ts';
+import { answerProblem, failureOf, logFailure, routeUnknown } from './problem.ts';
+import { addClickRoute } from './tracking/click.ts';
+import { addOpenRoute } from './tracking/open.ts';
+import { createRecorder } from './tracking/recorder.ts';
+import { addUnsubscribeRoutes } from './tracking/unsubscribe.ts';
+
+const mostBodyBytes = 1024 * 1024;
+
+/** Paths that people open from a mail: their errors are pages. */
+const forPeople = /^\/[cuh]\//;
+
+/** @example createApp({ store, signer, publicUrl, now, log }).request('/healthz') */
+export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
+  const { store, now, log, publicUrl } = deps;
+  const recorder = deps.recorder ?? createRecorder({ events: store.events, now, log });
+  const app = new OpenAPIHono<AppEnv>();
+
+  app.use(requestId(), logged(deps), securityHeaders(publicUrl), limitedBody());
+  app.onError((error, c) => answerFailure(c, error, deps));
+  app.notFound((c) => answerFailure(c, routeUnknown(c.req.method, c.req.path), deps));
+
+  app.get('/healthz', async (c) => {
+    await store.ping();
+    return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
+  });
+  app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl)));
+  addOpenApiRoute(app, publicUrl);
+  mountRoutes(app, apiRoutes, deps);
+  addClickRoute(app, deps, recorder);
+  addOpenRoute(app, deps, recorder);
+  addUnsubscribeRoutes(app, deps);
+  addOfferRoutes(app, deps);
+  return app;
+}
+
+function answerFailure(c: Context, thrown: unknown, { publicUrl, log }: ServerDeps): Response | Promise<Response> {
+  if (!forPeople.test(c.req.path)) return answerProblem(c, thrown, publicUrl, log);
+  const failure = failureOf(thrown);
+  logFailure(log, failure, thrown, c.get('requestId'));
+  return servePage(c, failurePage(failure), failure.headers);
+}
+
+const limitedBody = (): MiddlewareHandler =>
+  bodyLimit({
+    maxSize: mostBodyBytes,
+    onError: () => {
+      throw new TendrilError('BODY_TOO_LARGE', `The body has more than ${mostBodyBytes} bytes`);
+    },
+  });
+
+/** One line a request: the route, never the path, which may hold an address or a token. */
+const logged = ({ log }: ServerDeps): MiddlewareHandler<AppEnv> =>
+  async function logRequest(c, next) {
+    const start = performance.now();
+    await next();
+    const ms = Math.round(performance.now() - start);
+    const fields = { requestId: c.get('requestId'), method: c.req.method, route: routePath(c, -1), ms };
+    log.info({ ...fields, status: c.res.status }, 'request');
+  };

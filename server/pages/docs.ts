@@ -1,0 +1,49 @@
+/**
+ * The API for people: every route and every error on one page, from the same tables that serve them.
+ */
+import { html } from 'hono/html';
+import { errorKinds } from '../../domain/errors.ts';
+import type { Route } from '../api/route.ts';
+import type { Markup, Page } from './layout.ts';
+
+export function docsPage(routes: readonly Route[], publicUrl: string): Page {
+  const tags = [...new Set(routes.map(({ tag }) => tag))];
+  return {
+    title: 'Tendril API',
+    content: html`<p class="brand">Tendril</p><h1>The HTTP API</h1>
+<p>Everything is JSON. The exact shapes are in <a href="/v1/openapi.json">the OpenAPI 3.1 description</a>.</p>
+<section class="card"><h2>Calling it</h2>
+<p>Send <code>Authorization: Bearer KEY</code>. A key has scopes (leads, events, sales, admin; admin includes the others);
+make one with <code>tendril keys create</code>.</p>
+<pre>${example(publicUrl)}</pre>
+<p>A POST with an <code>Idempotency-Key</code> header is done once however often it is sent, and answered the same. An event
+may have an <code>id</code> instead; a batch of events needs one or the other. Lists come in pages: <code>next</code> of
+one goes into <code>after</code> of the following call.</p></section>
+${tags.map((tag) => section(tag, routes))}
+<section class="card"><h2>Errors</h2><p>Every error is <code>application/problem+json</code> (RFC 9457) with a stable
+<code>code</code>.</p><table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning and
+remedy</th></tr></thead><tbody>
+${Object.entries(errorKinds).map(
+  ([code, kind]) =>
+    html`<tr id="${code}"><td><code>${code}</code></td><td>${kind.http}</td><td>${kind.summary} ${kind.remedy}</td></tr>`,
+)}
+</tbody></table></section>`,
+  };
+}
+
+const section = (tag: string, routes: readonly Route[]): Markup => html`<section class="card"><h2>${tag}</h2>
+<table><thead><tr><th scope="col">Route</th><th scope="col">What it does</th><th scope="col">Scope</th></tr></thead><tbody>
+${routes
+  .filter((route) => route.tag === tag)
+  .map(
+    (route) => html`<tr><td><code>${route.method.toUpperCase()} ${route.path}</code></td><td>${route.summary}</td>
+<td>${route.scope}</td></tr>`,
+  )}
+</tbody></table></section>`;
+
+const example = (publicUrl: string): string =>
+  `curl ${publicUrl}/v1/events \\
+  -H "Authorization: Bearer $TENDRIL_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"id": "crm-4711", "lead": "ann@example.com",
+       "event": "demo-requested"}'`;

@@ -1,0 +1,88 @@
+/**
+ * /h/TOKEN: the link in a salesperson's mail. GET only shows; POST accepts or returns. The token is the right to decide
+ * about one offer of one hand-off, so a link from an offer that has lapsed decides nothing and shows nothing.
+ */
+import type { Context, Hono } from 'hono';
+import type { HandoffStory, Store } from '../../db/store.ts';
+import { hasCode, TendrilError } from '../../domain/errors.ts';
+import { type HandoffDecision, type ReturnReason, returnReasons } from '../../domain/handoff.ts';
+import type { Zone } from '../../domain/time.ts';
+import { readToken } from '../../domain/tokens.ts';
+import type { AppEnv, ServerDeps } from '../deps.ts';
+import { decidedOtherwisePage, decidedPage, offerPage, reassignedPage } from './handoff.ts';
+import { type Page, servePage } from './layout.ts';
+
+interface Offer {
+  readonly story: HandoffStory;
+  readonly number: number;
+  readonly zone: Zone;
+}
+
+export function addOfferRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
+  app.get('/h/:token', async function showOffer(c) {
+    return servePage(c, pageOf(await offerOf(deps, c)));
+  });
+
+  app.post('/h/:token', async function decideOffer(c) {
+    const offer = await offerOf(deps, c);
+    const form = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+    return servePage(c, await decided(deps, offer, form));
+  });
+}
+
+/** @throws TOKEN_INVALID for a forged token and for a hand-off that is gone */
+async function offerOf(deps: ServerDeps, c: Context): Promise<Offer> {
+  const token = readToken(deps.signer, 'offer', c.req.param('token') ?? '');
+  if (!token) throw new TendrilError('TOKEN_INVALID', 'This link is not valid');
+  try {
+    const story = await deps.store.handoffs.story(token.id, deps.now());
+    return { story, number: token.index, zone: await zoneOf(deps.store) };
+  } catch (error) {
+    if (!hasCode(error, 'HANDOFF_UNKNOWN')) throw error;
+    throw new TendrilError('TOKEN_INVALID', 'This link is not valid', {}, error);
+  }
+}
+
+const zoneOf = async (store: Store): Promise<Zone> => (await store.publications.workspace()).organisation.timeZone;
+
+function pageOf({ story, number, zone }: Offer): Page {
+  if (story.handoff.offer !== number) return reassignedPage(410);
+  return story.handoff.status === 'open' ? offerPage(story, zone) : decidedPage(story, zone);
+}
+
+async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
+  const decision = decisionOf(form);
+  const note = typeof form.note === 'string' ? form.note.replaceAll('\0', '').slice(0, 2_000) : '';
+  if (decision === null) {
+    if (offer.story.handoff.status !== 'open' || offer.story.handoff.offer !== offer.number) return pageOf(offer);
+    return offerPage(offer.story, offer.zone, { text: 'Choose a reason for returning the lead.', note });
+  }
+  const { id, salesperson } = offer.story.handoff;
+  try {
+    const actor = salesperson?.key ?? 'sales';
+    await deps.store.handoffs.decide(
+      id,
+      { ...decision, note: note.trim() || null, offer: offer.number },
+      actor,
+      deps.now(),
+    );
+  } catch (error) {
+    if (hasCode(error, 'HANDOFF_REASSIGNED')) return reassignedPage(409);
+    if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
+  }
+  return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, decision);
+}
+
+/** The same decision sent twice (a double-click) is done, not refused. */
+function outcome({ story, number, zone }: Offer, decision: HandoffDecision): Page {
+  const { handoff } = story;
+  if (handoff.offer !== number) return reassignedPage(409);
+  return handoff.status === decision.kind ? decidedPage(story, zone) : decidedOtherwisePage(handoff);
+}
+
+/** Null when the form asks for nothing that can be done. */
+function decisionOf(form: Readonly<Record<string, unknown>>): HandoffDecision | null {
+  if (form.action === 'accept') return { kind: 'accepted' };
+  const reason = returnReasons.find((known) => known === form.reason) satisfies ReturnReason | undefined;
+  return form.action === 'return' && reason ? { kind: 'returned', reason } : null;
+}

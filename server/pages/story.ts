@@ -1,0 +1,126 @@
+/**
+ * The story of a lead in words: what is known, why the score is what it is, and what happened when.
+ */
+import { html } from 'hono/html';
+import type { HandoffStory, LeadView, TimelineEntry } from '../../db/store.ts';
+import { assertNever } from '../../domain/errors.ts';
+import { localTime, type Zone } from '../../domain/time.ts';
+import type { Markup } from './layout.ts';
+
+/** The lead's name, or its address when nobody knows the name. */
+export const nameOf = (lead: LeadView): string =>
+  [lead.firstName, lead.lastName].filter((part) => part !== null && part !== '').join(' ') || lead.email;
+
+const points = (value: number): string => `${value > 0 ? '+' : ''}${Math.round(value * 10) / 10}`;
+
+export function storySections({ lead, timeline }: HandoffStory, zone: Zone): Markup {
+  const scores = timeline.filter((entry) => entry.kind === 'score').toReversed();
+  return html`
+<section class="card" aria-labelledby="facts"><h2 id="facts">Who it is</h2><dl>
+${factsOf(lead).map(([label, value]) => html`<dt>${label}</dt><dd>${value === lead.email ? mailLink(value) : value}</dd>`)}
+</dl></section>
+<section class="card" aria-labelledby="why"><h2 id="why">Why the score is ${Math.round(lead.score)}</h2>
+${scores.length === 0 ? html`<p class="soft">No points yet.</p>` : html`<ul class="plain">${scores.map(scoreLine(zone))}</ul>`}
+</section>
+<section class="card" aria-labelledby="timeline"><h2 id="timeline">What happened</h2><ol>
+${timeline
+  .filter((entry) => entry.kind !== 'score')
+  .toReversed()
+  .map((entry) => html`<li class="line">${moment(entry.at, zone)}<span>${sentence(entry)}</span></li>`)}
+</ol><p class="soft">Times are in ${zone}, the newest first.</p></section>`;
+}
+
+/** `buildingType` → `Building type`. */
+export const labelOf = (name: string): string => {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const mailLink = (address: string): Markup =>
+  html`<a href="mailto:${encodeURIComponent(address).replace('%40', '@')}">${address}</a>`;
+
+const scoreLine =
+  (zone: Zone) =>
+  (entry: Extract<TimelineEntry, { kind: 'score' }>): Markup =>
+    html`<li class="line">${moment(entry.at, zone)}<span><span class="points">${points(entry.points)}</span>
+${entry.reason} <span class="soft">(${entry.group}, then ${Math.round(entry.scoreAfter)})</span></span></li>`;
+
+export const moment = (at: string, zone: Zone): Markup => html`<time datetime="${at}">${localTime(at, zone)}</time>`;
+
+function factsOf(lead: LeadView): readonly (readonly [string, string])[] {
+  const facts: readonly (readonly [string, string | number | boolean | null])[] = [
+    ['Name', nameOf(lead)],
+    ['Title', lead.title],
+    ['Company', lead.company],
+    ['E-mail', lead.email],
+    ['Country', lead.country],
+    ['Language', lead.language],
+    ['Time zone', lead.timeZone],
+    ['Source', lead.source],
+    ...Object.entries(lead.fields).map(([name, value]) => [labelOf(name), value] as const),
+    ['Stage', lead.stage],
+    ['Mail', lead.suppressed === null ? null : `must not be mailed (${lead.suppressed})`],
+  ];
+  return facts.filter(([, value]) => value !== null && value !== '').map(([label, value]) => [label, String(value)]);
+}
+
+/** One line of the timeline in words. */
+function sentence(entry: TimelineEntry): string {
+  switch (entry.kind) {
+    case 'stage':
+      return entry.from === null
+        ? `Became known as ${entry.to} (${entry.reason})`
+        : `Moved from ${entry.from} to ${entry.to} (${entry.reason})`;
+    case 'enrolled':
+      return `Entered the sequence ${entry.sequence}`;
+    case 'ended':
+      return `Left the sequence ${entry.sequence}: ${entry.outcome}${inBrackets(entry.reason)}`;
+    case 'mail':
+      return `Mail “${entry.subject ?? entry.stepId ?? 'without subject'}”: ${entry.state.toLowerCase().replace('_', ' ')}`;
+    case 'event':
+      return eventSentence(entry);
+    case 'score':
+      return `${points(entry.points)} points for ${entry.reason}, score ${Math.round(entry.scoreAfter)}`;
+    case 'handoff':
+      return `Hand-off ${entry.what}${entry.salesperson === null ? '' : `: ${entry.salesperson}`}${inBrackets(entry.reason)}`;
+    default:
+      return assertNever(entry);
+  }
+}
+
+const inBrackets = (text: string | null): string => (text === null ? '' : ` (${text})`);
+
+function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string {
+  const { event, name, link, text } = entry;
+  switch (event) {
+    case 'click':
+      return link === null ? 'Clicked a link' : `Clicked “${link}”`;
+    case 'reply':
+      return text === null ? 'Replied' : `Replied: “${text.length > 600 ? `${text.slice(0, 600)}…` : text}”`;
+    case 'sent':
+      return 'A mail was sent';
+    case 'open':
+      return 'A mail was opened (perhaps by a machine)';
+    case 'auto_reply':
+      return 'An automatic answer came back';
+    case 'bounce_hard':
+      return 'Mail bounced: the address does not exist';
+    case 'bounce_soft':
+      return 'Mail bounced for now';
+    case 'complaint':
+      return 'Reported a mail as spam';
+    case 'unsubscribe':
+      return 'Unsubscribed';
+    case 'form':
+      return `Filled in the form ${name ?? ''}`.trimEnd();
+    case 'page_view':
+      return `Looked at ${name ?? 'a page'}`;
+    case 'custom':
+      return `Event ${name ?? ''}`.trimEnd();
+    default:
+      return assertNever(event);
+  }
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Scope, scopes } from '../../db/store.ts';
+import { apiRoutes } from '../../server/api/routes.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+/** The scope each route is meant to need, said once more by hand: a slip in a table shows here. */
+const needed: Readonly<Record<string, Scope>> = {
+  'POST /v1/leads': 'leads',
+  'GET /v1/leads': 'leads',
+  'GET /v1/leads/{lead}': 'leads',
+  'GET /v1/leads/{lead}/timeline': 'leads',
+  'POST /v1/events': 'events',
+  'POST /v1/enrollments': 'leads',
+  'GET /v1/enrollments': 'leads',
+  'GET /v1/enrollments/{id}': 'leads',
+  'POST /v1/enrollments/{id}/stop': 'leads',
+  'GET /v1/handoffs': 'sales',
+  'GET /v1/handoffs/{id}': 'sales',
+  'POST /v1/handoffs/{id}/accept': 'sales',
+  'POST /v1/handoffs/{id}/return': 'sales',
+  'GET /v1/sequences': 'leads',
+  'GET /v1/sequences/{name}': 'leads',
+  'GET /v1/keys': 'admin',
+  'POST /v1/keys': 'admin',
+  'POST /v1/keys/{id}/revoke': 'admin',
+  'GET /v1/status': 'admin',
+};
+const names = apiRoutes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+
+/** Calls the route with a wrong body and ids of nothing: enough to get past the door, not to change anything. */
+const knock = (name: string, as: string | null) =>
+  server.call(name.replaceAll(/\{\w+\}/g, 'nothing'), name.startsWith('POST') ? { as, body: [] } : { as });
+
+test('the list of routes and scopes above is the whole API', () => {
+  expect(names.toSorted()).toEqual(Object.keys(needed).toSorted());
+});
+
+describe.each(names)('%s', (name) => {
+  test('needs a key', async () => {
+    const { status, headers, body } = await knock(name, null);
+    expect([status, body.code]).toEqual([401, 'KEY_MISSING']);
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  test.each(scopes)('asked with the scope %s', async (scope) => {
+    const { status, body } = await knock(name, scope);
+    const allowed = scope === needed[name] || scope === 'admin';
+    expect(body.code === 'KEY_SCOPE').toBe(!allowed);
+    expect(status === 403).toBe(!allowed);
+  });
+});
+
+test.each(['', 'x', 'tdl_0000', 'ä', 'a'.repeat(1_000)])('a wrong key (%s) is no key', async (key) => {
+  const { status, body } = await server.call('GET /v1/leads', { as: key });
+  expect([status, body.code]).toEqual([401, 'KEY_MISSING']);
+  if (key.length > 3) expect(JSON.stringify(body)).not.toContain(key);
+});
+
+test('the scheme of the header is read in any case, and another scheme is refused', async () => {
+  const ask = async (Authorization: string) =>
+    (await server.app.request('/v1/leads', { headers: { Authorization } })).status;
+  expect(await ask(`bearer ${server.keys.leads}`)).toBe(200);
+  expect(await ask(`Basic ${server.keys.leads}`)).toBe(401);
+  expect(await ask(server.keys.leads)).toBe(401);
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InboundMail } from '../../domain/inbound-mail.ts';
+import { recordInbound } from '../../server/inbound.ts';
+import { eventsOf, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+async function freshMail() {
+  const lead = await server.addLead();
+  return { lead, mail: await server.sentMail(lead) };
+}
+/** Records the mail as a relay brings it: the Message-ID and body of its sender, a Received field of its own. */
+const record = (mail: InboundMail, id = '<1@customer.example>') => {
+  const body = mail.kind === 'reply' ? mail.text : mail.kind;
+  const raw = `Received: from mx by inbound; ${Math.random()}\r\nMessage-ID: ${id}\r\nSubject: Re\r\n\r\n${body}`;
+  return recordInbound(server.store, mail, Buffer.from(raw), server.now());
+};
+const reply = (messageId: string, text = 'Yes, please call me.'): InboundMail => ({
+  kind: 'reply',
+  messageId,
+  text,
+  subject: 'Re: Hello',
+  from: 'ann@customer.example',
+});
+
+describe('an incoming mail', () => {
+  test('that a human wrote is a reply with its text', async () => {
+    const { lead, mail } = await freshMail();
+    const result = await record(reply(mail.id));
+    expect(result).toMatchObject({ recorded: true, leadId: lead.id });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'reply', text: 'Yes, please call me.' }]);
+  });
+
+  test('that is delivered twice is one reply; another one in the same thread is another', async () => {
+    const { lead, mail } = await freshMail();
+    await record(reply(mail.id));
+    expect(await record(reply(mail.id))).toMatchObject({ recorded: false });
+    await record(reply(mail.id, 'One more thing.'));
+    await record(reply(mail.id), '<2@customer.example>');
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(3);
+  });
+
+  test('of ten megabytes with letters that no database keeps is cut and cleaned, not lost', async () => {
+    const { lead, mail } = await freshMail();
+    await record(reply(mail.id, `\u0000\ud800${'x'.repeat(10_000_000)}`));
+    const [entry] = await eventsOf(server.store, lead.id);
+    expect(entry?.kind === 'event' && entry.text?.length).toBeLessThanOrEqual(20_000);
+    expect(entry).toMatchObject({ event: 'reply' });
+  });
+
+  test('written by a machine is no reply and stops nothing', async () => {
+    const { lead, mail } = await freshMail();
+    await record({ kind: 'auto-reply', messageId: mail.id, reason: 'Auto-Submitted: auto-replied' });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'auto_reply' }]);
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+  });
+
+  test.each([
+    [true, 'bounce_hard', 'bounce_hard'],
+    [false, 'bounce_soft', null],
+  ] as const)('that says a mail bounced (hard: %s) is %s', async (hard, event, reason) => {
+    const { lead, mail } = await freshMail();
+    await record({ kind: 'bounce', messageId: mail.id, hard, status: '5.1.1', diagnostic: 'no such user' });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event }]);
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe(reason);
+  });
+
+  test('that asks for no more mail is an unsubscription, once', async () => {
+    const { lead, mail } = await freshMail();
+    await record({ kind: 'unsubscribe', messageId: mail.id });
+    await record({ kind: 'unsubscribe', messageId: mail.id });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'unsubscribe' }]);
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+  });
+
+  test('about nobody, or about a mail that is gone, records nothing', async () => {
+    expect(await record({ kind: 'other', reason: 'spam' })).toBeNull();
+    expect(await record(reply(crypto.randomUUID()))).toBeNull();
+  });
+
+  test('from a salesperson who answers a hand-off mail is not the lead’s, and its bounce hurts no lead', async () => {
+    const { lead, handoffId } = await server.openHandoff();
+    const mail = await sentSalesMail(server.store, handoffId, 'ines@sales.acme.example', server.now());
+    const before = await eventsOf(server.store, lead.id);
+    expect(await record(reply(mail.id))).toBeNull();
+    const bounce = { kind: 'bounce', messageId: mail.id, hard: true, status: '5.1.1', diagnostic: '' } as const;
+    expect(await record(bounce)).toBeNull();
+    expect(await eventsOf(server.store, lead.id)).toEqual(before);
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+  });
+});

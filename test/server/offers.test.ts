@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeOffer, startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const open = (path: string) => server.app.request(path);
+const send = (path: string, fields: Readonly<Record<string, string>>) =>
+  server.app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+
+async function offer() {
+  const opened = await server.openHandoff();
+  return { ...opened, path: `/h/${server.token('offer', opened.handoffId, 1)}` };
+}
+const statusOf = async (id: string) => (await server.store.handoffs.story(id, server.now())).handoff;
+
+describe('the page behind a hand-off link', () => {
+  test('tells who the lead is, why it is hot, what happened, and until when to decide', async () => {
+    const { path, lead } = await offer();
+    const response = await open(path);
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    for (const text of ['Ann Berg', lead.email, 'Customer Ltd', 'Asked for a demo', '+50', 'Europe/Berlin']) {
+      expect(page).toContain(text);
+    }
+    expect(page).toMatch(/Please decide before <time datetime="2026-11-21T11:00:00.000Z">2026-11-21 12:00<\/time>/);
+  });
+
+  test('changes nothing when it is only looked at', async () => {
+    const { path, handoffId } = await offer();
+    await open(path);
+    await server.app.request(path, { method: 'HEAD' });
+    expect((await statusOf(handoffId)).status).toBe('open');
+  });
+
+  test('may not be framed, cached, indexed, nor run or load anything', async () => {
+    const { headers } = await open((await offer()).path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-robots-tag')).toBe('noindex');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test('shows what a lead calls itself as text, never as markup', async () => {
+    const evil = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
+    const opened = await server.openHandoff();
+    const input = { email: opened.lead.email, lastName: evil, company: evil, title: evil, fields: { region: evil } };
+    await server.store.leads.save(input, server.now(), 'test');
+    const page = await (await open(`/h/${server.token('offer', opened.handoffId, 1)}`)).text();
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toMatch(/<script|<img/);
+  });
+
+  test('has a label for every field and a heading for every section', async () => {
+    const page = await (await open((await offer()).path)).text();
+    for (const [, id] of page.matchAll(/<(?:select|textarea) id="(\w+)"/g))
+      expect(page).toContain(`<label for="${id}">`);
+    for (const [, id] of page.matchAll(/aria-labelledby="(\w+)"/g)) expect(page).toContain(`<h2 id="${id}">`);
+    expect(page).toContain('<html lang="en">');
+  });
+
+  test('is the same 404 for a forged token, one for another purpose and a hand-off that is gone', async () => {
+    const { path, handoffId } = await offer();
+    const wrong = [
+      `${path.slice(0, -3)}aaa`,
+      `/h/${server.token('click', handoffId, 1)}`,
+      `/h/${server.token('offer', crypto.randomUUID(), 1)}`,
+      '/h/x',
+    ];
+    const pages = await Promise.all(
+      wrong.map(async (one) => {
+        const [seen, sent] = [await open(one), await send(one, { action: 'accept' })];
+        expect([one, seen.status, sent.status]).toEqual([one, 404, 404]);
+        return seen.text();
+      }),
+    );
+    expect(new Set(pages).size).toBe(1);
+    expect((await statusOf(handoffId)).status).toBe('open');
+  });
+});
+
+describe('deciding on the page', () => {
+  test('accepting makes the lead an SQL; a second click says the same', async () => {
+    const { path, handoffId, lead, salesperson } = await offer();
+    for (let i = 0; i < 2; i += 1) {
+      const response = await send(path, { action: 'accept' });
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('The lead is yours');
+    }
+    expect(await statusOf(handoffId)).toMatchObject({ status: 'accepted', decidedBy: salesperson });
+    expect((await server.store.leads.get(lead.id, server.now())).stage).toBe('sql');
+  });
+
+  test('returning keeps the reason and the note', async () => {
+    const { path, handoffId, lead } = await offer();
+    const response = await send(path, { action: 'return', reason: 'timing', note: ' Back in <May> ' });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Back in &lt;May&gt;');
+    expect(await statusOf(handoffId)).toMatchObject({ status: 'returned', reason: 'timing', note: 'Back in <May>' });
+    expect((await server.store.leads.get(lead.id, server.now())).stage).toBe('recycled');
+  });
+
+  test.each([{ action: 'return' }, { action: 'return', reason: 'boredom', note: 'my note' }, {}])(
+    'asks for a reason when there is none on the list (%o), and keeps the note',
+    async (fields) => {
+      const { path, handoffId } = await offer();
+      const response = await send(path, fields as Readonly<Record<string, string>>);
+      const page = await response.text();
+      expect(response.status).toBe(422);
+      expect(page).toContain('role="alert"');
+      if ('note' in fields) expect(page).toContain('my note');
+      expect((await statusOf(handoffId)).status).toBe('open');
+    },
+  );
+
+  test('the first decision wins: another one is refused and said so', async () => {
+    const { path, handoffId } = await offer();
+    await send(path, { action: 'accept' });
+    const response = await send(path, { action: 'return', reason: 'timing' });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('decided already');
+    expect((await statusOf(handoffId)).status).toBe('accepted');
+    expect(await (await open(path)).text()).toContain('The lead is yours');
+  });
+
+  test('a link from an offer that has lapsed shows nothing of the lead and decides nothing', async () => {
+    const { path, handoffId, lead } = await offer();
+    await server.store.handoffs.lapse(handoffId, 1, server.now());
+    await makeOffer(server.store, handoffId, 2, server.now());
+    const seen = await open(path);
+    expect(seen.status).toBe(410);
+    const page = await seen.text();
+    expect(page).toContain('somebody else');
+    expect(page).not.toContain(lead.email);
+    const sent = await send(path, { action: 'accept' });
+    expect(sent.status).toBe(409);
+    expect(await sent.text()).not.toContain(lead.email);
+    expect((await statusOf(handoffId)).status).toBe('open');
+    const next = await send(`/h/${server.token('offer', handoffId, 2)}`, { action: 'accept' });
+    expect(next.status).toBe(200);
+  });
+});
