@@ -2,6 +2,8 @@
  * What the rest of the project can ask of the database: the contract of every repository, in the words of the domain.
  * Nothing outside `db/` sees Prisma or SQL. "Now" is always an argument, because activities run beside workflows whose
  * time may be skipped. Every method that changes something is one transaction.
+ *
+ * Long, because it is the one page on which the whole contract can be read; the repositories behind it are small files.
  */
 import type { ArmedMatcher, EventFact, EventKind, StopReason } from '../domain/events.ts';
 import type { HandoffDecision } from '../domain/handoff.ts';

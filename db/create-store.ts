@@ -1,0 +1,86 @@
+/**
+ * The store: every repository over one database. The only way into `db/` besides `migrate`. Every failure of the database
+ * leaves it with a code of the registry.
+ */
+import { TendrilError } from '../domain/errors.ts';
+import type { Conditions } from '../domain/lead.ts';
+import { createApiKeys } from './api-keys.ts';
+import { createDatabase, type Database } from './database.ts';
+import { databaseError, placeOf } from './database-errors.ts';
+import { createEnrollments } from './enrollments.ts';
+import { createEvents } from './events.ts';
+import { createHandoffs } from './handoffs.ts';
+import { createLeads } from './leads.ts';
+import { createMessages } from './messages.ts';
+import { missingMigrations } from './migrate.ts';
+import { createOutbox } from './outbox.ts';
+import { createOverview } from './overview.ts';
+import { createPublications } from './publications.ts';
+import type { Store } from './store.ts';
+import { createSuppressions } from './suppressions.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+export interface StoreOptions {
+  readonly databaseUrl: string;
+  /** The form in which a suppressed address is stored: `config/keys`. */
+  addressHash(address: string): string;
+  /** For the fit rules of the scoring model. */
+  readonly conditions: Conditions;
+  /** Connections for statements and transactions; default 10. Relays and idempotent requests use up to 8 more. */
+  readonly poolSize?: number;
+  /** Told when an idle or listening connection broke; pino fits. */
+  readonly log?: { warn(details: object, message: string): void };
+}
+
+const defaultPoolSize = 10;
+
+/**
+ * Opens the store; connects when it is first used.
+ * @example const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions: createConditions() });
+ */
+export function createStore(options: StoreOptions): Store {
+  const { databaseUrl, addressHash, conditions, poolSize = defaultPoolSize } = options;
+  const warn = (details: object, message: string): void => options.log?.warn(details, message);
+  const database = createDatabase(databaseUrl, poolSize, { warn });
+  const workspaces = createWorkspaces(database);
+  const leads = createLeads({ database, workspaces, conditions, addressHash });
+  const coded = <T extends object>(repository: T): T => withCodes(repository, databaseUrl);
+  return {
+    leads: coded(leads),
+    events: coded(createEvents({ database, workspaces, addressHash })),
+    enrollments: coded(createEnrollments({ database, workspaces, addressHash })),
+    messages: coded(createMessages({ database, workspaces, addressHash })),
+    suppressions: coded(createSuppressions(database, addressHash)),
+    handoffs: coded(createHandoffs({ database, workspaces, leads, addressHash })),
+    publications: coded(createPublications({ database, workspaces, conditions })),
+    outbox: coded(createOutbox({ database, databaseUrl, warn })),
+    keys: coded(createApiKeys(database)),
+    overview: coded(createOverview(database)),
+    ...coded({ ping: () => ping(database, databaseUrl) }),
+    close: () => database.close(),
+  };
+}
+
+async function ping(database: Database, databaseUrl: string): Promise<void> {
+  const missing = await missingMigrations(database.pool);
+  if (missing.length === 0) return;
+  const message = `The database at ${placeOf(databaseUrl)} lacks ${missing.length} migration(s), first ${missing[0]}`;
+  throw new TendrilError('SCHEMA_OUTDATED', message, { missing });
+}
+
+/** The same repository, with the failures of its methods mapped. */
+function withCodes<T extends object>(repository: T, databaseUrl: string): T {
+  const methods = Object.entries(repository).map(
+    ([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...args: unknown[]) => {
+        try {
+          return await method(...args);
+        } catch (error) {
+          throw databaseError(error, databaseUrl);
+        }
+      },
+    ],
+  );
+  return Object.fromEntries(methods) as T;
+}

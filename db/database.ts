@@ -1,0 +1,127 @@
+/**
+ * The connection to PostgreSQL: one pool, used by Prisma for plain reads and writes and by `transaction` for the work
+ * whose locks and statements must be visible. A transaction here costs half of one through Prisma's engine, and that is
+ * what every event and every mail pays.
+ */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { failureOf } from './database-errors.ts';
+import { PrismaClient } from './generated/client.ts';
+import { type Sql, storable, textOf } from './sql.ts';
+
+/** What a statement can run on: a transaction, or the pool for a single statement. */
+export interface Queryable {
+  /** The rows of a statement; times come as instants, `bigint` as text, JSON parsed. */
+  rows<Row extends object>(statement: Sql): Promise<readonly Row[]>;
+}
+
+export interface Database extends Queryable {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /**
+   * Runs `work` in one transaction (READ COMMITTED: every statement sees what was committed before it). A deadlock is
+   * tried again, so `work` must have no effect outside the transaction.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * As `transaction`, on connections of its own and tried once: for work that calls other methods of the store, or the
+   * outside, while it holds a lock. With connections of the pool, such callers could wait for each other for ever.
+   */
+  guarded<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseLog {
+  warn(details: object, message: string): void;
+}
+
+const attempts = 5;
+/** Relays and idempotent requests that run at one moment; more wait for a turn. */
+const guardConnections = 8;
+const connectTimeoutMs = 10_000;
+
+export function createDatabase(databaseUrl: string, poolSize: number, log: DatabaseLog): Database {
+  const pool = openPool(databaseUrl, poolSize, log);
+  const guards = openPool(databaseUrl, guardConnections, log);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let closing: Promise<unknown> | undefined;
+  return {
+    prisma,
+    pool,
+    rows: (statement) => run(pool, statement),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await inTransaction(pool, work);
+        } catch (error) {
+          if (attempt === attempts || failureOf(error) !== 'conflict') throw error;
+        }
+      }
+    },
+    guarded: (work) => inTransaction(guards, work),
+    async close() {
+      closing ??= prisma.$disconnect().then(() => Promise.all([pool.end(), guards.end()]));
+      await closing;
+    },
+  };
+}
+
+function openPool(databaseUrl: string, max: number, log: DatabaseLog): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    // Prisma's adapter reads and writes local times of the session, and only in UTC these are instants.
+    options: '-c TimeZone=UTC',
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection broke'));
+  return pool;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query('BEGIN');
+    const result = await work({ rows: (statement) => run(client, statement) });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken ??= failure;
+    });
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+/** Prepared once for each connection under a name; the texts are templates in this folder, so there are few. */
+const names = new Map<string, string>();
+
+async function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<readonly Row[]> {
+  const text = textOf(statement);
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `tendril_${names.size}`;
+    names.set(text, name);
+  }
+  const values = statement.values.map((value) => (typeof value === 'string' ? storable(value) : value));
+  const { rows } = await on.query<Row>({ name, text, values, types });
+  return rows;
+}
+
+/** Times as instants, everything else as `pg` does it. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') => {
+    const parse: (value: string) => unknown = pg.types.getTypeParser(oid, format);
+    return oid === pg.types.builtins.TIMESTAMPTZ ? (value: string) => (parse(value) as Date).toISOString() : parse;
+  }) as typeof pg.types.getTypeParser,
+};

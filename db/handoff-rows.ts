@@ -1,0 +1,103 @@
+/**
+ * A hand-off as the tables hold it, with its lead and the offer that runs now or ran last, and its view.
+ */
+import { TendrilError } from '../domain/errors.ts';
+import { type HandoffDecision, type ReturnReason, returnReasons } from '../domain/handoff.ts';
+import type { Grade, Temperature } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from './database.ts';
+import { isId } from './ids.ts';
+import { sql } from './sql.ts';
+import type { HandoffView } from './store.ts';
+
+export interface HandoffRow {
+  readonly id: string;
+  readonly number: number;
+  readonly lead_id: string;
+  readonly email: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly company: string | null;
+  readonly status: HandoffView['status'];
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly score: number;
+  readonly grade: Grade;
+  readonly temperature: Temperature;
+  readonly offer: number | null;
+  readonly deadline: Instant | null;
+  readonly person_key: string | null;
+  readonly person_name: string | null;
+  readonly person_address: string | null;
+  readonly person_title: string | null;
+  readonly decided_by: string | null;
+  readonly created_at: Instant;
+  readonly decided_at: Instant | null;
+}
+
+/** What a `HandoffRow` is selected from, with `h` for the hand-off, `l` for its lead and `s` for the salesperson. */
+export const selectHandoff = sql`
+  SELECT h.id, h.number, h.lead_id, l.email, l.first_name, l.last_name, a.name AS company, h.status, h.reason, h.note,
+    h.score, h.grade, l.temperature, o.number AS offer, o.deadline, s.key AS person_key, s.name AS person_name,
+    s.address AS person_address, s.title AS person_title, h.decided_by, h.created_at, h.decided_at
+  FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
+  LEFT JOIN LATERAL (
+    SELECT number, deadline, salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
+  ) o ON true
+  LEFT JOIN salesperson s ON s.id = o.salesperson_id`;
+
+export const handoffView = (row: HandoffRow): HandoffView => ({
+  id: row.id,
+  number: row.number,
+  leadId: row.lead_id,
+  email: row.email,
+  leadName: [row.first_name, row.last_name].filter(Boolean).join(' ') || row.email,
+  company: row.company,
+  status: row.status,
+  reason: row.reason,
+  note: row.note,
+  score: row.score,
+  grade: row.grade,
+  temperature: row.temperature,
+  offer: row.offer ?? 0,
+  salesperson:
+    row.person_key === null
+      ? null
+      : {
+          key: row.person_key,
+          name: row.person_name ?? '',
+          address: row.person_address ?? '',
+          title: row.person_title ?? '',
+        },
+  deadline: row.deadline,
+  decidedBy: row.decided_by,
+  createdAt: row.created_at,
+  decidedAt: row.decided_at,
+});
+
+/** @throws HANDOFF_UNKNOWN */
+export async function handoffViewOf(on: Queryable, id: string): Promise<HandoffView> {
+  const [row] = await on.rows<HandoffRow>(sql`${selectHandoff} WHERE h.id = ${checkedHandoffId(id)}`);
+  if (!row) throw unknownHandoff(id);
+  return handoffView(row);
+}
+
+/** The decision that a hand-off's columns stand for; null while it is open. */
+export function decisionFrom(row: {
+  readonly status: HandoffView['status'];
+  readonly reason: string | null;
+}): HandoffDecision | null {
+  if (row.status === 'open') return null;
+  if (row.status === 'accepted') return { kind: 'accepted' };
+  const reason: ReturnReason | undefined = returnReasons.find((known) => known === row.reason);
+  if (!reason) throw new TendrilError('INTERNAL', `A returned hand-off has the unknown reason "${row.reason}"`);
+  return { kind: 'returned', reason };
+}
+
+export const unknownHandoff = (id: string): TendrilError =>
+  new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${id}`, { handoffId: id });
+
+export function checkedHandoffId(id: string): string {
+  if (!isId(id)) throw unknownHandoff(id);
+  return id;
+}

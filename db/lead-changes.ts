@@ -1,0 +1,47 @@
+/**
+ * What an input changes about a lead: keys that are there replace, keys that are absent keep, fields are merged by name.
+ */
+import type { LeadInput } from '../domain/lead.ts';
+import type { LeadRow } from './lead-rows.ts';
+
+/** The columns of a lead that its input decides. */
+export type LeadAttributes = Pick<
+  LeadRow,
+  'first_name' | 'last_name' | 'title' | 'country' | 'language' | 'time_zone' | 'source' | 'fields' | 'company'
+>;
+
+export const noAttributes: LeadAttributes = {
+  first_name: null,
+  last_name: null,
+  title: null,
+  country: null,
+  language: null,
+  time_zone: null,
+  source: null,
+  fields: {},
+  company: null,
+};
+
+export function merged(known: LeadAttributes, input: LeadInput): LeadAttributes {
+  const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
+  return {
+    first_name: given(input.firstName, known.first_name),
+    last_name: given(input.lastName, known.last_name),
+    title: given(input.title, known.title),
+    country: given(input.country, known.country),
+    language: given(input.language, known.language),
+    time_zone: given(input.timeZone, known.time_zone),
+    source: given(input.source, known.source),
+    fields: { ...known.fields, ...input.fields },
+    company: companyOf(known.company, given(input.company, known.company)),
+  };
+}
+
+/** Another spelling of the company that is known is the same company. */
+function companyOf(known: string | null, given: string | null): string | null {
+  const company = given?.trim() || null;
+  return company !== null && known !== null && accountKey(company) === accountKey(known) ? known : company;
+}
+
+/** The form in which companies are compared. */
+export const accountKey = (company: string): string => company.trim().replace(/\s+/g, ' ').toLowerCase();

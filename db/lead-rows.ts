@@ -1,0 +1,71 @@
+/**
+ * A lead as the tables hold it, and what the rest of the project sees of it: its facts and its view at a moment.
+ */
+import type { FieldValue, LeadFacts } from '../domain/lead.ts';
+import type { Stage } from '../domain/lifecycle.ts';
+import type { Temperature } from '../domain/scoring.ts';
+import { type Engagement, engagementAt, type Grade, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import { sql } from './sql.ts';
+import type { LeadView } from './store.ts';
+
+export interface LeadRow {
+  readonly id: string;
+  readonly email: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly title: string | null;
+  readonly country: string | null;
+  readonly language: string | null;
+  readonly time_zone: string | null;
+  readonly source: string | null;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly stage: Stage;
+  readonly fit_points: number;
+  readonly grade: Grade;
+  readonly engagement: Engagement;
+  readonly score: number;
+  readonly temperature: Temperature;
+  readonly company: string | null;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
+}
+
+/** The columns of a `LeadRow`, with `l` for the lead and `a` for its account. */
+export const leadColumns = sql`l.id, l.email, l.first_name, l.last_name, l.title, l.country, l.language, l.time_zone,
+  l.source, l.fields, l.stage, l.fit_points, l.grade, l.engagement, l.score, l.temperature, a.name AS company,
+  l.created_at, l.updated_at`;
+
+/** What a condition, a template or a mail may know of the lead at a moment: the score is decayed to it. */
+export function factsOf(row: LeadRow, model: ScoringModel | null, now: Instant): LeadFacts {
+  const score = model ? engagementAt(model, row.engagement, now) : row.score;
+  return {
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    company: row.company,
+    title: row.title,
+    country: row.country,
+    source: row.source,
+    language: row.language,
+    timeZone: row.time_zone,
+    stage: row.stage,
+    score,
+    grade: row.grade,
+    temperature: model ? temperatureOf(model, score) : row.temperature,
+    fields: row.fields,
+  };
+}
+
+export const leadView = (
+  row: LeadRow,
+  suppressed: string | null,
+  model: ScoringModel | null,
+  now: Instant,
+): LeadView => ({
+  ...factsOf(row, model, now),
+  id: row.id,
+  suppressed,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});

@@ -1,0 +1,85 @@
+/**
+ * Leads: saved, looked up, listed, and told about.
+ */
+import { canonicalAddress } from '../domain/address.ts';
+import { TendrilError } from '../domain/errors.ts';
+import type { Conditions } from '../domain/lead.ts';
+import type { Database } from './database.ts';
+import { isId } from './ids.ts';
+import { type LeadRow, leadColumns, leadView } from './lead-rows.ts';
+import { saveLead } from './lead-saves.ts';
+import { pageOf, pageQuery } from './pages.ts';
+import { sql } from './sql.ts';
+import type { Leads } from './store.ts';
+import { suppressionOf, suppressionsOf } from './suppressions.ts';
+import { timelineOf } from './timeline.ts';
+import type { Workspaces } from './workspaces.ts';
+
+interface LeadsDeps {
+  readonly database: Database;
+  readonly workspaces: Workspaces;
+  readonly conditions: Conditions;
+  readonly addressHash: (address: string) => string;
+}
+
+export function createLeads({ database, workspaces, conditions, addressHash }: LeadsDeps): Leads {
+  const modelInForce = async () => (await workspaces.current())?.scoring ?? null;
+  return {
+    async save(input, now, actor) {
+      const context = { model: await modelInForce(), conditions, addressHash, now, actor };
+      return database.transaction((tx) => saveLead(tx, input, context));
+    },
+
+    async get(idOrEmail, now) {
+      const row = await find(database, idOrEmail);
+      if (!row) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${idOrEmail.slice(0, 320)}`);
+      const suppressed = await suppressionOf(database, addressHash(row.email));
+      return leadView(row, suppressed, await modelInForce(), now);
+    },
+
+    async list(filter, page, now) {
+      const { take, before } = pageQuery(page);
+      const pattern = filter.search === undefined ? null : `%${escaped(filter.search)}%`;
+      const rows = await database.rows<LeadRow>(sql`
+        SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
+        WHERE (${filter.stage ?? null}::text IS NULL OR l.stage = ${filter.stage ?? null})
+          AND (${before.id?.lt ?? null}::uuid IS NULL OR l.id < ${before.id?.lt ?? null})
+          AND (${pattern}::text IS NULL OR concat_ws(' ', l.email, l.first_name, l.last_name, a.name) ILIKE ${pattern})
+        ORDER BY l.id DESC LIMIT ${take}`);
+      const [model, suppressed] = await Promise.all([
+        modelInForce(),
+        suppressionsOf(
+          database,
+          rows.map((row) => addressHash(row.email)),
+        ),
+      ]);
+      return pageOf(rows, page, (row) => leadView(row, suppressed.get(addressHash(row.email)) ?? null, model, now));
+    },
+
+    timeline: (leadId) => timelineOf(database, leadId),
+  };
+}
+
+async function find(database: Database, idOrEmail: string): Promise<LeadRow | null> {
+  const byId = isId(idOrEmail);
+  const address = byId ? null : addressOf(idOrEmail);
+  if (!byId && address === null) return null;
+  const [row] = await database.rows<LeadRow>(
+    byId
+      ? sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${idOrEmail}`
+      : sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.canonical_email = ${address}`,
+  );
+  return row ?? null;
+}
+
+/** What is no address is no lead either. */
+function addressOf(text: string): string | null {
+  try {
+    return canonicalAddress(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the wildcards of LIKE literally. */
+const escaped = (search: string): string => search.trim().replace(/[\\%_]/g, '\\$&');

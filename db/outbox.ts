@@ -1,0 +1,75 @@
+/**
+ * The outbox as relays see it: due entries, the oldest of each workflow only, handed out under row locks that other
+ * relays skip. What a relay does not confirm stays; so an entry is delivered at least once.
+ */
+import type { Instant } from '../domain/time.ts';
+import type { Database, Queryable } from './database.ts';
+import { callersWork } from './database-errors.ts';
+import { listenTo } from './listener.ts';
+import { outboxChannel } from './outbox-writes.ts';
+import { json, sql } from './sql.ts';
+import type { Delivery, OutboxEntry, OutboxQueue } from './store.ts';
+
+interface OutboxDeps {
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly warn: (details: object, message: string) => void;
+}
+
+export function createOutbox({ database, databaseUrl, warn }: OutboxDeps): OutboxQueue {
+  return {
+    // Guarded: `deliver` reaches out to Temporal while the rows are locked, and must not be run twice by a retry.
+    drain: (limit, now, deliver) =>
+      database.guarded(async (tx) => {
+        const entries = await takeDue(tx, limit, now);
+        if (entries.length > 0) await record(tx, await callersWork(() => deliver(entries)), now);
+        return entries.length;
+      }),
+
+    listen: (wake) => listenTo(databaseUrl, outboxChannel, wake, warn),
+
+    pending: () => pendingOf(database),
+  };
+}
+
+/** How much waits and for how long, and how much was given up. */
+export async function pendingOf(
+  on: Queryable,
+): Promise<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }> {
+  const [row] = await on.rows<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }>(sql`
+    SELECT count(*) FILTER (WHERE dead_at IS NULL)::int AS waiting, count(*) FILTER (WHERE dead_at IS NOT NULL)::int AS dead,
+      min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest
+    FROM outbox`);
+  return row ?? { waiting: 0, dead: 0, oldest: null };
+}
+
+/**
+ * Entries of one workflow are written under one lead's lock, so their ids are in the order of their commits, and the
+ * oldest that is there is the next to deliver. An entry that another relay holds is still there, and holds back the
+ * ones after it.
+ */
+const takeDue = (tx: Queryable, limit: number, now: Instant): Promise<readonly OutboxEntry[]> =>
+  tx.rows<OutboxEntry>(sql`
+    SELECT o.id::text AS id, o.kind, o.workflow_id AS "workflowId", o.attempts, o.payload FROM outbox o
+    WHERE o.dead_at IS NULL AND o.available_at <= ${now}
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox older WHERE older.workflow_id = o.workflow_id AND older.id < o.id AND older.dead_at IS NULL
+      )
+    ORDER BY o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`);
+
+async function record(tx: Queryable, deliveries: readonly Delivery[], now: Instant): Promise<void> {
+  const over = deliveries.filter(({ kind }) => kind === 'done' || kind === 'gone').map(({ id }) => id);
+  if (over.length > 0) await tx.rows(sql`DELETE FROM outbox WHERE id = ANY (${over}::bigint[])`);
+  const failed = deliveries.flatMap((delivery) => {
+    if (delivery.kind !== 'failed' && delivery.kind !== 'dead') return [];
+    const { id, kind, error } = delivery;
+    return [{ id, error, dead: kind === 'dead', ms: kind === 'failed' ? delivery.retryInMs : 0 }];
+  });
+  if (failed.length === 0) return;
+  await tx.rows(sql`
+    UPDATE outbox o SET attempts = o.attempts + 1, last_error = f.error,
+      available_at = ${now}::timestamptz + f.ms * interval '1 millisecond',
+      dead_at = CASE WHEN f.dead THEN ${now}::timestamptz END
+    FROM jsonb_to_recordset(${json(failed)}::jsonb) AS f (id bigint, error text, dead boolean, ms float8)
+    WHERE o.id = f.id`);
+}

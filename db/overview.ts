@@ -1,0 +1,52 @@
+/**
+ * How much there is of everything, counted in one statement so that the numbers fit each other.
+ */
+import { type Stage, stages } from '../domain/lifecycle.ts';
+import type { Database } from './database.ts';
+import { pendingOf } from './outbox.ts';
+import { sql } from './sql.ts';
+import { type EnrollmentView, type HandoffView, type MessageState, messageStates, type Overview } from './store.ts';
+
+const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', 'completed', 'exited', 'stopped', 'failed'];
+const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
+
+interface Count {
+  readonly what: 'lead' | 'enrollment' | 'message' | 'handoff';
+  readonly state: string;
+  readonly count: number;
+}
+
+export function createOverview(database: Database): Overview {
+  return {
+    async status() {
+      const [counts, outbox] = await Promise.all([
+        database.rows<Count>(sql`
+          SELECT 'lead' AS what, stage AS state, count(*)::int AS count FROM lead GROUP BY stage
+          UNION ALL SELECT 'enrollment', status, count(*)::int FROM enrollment GROUP BY status
+          UNION ALL SELECT 'message', state, count(*)::int FROM message GROUP BY state
+          UNION ALL SELECT 'handoff', status, count(*)::int FROM handoff GROUP BY status`),
+        pendingOf(database),
+      ]);
+      const tally = <State extends string>(what: Count['what'], states: readonly State[]) =>
+        Object.fromEntries(
+          states.map((state) => [
+            state,
+            counts.find((count) => count.what === what && count.state === state)?.count ?? 0,
+          ]),
+        ) as Record<State, number>;
+      return {
+        leads: tally<Stage>('lead', stages),
+        enrollments: tally('enrollment', enrollmentStatuses),
+        messages: tally<MessageState>('message', messageStates),
+        handoffs: tally('handoff', handoffStatuses),
+        outbox,
+      };
+    },
+
+    async isEmpty() {
+      const [row] = await database.rows<{ readonly empty: boolean }>(sql`
+        SELECT NOT EXISTS (SELECT 1 FROM workspace_version) AND NOT EXISTS (SELECT 1 FROM lead) AS empty`);
+      return row?.empty ?? true;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Published versions: immutable, numbered by name, and not made again for content that the newest version has already.
+ */
+import { assertNever, TendrilError } from '../domain/errors.ts';
+import type { Conditions } from '../domain/lead.ts';
+import type { Program, StepId } from '../domain/program.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Database, Queryable } from './database.ts';
+import { isId, newId } from './ids.ts';
+import { json, sql } from './sql.ts';
+import type { Publications, Published, SequenceDetail, SequenceSummary } from './store.ts';
+import { publishWorkspace } from './workspace-publishing.ts';
+import type { Workspaces } from './workspaces.ts';
+
+interface PublicationsDeps {
+  readonly database: Database;
+  readonly workspaces: Workspaces;
+  readonly conditions: Conditions;
+}
+
+export function createPublications({ database, workspaces, conditions }: PublicationsDeps): Publications {
+  return {
+    async publishWorkspace(workspace, now) {
+      const published = await database.transaction((tx) => publishWorkspace(tx, workspace, conditions, now));
+      workspaces.forget();
+      return published;
+    },
+    workspace: () => workspaces.required(),
+
+    publishTemplate: ({ name, contentHash, compiled }, now) =>
+      database.transaction((tx) =>
+        publish(tx, 'template', name, contentHash, ({ id, number, hash }) =>
+          tx.rows(sql`
+            INSERT INTO template_version (id, name, number, content_hash, compiled, published_at)
+            VALUES (${id}, ${name}, ${number}, ${hash}, ${json(compiled)}, ${now})`),
+        ),
+      ),
+
+    publishSequence: ({ name, contentHash, source, program, templates }, now) =>
+      database.transaction((tx) =>
+        publish(tx, 'sequence', name, contentHash, ({ id, number, hash }) =>
+          tx.rows(sql`
+            INSERT INTO sequence_version (id, name, number, content_hash, source, program, templates, published_at)
+            VALUES (${id}, ${name}, ${number}, ${hash}, ${source}, ${json(program)}, ${json(templates)}, ${now})`),
+        ),
+      ),
+
+    template: (templateVersionId) => template(database, templateVersionId),
+    newestTemplate: (name) => newestTemplate(database, name),
+
+    sequences: () => summaries(database, null),
+    sequence: (name) => detail(database, name),
+  };
+}
+
+/** @throws TEMPLATE_UNKNOWN */
+async function template(database: Database, templateVersionId: string): Promise<unknown> {
+  const row = isId(templateVersionId)
+    ? await database.prisma.templateVersion.findUnique({ where: { id: templateVersionId } })
+    : null;
+  if (!row) throw new TendrilError('TEMPLATE_UNKNOWN', `There is no template version ${templateVersionId}`);
+  return row.compiled;
+}
+
+/** @throws TEMPLATE_UNKNOWN */
+async function newestTemplate(
+  database: Database,
+  name: string,
+): Promise<{ readonly id: string; readonly number: number; readonly compiled: unknown }> {
+  const row = await database.prisma.templateVersion.findFirst({ where: { name }, orderBy: { number: 'desc' } });
+  if (row) return { id: row.id, number: row.number, compiled: row.compiled };
+  throw new TendrilError('TEMPLATE_UNKNOWN', `There is no published template "${name.slice(0, 80)}"`, { name });
+}
+
+interface Version {
+  readonly id: string;
+  readonly number: number;
+  readonly hash: string;
+}
+
+/** Publishers of one name take turns, so that numbers have no gaps and no twins. */
+async function publish(
+  tx: Queryable,
+  kind: 'template' | 'sequence',
+  name: string,
+  contentHash: string,
+  insert: (version: Version) => Promise<unknown>,
+): Promise<Published> {
+  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`publish ${kind} ${name}`}, 0))`);
+  const [newest] = await newestVersion(tx, kind, name);
+  if (newest && newest.content_hash.split('+')[0] === contentHash) {
+    return { id: newest.id, name, number: newest.number, created: false };
+  }
+  const id = newId();
+  const number = (newest?.number ?? 0) + 1;
+  // Going back to older content makes a new version too; hashes are unique for a name, so it carries its number.
+  const hash = newest ? `${contentHash}+${number}` : contentHash;
+  await insert({ id, number, hash });
+  return { id, name, number, created: true };
+}
+
+interface NewestRow {
+  readonly id: string;
+  readonly number: number;
+  readonly content_hash: string;
+}
+
+function newestVersion(tx: Queryable, kind: 'template' | 'sequence', name: string): Promise<readonly NewestRow[]> {
+  switch (kind) {
+    case 'template':
+      return tx.rows(
+        sql`SELECT id, number, content_hash FROM template_version WHERE name = ${name} ORDER BY number DESC LIMIT 1`,
+      );
+    case 'sequence':
+      return tx.rows(
+        sql`SELECT id, number, content_hash FROM sequence_version WHERE name = ${name} ORDER BY number DESC LIMIT 1`,
+      );
+    default:
+      return assertNever(kind);
+  }
+}
+
+interface SummaryRow {
+  readonly name: string;
+  readonly version: number;
+  readonly published_at: Instant;
+  readonly active: number;
+  readonly ended: number;
+}
+
+/** The newest version of each sequence, by name, with the enrollments of all versions. */
+async function summaries(database: Database, name: string | null): Promise<readonly SequenceSummary[]> {
+  const rows = await database.rows<SummaryRow>(sql`
+    SELECT v.name, v.number AS version, v.published_at, coalesce(e.active, 0)::int AS active, coalesce(e.ended, 0)::int AS ended
+    FROM (
+      SELECT DISTINCT ON (name) name, number, published_at FROM sequence_version
+      WHERE ${name}::text IS NULL OR name = ${name} ORDER BY name, number DESC
+    ) v
+    LEFT JOIN (
+      SELECT sequence, count(*) FILTER (WHERE status = 'active') AS active, count(*) FILTER (WHERE status <> 'active') AS ended
+      FROM enrollment WHERE ${name}::text IS NULL OR sequence = ${name} GROUP BY sequence
+    ) e ON e.sequence = v.name
+    ORDER BY v.name`);
+  return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: published_at }));
+}
+
+/** @throws SEQUENCE_UNKNOWN */
+async function detail(database: Database, name: string): Promise<SequenceDetail> {
+  const [[summary], version, places] = await Promise.all([
+    summaries(database, name),
+    database.prisma.sequenceVersion.findFirst({ where: { name }, orderBy: { number: 'desc' } }),
+    database.rows<{ readonly step_id: StepId; readonly count: number }>(sql`
+      SELECT step_id, count(*)::int AS count FROM enrollment
+      WHERE sequence = ${name} AND status = 'active' AND step_id IS NOT NULL GROUP BY step_id`),
+  ]);
+  if (!summary || !version) {
+    throw new TendrilError('SEQUENCE_UNKNOWN', `There is no published sequence "${name.slice(0, 80)}"`, {
+      sequence: name,
+    });
+  }
+  return {
+    ...summary,
+    source: version.source,
+    // Written by `publishSequence` from this very type.
+    program: version.program as unknown as Program,
+    at: Object.fromEntries(places.map((place) => [place.step_id, place.count])),
+  };
+}

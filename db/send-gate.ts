@@ -1,0 +1,32 @@
+/**
+ * The gate: whether a mail may still go to a lead. Pure, over what was read in the transaction that claims.
+ */
+import type { StopReason } from '../domain/events.ts';
+import { nurturable, type Stage } from '../domain/lifecycle.ts';
+import type { SuppressionReason } from './suppressions.ts';
+
+export interface Blocked {
+  readonly reason: StopReason;
+  readonly detail: string;
+}
+
+export interface GateFacts {
+  readonly suppressed: SuppressionReason | null;
+  /** Null for mails that are not part of a sequence: only suppression stops those. */
+  readonly nurture: {
+    readonly status: string;
+    readonly stopReason: StopReason | null;
+    readonly stage: Stage;
+  } | null;
+}
+
+/** The reason no mail may pass; null when it may. */
+export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
+  if (suppressed !== null) return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
+  if (nurture === null) return null;
+  const { status, stopReason, stage } = nurture;
+  if (stopReason !== null) return { reason: stopReason, detail: `the enrollment was asked to stop (${stopReason})` };
+  if (status !== 'active') return { reason: 'manual', detail: `the enrollment has ended (${status})` };
+  if (stage === 'disqualified') return { reason: 'manual', detail: 'the lead is disqualified' };
+  return nurturable.has(stage) ? null : { reason: 'mql', detail: `the lead belongs to sales (stage ${stage})` };
+}

@@ -1,0 +1,117 @@
+/**
+ * The story of a lead, oldest first, put together from the ledgers: stages, enrollments, mails, events, points, hand-offs.
+ */
+import { TendrilError } from '../domain/errors.ts';
+import type { EventKind } from '../domain/events.ts';
+import type { Stage } from '../domain/lifecycle.ts';
+import type { Outcome } from '../domain/machine.ts';
+import { earlier } from '../domain/time.ts';
+import type { Database } from './database.ts';
+import type { Prisma } from './generated/client.ts';
+import { isId } from './ids.ts';
+import type { MessageState, TimelineEntry } from './store.ts';
+
+const oldestFirst = { orderBy: { id: 'asc' } } as const;
+
+/** Everything that the timeline shows of a lead. */
+const ledgers = {
+  stageMoves: oldestFirst,
+  enrollments: { ...oldestFirst, include: { version: { select: { number: true } } } },
+  messages: { ...oldestFirst, include: { enrollment: { select: { sequence: true } } } },
+  events: oldestFirst,
+  scoreRows: oldestFirst,
+  handoffs: {
+    ...oldestFirst,
+    include: { offers: { orderBy: { number: 'asc' }, include: { salesperson: { select: { name: true } } } } },
+  },
+} as const satisfies Prisma.LeadInclude;
+
+type Ledgers = Prisma.LeadGetPayload<{ include: typeof ledgers }>;
+
+/** @throws LEAD_UNKNOWN */
+export async function timelineOf(database: Database, leadId: string): Promise<readonly TimelineEntry[]> {
+  const lead = isId(leadId) ? await database.prisma.lead.findUnique({ where: { id: leadId }, include: ledgers }) : null;
+  if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
+  const entries = [
+    ...lead.events.map(eventEntry),
+    ...lead.scoreRows.map(scoreEntry),
+    ...lead.stageMoves.map(stageEntry),
+    ...lead.enrollments.flatMap(enrollmentEntries),
+    ...lead.messages.map(mailEntry),
+    ...lead.handoffs.flatMap(handoffEntries),
+  ];
+  // The sort is stable: what happened at one instant stays in the order above, causes before effects.
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+const stageEntry = (move: Ledgers['stageMoves'][number]): TimelineEntry => ({
+  at: move.at.toISOString(),
+  kind: 'stage',
+  from: move.from as Stage,
+  to: move.to as Stage,
+  actor: move.actor,
+  reason: move.reason,
+});
+
+function enrollmentEntries(enrollment: Ledgers['enrollments'][number]): TimelineEntry[] {
+  const { sequence, number, origin, createdAt, endedAt, status, reason } = enrollment;
+  const enrolled: TimelineEntry = {
+    at: createdAt.toISOString(),
+    kind: 'enrolled',
+    sequence,
+    version: enrollment.version.number,
+    number,
+    origin,
+  };
+  if (endedAt === null) return [enrolled];
+  return [enrolled, { at: endedAt.toISOString(), kind: 'ended', sequence, outcome: status as Outcome, reason }];
+}
+
+const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
+  at: (message.sentAt ?? message.createdAt).toISOString(),
+  kind: 'mail',
+  messageId: message.id,
+  sequence: message.enrollment?.sequence ?? null,
+  stepId: message.stepId,
+  subject: message.subject,
+  state: message.state as MessageState,
+  detail: message.detail,
+});
+
+function eventEntry(event: Ledgers['events'][number]): TimelineEntry {
+  const { text } = event.payload as { readonly text?: unknown };
+  return {
+    // When it happened; a source with a fast clock does not put it into the future.
+    at: earlier(event.occurredAt.toISOString(), event.recordedAt.toISOString()),
+    kind: 'event',
+    eventId: event.id,
+    event: event.kind as EventKind,
+    name: event.name,
+    link: event.link,
+    stepId: event.stepId,
+    text: typeof text === 'string' ? text : null,
+  };
+}
+
+const scoreEntry = (row: Ledgers['scoreRows'][number]): TimelineEntry => ({
+  at: row.at.toISOString(),
+  kind: 'score',
+  points: row.points,
+  group: row.group,
+  reason: row.reason,
+  scoreAfter: row.scoreAfter,
+});
+
+function handoffEntries(handoff: Ledgers['handoffs'][number]): TimelineEntry[] {
+  const base = { kind: 'handoff', handoffId: handoff.id, salesperson: null, reason: null } as const;
+  const entries: TimelineEntry[] = [{ ...base, at: handoff.createdAt.toISOString(), what: 'opened' }];
+  for (const { offeredAt, lapsedAt, salesperson } of handoff.offers) {
+    entries.push({ ...base, at: offeredAt.toISOString(), what: 'offered', salesperson: salesperson.name });
+    if (lapsedAt) entries.push({ ...base, at: lapsedAt.toISOString(), what: 'lapsed', salesperson: salesperson.name });
+  }
+  const { status, decidedAt, decidedBy, reason } = handoff;
+  if (decidedAt && (status === 'accepted' || status === 'returned')) {
+    entries.push({ ...base, at: decidedAt.toISOString(), what: status, salesperson: decidedBy, reason });
+  }
+  return entries;
+}

@@ -1,0 +1,94 @@
+/**
+ * Publishing a workspace: a new version if the content is new, the salespeople it names, and, with a new scoring model,
+ * the fit of every lead. All in one transaction: nobody ever sees half of it.
+ */
+import { createHash } from 'node:crypto';
+import type { Conditions } from '../domain/lead.ts';
+import type { ScoringModel } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Salesperson, Workspace } from '../domain/workspace.ts';
+import type { Queryable } from './database.ts';
+import { fitOf } from './fit.ts';
+import { newId } from './ids.ts';
+import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
+import { json, sql } from './sql.ts';
+import type { Published } from './store.ts';
+
+const name = 'workspace';
+const batch = 1000;
+
+export async function publishWorkspace(
+  tx: Queryable,
+  workspace: Workspace,
+  conditions: Conditions,
+  now: Instant,
+): Promise<Published> {
+  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('publish workspace', 0))`);
+  const [newest] = await tx.rows<{
+    readonly id: string;
+    readonly number: number;
+    readonly content_hash: string;
+    readonly content: Workspace;
+  }>(sql`SELECT id, number, content_hash, content FROM workspace_version ORDER BY number DESC LIMIT 1`);
+  const contentHash = hashOf(workspace);
+  if (newest?.content_hash === contentHash) {
+    return { id: newest.id, name, number: newest.number, created: false };
+  }
+  const id = newId();
+  const number = (newest?.number ?? 0) + 1;
+  await tx.rows(sql`
+    INSERT INTO workspace_version (id, number, content_hash, content, published_at)
+    VALUES (${id}, ${number}, ${contentHash}, ${json(workspace)}, ${now})`);
+  await writeSalespeople(tx, workspace.sales.salespeople);
+  if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
+    await refit(tx, workspace.scoring, conditions, now);
+  }
+  return { id, name, number, created: true };
+}
+
+/** Who is not named any more gets no offers; hand-offs that were offered to them still know who it was. */
+async function writeSalespeople(tx: Queryable, salespeople: readonly Salesperson[]): Promise<void> {
+  const rows = salespeople.map((person) => ({ id: newId(), ...person }));
+  await tx.rows(sql`
+    INSERT INTO salesperson (id, key, name, address, title, active)
+    SELECT id, key, name, address, title, true
+    FROM jsonb_to_recordset(${json(rows)}::jsonb) AS person (id uuid, key text, name text, address text, title text)
+    ON CONFLICT (key) DO UPDATE
+    SET name = excluded.name, address = excluded.address, title = excluded.title, active = true`);
+  const keys = salespeople.map((person) => person.key);
+  await tx.rows(sql`UPDATE salesperson SET active = false WHERE active AND key <> ALL (${keys}::text[])`);
+}
+
+/** Recomputes points and grade of all leads, a batch at a time; only those that change are written. */
+async function refit(tx: Queryable, model: ScoringModel, conditions: Conditions, now: Instant): Promise<void> {
+  let last: string | null = null;
+  for (;;) {
+    const leads: readonly LeadRow[] = await tx.rows<LeadRow>(sql`
+      SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
+      WHERE ${last}::uuid IS NULL OR l.id > ${last} ORDER BY l.id LIMIT ${batch} FOR NO KEY UPDATE OF l`);
+    const changed = leads
+      .map((lead) => ({ lead, fit: fitOf(model, conditions, factsOf(lead, model, now)) }))
+      .filter(({ lead, fit }) => lead.fit_points !== fit.fitPoints || lead.grade !== fit.grade)
+      .map(({ lead, fit }) => ({ id: lead.id, ...fit }));
+    if (changed.length > 0) {
+      await tx.rows(sql`
+        UPDATE lead SET fit_points = fit."fitPoints", grade = fit.grade, updated_at = ${now}
+        FROM jsonb_to_recordset(${json(changed)}::jsonb) AS fit (id uuid, "fitPoints" float8, grade text)
+        WHERE lead.id = fit.id`);
+    }
+    if (leads.length < batch) return;
+    last = leads.at(-1)?.id ?? null;
+  }
+}
+
+/** SHA-256 of the content, whatever the order of its keys. */
+const hashOf = (content: unknown): string => createHash('sha256').update(canonical(content)).digest('hex');
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+}

@@ -1,0 +1,51 @@
+/**
+ * The workspace in force: the newest published one, remembered for a second, so that an event or a mail does not pay a
+ * query for what changes once a week.
+ */
+import { TendrilError } from '../domain/errors.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import type { Database } from './database.ts';
+import { sql } from './sql.ts';
+
+export interface Workspaces {
+  /** Null while none is published. */
+  current(): Promise<Workspace | null>;
+  /** @throws WORKSPACE_EMPTY */
+  required(): Promise<Workspace>;
+  /** Makes the next call look again. */
+  forget(): void;
+}
+
+const rememberedMs = 1000;
+
+export function createWorkspaces(database: Database): Workspaces {
+  let known: { readonly read: Promise<Workspace | null>; readonly at: number } | undefined;
+  const current = (): Promise<Workspace | null> => {
+    if (!known || performance.now() - known.at > rememberedMs) {
+      const read = newest(database);
+      known = { read, at: performance.now() };
+      read.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.read;
+  };
+  return {
+    current,
+    async required() {
+      const workspace = await current();
+      if (!workspace) throw new TendrilError('WORKSPACE_EMPTY', 'No workspace is published in this database yet');
+      return workspace;
+    },
+    forget() {
+      known = undefined;
+    },
+  };
+}
+
+async function newest(database: Database): Promise<Workspace | null> {
+  const [row] = await database.rows<{ readonly content: Workspace }>(
+    sql`SELECT content FROM workspace_version ORDER BY number DESC LIMIT 1`,
+  );
+  return row?.content ?? null;
+}
