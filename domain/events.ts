@@ -55,7 +55,7 @@ export type ArmedMatcher =
  * Whether an event is one that the wait is for. Events that happened before `since` count only if they answer the mail
  * that the matcher names (they cannot be older than that mail).
  */
-export function matches(matcher: ArmedMatcher, event: EventFact, since: Instant): boolean {
+function matches(matcher: ArmedMatcher, event: EventFact, since: Instant): boolean {
   switch (matcher.kind) {
     case 'click':
       return (

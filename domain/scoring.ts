@@ -64,7 +64,7 @@ export interface Engagement {
 export const noEngagement: Engagement = { groups: {}, armed: true };
 
 /** The points of an instant, seen from another: halved with every half-life. Works backwards as well. */
-export function decay(points: number, from: Instant, to: Instant, halfLife: Duration): number {
+function decay(points: number, from: Instant, to: Instant, halfLife: Duration): number {
   return points * 2 ** ((msOf(from) - msOf(to)) / durationMs(halfLife));
 }
 

@@ -12,7 +12,7 @@ import { canonicalAddress } from '../../domain/address.ts';
 import type { Conditions } from '../../domain/lead.ts';
 
 /** The database that the global setup has migrated; copying it takes milliseconds. */
-export const templateDatabase = 'tendril_template';
+const templateDatabase = 'tendril_template';
 
 export interface TestDatabase {
   readonly url: string;
