@@ -18,11 +18,9 @@ import { readSource } from './source-file.ts';
 import { templatesDirOf } from './workspace-folder.ts';
 
 export interface ExampleLoaded {
-  /** Shown once: it is stored only as a hash. */
-  readonly adminKey: string;
   readonly leads: number;
-  /** Leads that are in a sequence now because of the example. */
-  readonly enrolled: number;
+  /** The leads that are in a sequence now because of the example, by address. */
+  readonly enrolled: readonly string[];
   readonly sequences: readonly string[];
 }
 
@@ -57,9 +55,8 @@ export async function loadExample(services: Services): Promise<ExampleLoaded> {
   const { organisation } = await store.publications.workspace();
   const leads = readLeads(source.text, organisation.fields).leads.map(({ lead }) => lead);
   const enrolled = await enrollSome(services, store, leads);
-  const adminKey = await makeFirstKey(services, store);
   await rm(marker(services), { force: true });
-  return { adminKey, leads: leads.length, enrolled, sequences };
+  return { leads: leads.length, enrolled, sequences };
 }
 
 async function publishExample(services: Services, store: Store): Promise<readonly string[]> {
@@ -68,15 +65,15 @@ async function publishExample(services: Services, store: Store): Promise<readonl
   return items.filter(({ kind }) => kind === 'sequence').map(({ name }) => name);
 }
 
-async function enrollSome(services: Services, store: Store, leads: readonly LeadInput[]): Promise<number> {
-  let enrolled = 0;
+async function enrollSome(services: Services, store: Store, leads: readonly LeadInput[]): Promise<readonly string[]> {
+  const enrolled: string[] = [];
   for (const { source, sequence, leads: count } of enrolledBySource) {
     for (const { email } of leads.filter((lead) => lead.source === source).slice(0, count)) {
       const { id } = await store.leads.get(email, services.now());
       // An earlier, interrupted first start may have enrolled it; its enrollment may have ended since.
       const { items } = await store.enrollments.list({ leadId: id, sequence }, { limit: 1 });
       if (items.length === 0) await enrollOnce(services, store, id, sequence);
-      enrolled += 1;
+      enrolled.push(email);
     }
   }
   return enrolled;
@@ -90,10 +87,12 @@ async function enrollOnce(services: Services, store: Store, leadId: string, sequ
   }
 }
 
-/** A key that an interrupted first start made was shown to nobody: it is revoked. */
-async function makeFirstKey(services: Services, store: Store): Promise<string> {
-  for (const { id, name, revokedAt } of await store.keys.list()) {
-    if (name === keyName && revokedAt === null) await store.keys.revoke(id, services.now());
-  }
+/**
+ * The key with all rights that an installation gets at its first start, to be shown once; null when there is a key
+ * already, whoever made it.
+ */
+export async function makeFirstKey(services: Services): Promise<string | null> {
+  const store = await services.store();
+  if ((await store.keys.list()).length > 0) return null;
   return (await store.keys.create(keyName, ['admin'], services.now())).key;
 }

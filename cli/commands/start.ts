@@ -44,9 +44,9 @@ async function start(
       await (await servicesOf(settings)).migrate();
     },
     async ready(running) {
-      const example = withExample ? await loadExampleOnce(await servicesOf(running.settings)) : null;
+      const first = await firstStart(await servicesOf(running.settings), withExample);
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-      await tell(screen, running, example, `${seconds} s`, shown(config.home));
+      await tell(screen, running, first, `${seconds} s`, shown(config.home));
     },
     stopping: (why) => screen.note(`\n${why}: stopping …`),
   });
@@ -56,11 +56,18 @@ async function start(
 type Services = ReturnType<typeof import('../main.ts')['createServices']>;
 type Example = Awaited<ReturnType<typeof import('../first-run.ts')['loadExample']>>;
 
-/** On an empty database: the example workspace, so that there is something to see. */
-async function loadExampleOnce(services: Services): Promise<Example | null> {
+/** What the first start leaves behind; nulls at every later one. */
+interface FirstStart {
+  readonly example: Example | null;
+  readonly adminKey: string | null;
+}
+
+/** On an empty database: the example workspace, so that there is something to see, and the first key. */
+async function firstStart(services: Services, withExample: boolean): Promise<FirstStart> {
   try {
-    const { exampleIsDue, loadExample } = await import('../first-run.ts');
-    return (await exampleIsDue(services)) ? await loadExample(services) : null;
+    const { exampleIsDue, loadExample, makeFirstKey } = await import('../first-run.ts');
+    const example = withExample && (await exampleIsDue(services)) ? await loadExample(services) : null;
+    return { example, adminKey: await makeFirstKey(services) };
   } finally {
     await services.close();
   }
@@ -69,35 +76,40 @@ async function loadExampleOnce(services: Services): Promise<Example | null> {
 async function tell(
   screen: Screen,
   running: Running,
-  example: Example | null,
+  { example, adminKey }: FirstStart,
   took: string,
   home: string,
 ): Promise<void> {
   if (screen.json) {
     const { httpUrl, inboxUrl, temporalUrl, ports } = running;
-    await screen.record({ ready: true, httpUrl, inboxUrl, temporalUrl, inboundPort: ports.inbound.port, example });
+    await screen.record({
+      ready: true,
+      httpUrl,
+      inboxUrl,
+      temporalUrl,
+      inboundPort: ports.inbound.port,
+      example,
+      adminKey,
+    });
     return;
   }
   const table = (lines: readonly SummaryLine[]) =>
     aligned(lines).map(({ head, remark }) => `${head}${screen.paint('dim', remark)}`);
-  const loaded =
-    example === null
-      ? []
-      : [
-          '',
-          `The database was empty: it now holds the example workspace with ${example.leads} leads, ${example.enrolled} of them enrolled.`,
-          `API key with all rights, shown this once: ${screen.paint('bold', example.adminKey)}`,
-        ];
+  const loaded = example && [
+    `The database was empty: it now holds the example workspace with ${example.leads} leads, ${example.enrolled.length} of them enrolled.`,
+  ];
+  const key = adminKey && [`API key with all rights, shown this once: ${screen.paint('bold', adminKey)}`];
+  const news = [...(loaded ?? []), ...(key || [])];
   const lines = [
     '',
     screen.paint('bold', `Tendril runs. (ready after ${took})`),
-    ...loaded,
+    ...(news.length > 0 ? ['', ...news] : []),
     '',
     'Open',
     ...table(addresses(running)),
     '',
     'Try',
-    ...table(nextSteps),
+    ...table(nextSteps(example?.enrolled[0] ?? null)),
     '',
     screen.paint('dim', `State and logs are in ${home}. Ctrl-C stops everything.`),
   ];

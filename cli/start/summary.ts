@@ -24,13 +24,19 @@ export function addresses({ httpUrl, inboxUrl, temporalUrl, ports, settings }: R
   ];
 }
 
-/** Commands that show something right away. */
-export const nextSteps: readonly SummaryLine[] = [
-  { label: '', text: 'npx tendril status', remark: 'leads, mails and hand-offs at a glance' },
-  { label: '', text: 'npx tendril leads list', remark: 'who is in it, and how warm' },
-  { label: '', text: 'npx tendril demo click LEAD', remark: 'click like a lead: see its score and next mail' },
-  { label: '', text: 'npx tendril handoffs list', remark: 'what sales has to decide' },
-];
+/** Commands that show something right away: the story of one lead, if there is one that waits for a click. */
+export function nextSteps(lead: string | null): readonly SummaryLine[] {
+  const step = (text: string, remark: string): SummaryLine => ({ label: '', text: `npx tendril ${text}`, remark });
+  const name = lead ?? 'LEAD';
+  return [
+    step('status', 'leads, mails and hand-offs at a glance'),
+    step(`demo click ${name}`, 'click like a lead: its score rises, the next mail leaves'),
+    step(`demo click ${name} --link pricing`, 'and look at the prices'),
+    step(`demo reply ${name}`, 'and answer: sales gets a mail in the inbox'),
+    step(`leads show ${name}`, 'all that happened, with reasons'),
+    step('handoffs list', 'what sales has to decide'),
+  ];
+}
 
 /** Columns that line up, two spaces before and between. */
 export function aligned(lines: readonly SummaryLine[]): readonly { readonly head: string; readonly remark: string }[] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExampleLoaded, exampleIsDue, loadExample } from '../../cli/first-run.ts';
+import { type ExampleLoaded, exampleIsDue, loadExample, makeFirstKey } from '../../cli/first-run.ts';
 import type { Services } from '../../cli/services.ts';
 import type { Store } from '../../db/store.ts';
 import { createStoredInstallation, now, publishSmall, type StoredInstallation } from './installation.ts';
@@ -53,7 +53,8 @@ describe('the first start', () => {
 
   it('is finished by the next one: everything is there once', async () => {
     loaded = await loadExample(services);
-    expect(loaded).toMatchObject({ leads: 25, enrolled: 8 });
+    expect(loaded).toMatchObject({ leads: 25 });
+    expect(new Set(loaded.enrolled).size).toBe(8);
     expect([...loaded.sequences].sort()).toEqual(['energy-guide', 'recycle', 'webinar-follow-up']);
     const { items } = await tendril.store.enrollments.list({}, { limit: 100 });
     expect(items).toHaveLength(8);
@@ -64,13 +65,12 @@ describe('the first start', () => {
     expect((await tendril.store.publications.sequences()).map(({ version }) => version)).toEqual([1, 1, 1]);
   });
 
-  it('gives an admin key that works, and leaves no other', async () => {
-    expect(await tendril.store.keys.verify(loaded.adminKey, now())).toMatchObject({
+  it('gives one admin key that works, and never a second', async () => {
+    const key = await makeFirstKey(services);
+    expect(await tendril.store.keys.verify(key ?? '', now())).toMatchObject({
       scopes: expect.arrayContaining(['admin']),
     });
-    const again = await loadExample(services);
-    expect(await tendril.store.keys.verify(again.adminKey, now())).not.toBeNull();
-    expect(await tendril.store.keys.verify(loaded.adminKey, now())).toBeNull();
+    expect(await makeFirstKey(services)).toBeNull();
   });
 
   it('is not due any more, and leaves nothing behind', async () => {
