@@ -29,19 +29,19 @@ export function createPublications({ database, workspaces, conditions }: Publica
 
     publishTemplate: ({ name, contentHash, compiled }, now) =>
       database.transaction((tx) =>
-        publish(tx, 'template', name, contentHash, ({ id, number, hash }) =>
+        publish(tx, 'template', name, contentHash, ({ id, number }) =>
           tx.rows(sql`
             INSERT INTO template_version (id, name, number, content_hash, compiled, published_at)
-            VALUES (${id}, ${name}, ${number}, ${hash}, ${json(compiled)}, ${now})`),
+            VALUES (${id}, ${name}, ${number}, ${contentHash}, ${json(compiled)}, ${now})`),
         ),
       ),
 
     publishSequence: ({ name, contentHash, source, program, templates }, now) =>
       database.transaction((tx) =>
-        publish(tx, 'sequence', name, contentHash, ({ id, number, hash }) =>
+        publish(tx, 'sequence', name, contentHash, ({ id, number }) =>
           tx.rows(sql`
             INSERT INTO sequence_version (id, name, number, content_hash, source, program, templates, published_at)
-            VALUES (${id}, ${name}, ${number}, ${hash}, ${source}, ${json(program)}, ${json(templates)}, ${now})`),
+            VALUES (${id}, ${name}, ${number}, ${contentHash}, ${source}, ${json(program)}, ${json(templates)}, ${now})`),
         ),
       ),
 
@@ -75,7 +75,6 @@ async function newestTemplate(
 interface Version {
   readonly id: string;
   readonly number: number;
-  readonly hash: string;
 }
 
 /** Publishers of one name take turns, so that numbers have no gaps and no twins. */
@@ -88,14 +87,13 @@ async function publish(
 ): Promise<Published> {
   await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`publish ${kind} ${name}`}, 0))`);
   const [newest] = await newestVersion(tx, kind, name);
-  if (newest && newest.content_hash.split('+')[0] === contentHash) {
+  if (newest?.content_hash === contentHash) {
     return { id: newest.id, name, number: newest.number, created: false };
   }
   const id = newId();
   const number = (newest?.number ?? 0) + 1;
-  // Going back to older content makes a new version too; hashes are unique for a name, so it carries its number.
-  const hash = newest ? `${contentHash}+${number}` : contentHash;
-  await insert({ id, number, hash });
+  // Going back to older content makes a new version too: versions tell what was in force when.
+  await insert({ id, number });
   return { id, name, number, created: true };
 }
 

@@ -295,13 +295,7 @@ CREATE INDEX "consent_lead_id_purpose_idx" ON "consent"("lead_id", "purpose");
 CREATE UNIQUE INDEX "template_version_name_number_key" ON "template_version"("name", "number");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "template_version_name_content_hash_key" ON "template_version"("name", "content_hash");
-
--- CreateIndex
 CREATE UNIQUE INDEX "sequence_version_name_number_key" ON "sequence_version"("name", "number");
-
--- CreateIndex
-CREATE UNIQUE INDEX "sequence_version_name_content_hash_key" ON "sequence_version"("name", "content_hash");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "enrollment_workflow_id_key" ON "enrollment"("workflow_id");
@@ -356,6 +350,9 @@ CREATE UNIQUE INDEX "handoff_offer_handoff_id_number_key" ON "handoff_offer"("ha
 
 -- CreateIndex
 CREATE INDEX "outbox_dead_at_available_at_id_idx" ON "outbox"("dead_at", "available_at", "id");
+
+-- CreateIndex
+CREATE INDEX "outbox_workflow_id_id_idx" ON "outbox"("workflow_id", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_key_hash_key" ON "api_key"("hash");
