@@ -11,6 +11,8 @@ export interface Cli {
   readonly screen: Screen;
   /** The parts of the engine; asking for them reads the settings. @throws CONFIG_INVALID */
   services(): Promise<Services>;
+  /** The same under further settings, e.g. the addresses of an engine that has just come up; the caller closes them. */
+  servicesWith(settings: Readonly<Record<string, string | undefined>>): Promise<Services>;
   /** Runs long work that ends early, and cleanly, when Ctrl-C aborts the signal. */
   stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Sets the exit code of a command whose data already tells what is wrong. */

@@ -39,6 +39,7 @@ export async function main(given: readonly string[], surroundings: Surroundings 
   const cli: Cli = {
     screen,
     services: services.get,
+    servicesWith: (settings) => openServices({ ...env, ...settings }),
     stoppable: interrupts.stoppable,
     exitAs(code) {
       exit = errorKind(code).exit;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config.ts';
 import { type Cli, command } from '../command.ts';
+import type { Services } from '../services.ts';
 import { type Running, runStart } from '../start/run-start.ts';
 import { addresses, aligned, nextSteps, type SummaryLine } from '../start/summary.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -22,29 +23,25 @@ export const startCommand = (cli: Cli): Command =>
     .option('--empty', 'do not load the example workspace into an empty database')
     .action(({ empty }: { readonly empty?: true }) => {
       const home = process.env.TENDRIL_HOME || join(root, '.tendril');
-      return start(cli.screen, { ...process.env, TENDRIL_HOME: home }, empty !== true);
+      return start(cli, { ...process.env, TENDRIL_HOME: home }, empty !== true);
     });
 
 async function start(
-  screen: Screen,
+  { screen, servicesWith }: Cli,
   env: Readonly<Record<string, string | undefined>>,
   withExample: boolean,
 ): Promise<void> {
   const begun = Date.now();
   const config = readConfig(env);
-  const servicesOf = async (settings: Readonly<Record<string, string | undefined>>) => {
-    const { createServices } = await import('../main.ts');
-    return createServices(readConfig({ ...env, ...settings }));
-  };
   await runStart({
     config,
     env,
     told: (what, where) => screen.note(`${screen.paintNote('green', '✓')} ${what.padEnd(22)} ${where}`),
     async migrate(settings) {
-      await (await servicesOf(settings)).migrate();
+      await (await servicesWith({ ...env, ...settings })).migrate();
     },
     async ready(running) {
-      const first = await firstStart(await servicesOf(running.settings), withExample);
+      const first = await firstStart(await servicesWith({ ...env, ...running.settings }), withExample);
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       await tell(screen, running, first, `${seconds} s`, shown(config.home));
     },
@@ -53,7 +50,6 @@ async function start(
   screen.note('Everything has stopped. What is on its way goes on when you start again.');
 }
 
-type Services = ReturnType<typeof import('../main.ts')['createServices']>;
 type Example = Awaited<ReturnType<typeof import('../first-run.ts')['loadExample']>>;
 
 /** What the first start leaves behind; nulls at every later one. */
