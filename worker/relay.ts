@@ -20,6 +20,8 @@ const batchSize = 64;
 /** Looks for due retries this often even when nothing notifies. */
 const pollMs = 1000;
 const longestPauseMs = 60_000;
+/** The client would try for much longer by itself; the entries of a batch are locked meanwhile. */
+const deliverWithinMs = 3000;
 
 /** gRPC INVALID_ARGUMENT: the entry itself is wrong, another try cannot help. */
 const invalidArgument = 3;
@@ -80,7 +82,7 @@ async function carry(
 ): Promise<Delivery> {
   const { id } = entry;
   try {
-    await hand(client, taskQueue, entry);
+    await client.withDeadline(Date.now() + deliverWithinMs, () => hand(client, taskQueue, entry));
     return { id, kind: 'done' };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { id, kind: 'done' };
