@@ -31,9 +31,12 @@ export function guarded<Request, Result>(
   };
 }
 
+/** The code and what happened, without addresses: a failure is written into a history, which must stay erasable. */
 function asFailure(error: unknown): ApplicationFailure {
   const type = errorCode(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error ? error : undefined;
-  return ApplicationFailure.create({ type, message, nonRetryable: gone.has(type), ...(cause ? { cause } : {}) });
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(
+    /[^\s<>"'(]+@[^\s<>"')]+/g,
+    '[address]',
+  );
+  return ApplicationFailure.create({ type, message, nonRetryable: gone.has(type) });
 }

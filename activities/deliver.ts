@@ -5,7 +5,8 @@
  * Whatever happens — a crash, a second worker, a retry of the activity — the mail leaves at most once, because the body
  * may only leave after the row of this claim has become IN_FLIGHT, and an IN_FLIGHT row is never claimed again.
  */
-import type { Claim, MessageLink, MessageOwner } from '../db/store.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Claim, MessageLink, MessageOwner, Settlement } from '../db/store.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { StopReason } from '../domain/events.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
@@ -58,7 +59,8 @@ export async function deliver(
 function settled(claim: Claim & { kind: 'settled' }): Delivery {
   if (claim.state === 'SENT') return { kind: 'sent', at: claim.at };
   if (claim.state === 'UNKNOWN') return { kind: 'unknown', at: claim.at };
-  return { kind: 'failed', reason: claim.detail ?? claim.state };
+  // Only a code goes into the history: what the relay said may name the lead; it is in the ledger.
+  return { kind: 'failed', reason: relayRefused };
 }
 
 async function send(
@@ -78,7 +80,7 @@ async function send(
     if (!['TEMPLATE_VARIABLE', 'TEMPLATE_INVALID', 'ADDRESS_INVALID', 'ADDRESS_MULTIPLE'].includes(code)) throw error;
     const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
     await messages.settle(messageId, claimToken, { kind: 'failed', detail });
-    return { kind: 'failed', reason: detail };
+    return { kind: 'failed', reason: code };
   }
   const { mail, links } = composed;
   const result = await deps.mailer.send(mail, () =>
@@ -87,33 +89,51 @@ async function send(
   return settle(deps, claim, result, now);
 }
 
-/** Books the relay's verdict. Only the booking is retried (by the activity), never the sending: the row is IN_FLIGHT. */
+/** The relay took the mail for good or refused it for good: what it said is in the ledger, not in the history. */
+const relayRefused = 'SMTP_REFUSED';
+
+/** Tries to book a verdict, with pauses of one, two, three … times this: about half of the lease. */
+const bookingTries = 6;
+const bookingPauseMs = 700;
+
+/** Books the relay's verdict. What fails here is the booking, so only the booking is tried again, while the lease lasts. */
+async function booked(book: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await book();
+    } catch (error) {
+      if (tries === bookingTries || errorCode(error) === 'CLAIM_LOST') throw error;
+      await pause(bookingPauseMs * tries);
+    }
+  }
+}
+
 async function settle(deps: Deps, claim: Claimed, result: SendResult, now: Instant): Promise<Delivery> {
   const { messages, events } = deps.store;
   const { messageId, claimToken } = claim;
+  const book = (settlement: Settlement) => booked(() => messages.settle(messageId, claimToken, settlement));
   switch (result.kind) {
     case 'sent':
-      await messages.settle(messageId, claimToken, { kind: 'sent', response: result.response, at: now });
+      await book({ kind: 'sent', response: result.response, at: now });
       return { kind: 'sent', at: now };
     case 'unknown':
-      deps.log.warn(
-        { messageId, response: result.response },
-        'a mail may or may not have arrived; it is not sent again',
-      );
-      await messages.settle(messageId, claimToken, { kind: 'unknown', detail: result.response });
+      deps.log.warn({ messageId }, 'a mail may or may not have arrived; it is not sent again');
+      await book({ kind: 'unknown', detail: result.response });
       return { kind: 'unknown', at: now };
     case 'deferred': {
-      await messages.settle(messageId, claimToken, { kind: 'deferred', detail: result.response });
+      await book({ kind: 'deferred', detail: result.response });
       // A second at least, so that a clock that stands still does not make a loop.
       return { kind: 'deferred', until: retryAt(plusMs(now, 1000), claim.attempt) };
     }
     case 'refused': {
-      await messages.settle(messageId, claimToken, { kind: 'failed', detail: result.response });
-      if (!result.hardBounce) return { kind: 'failed', reason: result.response };
-      const payload = { response: result.response };
-      const bounce = { dedupeKey: `bounce/${messageId}`, kind: 'bounce_hard', lead: { messageId }, payload } as const;
-      await events.ingest({ ...bounce, occurredAt: now }, now);
-      return { kind: 'blocked', reason: 'bounce_hard' };
+      if (result.hardBounce) {
+        // Before the booking: a crash between the two must not forget that the address is dead.
+        const payload = { response: result.response };
+        const bounce = { dedupeKey: `bounce/${messageId}`, kind: 'bounce_hard', lead: { messageId }, payload } as const;
+        await booked(async () => void (await events.ingest({ ...bounce, occurredAt: now }, now)));
+      }
+      await book({ kind: 'failed', detail: result.response });
+      return result.hardBounce ? { kind: 'blocked', reason: 'bounce_hard' } : { kind: 'failed', reason: relayRefused };
     }
   }
 }

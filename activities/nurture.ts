@@ -66,6 +66,10 @@ async function answer(deps: Deps, asked: Asked, question: Question): Promise<Ans
         event: await enrollments.arm(enrollmentId, { stepId, any, since, until, consumed }),
       };
     }
+    case 'expire': {
+      const { stepId, any, since, consumed } = question;
+      return { kind: 'expired', event: await enrollments.expire(enrollmentId, { stepId, any, since, consumed }) };
+    }
     case 'score': {
       const key = `step/${enrollmentId}/${question.stepId}/${question.visit}`;
       await enrollments.addPoints(enrollmentId, { key, points: question.points, reason: question.reason }, now);

@@ -78,8 +78,11 @@ export async function planWorkspace(
     known,
     compiled.templates,
   );
-  // A sequence that has findings of its own is not missing.
-  const names = findings.length > 0 ? null : [...sequences.map(({ program }) => program.sequence), ...published];
+  // A sequence that has findings, of its own or of its templates, is not missing.
+  const names =
+    findings.length + compiled.findings.length > 0
+      ? null
+      : [...sequences.map(({ program }) => program.sequence), ...published];
   return {
     workspace,
     templates: compiled.templates,

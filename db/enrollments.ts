@@ -18,7 +18,7 @@ import { pageOf, pageQuery } from './pages.ts';
 import { promote } from './promotion.ts';
 import { sql } from './sql.ts';
 import type { Enrollments, EnrollmentView, Page, PageRequest, RunnableVersion } from './store.ts';
-import { armLocked } from './waits.ts';
+import { armLocked, expireLocked } from './waits.ts';
 import type { Workspaces } from './workspaces.ts';
 
 interface EnrollmentsDeps {
@@ -60,6 +60,8 @@ export function createEnrollments(deps: EnrollmentsDeps): Enrollments {
 
     arm: (enrollmentId, wait) =>
       database.transaction(async (tx) => armLocked(tx, await lockByEnrollment(tx, enrollmentId), wait)),
+    expire: (enrollmentId, wait) =>
+      database.transaction(async (tx) => expireLocked(tx, await lockByEnrollment(tx, enrollmentId), wait)),
 
     async addPoints(enrollmentId, entry, now) {
       const model = (await workspaces.current())?.scoring;

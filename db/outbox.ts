@@ -22,7 +22,10 @@ export function createOutbox({ database, databaseUrl, warn }: OutboxDeps): Outbo
     drain: (limit, now, deliver) =>
       database.guarded(async (tx) => {
         const entries = await takeDue(tx, limit, now);
-        if (entries.length > 0) await record(tx, await callersWork(() => deliver(entries)), now);
+        if (entries.length === 0) return 0;
+        const deliveries = await callersWork(() => deliver(entries));
+        await noteLost(tx, deliveries, now, warn);
+        await record(tx, deliveries, now);
         return entries.length;
       }),
 
@@ -56,6 +59,32 @@ const takeDue = (tx: Queryable, limit: number, now: Instant): Promise<readonly O
         SELECT 1 FROM outbox older WHERE older.workflow_id = o.workflow_id AND older.id < o.id AND older.dead_at IS NULL
       )
     ORDER BY o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`);
+
+/**
+ * A workflow that cannot be reached although its work is not done is lost: its history is gone, or somebody ended it.
+ * That must not look as if it went on: the enrollment has failed and the lead can be enrolled again; a hand-off says so.
+ */
+async function noteLost(
+  tx: Queryable,
+  deliveries: readonly Delivery[],
+  now: Instant,
+  warn: OutboxDeps['warn'],
+): Promise<void> {
+  const ids = deliveries.filter(({ kind }) => kind === 'gone' || kind === 'dead').map(({ id }) => id);
+  if (ids.length === 0) return;
+  const enrollments = await tx.rows<{ readonly id: string }>(sql`
+    UPDATE enrollment e SET status = 'failed', reason = 'its workflow is gone', ended_at = ${now}, step_id = NULL,
+      wait_for = NULL, wait_since = NULL, wait_until = NULL
+    FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND e.workflow_id = o.workflow_id AND e.status = 'active'
+    RETURNING e.id`);
+  const handoffs = await tx.rows<{ readonly id: string }>(sql`
+    UPDATE handoff h SET note = concat_ws(E'\\n', h.note, 'Not nurtured again: its workflow is gone')
+    FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND h.workflow_id = o.workflow_id AND h.recycled_as IS NULL
+      AND h.status <> 'accepted' AND coalesce(h.note, '') NOT LIKE '%Not nurtured again%'
+    RETURNING h.id`);
+  for (const { id } of enrollments) warn({ enrollmentId: id }, 'an enrollment has failed: its workflow is gone');
+  for (const { id } of handoffs) warn({ handoffId: id }, 'a hand-off is stuck: its workflow is gone');
+}
 
 async function record(tx: Queryable, deliveries: readonly Delivery[], now: Instant): Promise<void> {
   const over = deliveries.filter(({ kind }) => kind === 'done' || kind === 'gone').map(({ id }) => id);

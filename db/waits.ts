@@ -1,5 +1,5 @@
 /**
- * Arming a wait. Under the lead's lock, as ingest is, so that no event can fall between "is one there already" and
+ * Arming a wait and ending it when its time is over. Under the lead's lock, as ingest is, so that no event can fall between "is one there already" and
  * "from now on I wait": it is either found here, or it finds the wait.
  */
 import { type ArmedMatcher, type EventFact, matchesAny, stopReasonOf } from '../domain/events.ts';
@@ -12,8 +12,12 @@ export interface Wait {
   readonly stepId: StepId;
   readonly any: readonly ArmedMatcher[];
   readonly since: Instant;
-  readonly until: Instant;
   readonly consumed: readonly string[];
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly lead_id: string;
 }
 
 interface EventRow {
@@ -30,18 +34,33 @@ interface EventRow {
 /** Arms the wait of an enrollment whose lead is locked; or returns the first event that satisfies it, and arms nothing. */
 export async function armLocked(
   tx: Queryable,
-  enrollment: { readonly id: string; readonly lead_id: string },
-  wait: Wait,
+  enrollment: Waiting,
+  wait: Wait & { readonly until: Instant },
 ): Promise<EventFact | null> {
+  const found = await useUp(tx, enrollment, wait);
+  if (found) return found;
+  await tx.rows(sql`
+    UPDATE enrollment SET step_id = ${wait.stepId}, wait_until = ${wait.until}, wait_for = ${json(wait.any)},
+      wait_since = ${wait.since}
+    WHERE id = ${enrollment.id} AND status = 'active'`);
+  return null;
+}
+
+/** Ends the wait of an enrollment whose lead is locked: with the event that satisfies it, if one came in. */
+export async function expireLocked(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<EventFact | null> {
+  const found = await useUp(tx, enrollment, wait);
+  if (found) return found;
+  await tx.rows(sql`
+    UPDATE enrollment SET wait_until = NULL, wait_for = NULL, wait_since = NULL
+    WHERE id = ${enrollment.id} AND status = 'active'`);
+  return null;
+}
+
+/** The first event that satisfies the wait; then the enrollment awaits nothing, and the stop it asked for is lifted. */
+async function useUp(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<EventFact | null> {
   const events = await eventsSince(tx, enrollment, wait);
   const found = events.find((event) => matchesAny(wait.any, event, wait.since));
-  if (!found) {
-    await tx.rows(sql`
-      UPDATE enrollment SET step_id = ${wait.stepId}, wait_until = ${wait.until}, wait_for = ${json(wait.any)},
-        wait_since = ${wait.since}
-      WHERE id = ${enrollment.id} AND status = 'active'`);
-    return null;
-  }
+  if (!found) return null;
   // A second stopping event, after the one that the wait uses up, keeps the gate shut.
   const next = events.find(
     (event) => event.id !== found.id && stopReasonOf(event.kind) !== null && event.recordedAt >= wait.since,
@@ -55,11 +74,7 @@ export async function armLocked(
 }
 
 /** The events that could satisfy the wait, oldest first, as this enrollment sees them. */
-async function eventsSince(
-  tx: Queryable,
-  enrollment: { readonly id: string; readonly lead_id: string },
-  wait: Wait,
-): Promise<readonly EventFact[]> {
+async function eventsSince(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<readonly EventFact[]> {
   const kinds = [...new Set(wait.any.map((matcher) => matcher.kind))];
   const rows = await tx.rows<EventRow>(sql`
     SELECT e.id, e.kind, e.name, e.link, e.enrollment_id, e.step_id, e.visit, e.recorded_at

@@ -38,6 +38,13 @@ export type Question =
       /** Events that an earlier wait has used up. */
       readonly consumed: readonly string[];
     })
+  /** The time of a wait is over: has an event come in that its signal has not told yet? */
+  | (Asked & {
+      readonly kind: 'expire';
+      readonly any: readonly ArmedMatcher[];
+      readonly since: Instant;
+      readonly consumed: readonly string[];
+    })
   | (Asked & { readonly kind: 'score'; readonly points: number; readonly reason: string })
   | { readonly kind: 'close'; readonly outcome: Outcome; readonly reason: string };
 
@@ -53,6 +60,8 @@ export type Answer =
   | { readonly kind: 'decided'; readonly value: boolean }
   /** `event`: one that happened before the wait began and satisfies it. */
   | { readonly kind: 'armed'; readonly until: Instant; readonly event: EventFact | null }
+  /** `event`: one that came in time; then the wait did not end in vain. */
+  | { readonly kind: 'expired'; readonly event: EventFact | null }
   | { readonly kind: 'scored' }
   | { readonly kind: 'closed' };
 
@@ -189,6 +198,8 @@ function answered(program: Program, state: EnrollmentState, question: Question, 
       return step.kind === 'branch' ? enter(program, state, answer.value ? step.onTrue : step.onFalse) : state;
     case 'armed':
       return question.kind === 'arm' ? armed(program, state, question, answer) : state;
+    case 'expired':
+      return step.kind === 'waitFor' ? expired(program, state, step, answer.event) : state;
     case 'scored':
       return step.kind === 'score' ? enter(program, state, step.next) : state;
     case 'closed':
@@ -213,12 +224,33 @@ function armed(
   return answer.event === null ? waiting : happened(program, waiting, answer.event);
 }
 
+/** A signal may be late (an outage, a worker that was down): what the ledger knows decides, not which came first here. */
+function expired(
+  program: Program,
+  state: EnrollmentState,
+  step: ProgramStep & { kind: 'waitFor' },
+  event: EventFact | null,
+): EnrollmentState {
+  if (event === null) return enter(program, state, step.onTimeout);
+  return enter(program, { ...remember(state, event), since: event.recordedAt }, step.onEvent);
+}
+
 function due(program: Program, state: EnrollmentState, at: Instant): EnrollmentState {
   const { phase } = state;
   if ((phase.kind !== 'sleeping' && phase.kind !== 'awaiting') || at < phase.until) return state;
   const step = stepOf(program, phase.stepId);
   if (phase.kind === 'sleeping' && phase.resume === 'again') return ask(step, state);
-  if (step.kind === 'waitFor') return enter(program, state, step.onTimeout);
+  if (phase.kind === 'awaiting') {
+    const { stepId, any, since } = phase;
+    return asking(state, {
+      kind: 'expire',
+      stepId,
+      visit: state.visits[stepId] ?? 1,
+      any,
+      since,
+      consumed: state.seen,
+    });
+  }
   return step.kind === 'wait' ? enter(program, state, step.next) : state;
 }
 
@@ -226,7 +258,7 @@ function due(program: Program, state: EnrollmentState, at: Instant): EnrollmentS
 function happened(program: Program, state: EnrollmentState, event: EventFact): EnrollmentState {
   if (state.seen.includes(event.id)) return state;
   const { phase } = state;
-  const remembered: EnrollmentState = { ...state, seen: [...state.seen, event.id].slice(-seenLimit) };
+  const remembered = remember(state, event);
   if (phase.kind === 'awaiting' && matchesAny(phase.any, event, phase.since)) {
     const step = stepOf(program, phase.stepId);
     if (step.kind === 'waitFor') return enter(program, { ...remembered, since: event.recordedAt }, step.onEvent);
@@ -234,6 +266,11 @@ function happened(program: Program, state: EnrollmentState, event: EventFact): E
   const reason = stopReasonOf(event.kind);
   return reason === null ? state : close(remembered, 'stopped', reason);
 }
+
+const remember = (state: EnrollmentState, event: EventFact): EnrollmentState => ({
+  ...state,
+  seen: [...state.seen, event.id].slice(-seenLimit),
+});
 
 /** Asks for the end to be recorded. An end that is being recorded is not changed by a later one. */
 function close(state: EnrollmentState, outcome: Outcome, reason: string): EnrollmentState {

@@ -82,13 +82,16 @@ export function addPoints(
   return { ...state, groups: { ...state.groups, [group]: { points: sum, at: anchor } } };
 }
 
-/** Engagement points at a moment: the groups' points, decayed and capped, never below zero. */
+/**
+ * Engagement points at a moment: the groups' points, decayed and capped, never below zero. In hundredths: between an
+ * event and its booking points decay by a millionth, and a threshold that is hit exactly must count as reached.
+ */
 export function engagementAt(model: ScoringModel, state: Engagement, now: Instant): number {
   const total = Object.entries(state.groups).reduce((sum, [group, { points, at }]) => {
     const current = decay(points, at, now, model.halfLife);
     return sum + Math.min(current, model.groups[group] ?? Number.POSITIVE_INFINITY);
   }, 0);
-  return Math.max(0, total);
+  return Math.max(0, Math.round(total * 100) / 100);
 }
 
 /** Keeps only a share of the points: what sales returned must show new interest before it is offered again. */

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The folders that workflow code may import. */
@@ -19,7 +19,10 @@ export async function workflowBundle(home: string): Promise<string> {
   const folder = join(home, 'cache');
   const path = join(folder, `workflows-${await sourceHash()}.js`);
   if (existsSync(path)) return path;
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows/index.ts') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
   await mkdir(folder, { recursive: true });
   // Written aside and renamed, so that two workers that start at once never read half a file.
   const draft = `${path}.${process.pid}`;

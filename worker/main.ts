@@ -37,7 +37,7 @@ async function run(): Promise<void> {
   const { databaseUrl, smtpUrl, publicUrl } = required(config);
   const keys = loadKeys(config);
   const conditions = createConditions();
-  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions });
+  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions, log });
   await store.ping();
 
   Runtime.install({
@@ -47,8 +47,8 @@ async function run(): Promise<void> {
   });
   const settings = await connectionSettings(config);
   const [connection, clientConnection, codePath] = await Promise.all([
-    NativeConnection.connect(settings),
-    Connection.connect(settings),
+    reached(settings.address, NativeConnection.connect(settings)),
+    reached(settings.address, Connection.connect(settings)),
     workflowBundle(config.home),
   ]);
   const { namespace, taskQueue } = config.temporal;
@@ -89,10 +89,23 @@ async function run(): Promise<void> {
   const running = worker.run();
   process.send?.({ kind: 'ready' });
   log.info({ taskQueue }, 'the worker runs');
-  await running;
-  await relay.stop();
-  await mailer.close();
+  try {
+    await running;
+  } finally {
+    // Also when a mail took longer than the grace: what the relay holds goes back, what leaves may still be answered.
+    await relay.stop();
+    await mailer.close();
+  }
   await Promise.all([connection.close(), clientConnection.close(), store.close()]);
+}
+
+/** @throws TEMPORAL_UNAVAILABLE when the server does not answer. */
+async function reached<T>(address: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (cause) {
+    throw new TendrilError('TEMPORAL_UNAVAILABLE', `No Temporal server answers at ${address}`, { address }, cause);
+  }
 }
 
 /** @throws CONFIG_INVALID naming what the worker cannot do without. */
@@ -107,7 +120,7 @@ run().then(
   () => process.exit(0),
   (error: unknown) => {
     const code = errorCode(error);
-    log.fatal({ code, error }, error instanceof Error ? error.message : String(error));
+    log.fatal({ code, err: error }, error instanceof Error ? error.message : String(error));
     process.exit(errorKind(code).exit);
   },
 );

@@ -50,7 +50,7 @@ export async function startRelay(options: {
           Promise.all(entries.map((entry) => carry(options, entry))),
         )
         .catch((error: unknown) => {
-          log.warn({ error }, 'the outbox cannot be read; trying again');
+          log.warn({ err: error }, 'the outbox cannot be read; trying again');
           return 0;
         });
       if (taken === 0 && !woken && !stopping) await pause();

@@ -30,6 +30,7 @@ describe('a program', () => {
     expect(await check(guide)).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
       2026-03-02 09:00  wait for click until P5D
+      2026-03-07 09:00  time is up
       2026-03-07 09:00  send nudge → sent
       2026-03-07 09:00  wait P2D
       2026-03-09 09:00  send offer → sent
@@ -74,6 +75,7 @@ steps:
       2026-03-04 09:00  wait for click until P3D
       2026-03-04 09:00  send thanks → sent
       2026-03-04 09:00  wait for click until P3D
+      2026-03-07 09:00  time is up
       2026-03-07 09:00  send bye → sent
       2026-03-07 09:00  close
       2026-03-07 09:00  completed: end of the sequence"
@@ -126,6 +128,7 @@ steps:
       "2026-03-02 09:00  send hello → sent
       2026-03-02 09:00  wait for click or custom until P1W
       2026-03-05 09:00  event custom other
+      2026-03-09 09:00  time is up
       2026-03-09 09:00  close
       2026-03-09 09:00  exited: silent"
     `);

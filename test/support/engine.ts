@@ -22,7 +22,7 @@ import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { createMailer } from '../../mail/smtp.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
-import { startRelay } from '../../worker/relay.ts';
+import { type Relay, startRelay } from '../../worker/relay.ts';
 import { createTestStore } from './database.ts';
 import { programOf } from './programs.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
@@ -42,6 +42,9 @@ export interface TestEngine {
   /** Resolves when the enrollment or hand-off is as wanted. */
   until<T>(look: () => Promise<T>, wanted: (seen: T) => boolean, what: string): Promise<T>;
   ended(enrollmentId: string): Promise<EnrollmentView>;
+  /** Lets the outbox lie, as an outage of Temporal does. */
+  holdSignals(): Promise<void>;
+  deliverSignals(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,7 +100,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const { skipping, stopAfterHours } = options;
   const stopping = stopAfterHours === undefined ? null : worker.clientThatStops(stopAfterHours * 3_600_000);
   const client = stopping ?? (skipping ? worker.client : worker.realTimeClient);
-  const relay = await startRelay({ outbox: store.outbox, client, taskQueue: worker.taskQueue, log });
+  const runRelay = (): Promise<Relay> => startRelay({ outbox: store.outbox, client, taskQueue: worker.taskQueue, log });
+  let relay: Relay | null = await runRelay();
   await store.publications.publishWorkspace(testWorkspace, now());
 
   const until: TestEngine['until'] = (look, wanted, what) =>
@@ -154,8 +158,15 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         (enrollment) => enrollment.status !== 'active',
         `the end of enrollment ${id}`,
       ),
+    async holdSignals() {
+      await relay?.stop();
+      relay = null;
+    },
+    async deliverSignals() {
+      relay ??= await runRelay();
+    },
     async close() {
-      await relay.stop();
+      await relay?.stop();
       await worker.close();
       await Promise.all([mailer.close(), compiler.close()]);
       await Promise.all([database.close(), sink.close(), rm(folder, { recursive: true, force: true })]);

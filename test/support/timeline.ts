@@ -155,6 +155,11 @@ class World {
         const event = this.happened.find((past) => !consumed.includes(past.id) && matchesAny(any, past, since)) ?? null;
         return { kind: 'armed', until: addDuration(this.now, question.timeout, this.zone), event };
       }
+      case 'expire': {
+        const { any, since, consumed } = question;
+        const event = this.happened.find((past) => !consumed.includes(past.id) && matchesAny(any, past, since));
+        return { kind: 'expired', event: event ?? null };
+      }
       case 'score':
         return { kind: 'scored' };
       case 'close':
@@ -173,6 +178,8 @@ function words(question: Question, answer: Answer): string {
       return `branch ${question.stepId} → ${answer.kind === 'decided' && answer.value ? 'then' : 'else'}`;
     case 'arm':
       return `wait for ${question.any.map((matcher) => matcher.kind).join(' or ')} until ${question.timeout}`;
+    case 'expire':
+      return answer.kind === 'expired' && answer.event ? 'time is up, but the event came in time' : 'time is up';
     case 'score':
       return `score ${question.points > 0 ? '+' : ''}${question.points}: ${question.reason}`;
     case 'close':
