@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TendrilError } from '../../domain/errors.ts';
 import type { Part, PartName } from './part.ts';
-import { logTail } from './server-process.ts';
+import { logTail, openLog } from './server-process.ts';
 
 const root = new URL('../../', import.meta.url);
 const readyWithinMs = 60_000;
@@ -33,7 +33,7 @@ export interface StartedNodePart {
 
 /** Starts the process; it is ready later. */
 export function startNodePart({ name, entry, args = [], env, logFile }: NodeProgram): StartedNodePart {
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openLog(logFile);
   // Absolute, because --import is looked up from the working directory.
   const loader = import.meta.resolve('tsx');
   const child = spawn(process.execPath, ['--import', loader, fileURLToPath(new URL(entry, root)), ...args], {

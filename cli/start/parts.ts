@@ -10,7 +10,7 @@ import { startNodePart } from './node-part.ts';
 import type { Part } from './part.ts';
 import type { EnginePorts } from './ports-of-engine.ts';
 import { startPostgres } from './postgres.ts';
-import { startTemporal } from './temporal.ts';
+import { reachTemporal, startTemporal } from './temporal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** The settings that make one engine, for its processes and for `tendril` on the same machine. */
@@ -99,7 +99,10 @@ async function provideDatabase(assembly: Assembly): Promise<EngineSettings> {
 
 async function provideTemporal({ config, ports, add, told, env }: Assembly): Promise<Provided> {
   const file = logFile(config, 'temporal');
-  if (config.given.has('TEMPORAL_ADDRESS')) return { settings: given(env, 'TEMPORAL_'), url: null };
+  if (config.given.has('TEMPORAL_ADDRESS')) {
+    await reachTemporal(config.temporal.address ?? '');
+    return { settings: given(env, 'TEMPORAL_'), url: null };
+  }
   const temporal = await startTemporal({
     binary: findTemporal(),
     dbFile: join(config.home, 'temporal.db'),

@@ -3,6 +3,7 @@
  */
 import { createServer, type Server } from 'node:net';
 import { TendrilError } from '../../domain/errors.ts';
+import { claimPort } from './port-claims.ts';
 
 /** Ports handed out by this process, so that parts that start side by side never get the same one. */
 const handedOut = new Set<number>();
@@ -30,7 +31,8 @@ export interface ChosenPort {
  */
 export async function choosePort(wanted: number, fixed: boolean, setting: string): Promise<ChosenPort> {
   if (wanted === 0) return { port: await freePort(), movedFrom: null };
-  if (!handedOut.has(wanted) && (await tryListen(wanted)) !== null) {
+  const mayTake = !handedOut.has(wanted) && (fixed || claimPort(wanted));
+  if (mayTake && (await tryListen(wanted)) !== null) {
     handedOut.add(wanted);
     return { port: wanted, movedFrom: null };
   }

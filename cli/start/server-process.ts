@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TendrilError } from '../../domain/errors.ts';
@@ -62,7 +62,7 @@ export async function startServerProcess(program: ServerProgram): Promise<Server
 
 async function spawnDetached(program: ServerProgram): Promise<ChildProcess> {
   mkdirSync(dirname(program.logFile), { recursive: true, mode: 0o700 });
-  const log = openSync(program.logFile, 'a', 0o600);
+  const log = openLog(program.logFile);
   try {
     const child = spawn(program.command, program.args, spawnOptions(program, log));
     await once(child, 'spawn');
@@ -130,6 +130,12 @@ export async function untilReady<T>(server: ServerProcess, readiness: Readiness<
   const why = server.isRunning() ? 'did not become ready' : 'ended while it was starting';
   await server.stop();
   throw explain(why, last);
+}
+
+/** Opens the log of a process that is about to start; what an earlier run wrote is kept beside it as `….1`. */
+export function openLog(file: string): number {
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return openSync(file, 'a', 0o600);
 }
 
 /** The last lines of a log file, for an error message. */

@@ -2,15 +2,14 @@
  * The local Temporal server: the CLI's `server start-dev` on 127.0.0.1, with its data in a file or in memory.
  * Not for production: there, TEMPORAL_ADDRESS names a real cluster. Time skipping is for tests only.
  */
+import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { TendrilError } from '../../domain/errors.ts';
 import { freePort } from './ports.ts';
 import { logTail, type ServerProcess, startServerProcess, untilReady } from './server-process.ts';
-
-/** What can be searched for in Temporal's own web page; a cluster of one's own needs the same three. */
-const searchAttributes = ['TendrilSequence=Keyword', 'TendrilStep=Keyword', 'TendrilStage=Keyword'];
 
 export interface TemporalOptions {
   /** The Temporal CLI. */
@@ -35,6 +34,8 @@ export interface RunningTemporal {
   stop(graceMs?: number): Promise<void>;
 }
 
+const reachWithinMs = 5_000;
+
 /**
  * Starts the server and waits until the namespace `default` answers.
  * @throws PART_MISSING, PORT_TAKEN, DISK_FULL, TEMPORAL_UNAVAILABLE
@@ -52,6 +53,27 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   return { address, uiUrl, pid: server.pid, exited: server.exited, stop: server.stop };
 }
 
+/**
+ * Finds out early whether anything listens at an address that the settings name; what it is, the worker finds out.
+ * @throws TEMPORAL_UNAVAILABLE
+ */
+export async function reachTemporal(address: string): Promise<void> {
+  const colon = address.lastIndexOf(':');
+  const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)) });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(reachWithinMs) });
+  } catch (cause) {
+    throw new TendrilError(
+      'TEMPORAL_UNAVAILABLE',
+      `Nothing answers at TEMPORAL_ADDRESS ${address}`,
+      { address },
+      cause,
+    );
+  } finally {
+    socket.destroy();
+  }
+}
+
 function launch(options: TemporalOptions, port: number): Promise<ServerProcess> {
   const { binary, dbFile, uiPort, timeSkipping = false, logFile } = options;
   if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true, mode: 0o711 });
@@ -65,7 +87,6 @@ function launch(options: TemporalOptions, port: number): Promise<ServerProcess> 
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'],
       ...(uiPort === undefined || uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
       ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
-      ...searchAttributes.flatMap((attribute) => ['--search-attribute', attribute]),
       ...dynamic.flatMap((value) => ['--dynamic-config-value', value]),
     ],
     logFile,

@@ -121,3 +121,10 @@ test('a wrong DATABASE_URL is an error that shows no password', async () => {
   expect(err).toContain('DATABASE_UNAVAILABLE');
   expect(err).not.toContain('secret');
 });
+
+test('a TEMPORAL_ADDRESS where nothing answers is an error that names it', async () => {
+  const { code, err } = await tendril(['start'], { TENDRIL_HOME: home, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(code).toBe(5);
+  expect(err).toContain('TEMPORAL_UNAVAILABLE');
+  expect(err).toContain('127.0.0.1:1');
+});

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { claimPort } from '../../cli/start/port-claims.ts';
 import { choosePort, freePort } from '../../cli/start/ports.ts';
 
 const servers: Server[] = [];
@@ -47,4 +52,14 @@ test('two parts with the same default do not both get it', async () => {
   const [first, second] = [await choosePort(taken, false, 'A'), await choosePort(taken, false, 'B')];
   expect(first.port).toBe(taken);
   expect(second.movedFrom).toBe(taken);
+});
+
+test('a port that another living engine is about to take counts as taken; a dead one’s claim does not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tendril-claims-'));
+  const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  writeFileSync(join(folder, 'tendril-port-4711'), String(other.pid));
+  expect(claimPort(4711, folder)).toBe(false);
+  other.stdin.end();
+  await once(other, 'exit');
+  expect(claimPort(4711, folder)).toBe(true);
 });

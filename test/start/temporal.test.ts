@@ -24,12 +24,10 @@ async function withClient<T>(address: string, use: (client: Client) => Promise<T
   }
 }
 
-test('a workflow survives a restart of the server, with its search attributes, and the web page answers', async () => {
+test('a workflow survives a restart of the server, and the web page answers', async () => {
   const start = { taskQueue: 'nobody', workflowId: 'sleeping' };
   const first = await startTemporal({ ...options, uiPort: await freePort() });
-  await withClient(first.address, (client) =>
-    client.workflow.start('any', { ...start, searchAttributes: { TendrilStage: ['mql'] } }),
-  );
+  await withClient(first.address, (client) => client.workflow.start('any', start));
   expect((await fetch(first.uiUrl ?? '')).status).toBe(200);
   expect(statSync(options.dbFile).mode & 0o777).toBe(0o600);
   await first.stop();
@@ -37,7 +35,7 @@ test('a workflow survives a restart of the server, with its search attributes, a
 
   const second = await startTemporal(options);
   const found = await withClient(second.address, (client) => client.workflow.getHandle('sleeping').describe());
-  expect([found.status.name, found.searchAttributes.TendrilStage]).toEqual(['RUNNING', ['mql']]);
+  expect(found.status.name).toBe('RUNNING');
   expect(second.uiUrl).toBeNull();
   await second.stop();
 });
