@@ -16,7 +16,7 @@ import { type Composed, type Delivery, deliver } from './deliver.ts';
 import type { Deps } from './ports.ts';
 import { factsOf, storyOf } from './story.ts';
 
-/** How long to wait when nobody can be offered the lead, or nobody can take it back. */
+/** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
 const pauseMs = 10 * 60_000;
 
 export function createConverseHandoff(deps: Deps): (request: ConverseHandoffRequest) => Promise<ConverseHandoffResult> {
@@ -57,9 +57,38 @@ async function offer(deps: Deps, id: string, now: Instant, number: number): Prom
   if (made.kind === 'decided') return made;
   const { salesperson, deadline } = made;
   const mailed = await tell(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
-  return mailed.kind === 'deferred'
-    ? { kind: 'later', until: mailed.until }
-    : { kind: 'offered', remindAt: made.remindAt, deadline };
+  switch (mailed.kind) {
+    case 'sent':
+    // It may have arrived, and is never sent twice: the deadline takes care of the rest.
+    case 'unknown':
+      return { kind: 'offered', remindAt: made.remindAt, deadline };
+    case 'deferred':
+      return { kind: 'later', until: mailed.until };
+    case 'failed':
+    case 'blocked':
+      return undeliverable(deps, { id, now, offer: number, salesperson: salesperson.key, reason: mailed.reason });
+    default:
+      return assertNever(mailed);
+  }
+}
+
+interface Unreached {
+  readonly id: string;
+  readonly now: Instant;
+  readonly offer: number;
+  readonly salesperson: string;
+  readonly reason: string;
+}
+
+/** Nobody learned of this offer: the next salesperson gets one at once, or after a pause when all have been tried. */
+async function undeliverable(deps: Deps, { id, now, offer, salesperson, reason }: Unreached): Promise<HandoffAnswer> {
+  deps.log.error(
+    { handoffId: id, offer, salesperson, reason },
+    'the mail with an offer cannot be delivered; it is taken back',
+  );
+  const lapsed = await deps.store.handoffs.undeliverable(id, offer, now, plusMs(now, -pauseMs));
+  if (lapsed.kind === 'decided') return lapsed;
+  return { kind: 'undeliverable', until: lapsed.othersLeft ? now : plusMs(now, pauseMs) };
 }
 
 async function remind(deps: Deps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
@@ -82,8 +111,12 @@ async function recycle(deps: Deps, id: string, now: Instant): Promise<HandoffAns
   const coolDown = sales.returns.coolDown[decided.decision.reason];
   const until = coolDown ? addDuration(decided.at, coolDown, organisation.timeZone) : decided.at;
   if (now < until) return { kind: 'cooling', until };
-  await deps.store.handoffs.recycle(id, sales.returns.sequence, now);
-  return { kind: 'recycled' };
+  const { sequence } = sales.returns;
+  const recycling = await deps.store.handoffs.recycle(id, sequence, now);
+  if (recycling.kind !== 'not_yet') return { kind: 'recycled' };
+  const { code, reason } = recycling;
+  deps.log.warn({ handoffId: id, sequence, code, reason }, 'a returned lead cannot be nurtured yet; it is tried again');
+  return { kind: 'later', until: plusMs(now, pauseMs) };
 }
 
 interface Telling {

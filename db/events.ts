@@ -57,10 +57,10 @@ async function ingest(
   const eventId = await record(tx, input, lead.id, message, now);
   if (eventId === null) return knownEvent(tx, input.dedupeKey, model, now);
   if (message?.state === 'UNKNOWN') await confirmSent(tx, message.message_id, input.kind, now);
-  // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead.
-  const ofLead = message?.handoff_id == null;
+  // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead. Nor does it
+  // suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
+  if (message?.handoff_id != null) return resultOf(eventId, lead, model, now);
   await suppressFor(tx, deps, input, lead, message, now);
-  if (!ofLead) return resultOf(eventId, lead, model, now);
 
   const promotion = promotionBy(model, lead, input, now);
   const changed = promotion.points !== null || promotion.moves.length > 0;
@@ -182,7 +182,7 @@ async function suppressFor(
 ): Promise<void> {
   if (kind !== 'unsubscribe' && kind !== 'complaint' && kind !== 'bounce_hard') return;
   const mailed = message?.recipient ?? lead.email;
-  const person = kind === 'bounce_hard' || message?.handoff_id != null ? [] : [lead.email];
+  const person = kind === 'bounce_hard' ? [] : [lead.email];
   const hashes = [...new Set([mailed, ...person].map(addressHash))];
   await suppress(tx, hashes, kind, dedupeKey, now);
 }

@@ -1,7 +1,7 @@
 /**
  * Hand-offs: listed and told to sales, offered and taken back, decided, and given back to nurturing.
  */
-import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
+import { errorCode, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { decideHandoff } from './decisions.ts';
@@ -19,7 +19,7 @@ import { lockLead } from './lead-writes.ts';
 import { lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { sql } from './sql.ts';
-import type { Handoffs, HandoffView, Leads } from './store.ts';
+import type { Handoffs, HandoffView, Leads, Recycling } from './store.ts';
 import type { Workspaces } from './workspaces.ts';
 
 interface HandoffsDeps {
@@ -55,6 +55,7 @@ export function createHandoffs({ database, workspaces, leads, addressHash }: Han
 
     offer: (id, n, times) => database.transaction((tx) => makeOffer(tx, id, n, times)),
     lapse: (id, n, now) => database.transaction((tx) => lapseOffer(tx, id, n, now)),
+    undeliverable: (id, n, now, since) => database.transaction((tx) => undeliverable(tx, id, n, now, since)),
     recycle: (id, sequence, now) => database.transaction((tx) => recycle(tx, addressHash, id, sequence, now)),
 
     async decisionOf(id) {
@@ -81,14 +82,33 @@ interface Returned {
   readonly note: string | null;
 }
 
-/** Enrolls the lead again. Why that cannot be is noted on the hand-off, where sales and marketing look. */
+/** An offer that was taken back before its deadline is one whose mail could not be delivered. */
+async function undeliverable(
+  tx: Queryable,
+  id: string,
+  n: number,
+  now: Instant,
+  since: Instant,
+): ReturnType<Handoffs['undeliverable']> {
+  const lapsed = await lapseOffer(tx, id, n, now);
+  if (lapsed.kind === 'decided') return lapsed;
+  const others = await tx.rows(sql`
+    SELECT 1 FROM salesperson s WHERE s.active AND NOT EXISTS (
+      SELECT 1 FROM handoff_offer o
+      WHERE o.handoff_id = ${id} AND o.salesperson_id = s.id
+        AND (o.number = ${n} OR (o.lapsed_at < o.deadline AND o.lapsed_at > ${since}))
+    ) LIMIT 1`);
+  return { kind: 'lapsed', othersLeft: others.length > 0 };
+}
+
+/** Enrolls the lead again. Why that can never be is noted on the hand-off, where sales and marketing look. */
 async function recycle(
   tx: Queryable,
   addressHash: (address: string) => string,
   id: string,
   sequence: string,
   now: Instant,
-): Promise<string | null> {
+): Promise<Recycling> {
   const find = () =>
     tx.rows<Returned>(sql`SELECT lead_id, status, recycled_as, note FROM handoff WHERE id = ${checkedHandoffId(id)}`);
   const [owner] = await find();
@@ -96,25 +116,42 @@ async function recycle(
   // Again, under the lock: another attempt may have done it.
   const [handoff] = await find();
   if (!lead || !handoff) throw unknownHandoff(id);
-  if (handoff.recycled_as !== null) return handoff.recycled_as;
+  if (handoff.recycled_as !== null) return { kind: 'enrolled', enrollmentId: handoff.recycled_as };
   if (handoff.status !== 'returned') {
     throw new TendrilError('INTERNAL', `The hand-off ${id} is ${handoff.status}, not returned`, { handoffId: id });
   }
   try {
     const enrollmentId = await enrollLocked(tx, lead, addressHash(lead.email), sequence, `handoff/${id}`, now);
     await tx.rows(sql`UPDATE handoff SET recycled_as = ${enrollmentId} WHERE id = ${id}`);
-    return enrollmentId;
+    return { kind: 'enrolled', enrollmentId };
   } catch (error) {
     // The gate refuses before anything is written, so that the transaction can go on with the note.
-    if (!isRefusal(error)) throw error;
-    const reason = `Not nurtured again: ${error.message}`;
-    if (!handoff.note?.includes(reason)) {
-      const note = [handoff.note, reason].filter(Boolean).join('\n');
-      await tx.rows(sql`UPDATE handoff SET note = ${note} WHERE id = ${id}`);
-    }
-    return null;
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    if (refusal.kind === 'refused') await addNote(tx, id, handoff.note, `Not nurtured again: ${refusal.reason}`);
+    return refusal;
   }
 }
 
-const isRefusal = (error: unknown): error is TendrilError =>
-  error instanceof TendrilError && errorKind(errorCode(error)).retry === 'never';
+/** What the gate's error means for a lead that has no other way back into nurturing; null for any other error. */
+function refusalOf(error: unknown): Exclude<Recycling, { readonly kind: 'enrolled' }> | null {
+  if (!(error instanceof TendrilError)) return null;
+  const { message: reason } = error;
+  const code = errorCode(error);
+  switch (code) {
+    case 'ALREADY_ENROLLED':
+    case 'SEQUENCE_UNKNOWN':
+      return { kind: 'not_yet', code, reason };
+    case 'LEAD_SUPPRESSED':
+    case 'STAGE_ILLEGAL':
+      return { kind: 'refused', code, reason };
+    default:
+      return null;
+  }
+}
+
+async function addNote(tx: Queryable, id: string, before: string | null, line: string): Promise<void> {
+  if (before?.includes(line)) return;
+  const note = [before, line].filter(Boolean).join('\n');
+  await tx.rows(sql`UPDATE handoff SET note = ${note} WHERE id = ${id}`);
+}

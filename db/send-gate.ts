@@ -12,7 +12,7 @@ export interface Blocked {
 
 export interface GateFacts {
   readonly suppressed: SuppressionReason | null;
-  /** Null for mails that are not part of a sequence: only suppression stops those. */
+  /** Null for mails about a hand-off, which go to a salesperson. */
   readonly nurture: {
     readonly status: string;
     readonly stopReason: StopReason | null;
@@ -20,9 +20,14 @@ export interface GateFacts {
   } | null;
 }
 
-/** The reason no mail may pass; null when it may. */
+/**
+ * The reason no mail may pass; null when it may. A mail about a hand-off is work mail to a colleague, not marketing: only
+ * an address that was suppressed by hand stops it, whatever that address once answered as a lead's.
+ */
 export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
-  if (suppressed !== null) return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
+  if (suppressed !== null && (nurture !== null || suppressed === 'manual')) {
+    return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
+  }
   if (nurture === null) return null;
   const { status, stopReason, stage } = nurture;
   if (stopReason !== null) return { reason: stopReason, detail: `the enrollment was asked to stop (${stopReason})` };

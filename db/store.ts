@@ -151,6 +151,8 @@ export interface Events {
    * stage (a click, reply, form or custom event makes a name *engaged*; the prospect threshold a *prospect*; an MQL
    * crossing an *mql* with a hand-off), writes suppressions (unsubscribe, complaint, hard bounce), marks enrollments
    * that must stop, and puts a signal in the outbox for those that wait for it or must stop. Locks the lead's row.
+   * An event of a mail about a hand-off is the salesperson's: it is recorded, and changes nothing about the lead or the
+   * addresses that may be mailed.
    * @throws LEAD_UNKNOWN when neither lead nor message exist.
    */
   ingest(input: EventInput, now: Instant): Promise<IngestResult>;
@@ -222,6 +224,19 @@ export interface Enrollments {
       readonly any: readonly ArmedMatcher[];
       readonly since: Instant;
       readonly until: Instant;
+      readonly consumed: readonly string[];
+    },
+  ): Promise<EventFact | null>;
+  /**
+   * Ends a wait whose time is over, under the lead's lock: returns the event that satisfies it if one came in that its
+   * signal has not told yet (and lifts the stop that this event had asked for); else the enrollment awaits nothing more.
+   */
+  expire(
+    enrollmentId: string,
+    wait: {
+      readonly stepId: StepId;
+      readonly any: readonly ArmedMatcher[];
+      readonly since: Instant;
       readonly consumed: readonly string[];
     },
   ): Promise<EventFact | null>;
@@ -320,7 +335,7 @@ export interface Messages {
   /**
    * Makes the message's row if it is new and claims it, in one transaction that locks the lead's row and runs the gate:
    * enrollment still active and not asked to stop, address not suppressed, stage nurturable, sequence mail only to the
-   * lead's present address. Hand-off mails pass the gate of suppression only.
+   * lead's present address. A hand-off mail is stopped only when the salesperson's address is suppressed by hand.
    * An expired CLAIMED lease is claimed again; an expired IN_FLIGHT lease becomes UNKNOWN.
    */
   claim(key: string, owner: MessageOwner, leaseMs: number, now: Instant): Promise<Claim>;
@@ -387,6 +402,17 @@ export interface HandoffStory {
   readonly timeline: readonly TimelineEntry[];
 }
 
+export type Recycling =
+  | { readonly kind: 'enrolled'; readonly enrollmentId: string }
+  /** What is in the way passes: an enrollment that has yet to end, a sequence that is not published. Ask again. */
+  | {
+      readonly kind: 'not_yet';
+      readonly code: 'ALREADY_ENROLLED' | 'SEQUENCE_UNKNOWN';
+      readonly reason: string;
+    }
+  /** The lead is not nurtured again; the hand-off's note says why. */
+  | { readonly kind: 'refused'; readonly code: 'LEAD_SUPPRESSED' | 'STAGE_ILLEGAL'; readonly reason: string };
+
 export interface Handoffs {
   list(
     filter: { readonly status?: HandoffView['status']; readonly salesperson?: string },
@@ -432,8 +458,21 @@ export interface Handoffs {
     n: number,
     now: Instant,
   ): Promise<{ readonly kind: 'lapsed' } | { readonly kind: 'decided'; readonly decision: HandoffDecision }>;
-  /** Enrolls a returned lead in the recycle sequence, once per hand-off; null when it cannot be enrolled (with the reason recorded). */
-  recycle(id: string, sequence: string, now: Instant): Promise<string | null>;
+  /**
+   * Takes the n-th offer back because its mail cannot be delivered, unless a decision was faster. `othersLeft`: there is
+   * an active salesperson who was not found out of reach in this way since `since`.
+   */
+  undeliverable(
+    id: string,
+    n: number,
+    now: Instant,
+    since: Instant,
+  ): Promise<
+    | { readonly kind: 'lapsed'; readonly othersLeft: boolean }
+    | { readonly kind: 'decided'; readonly decision: HandoffDecision }
+  >;
+  /** Enrolls a returned lead in the recycle sequence, once per hand-off. */
+  recycle(id: string, sequence: string, now: Instant): Promise<Recycling>;
   /** When a returned hand-off was decided, for its cool-down. @throws HANDOFF_UNKNOWN */
   decisionOf(id: string): Promise<{ readonly decision: HandoffDecision; readonly at: Instant } | null>;
 }

@@ -94,7 +94,7 @@ export const errorKinds = {
   BODY_TYPE: { ...input('The request body is not JSON.', 'Send it with Content-Type: application/json.'), http: 415 },
   USAGE: input('The command line is wrong.', 'See the command with --help.'),
   CONFIG_INVALID: {
-    ...input('A setting is unknown or has a wrong value.', 'Correct it; the README has the table of settings.'),
+    ...input('A setting is unknown or has a wrong value.', 'Correct it; docs/operator.md has the table of settings.'),
     exit: 5,
   },
 
@@ -151,6 +151,7 @@ export const errorKinds = {
     ...refused('The Idempotency-Key was used for a different request.', 'Use a new key for a new request.'),
     http: 422,
   },
+  EVENT_ID_REUSED: refused('The id was used for another event of the lead.', 'Give every event an id of its own.'),
   WORKSPACE_EMPTY: refused('No workspace is published yet.', 'Publish one: tendril workspace publish.'),
   ENGINE_RUNNING: refused('The engine runs already.', 'Use the one that runs, or stop it first (Ctrl-C, or SIGTERM).'),
   NOT_ALL_DONE: {

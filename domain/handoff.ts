@@ -33,6 +33,8 @@ export type HandoffQuestion =
 
 export type HandoffAnswer =
   | { readonly kind: 'offered'; readonly remindAt: Instant; readonly deadline: Instant }
+  /** The mail of this offer cannot be delivered and the offer is taken back: make the next one, not before then. */
+  | { readonly kind: 'undeliverable'; readonly until: Instant }
   | { readonly kind: 'reminded' }
   | { readonly kind: 'lapsed' }
   /** The decision was already there. */
@@ -123,6 +125,11 @@ function answered(state: HandoffState, question: HandoffQuestion, answer: Handof
       if (question.kind !== 'offer') return state;
       const { remindAt, deadline } = answer;
       return { phase: { kind: 'offered', offer: question.offer, remindAt, deadline }, open: null };
+    }
+    case 'undeliverable': {
+      if (question.kind !== 'offer') return state;
+      const again: HandoffQuestion = { kind: 'offer', offer: question.offer + 1 };
+      return { phase: { kind: 'sleeping', until: answer.until, again }, open: null };
     }
     case 'reminded':
       return state.open ? { phase: { kind: 'offered', ...state.open, remindAt: null }, open: null } : state;

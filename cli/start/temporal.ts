@@ -78,7 +78,12 @@ function launch(options: TemporalOptions, port: number): Promise<ServerProcess> 
   const { binary, dbFile, uiPort, timeSkipping = false, logFile } = options;
   if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true, mode: 0o711 });
   const dynamic = timeSkipping
-    ? ['frontend.WorkflowTimeSkippingEnabled=true', 'history.timerProcessorMaxTimeShift="20ms"']
+    ? [
+        'frontend.WorkflowTimeSkippingEnabled=true',
+        'history.timerProcessorMaxTimeShift="20ms"',
+        // Low, so that ordinary tests live through it: nothing may be lost when a run continues as new.
+        'limit.historyCount.suggestContinueAsNew=30',
+      ]
     : [];
   return startServerProcess({
     name: 'Temporal',

@@ -134,9 +134,28 @@ describe('ingest', () => {
     if (mail.kind !== 'claimed') throw new Error(mail.kind);
     const answer = await store.events.ingest(event({ kind: 'reply', lead: { messageId: mail.messageId } }), minute(1));
     expect(answer).toMatchObject({ recorded: true, score: expect.closeTo(65, 1), stage: 'mql' });
-    await store.events.ingest(event({ kind: 'bounce_hard', lead: { messageId: mail.messageId } }), minute(2));
+    for (const kind of ['bounce_hard', 'complaint', 'unsubscribe'] as const) {
+      await store.events.ingest(event({ kind, lead: { messageId: mail.messageId } }), minute(2));
+    }
     expect((await store.leads.get(lead.id, minute(2))).suppressed).toBeNull();
-    expect(await store.suppressions.reasonFor('ines@sales.acme.example')).toBe('bounce_hard');
+    expect(await store.suppressions.reasonFor(owner.recipient)).toBeNull();
+  });
+
+  it('lets only a suppression by hand stop the mail to a salesperson, who may have been a lead once', async () => {
+    const { store } = test;
+    const colleague = await addLead(store);
+    const { lead } = await enrolled();
+    await store.events.ingest(event({ kind: 'reply', lead: { id: lead.id } }), start);
+    const { handoffId } = await store.events.ingest(event({ kind: 'click', lead: { id: lead.id } }), start);
+    const offered = (offer: number, recipient: string) => {
+      const owner = { kind: 'handoff', handoffId: handoffId ?? '', offer, recipient } as const;
+      return store.messages.claim(`handoff/${handoffId}/${offer}/offer`, owner, 1000, start);
+    };
+    await store.events.ingest(event({ kind: 'unsubscribe', lead: { id: colleague.id } }), start);
+    expect(await store.suppressions.reasonFor(colleague.email)).toBe('unsubscribe');
+    expect(await offered(1, colleague.email)).toMatchObject({ kind: 'claimed' });
+    await store.suppressions.add('gone@sales.acme.example', 'manual', null, start);
+    expect(await offered(2, 'gone@sales.acme.example')).toMatchObject({ kind: 'blocked', reason: 'manual' });
   });
 
   it('takes a click as the proof that a mail in doubt has arrived', async () => {

@@ -1,3 +1,4 @@
+/** Hand-offs in the store: offered, lapsed, decided, given back. Long, because every outcome has its case. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LeadView } from '../../db/store.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
@@ -201,21 +202,71 @@ describe('recycling', () => {
   it('enrolls a returned lead once', async () => {
     const { store } = test;
     await giveBack();
-    const enrollmentId = await store.handoffs.recycle(handoffId, 'recycle', minute(1));
-    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(2))).toBe(enrollmentId);
+    const recycled = await store.handoffs.recycle(handoffId, 'recycle', minute(1));
+    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(2))).toEqual(recycled);
     const { items } = await store.enrollments.list({ leadId: lead.id }, { limit: 5 });
-    expect(items).toMatchObject([{ id: enrollmentId, sequence: 'recycle', origin: `handoff/${handoffId}` }]);
+    expect(recycled).toEqual({ kind: 'enrolled', enrollmentId: items[0]?.id });
+    expect(items).toMatchObject([{ sequence: 'recycle', origin: `handoff/${handoffId}` }]);
   });
 
   it('says on the hand-off why a lead cannot be nurtured again', async () => {
     const { store } = test;
     await giveBack();
     await store.suppressions.add(lead.email, 'complaint', null, start);
-    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(1))).toBeNull();
-    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(2))).toBeNull();
+    const refused = { kind: 'refused', code: 'LEAD_SUPPRESSED', reason: expect.stringContaining('complaint') };
+    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(1))).toEqual(refused);
+    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(2))).toEqual(refused);
     const { note } = (await store.handoffs.story(handoffId, minute(2))).handoff;
     expect(note).toMatch(/^Not nurtured again: .*complaint/);
     expect(note?.split('\n')).toHaveLength(1);
+  });
+
+  it('is put off, not refused, while the lead is still in the sequence or there is no such sequence', async () => {
+    const { store } = test;
+    await giveBack();
+    const running = await store.enrollments.enroll(lead.id, 'recycle', 'test', start);
+    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(1))).toMatchObject({
+      kind: 'not_yet',
+      code: 'ALREADY_ENROLLED',
+    });
+    expect(await store.handoffs.recycle(handoffId, 'unheard-of', minute(1))).toMatchObject({
+      kind: 'not_yet',
+      code: 'SEQUENCE_UNKNOWN',
+    });
+    await store.enrollments.close(running.id, 'stopped', 'mql', minute(2));
+    expect(await store.handoffs.recycle(handoffId, 'recycle', minute(3))).toMatchObject({ kind: 'enrolled' });
+    expect((await store.handoffs.story(handoffId, minute(3))).handoff.note).toBeNull();
+  });
+});
+
+describe('an offer whose mail cannot be delivered', () => {
+  it('is taken back, and tells whether somebody else is left to try in this round', async () => {
+    const { handoffs } = test.store;
+    const noneSince = minute(-10);
+    await offer(1);
+    expect(await handoffs.undeliverable(handoffId, 1, start, noneSince)).toEqual({ kind: 'lapsed', othersLeft: true });
+    await offer(2, 1);
+    const both = { kind: 'lapsed', othersLeft: false };
+    expect(await handoffs.undeliverable(handoffId, 2, minute(1), noneSince)).toEqual(both);
+    await offer(3, 11);
+    const nextRound = { kind: 'lapsed', othersLeft: true };
+    expect(await handoffs.undeliverable(handoffId, 3, minute(11), minute(1))).toEqual(nextRound);
+    const late = handoffs.decide(handoffId, { kind: 'accepted', offer: 3 }, 'ines', minute(12));
+    await expect(late).rejects.toMatchObject({ code: 'HANDOFF_REASSIGNED' });
+  });
+
+  it('does not count one who let the deadline pass as out of reach, and gives way to a decision', async () => {
+    const { handoffs } = test.store;
+    await offer(1);
+    await handoffs.lapse(handoffId, 1, minute(240));
+    await offer(2, 240);
+    expect(await handoffs.undeliverable(handoffId, 2, minute(240), minute(230))).toEqual({
+      kind: 'lapsed',
+      othersLeft: true,
+    });
+    await handoffs.decide(handoffId, { kind: 'accepted' }, 'ines', minute(241));
+    const decided = { kind: 'decided', decision: { kind: 'accepted' } };
+    expect(await handoffs.undeliverable(handoffId, 2, minute(242), minute(232))).toEqual(decided);
   });
 });
 

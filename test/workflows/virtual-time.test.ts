@@ -36,10 +36,26 @@ steps:
     const { mails } = await play(program, { facts: { fields: { employees: 80 } } });
     expect(subjectsTo(lead.email)).toEqual(mails.map((mail) => mail.stepId));
     expect(subjectsTo(lead.email)).toEqual(['day-0', 'day-10', 'day-30', 'day-60', 'day-90']);
+    // The test server suggests to continue as new after thirty events: nothing of the state may be lost on the way.
+    const first = await engine.client.getHandle(enrollment.workflowId).describe();
+    const runs = await historyOfRuns(enrollment.workflowId);
+    expect([first.status.name, runs > 1]).toEqual(['COMPLETED', true]);
     const lived = Date.parse(end.endedAt ?? '') - Date.parse(end.createdAt);
     expect(Math.round(lived / 86_400_000)).toBeGreaterThanOrEqual(88);
   });
 });
+
+/** How many runs a workflow took. */
+async function historyOfRuns(workflowId: string): Promise<number> {
+  const { workflowService } = engine.client;
+  const query = `WorkflowId = '${workflowId}'`;
+  const listed = await engine.until(
+    () => workflowService.listWorkflowExecutions({ namespace: 'default', query }),
+    ({ executions }) => executions.some(({ status }) => status === 2),
+    'the workflow in the list',
+  );
+  return listed.executions.length;
+}
 
 describe('a relay that is in trouble', () => {
   it('delays the mail and loses nothing: greylisted twice, then accepted once', async () => {

@@ -1,0 +1,56 @@
+/**
+ * What the codes of stages and reasons are called where a person reads them: on pages and in the mail to sales. Says
+ * each of them once; must not decide anything.
+ */
+import type { StopReason } from './events.ts';
+import type { ReturnReason } from './handoff.ts';
+import type { Stage } from './lifecycle.ts';
+
+/** To be read after "became". */
+export const stageWords: Readonly<Record<Stage, string>> = {
+  awareness: 'a new contact',
+  name: 'a known contact',
+  engaged: 'engaged',
+  prospect: 'a prospect',
+  mql: 'ready for sales',
+  sql: 'accepted by sales',
+  opportunity: 'an opportunity',
+  customer: 'a customer',
+  recycled: 'a lead to nurture again',
+  disqualified: 'disqualified',
+};
+
+export const returnWords: Readonly<Record<ReturnReason, string>> = {
+  no_fit: 'no fit for what we sell',
+  no_budget: 'no budget',
+  no_authority: 'not the one who decides',
+  timing: 'not now',
+  bad_data: 'the data is wrong',
+  duplicate: 'we know this lead already',
+  competitor: 'works for a competitor',
+  unreachable: 'could not be reached',
+};
+
+const stopWords: Readonly<Record<StopReason, string>> = {
+  reply: 'replied',
+  unsubscribe: 'unsubscribed',
+  bounce_hard: 'the address does not exist',
+  complaint: 'reported as spam',
+  mql: 'ready for sales',
+  manual: 'stopped by hand',
+};
+
+const words: ReadonlyMap<string, string> = new Map([...Object.entries(stopWords), ...Object.entries(returnWords)]);
+
+/**
+ * A recorded reason as a person reads it. A code stands alone or ends the text after a colon, as in
+ * `returned by sales: no_budget`; an event is named as in `custom demo_requested`; all else was written for people and
+ * stays.
+ */
+export function reasonWords(reason: string): string {
+  if (/^custom \S+$/.test(reason)) return reason.slice('custom '.length).replaceAll('_', ' ');
+  const start = reason.lastIndexOf(': ') + 1;
+  const code = reason.slice(start).trim();
+  const known = words.get(code);
+  return known === undefined ? reason : `${reason.slice(0, start)}${start === 0 ? '' : ' '}${known}`;
+}
