@@ -4,6 +4,7 @@
  */
 import type { HandoffStory, TimelineEntry } from '../db/store.ts';
 import { localTime, type Zone } from '../domain/time.ts';
+import { reasonWords, stageWords } from '../domain/wording.ts';
 
 type Line = readonly [string, string];
 
@@ -42,17 +43,18 @@ const labelOf = (field: string): string => {
 function wordsFor(entry: TimelineEntry): string | null {
   switch (entry.kind) {
     case 'mail':
-      return entry.state === 'SENT' && entry.subject ? `was sent “${entry.subject}”` : null;
+      return entry.sequence !== null && entry.state === 'SENT' && entry.subject ? `was sent “${entry.subject}”` : null;
     case 'event':
       return eventWords(entry);
     case 'score':
-      return `${entry.points > 0 ? '+' : ''}${Math.round(entry.points)} points: ${entry.reason}`;
+      return `${entry.points > 0 ? '+' : ''}${Math.round(entry.points)} points: ${reasonWords(entry.reason)}`;
     case 'stage':
-      return `became ${entry.to}: ${entry.reason}`;
+      // That an address became known is where every story begins.
+      return entry.to === 'name' ? null : `became ${stageWords[entry.to]}: ${reasonWords(entry.reason)}`;
     case 'enrolled':
       return `entered the sequence ${entry.sequence}`;
     case 'handoff':
-      return entry.what === 'returned' ? `was returned by sales (${entry.reason ?? 'no reason'})` : null;
+      return entry.what === 'returned' ? `was returned by sales (${reasonWords(entry.reason ?? 'no reason')})` : null;
     case 'ended':
       return null;
   }

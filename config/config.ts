@@ -10,6 +10,9 @@ import { TendrilError } from '../domain/errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** A token carries the number of its key in one byte. */
+const keyNumbers = (text: string): readonly number[] => text.split(',').map((pair) => Number.parseInt(pair, 10));
+
 /** Every setting, with its meaning: the table in docs/operator.md is checked against it. */
 export const settings = {
   DATABASE_URL: {
@@ -40,7 +43,11 @@ export const settings = {
     about: 'domain of replies, bounces and Message-IDs, whose MX is the inbound listener; default inbound.localhost',
   },
   TENDRIL_SIGNING_KEYS: {
-    schema: z.string().regex(/^\d{1,3}:[0-9a-f]{64}(,\d{1,3}:[0-9a-f]{64})*$/),
+    schema: z
+      .string()
+      .regex(/^\d{1,3}:[0-9a-f]{64}(,\d{1,3}:[0-9a-f]{64})*$/, 'NUMBER:HEX,… with 64 hex digits each')
+      .refine((text) => keyNumbers(text).every((number) => number <= 255), 'a key number is 0 to 255')
+      .refine((text) => new Set(keyNumbers(text)).size === keyNumbers(text).length, 'a key number is given twice'),
     about: 'keys for links and tokens, newest first: NUMBER:HEX,…; default: made at first start',
   },
   TENDRIL_SUPPRESSION_KEY: {

@@ -145,7 +145,8 @@ function messageOf(mail: OutgoingMail): SendMailOptions {
       : {
           // Nested, because a flat list becomes two headers and RFC 8058 §3.1 wants exactly one.
           list: { unsubscribe: [[checkedUri(unsubscribe.url), checkedUri(unsubscribe.mailto)]] },
-          headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+          // RFC 8058 §3.1: one click needs an https address; with http a reader opens the page or writes the mail.
+          headers: /^https:/i.test(unsubscribe.url) ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {},
         }),
     disableFileAccess: true,
     disableUrlAccess: true,

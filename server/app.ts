@@ -41,6 +41,10 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
     await store.ping();
     return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
   });
+  app.get('/', (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.redirect('/docs', 302);
+  });
   app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl)));
   addOpenApiRoute(app, publicUrl);
   mountRoutes(app, apiRoutes, deps);

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { eventName } from '../../authoring/authored-values.ts';
 import type { IngestResult } from '../../db/store.ts';
-import { errorCode, errorKind } from '../../domain/errors.ts';
+import { errorCode, errorKind, TendrilError } from '../../domain/errors.ts';
 import { type Instant, instantFromMs, msOf } from '../../domain/time.ts';
 import { failureOf, problemOf } from '../problem.ts';
 import { checkShape, requestInvalid } from './input.ts';
@@ -22,12 +22,18 @@ const mostAheadMs = 5 * 60_000;
 
 const newEvent = z
   .strictObject({
-    id: z
+    id: z.string().min(1).max(200).optional().openapi({
+      description:
+        'Its name at the source; sent twice for the same lead, it counts once. Used for another kind or name of event of that lead, it is refused.',
+    }),
+    source: z
       .string()
-      .min(1)
-      .max(200)
+      .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'must be a short name such as "crm": a–z, 0–9, ".", "_" and "-"')
       .optional()
-      .openapi({ description: 'Its name at the source; sent twice, it counts once.' }),
+      .openapi({
+        description:
+          'Whose id it is; ids of different sources never meet. Default: the API key. Give it when several keys report for one source, or before you replace a key.',
+      }),
     lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
     event: eventName.optional().openapi({ description: 'The name of a custom event; short for kind and name.' }),
     kind: z.enum(['form', 'page_view', 'custom']).optional(),
@@ -86,7 +92,7 @@ export const eventRoutes: readonly Route[] = [
     tag: 'events',
     summary: 'Record one event, or up to 100 of them',
     scope: 'events',
-    errors: ['LEAD_UNKNOWN'],
+    errors: ['LEAD_UNKNOWN', 'EVENT_ID_REUSED'],
     body: { schema: z.union([newEvent, batch]), read: readBody },
     replies: {
       200: { description: 'Known already; or all of a batch recorded', schema: z.union([recorded, results]) },
@@ -129,28 +135,58 @@ async function recordItem(raw: unknown, index: number, caller: Caller): Promise<
   }
 }
 
-/** @throws LEAD_UNKNOWN, REQUEST_INVALID */
+/** @throws LEAD_UNKNOWN, REQUEST_INVALID, EVENT_ID_REUSED, IDEMPOTENCY_MISMATCH */
 async function recordEvent(event: NewEvent, index: number, place: string, caller: Caller): Promise<IngestResult> {
   const { deps, now } = caller;
   const occurredAt = momentOf(event.occurredAt, now, place);
   const { id } = await deps.store.leads.get(event.lead, now);
-  return deps.store.events.ingest(
+  const [kind, name] = [event.kind ?? 'custom', event.event ?? event.name ?? null];
+  const result = await deps.store.events.ingest(
     {
-      dedupeKey: dedupeKey(event, index, caller),
-      kind: event.kind ?? 'custom',
+      dedupeKey: dedupeKey(event, id, index, caller),
+      kind,
       lead: { id },
-      name: event.event ?? event.name ?? null,
+      name,
       ...(event.payload ? { payload: event.payload } : {}),
       occurredAt,
     },
     now,
   );
+  if (!result.recorded) await checkSame(result, { id: event.id, kind, name, place }, caller);
+  return result;
 }
 
-/** Also from the Idempotency-Key: should we be killed before its answer is stored, the repeat finds the event. */
-function dedupeKey({ id }: NewEvent, index: number, { key, idempotencyKey }: Caller): string {
-  if (id !== undefined) return `api/${id}`;
-  return idempotencyKey === null ? `api-once/${randomUUID()}` : `api-request/${key.id}/${idempotencyKey}/${index}`;
+/**
+ * Also from the Idempotency-Key: should we be killed before its answer is stored, the repeat finds the event. With the
+ * lead in it, since the answer to a known event tells of the lead it belongs to. A source cannot contain a colon, so
+ * nobody can name the ids of somebody else's API key.
+ */
+function dedupeKey({ id, source }: NewEvent, leadId: string, index: number, { key, idempotencyKey }: Caller): string {
+  if (id !== undefined) return `api/${source ?? `key:${key.id}`}/${leadId}/${id}`;
+  if (idempotencyKey === null) return `api-once/${randomUUID()}`;
+  return `api-request/${key.id}/${idempotencyKey}/${index}/${leadId}`;
+}
+
+interface Repeated {
+  readonly id: string | undefined;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly place: string;
+}
+
+/** @throws EVENT_ID_REUSED, IDEMPOTENCY_MISMATCH when the known event is another one than this */
+async function checkSame({ eventId, leadId }: IngestResult, event: Repeated, { deps }: Caller): Promise<void> {
+  const entries = await deps.store.leads.timeline(leadId);
+  const known = entries.find((entry) => entry.kind === 'event' && entry.eventId === eventId);
+  if (known?.kind !== 'event' || (known.event === event.kind && known.name === event.name)) return;
+  const was = [known.event, known.name].filter((part) => part !== null).join(' ');
+  if (event.id === undefined) {
+    throw new TendrilError('IDEMPOTENCY_MISMATCH', `${event.place} was sent with this Idempotency-Key as ${was}`);
+  }
+  throw new TendrilError(
+    'EVENT_ID_REUSED',
+    `${event.place}.id ${JSON.stringify(event.id)} was used for another event of this lead: ${was}`,
+  );
 }
 
 /** @throws REQUEST_INVALID when it lies ahead */

@@ -73,13 +73,17 @@ function successes(route: Route): RouteConfig['responses'] {
   );
 }
 
-/** One response for each status, naming the codes that have it. */
-function failures(route: Route): RouteConfig['responses'] {
+/** Every error that a route may answer with, each once. */
+export function errorsOf(route: Route): ReadonlySet<ErrorCode> {
   const idempotent: readonly ErrorCode[] =
     route.method === 'post' && route.repeatable !== false ? ['IDEMPOTENCY_MISMATCH'] : [];
-  const all = [...everywhere, ...(route.bodySchema ? withBody : []), ...idempotent, ...route.errors];
+  return new Set([...everywhere, ...(route.bodySchema ? withBody : []), ...idempotent, ...route.errors]);
+}
+
+/** One response for each status, naming the codes that have it. */
+function failures(route: Route): RouteConfig['responses'] {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set(all)) {
+  for (const code of errorsOf(route)) {
     const { http } = errorKind(code);
     byStatus.set(http, [...(byStatus.get(http) ?? []), code]);
   }

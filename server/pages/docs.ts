@@ -1,8 +1,9 @@
 /**
- * The API for people: every route and every error on one page, from the same tables that serve them.
+ * The API for people: every route and every error of one on a page, from the same tables that serve them.
  */
 import { html } from 'hono/html';
-import { errorKinds } from '../../domain/errors.ts';
+import { type ErrorCode, type ErrorKind, errorKinds } from '../../domain/errors.ts';
+import { errorsOf } from '../api/openapi.ts';
 import type { Route } from '../api/route.ts';
 import type { Markup, Page } from './layout.ts';
 
@@ -18,12 +19,14 @@ make one with <code>tendril keys create</code>.</p>
 <pre>${example(publicUrl)}</pre>
 <p>A POST with an <code>Idempotency-Key</code> header is done once however often it is sent, and answered the same. An event
 may have an <code>id</code> instead; a batch of events needs one or the other. Lists come in pages: <code>next</code> of
-one goes into <code>after</code> of the following call.</p></section>
+one goes into <code>after</code> of the following call.</p>
+<p>Many events at once, 100 at most, are recorded one by one; each has its own result:</p>
+<pre>${batch}</pre></section>
 ${tags.map((tag) => section(tag, routes))}
 <section class="card"><h2>Errors</h2><p>Every error is <code>application/problem+json</code> (RFC 9457) with a stable
 <code>code</code>.</p><table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning and
 remedy</th></tr></thead><tbody>
-${Object.entries(errorKinds).map(
+${errorsOfAll(routes).map(
   ([code, kind]) =>
     html`<tr id="${code}"><td><code>${code}</code></td><td>${kind.http}</td><td>${kind.summary} ${kind.remedy}</td></tr>`,
 )}
@@ -46,4 +49,20 @@ const example = (publicUrl: string): string =>
   -H "Authorization: Bearer $TENDRIL_KEY" \\
   -H "Content-Type: application/json" \\
   -d '{"id": "crm-4711", "lead": "ann@example.com",
-       "event": "demo-requested"}'`;
+       "event": "demo_requested"}'`;
+
+const batch = `{ "events": [
+  {"id": "crm-4711", "lead": "ann@example.com",
+   "event": "demo_requested"},
+  {"id": "crm-4712", "lead": "bo@example.com",
+   "event": "trial_started"}
+] }`;
+
+/** In the order of the registry; what only a file or a command can have wrong is not among them. */
+function errorsOfAll(routes: readonly Route[]): readonly (readonly [string, ErrorKind])[] {
+  const possible = new Set<string>([
+    'ROUTE_UNKNOWN' satisfies ErrorCode,
+    ...routes.flatMap((route) => [...errorsOf(route)]),
+  ]);
+  return Object.entries(errorKinds).filter(([code]) => possible.has(code));
+}

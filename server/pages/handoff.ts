@@ -4,21 +4,11 @@
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { HandoffStory, HandoffView } from '../../db/store.ts';
-import { type ReturnReason, returnReasons } from '../../domain/handoff.ts';
+import { returnReasons } from '../../domain/handoff.ts';
 import type { Zone } from '../../domain/time.ts';
+import { reasonWords, returnWords } from '../../domain/wording.ts';
 import { type Markup, notice, type Page } from './layout.ts';
 import { labelOf, moment, nameOf, storySections } from './story.ts';
-
-const reasonWords: Readonly<Record<ReturnReason, string>> = {
-  no_fit: 'No fit for what we sell',
-  no_budget: 'No budget',
-  no_authority: 'Not the one who decides',
-  timing: 'Not now',
-  bad_data: 'The data is wrong',
-  duplicate: 'We know this lead already',
-  competitor: 'Works for a competitor',
-  unreachable: 'Could not be reached',
-};
 
 /** A form that was sent with something missing. */
 export interface FormMistake {
@@ -34,10 +24,9 @@ export const offerPage = (story: HandoffStory, zone: Zone, mistake: FormMistake 
 <section class="card" aria-labelledby="decide"><h2 id="decide">Is this lead yours?</h2>
 ${deadline(story.handoff, zone)}
 <form method="post"><input type="hidden" name="action" value="accept"><button>Accept</button></form>
-<p class="soft">Not for you? <a href="#return">Give it back to marketing</a>, with a reason.</p>
 </section>
-${storySections(story, zone)}
-${returnForm(mistake)}`,
+${returnForm(mistake)}
+${storySections(story, zone)}`,
 });
 
 function headline({ handoff, lead }: HandoffStory): Markup {
@@ -52,13 +41,13 @@ const deadline = (handoff: HandoffView, zone: Zone): Markup =>
     : html`<p>Please decide before ${moment(handoff.deadline, zone)} (${zone}); then somebody else is asked.</p>`;
 
 function returnForm(mistake: FormMistake | null): Markup {
-  return html`<section class="card" aria-labelledby="return"><h2 id="return">Or give it back to marketing</h2>
+  return html`<section class="card" aria-labelledby="return"><h2 id="return">Not for you? Give it back to marketing</h2>
 <form method="post"><input type="hidden" name="action" value="return">
 ${mistake && html`<p class="error" role="alert" id="mistake">${mistake.text}</p>`}
 <div><label for="reason">Reason</label>
 <select id="reason" name="reason" required${mistake && html` aria-invalid="true" aria-describedby="mistake" autofocus`}>
 <option value="">Choose a reason</option>
-${returnReasons.map((reason) => html`<option value="${reason}">${reasonWords[reason]}</option>`)}</select></div>
+${returnReasons.map((reason) => html`<option value="${reason}">${labelOf(returnWords[reason])}</option>`)}</select></div>
 <div><label for="note">Note (optional)</label>
 <textarea id="note" name="note" maxlength="2000">${mistake?.note ?? ''}</textarea></div>
 <button class="quiet">Return</button></form></section>`;
@@ -79,8 +68,7 @@ export function decidedPage(story: HandoffStory, zone: Zone, status: ContentfulS
 
 function outcomeWords({ status, reason, note }: HandoffView): string {
   if (status === 'accepted') return 'The lead is yours. Marketing sends no more sequence mail to it.';
-  const words = reasonWords[reason as ReturnReason] ?? reason ?? 'no reason';
-  return `Reason: ${words}.${note ? ` Note: ${note}.` : ''} The lead goes back into nurturing.`;
+  return `Reason: ${reasonWords(reason ?? 'none given')}.${note ? ` Note: ${note}.` : ''} The lead goes back into nurturing.`;
 }
 
 /** Somebody decided otherwise before. */

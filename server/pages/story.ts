@@ -5,6 +5,7 @@ import { html } from 'hono/html';
 import type { HandoffStory, LeadView, TimelineEntry } from '../../db/store.ts';
 import { assertNever } from '../../domain/errors.ts';
 import { localTime, type Zone } from '../../domain/time.ts';
+import { reasonWords, stageWords } from '../../domain/wording.ts';
 import type { Markup } from './layout.ts';
 
 /** The lead's name, or its address when nobody knows the name. */
@@ -24,10 +25,16 @@ ${scores.length === 0 ? html`<p class="soft">No points yet.</p>` : html`<ul clas
 </section>
 <section class="card" aria-labelledby="timeline"><h2 id="timeline">What happened</h2><ol>
 ${timeline
-  .filter((entry) => entry.kind !== 'score')
+  .filter(happened)
   .toReversed()
   .map((entry) => html`<li class="line">${moment(entry.at, zone)}<span>${sentence(entry)}</span></li>`)}
 </ol><p class="soft">Times are in ${zone}, the newest first.</p></section>`;
+}
+
+/** Not the points, which have a list of their own, nor a mail twice, nor the mail to the salesperson who reads this. */
+function happened(entry: TimelineEntry): boolean {
+  if (entry.kind === 'mail') return entry.sequence !== null;
+  return entry.kind !== 'score' && !(entry.kind === 'event' && entry.event === 'sent');
 }
 
 /** `buildingType` → `Building type`. */
@@ -46,7 +53,7 @@ const scoreLine =
   (zone: Zone) =>
   (entry: Extract<TimelineEntry, { kind: 'score' }>): Markup =>
     html`<li class="line">${moment(entry.at, zone)}<span><span class="points">${points(entry.points)}</span>
-${entry.reason} <span class="soft">(${entry.group}, then ${Math.round(entry.scoreAfter)})</span></span></li>`;
+${reasonWords(entry.reason)} <span class="soft">(${entry.group}, then ${Math.round(entry.scoreAfter)})</span></span></li>`;
 
 export const moment = (at: string, zone: Zone): Markup => html`<time datetime="${at}">${localTime(at, zone)}</time>`;
 
@@ -61,8 +68,8 @@ function factsOf(lead: LeadView): readonly (readonly [string, string])[] {
     ['Time zone', lead.timeZone],
     ['Source', lead.source],
     ...Object.entries(lead.fields).map(([name, value]) => [labelOf(name), value] as const),
-    ['Stage', lead.stage],
-    ['Mail', lead.suppressed === null ? null : `must not be mailed (${lead.suppressed})`],
+    ['Stage', labelOf(stageWords[lead.stage])],
+    ['Mail', lead.suppressed === null ? null : `must not be mailed (${reasonWords(lead.suppressed)})`],
   ];
   return facts.filter(([, value]) => value !== null && value !== '').map(([label, value]) => [label, String(value)]);
 }
@@ -71,9 +78,7 @@ function factsOf(lead: LeadView): readonly (readonly [string, string])[] {
 function sentence(entry: TimelineEntry): string {
   switch (entry.kind) {
     case 'stage':
-      return entry.from === null
-        ? `Became known as ${entry.to} (${entry.reason})`
-        : `Moved from ${entry.from} to ${entry.to} (${entry.reason})`;
+      return `Became ${stageWords[entry.to]}${inBrackets(entry.reason)}`;
     case 'enrolled':
       return `Entered the sequence ${entry.sequence}`;
     case 'ended':
@@ -83,7 +88,7 @@ function sentence(entry: TimelineEntry): string {
     case 'event':
       return eventSentence(entry);
     case 'score':
-      return `${points(entry.points)} points for ${entry.reason}, score ${Math.round(entry.scoreAfter)}`;
+      return `${points(entry.points)} points for ${reasonWords(entry.reason)}, score ${Math.round(entry.scoreAfter)}`;
     case 'handoff':
       return `Hand-off ${entry.what}${entry.salesperson === null ? '' : `: ${entry.salesperson}`}${inBrackets(entry.reason)}`;
     default:
@@ -91,7 +96,7 @@ function sentence(entry: TimelineEntry): string {
   }
 }
 
-const inBrackets = (text: string | null): string => (text === null ? '' : ` (${text})`);
+const inBrackets = (text: string | null): string => (text === null ? '' : ` (${reasonWords(text)})`);
 
 function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string {
   const { event, name, link, text } = entry;
@@ -119,7 +124,7 @@ function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string
     case 'page_view':
       return `Looked at ${name ?? 'a page'}`;
     case 'custom':
-      return `Event ${name ?? ''}`.trimEnd();
+      return labelOf(name ?? 'event');
     default:
       return assertNever(event);
   }

@@ -99,6 +99,21 @@ describe('events post', () => {
     expect(words).toMatchObject({ code: 0, stdout: 'Known already, nothing changed: score 50, prospect\n' });
   });
 
+  it('keeps the ids of leads and sources apart, and refuses an id for another event', async () => {
+    const [hal, ivy] = [await addLead('hal'), await addLead('ivy')];
+    const posted = (lead: string, name: string, ...more: readonly string[]) =>
+      tendril.tendril('events', 'post', lead, name, '--id', 'crm-2', '--json', ...more);
+    for (const outcome of [
+      await posted(hal, 'visited'),
+      await posted(ivy, 'visited'),
+      await posted(hal, 'visited', '--source', 'crm'),
+    ]) {
+      expect(JSON.parse(outcome.stdout)).toMatchObject({ recorded: true });
+    }
+    const reused = await posted(hal, 'other');
+    expect([reused.code, errorOf(reused.stderr).code]).toEqual([4, 'EVENT_ID_REUSED']);
+  });
+
   it('without an id counts every time', async () => {
     const eve = await addLead('eve');
     const posted = [1, 2].map(() => () => tendril.json<IngestResult>('events', 'post', eve, 'visited'));

@@ -33,6 +33,17 @@ describe('the settings', () => {
     expect(refusal({ TENDRIL_SUPPRESSION_KEY: 'abc' })).toContain('TENDRIL_SUPPRESSION_KEY');
   });
 
+  it('take signing keys with different numbers of one byte, and refuse others', () => {
+    const keys = (...numbers: readonly number[]) => ({
+      TENDRIL_SIGNING_KEYS: numbers.map((number) => `${number}:${'ab'.repeat(32)}`).join(','),
+    });
+    expect(refusal(keys(255, 0))).toBe('accepted');
+    expect(refusal(keys(1, 256))).toContain('a key number is 0 to 255');
+    expect(refusal(keys(7, 1, 7))).toContain('a key number is given twice');
+    const padded = { TENDRIL_SIGNING_KEYS: `7:${'ab'.repeat(32)},07:${'cd'.repeat(32)}` };
+    expect(refusal(padded)).toContain('a key number is given twice');
+  });
+
   it('of a running engine that cannot be read are reported with the file', () => {
     const folder = home();
     writeFileSync(join(folder, 'run.json'), '{"env": ');

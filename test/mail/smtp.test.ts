@@ -67,6 +67,14 @@ describe('what arrives', () => {
     expect(got?.parsed.headers.find(({ key }) => key === 'content-type')?.value).toContain('multipart/alternative');
   });
 
+  it('offers one-click unsubscribing only at an https address', async () => {
+    const { sink, mailer } = await relay();
+    const mailto = 'mailto:u+abc@mail.acme.test?subject=unsubscribe';
+    await send(mailer, outgoingMail({ unsubscribe: { url: 'http://127.0.0.1:3000/u/abc', mailto } }));
+    expect(sink.mails[0]?.header('list-unsubscribe')).toBe(`<http://127.0.0.1:3000/u/abc>, <${mailto}>`);
+    expect(sink.mails[0]?.header('list-unsubscribe-post')).toBeUndefined();
+  });
+
   it('says that a machine wrote it, and offers no unsubscribing, when the mail is not marketing', async () => {
     const { sink, mailer } = await relay();
     await send(mailer, outgoingMail({ unsubscribe: null }));

@@ -21,9 +21,9 @@ describe('one event', () => {
     expect(answer.body.score).toBeCloseTo(50);
   });
 
-  test('sent twice with its id counts once, whoever sends it again and however', async () => {
+  test('sent twice with its id and source counts once, whoever sends it again and however', async () => {
     const lead = await server.addLead();
-    const event = { id: 'crm-2', lead: lead.id, event: 'demo_requested' };
+    const event = { id: 'crm-2', source: 'crm', lead: lead.id, event: 'demo_requested' };
     const first = await post(event);
     const second = await post({ ...event, lead: lead.email });
     const third = await server.call('POST /v1/events', { as: 'admin', body: { events: [event] } });
@@ -31,6 +31,32 @@ describe('one event', () => {
     expect(second.body).toMatchObject({ recorded: false, eventId: first.body.eventId });
     expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
   });
+
+  test('with the id of another lead, source or API key is an event of its own', async () => {
+    const [lead, other] = [await server.addLead(), await server.addLead()];
+    const event = { id: 'crm-4', lead: lead.id, event: 'e' };
+    const first = await post(event);
+    const ofOther = await post({ ...event, lead: other.id });
+    expect([first.status, ofOther.status]).toEqual([201, 201]);
+    expect(ofOther.body).toMatchObject({ recorded: true, leadId: other.id });
+    expect((await post({ ...event, source: 'forms' })).status).toBe(201);
+    expect((await server.call('POST /v1/events', { as: 'admin', body: event })).status).toBe(201);
+    expect((await post(event)).body).toMatchObject({ recorded: false, eventId: first.body.eventId });
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(3);
+  });
+
+  test.each([{ event: 'other' }, { kind: 'form', name: 'e' }, { kind: 'page_view' }])(
+    'with the id of another event of its lead is refused: %j',
+    async (said) => {
+      const lead = await server.addLead();
+      await post({ id: 'crm-5', lead: lead.id, event: 'e' });
+      const answer = await post({ id: 'crm-5', lead: lead.id, ...said });
+      expect([answer.status, answer.body.code]).toEqual([409, 'EVENT_ID_REUSED']);
+      const { status, body } = await post({ events: [{ id: 'crm-5', lead: lead.id, ...said }] });
+      expect([status, body.results[0].status, body.results[0].error.code]).toEqual([207, 409, 'EVENT_ID_REUSED']);
+      expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
+    },
+  );
 
   test.each([
     [
@@ -99,6 +125,7 @@ describe('one event', () => {
     [{ lead: 'a@b.example', event: 'e', payload: { x: '\ud800' } }, 'body.payload.x'],
     [{ lead: 'a@b.example', event: 'e', occurredAt: 'yesterday' }, 'body.occurredAt'],
     [{ lead: 'a@b.example', event: 'e', id: '' }, 'body.id'],
+    [{ lead: 'a@b.example', event: 'e', id: '1', source: 'a/b' }, 'body.source'],
     [{ lead: 'a@b.example', event: 'e', more: 1 }, 'more'],
   ])('%j is refused at %s', async (body, where) => {
     const answer = await post(body);

@@ -58,6 +58,19 @@ describe('Idempotency-Key', () => {
     expect(await eventsOf(server.store, second.id)).toHaveLength(1);
   });
 
+  test('whose answer was lost still never passes another event off as the first one', async () => {
+    const [lead, other] = [await server.addLead(), await server.addLead()];
+    await post({ lead: lead.id, event: 'one' }, key('k-8'));
+    const client = new pg.Client({ connectionString: server.databaseUrl });
+    await client.connect();
+    await client.query(`DELETE FROM idempotent_request WHERE key = 'k-8'`);
+    await client.end();
+    const changed = await post({ lead: lead.id, event: 'two' }, key('k-8'));
+    expect([changed.status, changed.body.code]).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
+    const ofOther = await post({ lead: other.id, event: 'one' }, key('k-8'));
+    expect([ofOther.status, ofOther.body.leadId]).toEqual([201, other.id]);
+  });
+
   test('used for another request is refused', async () => {
     const lead = await server.addLead();
     await post({ lead: lead.id, event: 'one' }, key('k-3'));
@@ -87,6 +100,26 @@ describe('Idempotency-Key', () => {
     expect((await post({ lead: email, event: 'e' }, key('k-6'))).status).toBe(404);
     await server.addLead({ email });
     expect((await post({ lead: email, event: 'e' }, key('k-6'))).status).toBe(201);
+  });
+
+  test('is forgotten 30 days later, when another one comes', async () => {
+    const lead = await server.addLead();
+    const rows = async (start: string) => {
+      const client = new pg.Client({ connectionString: server.databaseUrl });
+      await client.connect();
+      const { rowCount } = await client.query('SELECT 1 FROM idempotent_request WHERE starts_with(key, $1)', [start]);
+      await client.end();
+      return rowCount;
+    };
+    const day = 24 * 3_600_000;
+    for (let n = 0; n < 45; n += 1) await post({ lead: lead.id, event: 'e' }, key(`old-${n}`));
+    server.advance(29 * day);
+    await post({ lead: lead.id, event: 'e' }, key('mid-1'));
+    expect(await rows('old-')).toBe(45);
+    server.advance(2 * day);
+    // Each new answer looks at a few stored ones only, and the sweep goes round.
+    for (let n = 0; n < 8; n += 1) await post({ lead: lead.id, event: 'e' }, key(`new-${n}`));
+    expect([await rows('old-'), await rows('mid-'), await rows('new-')]).toEqual([0, 1, 8]);
   });
 
   test.each(['', 'x'.repeat(201), 'has space'])('%j is refused', async (value) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeOffer, startTestServer, type TestServer } from './test-server.ts';
+import { storyOf } from '../../activities/story.ts';
+import { makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 
@@ -16,6 +17,20 @@ async function offer() {
   const opened = await server.openHandoff();
   return { ...opened, path: `/h/${server.token('offer', opened.handoffId, 1)}` };
 }
+/** A lead with one mail from a sequence, and one about it to its salesperson. */
+async function mailedOffer() {
+  const lead = await server.addLead();
+  await server.sentMail(lead);
+  const asked = { kind: 'custom', name: 'demo_requested', lead: { id: lead.id }, occurredAt: server.now() } as const;
+  const results = [];
+  for (const dedupeKey of [crypto.randomUUID(), crypto.randomUUID()]) {
+    results.push(await server.store.events.ingest({ ...asked, dedupeKey }, server.now()));
+  }
+  const handoffId = results.find((result) => result.handoffId !== null)?.handoffId ?? 'none';
+  await makeOffer(server.store, handoffId, 1, server.now());
+  await sentSalesMail(server.store, handoffId, 'ines@sales.acme.example', server.now());
+  return { lead, handoffId, path: `/h/${server.token('offer', handoffId, 1)}` };
+}
 const statusOf = async (id: string) => (await server.store.handoffs.story(id, server.now())).handoff;
 
 describe('the page behind a hand-off link', () => {
@@ -28,6 +43,39 @@ describe('the page behind a hand-off link', () => {
       expect(page).toContain(text);
     }
     expect(page).toMatch(/Please decide before <time datetime="2026-11-21T11:00:00.000Z">2026-11-21 12:00<\/time>/);
+  });
+
+  test('has the decision above the story, and the form to give the lead back beside it', async () => {
+    const page = await (await open((await offer()).path)).text();
+    const places = ['>Accept<', '>Return<', 'id="facts"', 'id="timeline"'].map((text) => page.indexOf(text));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(Math.min(...places)).toBeGreaterThan(0);
+  });
+
+  test('tells each mail to the lead once, in words, and not the mail to sales; so does the mail', async () => {
+    const { path, handoffId, lead } = await mailedOffer();
+    await send(path, { action: 'return', reason: 'no_budget' });
+    const page = await (await open(path)).text();
+    expect(page.match(/Hello/g)).toHaveLength(1);
+    expect(page).not.toContain('A mail was sent');
+    for (const text of [
+      'Became ready for sales',
+      '(no budget)',
+      'Reason: no budget.',
+      'returned by sales: no budget',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect(page).not.toMatch(/no_budget|mql|demo_requested/);
+
+    const told = storyOf(await server.store.handoffs.story(handoffId, server.now()), 'Europe/Berlin').map(
+      ([, what]) => what,
+    );
+    expect(told.filter((what) => what.includes('Hello'))).toEqual(['was sent “Hello”']);
+    expect(told).toContain('was returned by sales (no budget)');
+    expect(told.some((what) => what.startsWith('became ready for sales: '))).toBe(true);
+    expect(told.join()).not.toMatch(/no_budget|mql|became (?:name|a known)/);
+    expect(told.join()).not.toContain(lead.email);
   });
 
   test('changes nothing when it is only looked at', async () => {

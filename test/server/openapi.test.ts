@@ -126,11 +126,30 @@ function schemaOf(name: string): z.ZodType {
   return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')));
 }
 
-test('the page /docs lists every route and every error, and loads nothing from elsewhere', async () => {
+test('the page /docs lists every route and every error that one answers with, and loads nothing from elsewhere', async () => {
   const response = await server.app.request('/docs');
   const page = await response.text();
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
   for (const { method, path } of apiRoutes) expect(page).toContain(`${method.toUpperCase()} ${path}`);
   expect(page).toContain('id="LEAD_UNKNOWN"');
   expect(page).not.toMatch(/<script|src=|<link/);
+  for (const { errors } of apiRoutes) for (const code of errors) expect(page).toContain(`id="${code}"`);
+  for (const code of ['ROUTE_UNKNOWN', 'BODY_TYPE', 'IDEMPOTENCY_MISMATCH']) expect(page).toContain(`id="${code}"`);
+  for (const code of ['YAML_SYNTAX', 'USAGE', 'CSV_SYNTAX', 'CLAIM_LOST', 'DISK_FULL'])
+    expect(page).not.toContain(code);
+});
+
+test('the examples of the page /docs are events that the API takes', async () => {
+  const page = await (await server.app.request('/docs')).text();
+  const text = page.replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+  const [single = '', batch = ''] = [/-d '([^']+)'/.exec(text)?.[1], /\{ "events": [^<]+/.exec(text)?.[0]];
+  for (const email of ['ann@example.com', 'bo@example.com']) await server.addLead({ email });
+  expect((await server.call('POST /v1/events', { body: JSON.parse(single) })).status).toBe(201);
+  expect((await server.call('POST /v1/events', { body: JSON.parse(batch) })).status).toBe(200);
+});
+
+test('the bare address leads to /docs', async () => {
+  const response = await server.app.request('/');
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
+  expect(response.headers.get('cache-control')).toBe('no-store');
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeKeys } from '../../config/keys.ts';
 import { makeToken } from '../../domain/tokens.ts';
 import { createApp } from '../../server/app.ts';
+import { createTestStore } from '../support/database.ts';
 import { drained, eventsOf, publicUrl, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -81,7 +82,12 @@ describe('one-click unsubscribe (RFC 8058)', () => {
   ] as const)('changes nothing for a POST with %s', async (_what, init) => {
     const { lead, path } = await freshMail();
     const response = await server.app.request(path, { method: 'POST', ...init });
+    const page = await response.text();
     expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(page).toContain('Please press the button');
+    expect(page).toContain('name="List-Unsubscribe" value="One-Click"');
+    expect(page).not.toMatch(/schema|openapi/);
     expect(await reason(lead.email)).toBeNull();
   });
 
@@ -130,15 +136,40 @@ describe('one-click unsubscribe (RFC 8058)', () => {
 });
 
 describe('the unsubscribe page', () => {
-  test('has one button that posts the one-click form, names nobody and loads nothing', async () => {
+  test('has one button that posts the one-click form, names the sender but no receiver, and loads nothing', async () => {
     const { lead, path } = await freshMail();
     const response = await server.app.request(path);
     const page = await response.text();
     expect(page).toContain('<form method="post">');
     expect(page).toContain('name="List-Unsubscribe" value="One-Click"');
+    expect(page).toContain('Stop the mails from Acme Meters?');
     expect(page).not.toContain(lead.email);
     expect(page).not.toMatch(/src=|<script|<link|@import|url\(/);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  test('does not ask again whoever has left', async () => {
+    const { lead, path } = await freshMail();
+    const sent = await server.app.request(path, { method: 'POST', body: new URLSearchParams(oneClick) });
+    expect(await sent.text()).toContain('No more mails from Acme Meters');
+    const page = await (await server.app.request(path)).text();
+    expect(page).toContain('You are unsubscribed');
+    expect(page).not.toContain('<form');
+    expect(page).not.toContain(lead.email);
+  });
+
+  test('does without the name of the sender where no workspace is published', async () => {
+    const { store, close } = await createTestStore();
+    try {
+      const silent = { debug() {}, info() {}, warn() {}, error() {} };
+      const app = createApp({ store, signer: server.signer, publicUrl, now: server.now, log: silent });
+      const path = `/u/${server.token('unsubscribe', crypto.randomUUID())}`;
+      expect(await (await app.request(path)).text()).toContain('Stop these mails?');
+      const sent = await app.request(path, { method: 'POST', body: new URLSearchParams(oneClick) });
+      expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('No more mails will be sent')]);
+    } finally {
+      await close();
+    }
   });
 });

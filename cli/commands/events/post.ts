@@ -1,23 +1,26 @@
 /** `tendril events post`: the same use as POST /v1/events. */
 import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { IngestResult } from '../../../db/store.ts';
+import type { IngestResult, Store } from '../../../db/store.ts';
+import { TendrilError } from '../../../domain/errors.ts';
 import { type Cli, command } from '../../command.ts';
 
 interface PostOptions {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly id?: string;
+  readonly source: string;
 }
 
 export const eventsPost = (cli: Cli): Command =>
   command('post', 'record a custom event of a lead: it scores, and wakes whoever waits for it', [
-    'tendril events post ann@example.com demo-requested',
-    `tendril events post ann@example.com trial-started --payload '{"plan":"team"}' --id crm-4711`,
+    'tendril events post ann@example.com demo_requested',
+    `tendril events post ann@example.com trial_started --payload '{"plan":"team"}' --id crm-4711`,
   ])
     .argument('<lead>', 'address or id')
     .argument('<name>', 'the name of the event, as in "waitFor: { event: NAME }"')
     .option('--payload <json>', 'a JSON object with details', jsonObject)
-    .option('--id <id>', 'a name for this very event: posting it again changes nothing')
+    .option('--id <id>', 'a name for this very event at its source: posting it again for the lead changes nothing')
+    .option('--source <source>', 'whose id it is, the same as "source" of POST /v1/events', sourceName, 'cli')
     .action(async (idOrEmail: string, name: string, options: PostOptions) => {
       const services = await cli.services();
       const store = await services.store();
@@ -25,7 +28,7 @@ export const eventsPost = (cli: Cli): Command =>
       const now = services.now();
       const result = await store.events.ingest(
         {
-          dedupeKey: dedupeKey(options.id),
+          dedupeKey: dedupeKey(options, lead.id),
           kind: 'custom',
           lead: { id: lead.id },
           name,
@@ -34,11 +37,27 @@ export const eventsPost = (cli: Cli): Command =>
         },
         now,
       );
+      if (!result.recorded) await checkSame(store, result, name, options.id);
       await showResult(cli, result, name);
     });
 
-/** The same id is the same event, whether it comes by HTTP or from here. */
-const dedupeKey = (id: string | undefined): string => (id === undefined ? `cli-once/${randomUUID()}` : `api/${id}`);
+/** The same id of the same source and lead is the same event, whether it comes by HTTP or from here. */
+const dedupeKey = ({ id, source }: PostOptions, leadId: string): string =>
+  id === undefined ? `cli-once/${randomUUID()}` : `api/${source}/${leadId}/${id}`;
+
+/** @throws EVENT_ID_REUSED when the known event is another one than this */
+async function checkSame(store: Store, { eventId, leadId }: IngestResult, name: string, id = ''): Promise<void> {
+  const entries = await store.leads.timeline(leadId);
+  const known = entries.find((entry) => entry.kind === 'event' && entry.eventId === eventId);
+  if (known?.kind !== 'event' || (known.event === 'custom' && known.name === name)) return;
+  const was = [known.event, known.name].filter((part) => part !== null).join(' ');
+  throw new TendrilError('EVENT_ID_REUSED', `The id ${JSON.stringify(id)} was used for another event: ${was}`);
+}
+
+function sourceName(text: string): string {
+  if (/^[a-z0-9][a-z0-9._-]{0,39}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a short name such as "crm": a–z, 0–9, ".", "_" and "-".');
+}
 
 async function showResult(cli: Cli, result: IngestResult, name: string): Promise<void> {
   if (cli.screen.json) return cli.screen.record(result);
