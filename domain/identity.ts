@@ -24,3 +24,12 @@ export const handoffMessageKey = (handoffId: string, offer: number, kind: 'offer
 
 /** RFC 5322 Message-ID, the same on every attempt: receivers that de-duplicate by it hide a twin. */
 export const messageIdHeader = (messageId: string, mailDomain: string): string => `<m.${messageId}@${mailDomain}>`;
+
+/** What a source of events may be called: short, and without the colon that the names of API keys have. */
+export const eventSource = {
+  pattern: /^[a-z0-9][a-z0-9._-]{0,39}$/,
+  rule: 'must be a short name such as "crm": a–z, 0–9, ".", "_" and "-"',
+} as const;
+
+/** The key of an event that its source names by an id: one id of one source about one lead is one event. */
+export const postedEventKey = (source: string, leadId: string, id: string): string => `api/${source}/${leadId}/${id}`;

@@ -3,11 +3,13 @@
  * Idempotency-Key of its request; a batch must have one or the other, so that it can always be sent again. The events
  * of a batch stand each for itself: a wrong one is reported and the others are recorded.
  */
+
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { eventName } from '../../authoring/authored-values.ts';
 import type { IngestResult } from '../../db/store.ts';
 import { errorCode, errorKind, TendrilError } from '../../domain/errors.ts';
+import { eventSource, postedEventKey } from '../../domain/identity.ts';
 import { type Instant, instantFromMs, msOf } from '../../domain/time.ts';
 import { failureOf, problemOf } from '../problem.ts';
 import { checkShape, requestInvalid } from './input.ts';
@@ -26,14 +28,10 @@ const newEvent = z
       description:
         'Its name at the source; sent twice for the same lead, it counts once. Used for another kind or name of event of that lead, it is refused.',
     }),
-    source: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'must be a short name such as "crm": a–z, 0–9, ".", "_" and "-"')
-      .optional()
-      .openapi({
-        description:
-          'Whose id it is; ids of different sources never meet. Default: the API key. Give it when several keys report for one source, or before you replace a key.',
-      }),
+    source: z.string().regex(eventSource.pattern, eventSource.rule).optional().openapi({
+      description:
+        'Whose id it is; ids of different sources never meet. Default: the API key. Give it when several keys report for one source, or before you replace a key.',
+    }),
     lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
     event: eventName.optional().openapi({ description: 'The name of a custom event; short for kind and name.' }),
     kind: z.enum(['form', 'page_view', 'custom']).optional(),
@@ -162,7 +160,7 @@ async function recordEvent(event: NewEvent, index: number, place: string, caller
  * nobody can name the ids of somebody else's API key.
  */
 function dedupeKey({ id, source }: NewEvent, leadId: string, index: number, { key, idempotencyKey }: Caller): string {
-  if (id !== undefined) return `api/${source ?? `key:${key.id}`}/${leadId}/${id}`;
+  if (id !== undefined) return postedEventKey(source ?? `key:${key.id}`, leadId, id);
   if (idempotencyKey === null) return `api-once/${randomUUID()}`;
   return `api-request/${key.id}/${idempotencyKey}/${index}/${leadId}`;
 }

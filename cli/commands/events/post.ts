@@ -1,8 +1,10 @@
 /** `tendril events post`: the same use as POST /v1/events. */
+
 import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { IngestResult, Store } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
+import { eventSource, postedEventKey } from '../../../domain/identity.ts';
 import { type Cli, command } from '../../command.ts';
 
 interface PostOptions {
@@ -43,7 +45,7 @@ export const eventsPost = (cli: Cli): Command =>
 
 /** The same id of the same source and lead is the same event, whether it comes by HTTP or from here. */
 const dedupeKey = ({ id, source }: PostOptions, leadId: string): string =>
-  id === undefined ? `cli-once/${randomUUID()}` : `api/${source}/${leadId}/${id}`;
+  id === undefined ? `cli-once/${randomUUID()}` : postedEventKey(source, leadId, id);
 
 /** @throws EVENT_ID_REUSED when the known event is another one than this */
 async function checkSame(store: Store, { eventId, leadId }: IngestResult, name: string, id = ''): Promise<void> {
@@ -55,8 +57,8 @@ async function checkSame(store: Store, { eventId, leadId }: IngestResult, name: 
 }
 
 function sourceName(text: string): string {
-  if (/^[a-z0-9][a-z0-9._-]{0,39}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be a short name such as "crm": a–z, 0–9, ".", "_" and "-".');
+  if (eventSource.pattern.test(text)) return text;
+  throw new InvalidArgumentError(`It ${eventSource.rule}.`);
 }
 
 async function showResult(cli: Cli, result: IngestResult, name: string): Promise<void> {
