@@ -10,6 +10,8 @@ import type { WorkflowClient } from '@temporalio/client';
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
+import { createConverse } from '../../activities/nurture.ts';
+import type { Deps } from '../../activities/ports.ts';
 import { createConditions } from '../../authoring/conditions.ts';
 import { makeKeys } from '../../config/keys.ts';
 import type { EnrollmentView, EventInput, IngestResult, Store } from '../../db/store.ts';
@@ -23,6 +25,7 @@ import { createRenderer } from '../../mail/render.ts';
 import { createMailer } from '../../mail/smtp.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
+import type { ConverseRequest, ConverseResult } from '../../workflows/messages.ts';
 import { createTestStore } from './database.ts';
 import { programOf } from './programs.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
@@ -42,6 +45,8 @@ export interface TestEngine {
   /** Resolves when the enrollment or hand-off is as wanted. */
   until<T>(look: () => Promise<T>, wanted: (seen: T) => boolean, what: string): Promise<T>;
   ended(enrollmentId: string): Promise<EnrollmentView>;
+  /** What the activity does, at a time of choice and without a workflow. */
+  converse(request: ConverseRequest): Promise<ConverseResult>;
   /** Lets the outbox lie, as an outage of Temporal does. */
   holdSignals(): Promise<void>;
   deliverSignals(): Promise<void>;
@@ -81,7 +86,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const mailer = createMailer(sink.url);
   const compiler = createTemplateCompiler(folder);
-  const activities = createActivities({
+  const deps: Deps = {
     store,
     mailer,
     composer: {
@@ -95,7 +100,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
     publicUrl,
     mailDomain,
     log,
-  });
+  };
+  const activities = createActivities(deps);
   const worker = await startTestWorker({ activities: { ...activities } });
   const { skipping, stopAfterHours } = options;
   const stopping = stopAfterHours === undefined ? null : worker.clientThatStops(stopAfterHours * 3_600_000);
@@ -158,6 +164,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         (enrollment) => enrollment.status !== 'active',
         `the end of enrollment ${id}`,
       ),
+    converse: createConverse(deps),
     async holdSignals() {
       await relay?.stop();
       relay = null;
