@@ -71,11 +71,13 @@ describe('the guide sequence', () => {
     expect(await timeline(program('energy-guide'), { facts: lead('Márta') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send welcome → sent
       2026-03-02 09:00  wait for click until P4D
+      2026-03-06 09:00  time is up
       2026-03-06 09:00  send exercise-later → sent
       2026-03-06 09:00  wait P7D
       2026-03-13 09:00  branch branch-1 → then
       2026-03-13 09:00  send prices → sent
       2026-03-13 09:00  wait for click or custom until P10D
+      2026-03-23 09:00  time is up
       2026-03-23 09:00  close
       2026-03-23 09:00  completed: end of the sequence"
     `);
@@ -85,6 +87,7 @@ describe('the guide sequence', () => {
     expect(await timeline(program('energy-guide'), { facts: lead('Lucas') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send welcome → sent
       2026-03-02 09:00  wait for click until P4D
+      2026-03-06 09:00  time is up
       2026-03-06 09:00  send exercise-later → sent
       2026-03-06 09:00  wait P7D
       2026-03-13 09:00  branch branch-1 → else
@@ -110,6 +113,7 @@ describe('the webinar sequence', () => {
       2026-03-04 09:00  branch branch-1 → then
       2026-03-04 09:00  score +5: Watched the recording and runs five sites or more
       2026-03-04 09:00  wait for click until P7D
+      2026-03-11 09:00  time is up
       2026-03-11 09:00  branch branch-2 → then
       2026-03-11 09:00  send prices → sent
       2026-03-11 09:00  close
@@ -121,6 +125,7 @@ describe('the webinar sequence', () => {
     expect(await timeline(program('webinar-follow-up'), { facts: lead('Aino') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send recording → sent
       2026-03-02 09:00  wait for click until P5D
+      2026-03-07 09:00  time is up
       2026-03-07 09:00  wait P2D
       2026-03-09 09:00  branch branch-2 → else
       2026-03-09 09:00  close
@@ -138,6 +143,7 @@ describe('the recycle sequence', () => {
       2026-03-03 09:00  event click
       2026-03-03 09:00  send story → sent
       2026-03-03 09:00  wait for click or custom until P60D
+      2026-05-02 09:00  time is up
       2026-05-02 09:00  close
       2026-05-02 09:00  exited: quiet for a quarter"
     `);
@@ -147,8 +153,10 @@ describe('the recycle sequence', () => {
     expect(await timeline(program('recycle'), { facts: lead('Márta') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send check-in → sent
       2026-03-02 09:00  wait for click or custom until P30D
+      2026-04-01 09:00  time is up
       2026-04-01 09:00  send story → sent
       2026-04-01 09:00  wait for click or custom until P60D
+      2026-05-31 09:00  time is up
       2026-05-31 09:00  close
       2026-05-31 09:00  exited: quiet for a quarter"
     `);
@@ -212,7 +220,7 @@ describe('the scoring model', () => {
       [at('12 minutes'), demo],
     ]);
     expect(second.steps).toEqual([
-      { score: 47, mql: false },
+      { score: 48, mql: false },
       { score: 87, mql: true },
     ]);
   });
