@@ -1,6 +1,7 @@
 /**
  * The story that a newcomer plays with the example workspace: its sequences in virtual time, and its scoring model
  * over the events that this makes.
+ * Long, because the timelines are written out.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createConditions } from '../../authoring/conditions.ts';
