@@ -2,13 +2,14 @@
  * Checks a condition as it is written, before anything runs it: its syntax, the types of the fields it names, and the
  * words it compares them with. Says what is wrong in the author's terms and where.
  */
+
 import type { ASTNode, Environment, ParseError, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
+import { leadProfile } from '../domain/lead.ts';
 import { listed, nearest } from '../domain/suggestion.ts';
 import {
   checkingEnvironment,
   children,
   type Fields,
-  leadVariables,
   longestCondition,
   pathOf,
   scoreVariables,
@@ -93,7 +94,7 @@ function unknownVariable(name: string, fields: Fields): ConditionProblem {
 /** The full name of the fact that was meant; one with exactly that name comes before one that is only near. */
 function suggestName(name: string, fields: Fields, fieldsFirst: boolean): string | null {
   const custom = new Map(Object.keys(fields).map((field) => [field, `lead.fields.${field}`]));
-  const builtIn = new Map<string, string>(leadVariables.map((fact) => [fact, `lead.${fact}`]));
+  const builtIn = new Map<string, string>(leadProfile.map((fact) => [fact, `lead.${fact}`]));
   const order = fieldsFirst ? [custom, builtIn] : [builtIn, custom];
   const exact = order.map((names) => names.get(name)).find((full) => full !== undefined);
   if (exact) return exact;

@@ -3,23 +3,11 @@
  * that check and run it. Deciding what an absent value means is the business of `conditions.ts`.
  */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { leadProfile } from '../domain/lead.ts';
 import { stages } from '../domain/lifecycle.ts';
 import type { FieldType, Organisation } from '../domain/workspace.ts';
 
 export type Fields = Organisation['fields'];
-
-/** The built-in facts of a lead: all are text, all but the address may be absent. */
-export const leadVariables = [
-  'email',
-  'firstName',
-  'lastName',
-  'company',
-  'title',
-  'country',
-  'source',
-  'language',
-  'timeZone',
-] as const;
 
 /** What stands beside `lead`; those with a list of values can only be one of them. */
 export const scoreVariables = {
@@ -43,7 +31,7 @@ const celTypes: Readonly<Record<FieldType, string>> = {
 /** The environment that knows the type of every field: for checking what people write. */
 export function checkingEnvironment(fields: Fields): Environment {
   const custom = Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, celTypes[type]]));
-  const lead = { ...Object.fromEntries(leadVariables.map((name) => [name, 'string'])), fields: custom };
+  const lead = { ...Object.fromEntries(leadProfile.map((name) => [name, 'string'])), fields: custom };
   const environment = withNumbers(new Environment({ limits }))
     .registerVariable({ name: 'lead', schema: lead })
     // Every fact may be absent, and people ask so with `== null`.

@@ -8,10 +8,12 @@
  * `has(lead.company)`; and what is absent is different from every value, so `lead.country != "DE"` is true without a
  * country.
  */
+
 import { type ASTNode, type Environment, serialize } from '@marcbachmann/cel-js';
 import { TendrilError } from '../domain/errors.ts';
 import type { Conditions, LeadFacts } from '../domain/lead.ts';
-import { children, leadVariables, longestCondition, pathOf, runningEnvironment } from './condition-language.ts';
+import { leadProfile } from '../domain/lead.ts';
+import { children, longestCondition, pathOf, runningEnvironment } from './condition-language.ts';
 
 export { checkCondition } from './condition-check.ts';
 
@@ -54,7 +56,7 @@ function contextOf(facts: LeadFacts, named: readonly string[]): Context {
   const fields = Object.fromEntries(
     named.map((name) => [name, Object.hasOwn(facts.fields, name) ? (facts.fields[name] ?? null) : null]),
   );
-  const lead = { ...Object.fromEntries(leadVariables.map((name) => [name, facts[name] ?? null])), fields };
+  const lead = { ...Object.fromEntries(leadProfile.map((name) => [name, facts[name] ?? null])), fields };
   const { score, grade, stage, temperature } = facts;
   return { lead, score, grade, stage, temperature };
 }

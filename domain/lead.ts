@@ -46,3 +46,16 @@ export interface Conditions {
    */
   evaluate(condition: string, facts: LeadFacts): boolean;
 }
+
+/** What is known of a lead as text, by name: conditions and templates ask for these alike. */
+export const leadProfile = [
+  'email',
+  'firstName',
+  'lastName',
+  'company',
+  'title',
+  'country',
+  'source',
+  'language',
+  'timeZone',
+] as const satisfies readonly (keyof LeadFacts)[];

@@ -2,23 +2,10 @@
  * The language of templates: what may stand between `{{` and `}}`. Publishing checks templates against it and rendering
  * implements it; nothing else of Handlebars is open to authors.
  */
+import { leadProfile } from '../../domain/lead.ts';
 
 /** Facts about a lead; every other name is a custom field of the workspace. */
-export const leadFacts = [
-  'email',
-  'firstName',
-  'lastName',
-  'company',
-  'title',
-  'country',
-  'source',
-  'language',
-  'timeZone',
-  'stage',
-  'score',
-  'grade',
-  'temperature',
-] as const;
+export const leadFacts = [...leadProfile, 'stage', 'score', 'grade', 'temperature'] as const;
 
 /** Facts that every lead has, so that `{{field "email"}}` needs no fallback. */
 export const certainFacts: ReadonlySet<string> = new Set(['email', 'stage', 'score', 'grade', 'temperature']);
