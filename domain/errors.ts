@@ -2,6 +2,8 @@
  * The one registry of errors: every failure a person or a program can meet has a code here, and the code decides
  * how it is retried, which HTTP status and which exit code it has, and what to do about it.
  * Compare errors by `code`, never with `instanceof`: the workflow sandbox and the wire lose the class.
+ *
+ * Long, because all codes stand in one table.
  */
 
 /** `never`: the same call fails again. `backoff`: it may pass soon. `later`: wait for an outage to end. */
@@ -46,11 +48,14 @@ export const errorKinds = {
     'A value in the file is missing, unknown or of the wrong kind.',
     'Compare the key with the ones listed in the message.',
   ),
-  STEP_UNKNOWN: input('The step kind is unknown.', 'Use one of: send, wait, waitFor, branch, score, exit.'),
+  STEP_UNKNOWN: input(
+    'The step kind is unknown.',
+    'Use one of the kinds listed in the message; docs/sequences.md has an example of each.',
+  ),
   STEP_DUPLICATE: input('Two steps of one sequence have the same id.', 'Give one of them another id.'),
   STEP_REFERENCE: input(
     'A step refers to a step that does not exist or cannot have run before it.',
-    'Name a send step that comes before.',
+    'Name a step that is there, and where a mail or an answer is meant, one that comes before.',
   ),
   STEP_UNREACHABLE: input('A step can never be reached.', 'Remove it, or move it before the exit.'),
   DURATION_INVALID: input(
@@ -63,7 +68,7 @@ export const errorKinds = {
   ),
   EVENT_UNSUPPORTED: input(
     'The event cannot decide anything.',
-    'Wait for a click, a reply or a custom event: machines open mail, so an open proves nothing.',
+    'Wait for a click, a reply or another event that a person causes: machines open mail, so an open proves nothing.',
   ),
   TEMPLATE_MISSING: input('The template does not exist.', 'Create templates/NAME.mjml, or correct the name.'),
   TEMPLATE_INVALID: input('The template cannot be compiled.', 'Correct the template at the position shown.'),
@@ -74,6 +79,38 @@ export const errorKinds = {
   LINK_UNKNOWN: input(
     'The template has no link of that name.',
     'Name the link in the template: <mj-button name="…"> or <a name="…">.',
+  ),
+  WAIT_INVALID: input(
+    'The text of a wait cannot be read.',
+    'Write it as one of: "3 days", "3 days at 09:00", "5 business days", "until 2026-12-24", "until tuesday at 09:00", "30 days before lead.fields.NAME".',
+  ),
+  WAIT_ENDLESS: input(
+    'A wait for events might never end.',
+    'Give it a "timeout", and wait for something that can happen.',
+  ),
+  LOOP_ENDLESS: input(
+    'A loop has no cap, or nothing in it waits or sends.',
+    'Give the goto an "atMost" of 1 to 100, and put a wait or a send into the loop.',
+  ),
+  WINDOW_CLOSED: input(
+    'The send window never opens.',
+    'Leave a time on at least one day that "hours" allow and neither "quiet" nor the holidays forbid.',
+  ),
+  EVENT_UNKNOWN: input(
+    'The custom event is not declared.',
+    'Declare it under "events" in workspace/organisation.yaml, or correct the name.',
+  ),
+  SENDER_UNKNOWN: input(
+    'There is no sender of that name.',
+    'Declare it under "senders" in workspace/organisation.yaml, or correct the name.',
+  ),
+  PART_UNKNOWN: input(
+    'There is no such part of the sequence, or the part has no such parameter.',
+    'Declare it under "parts" at the top of the file, or correct the name.',
+  ),
+  LIVE_STRANDED: input(
+    'Live enrollments stand at a step that is gone.',
+    'Keep the step, or name its former id under "formerly" at the step that takes its place.',
   ),
   CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
   FIELD_INVALID: input(
@@ -105,6 +142,13 @@ export const errorKinds = {
     'Publish it: tendril sequences publish FILE.',
   ),
   ENROLLMENT_UNKNOWN: missing('There is no such enrollment.', 'List them: tendril leads show LEAD.'),
+  STEP_MISSING: missing('The version of the sequence has no such step.', 'See its steps: tendril sequences show NAME.'),
+  SEGMENT_UNKNOWN: missing(
+    'There is no segment of that name.',
+    'Declare it under "segments" in workspace/organisation.yaml.',
+  ),
+  BATCH_UNKNOWN: missing('There is no such mass enrollment.', 'List them: tendril enroll --list.'),
+  MIGRATION_UNKNOWN: missing('There is no such migration.', 'List them: tendril sequences migrations.'),
   MESSAGE_UNKNOWN: missing('There is no such mail.', 'See what was sent: tendril leads show LEAD.'),
   KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
   HANDOFF_UNKNOWN: missing('There is no such hand-off.', 'List the open ones: tendril handoffs list.'),
@@ -137,6 +181,27 @@ export const errorKinds = {
   LEAD_SUPPRESSED: refused(
     'The address is suppressed: no mail may be sent to it.',
     'See why with tendril leads show LEAD.',
+  ),
+  ENTRY_REFUSED: refused(
+    'The lead does not meet the entry rule of the sequence.',
+    'See "enter" in the sequence: tendril sequences explain NAME.',
+  ),
+  REENTRY_REFUSED: refused(
+    'The lead was in this sequence before and may not enter again yet.',
+    'See "again" under "enter" in the sequence.',
+  ),
+  LEAD_TAKEN: refused(
+    'Another exclusive sequence of the same or a higher priority holds the lead.',
+    'Wait for it to end, stop it, or give this sequence a higher priority.',
+  ),
+  ENROLLMENT_ENDED: refused('The enrollment has ended.', 'Enroll the lead again.'),
+  VERSION_CHANGED: refused(
+    'The enrollment goes by another version of its sequence than was thought.',
+    'Look where it stands and ask again; a migration does so by itself.',
+  ),
+  MIGRATION_RUNNING: refused(
+    'The sequence is being migrated already.',
+    'Wait for it to end: tendril sequences migrations.',
   ),
   STAGE_ILLEGAL: refused(
     'The lifecycle stage cannot change that way.',

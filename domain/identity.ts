@@ -14,6 +14,10 @@ export const nurtureWorkflowId = (leadId: string, sequence: string, number: numb
 /** Workflow id of the `number`-th hand-off of a lead; same policies. */
 export const handoffWorkflowId = (leadId: string, number: number): string => `handoff/${leadId}/${number}`;
 
+/** Workflow ids of a mass enrollment and of a migration; same policies. */
+export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
+export const migrationWorkflowId = (migrationId: string): string => `migration/${migrationId}`;
+
 /** The key of the one mail of one visit of one step. */
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;
@@ -33,3 +37,11 @@ export const eventSource = {
 
 /** The key of an event that its source names by an id: one id of one source about one lead is one event. */
 export const postedEventKey = (source: string, leadId: string, id: string): string => `api/${source}/${leadId}/${id}`;
+
+/** What a step does to the lead's data is done once under this key. */
+export const stepKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
+  `step/${enrollmentId}/${stepId}/${visit}`;
+
+/** The key of a note to a person about a lead. */
+export const noticeKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
+  `notice/${enrollmentId}/${stepId}/${visit}`;

@@ -1,6 +1,7 @@
 /**
  * The lead: what comes in about a person, and what conditions and templates may ask about it.
  */
+import type { EventKind } from './events.ts';
 import type { Stage } from './lifecycle.ts';
 import type { Grade, Temperature } from './scoring.ts';
 import type { Zone } from './time.ts';
@@ -19,6 +20,8 @@ export interface LeadInput {
   readonly timeZone?: Zone | null;
   readonly source?: string | null;
   readonly fields?: Readonly<Record<string, FieldValue>>;
+  /** Added to the ones the lead has. */
+  readonly tags?: readonly string[];
 }
 
 /** What a condition may ask about a lead. */
@@ -37,14 +40,65 @@ export interface LeadFacts {
   readonly grade: Grade;
   readonly temperature: Temperature;
   readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly tags: readonly string[];
 }
 
-/** Evaluates conditions; implemented in authoring over CEL and handed to what needs it. */
+/** How often something happened to a lead; `name` is the link, form, event, class or page. */
+export interface EventCount {
+  readonly kind: EventKind;
+  readonly name: string | null;
+  /** Whether it answers a mail of the enrollment that asks, or was recorded for it. */
+  readonly here: boolean;
+  readonly count: number;
+}
+
+/** What a webhook answered to a `call` step: the newest answer of each step. */
+export interface CallAnswer {
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** JSON, when the answer was JSON; else null. */
+  readonly body: unknown;
+}
+
+/** What a condition may ask beside the lead itself; looked up only when it does. */
+export interface Surroundings {
+  /** Null without a company. `engaged`: how many of its leads are beyond *name*; `score`: the highest of them. */
+  readonly account: {
+    readonly name: string;
+    readonly leads: number;
+    readonly engaged: number;
+    readonly score: number;
+  } | null;
+  /** The newest hand-off to sales; null when there was none. `number`: the how-manieth it is; `reason`: of a return. */
+  readonly handoff: {
+    readonly status: 'open' | 'accepted' | 'returned';
+    readonly reason: string | null;
+    readonly number: number;
+  } | null;
+  /** The purposes for which a consent is in force. */
+  readonly consent: readonly string[];
+  readonly events: readonly EventCount[];
+  readonly answers: Readonly<Record<string, CallAnswer>>;
+}
+export type Need = keyof Surroundings;
+
+/** A custom event as it was posted. */
+export interface PostedEvent {
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Evaluates conditions; implemented in authoring over CEL and handed to what needs it. All methods:
+ * @throws CONDITION_INVALID when the expression does not parse or does not yield a truth value.
+ */
 export interface Conditions {
-  /**
-   * @throws CONDITION_INVALID when the expression does not parse or does not yield a truth value.
-   */
-  evaluate(condition: string, facts: LeadFacts): boolean;
+  /** What is not given of the surroundings counts as absent. */
+  evaluate(condition: string, facts: LeadFacts, around?: Partial<Surroundings>): boolean;
+  /** What of the surroundings these conditions ask for. */
+  needs(conditions: readonly string[]): readonly Need[];
+  /** Whether a condition over `event` holds for a posted event. */
+  holds(condition: string, event: PostedEvent): boolean;
 }
 
 /** What is known of a lead as text, by name: conditions and templates ask for these alike. */

@@ -8,102 +8,25 @@
  *
  * At any moment the machine is in one phase: it asks one question, sleeps until an instant, awaits events until an
  * instant, or has ended. An input that does not fit the phase (a timer that fired late, an event seen before) changes
- * nothing.
+ * nothing. Pausing lies over the phases: what is asked and what is due waits until the enrollment is resumed.
  *
  * Long, because whoever asks why an enrollment did something should find the whole answer in one file.
  */
+import { isOver, meet } from './awaiting.ts';
 import type { Machine } from './conversation.ts';
+import { isGoal, stopReasonOf } from './ending.ts';
+import {
+  type Answer,
+  type EnrollmentState,
+  type Input,
+  type Outcome,
+  type Question,
+  questionOf,
+} from './enrollment.ts';
 import { assertNever, TendrilError } from './errors.ts';
-import { type ArmedMatcher, armMatcher, type EventFact, matchesAny, type StopReason, stopReasonOf } from './events.ts';
-import type { Instant } from './instant.ts';
+import { armMatcher, type EventFact, type StopReason } from './events.ts';
+import { type Instant, later } from './instant.ts';
 import type { Next, Program, ProgramStep, StepId } from './program.ts';
-import type { Duration } from './time.ts';
-
-export type Outcome = 'completed' | 'exited' | 'stopped' | 'failed';
-
-interface Asked {
-  readonly stepId: StepId;
-  readonly visit: number;
-}
-
-export type Question =
-  | (Asked & { readonly kind: 'send'; readonly template: string })
-  | (Asked & { readonly kind: 'resolve'; readonly duration: Duration })
-  | (Asked & { readonly kind: 'decide'; readonly condition: string })
-  | (Asked & {
-      readonly kind: 'arm';
-      readonly any: readonly ArmedMatcher[];
-      readonly since: Instant;
-      readonly timeout: Duration;
-      /** Events that an earlier wait has used up. */
-      readonly consumed: readonly string[];
-    })
-  /** The time of a wait is over: has an event come in that its signal has not told yet? */
-  | (Asked & {
-      readonly kind: 'expire';
-      readonly any: readonly ArmedMatcher[];
-      readonly since: Instant;
-      readonly consumed: readonly string[];
-    })
-  | (Asked & { readonly kind: 'score'; readonly points: number; readonly reason: string })
-  | { readonly kind: 'close'; readonly outcome: Outcome; readonly reason: string };
-
-export type Answer =
-  /** `unknown`: it may have arrived; it counts as sent. `skipped`: the gate refused this one mail. */
-  | { readonly kind: 'sent'; readonly result: 'sent' | 'unknown' | 'skipped'; readonly at: Instant }
-  | { readonly kind: 'deferred'; readonly until: Instant }
-  /** The mail cannot be made or is refused for good, for a reason that is not the lead's. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  /** The gate found that the lead must not be mailed any more. */
-  | { readonly kind: 'blocked'; readonly reason: StopReason }
-  | { readonly kind: 'resolved'; readonly until: Instant }
-  | { readonly kind: 'decided'; readonly value: boolean }
-  /** `event`: one that happened before the wait began and satisfies it. */
-  | { readonly kind: 'armed'; readonly until: Instant; readonly event: EventFact | null }
-  /** `event`: one that came in time; then the wait did not end in vain. */
-  | { readonly kind: 'expired'; readonly event: EventFact | null }
-  | { readonly kind: 'scored' }
-  | { readonly kind: 'closed' };
-
-export type Input =
-  | { readonly kind: 'start'; readonly at: Instant }
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'event'; readonly event: EventFact }
-  | { readonly kind: 'due'; readonly at: Instant }
-  | { readonly kind: 'stop'; readonly reason: StopReason };
-
-export type Phase =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'asking'; readonly question: Question }
-  /** `resume` says what happens at `until`: go on to a step, or ask the same step again without a new visit. */
-  | { readonly kind: 'sleeping'; readonly stepId: StepId; readonly until: Instant; readonly resume: 'next' | 'again' }
-  | {
-      readonly kind: 'awaiting';
-      readonly stepId: StepId;
-      readonly until: Instant;
-      readonly any: readonly ArmedMatcher[];
-      readonly since: Instant;
-    }
-  | { readonly kind: 'ended'; readonly outcome: Outcome; readonly reason: string };
-
-/** Plain JSON: it travels through histories and continue-as-new. */
-export interface EnrollmentState {
-  readonly phase: Phase;
-  readonly visits: Readonly<Record<StepId, number>>;
-  readonly lastSend: StepId | null;
-  /** Events recorded from here on count for a wait; moves on with every mail and every event used. */
-  readonly since: Instant;
-  /** Ids of the events used up or applied, newest last; bounded. */
-  readonly seen: readonly string[];
-}
-
-export const initialState: EnrollmentState = {
-  phase: { kind: 'new' },
-  visits: {},
-  lastSend: null,
-  since: '',
-  seen: [],
-};
 
 /** How many event ids are remembered for de-duplication. */
 const seenLimit = 200;
@@ -113,65 +36,76 @@ export function advance(program: Program, state: EnrollmentState, input: Input):
   if (state.phase.kind === 'ended') return state;
   switch (input.kind) {
     case 'start':
-      return state.phase.kind === 'new' ? enter(program, { ...state, since: input.at }, program.entry) : state;
+      return started(program, state, input.at);
     case 'answer':
       return state.phase.kind === 'asking' ? answered(program, state, state.phase.question, input.answer) : state;
     case 'due':
-      return state.phase.kind === 'sleeping' || state.phase.kind === 'awaiting' ? due(program, state, input.at) : state;
+      return state.paused ? state : due(program, state, input.at);
     case 'event':
       return happened(program, state, input.event);
     case 'stop':
-      return close(state, 'stopped', input.reason);
+      return stopped(state, input.reason);
+    case 'pause':
+      return state.paused ? state : { ...state, paused: true };
+    case 'resume':
+      return state.paused ? { ...state, paused: false } : state;
+    case 'move':
+      return isClosing(state) || !program.steps[input.stepId]
+        ? state
+        : enter(program, { ...state, clock: input.at }, input.stepId);
+    case 'replan':
+      return state.phase.kind === 'sleeping' ? ask(stepOf(program, state.phase.stepId), state) : state;
     default:
       return assertNever(input);
   }
 }
 
-/** The question the machine asks now, if any. */
-export const questionOf = (state: EnrollmentState): Question | null =>
-  state.phase.kind === 'asking' ? state.phase.question : null;
-
-/** The instant at which the machine wants a `due` input, if any. */
-export const wakeAt = (state: EnrollmentState): Instant | null =>
-  state.phase.kind === 'sleeping' || state.phase.kind === 'awaiting' ? state.phase.until : null;
-
-/** The step an enrollment stands at, if any. */
-export function standsAt(state: EnrollmentState): StepId | null {
+function started(program: Program, state: EnrollmentState, at: Instant): EnrollmentState {
   const { phase } = state;
-  if (phase.kind === 'sleeping' || phase.kind === 'awaiting') return phase.stepId;
-  return phase.kind === 'asking' && phase.question.kind !== 'close' ? phase.question.stepId : null;
+  if (phase.kind === 'new') return enter(program, { ...state, since: at, clock: at }, program.entry);
+  if (phase.kind !== 'placed') return state;
+  const placed = { ...state, clock: state.clock || at };
+  // The visit that was begun in the other version goes on; a step that is new to the enrollment is entered.
+  return state.visits[phase.stepId] ? ask(stepOf(program, phase.stepId), placed) : enter(program, placed, phase.stepId);
 }
 
 function enter(program: Program, state: EnrollmentState, next: Next): EnrollmentState {
   if (next === null) return close(state, 'completed', 'end of the sequence');
   const step = stepOf(program, next);
-  const visits = { ...state.visits, [step.id]: (state.visits[step.id] ?? 0) + 1 };
-  return ask(step, { ...state, visits });
+  const visit = (state.visits[step.id] ?? 0) + 1;
+  const there = { ...state, visits: { ...state.visits, [step.id]: visit } };
+  return step.kind === 'goto' ? enter(program, there, visit <= step.atMost ? step.to : step.next) : ask(step, there);
 }
 
 /** Asks the question of a step for its current visit. */
 function ask(step: ProgramStep, state: EnrollmentState): EnrollmentState {
+  const { clock } = state;
   const asked = { stepId: step.id, visit: state.visits[step.id] ?? 1 };
   switch (step.kind) {
     case 'send':
-      return asking(state, { kind: 'send', ...asked, template: step.template });
+      return asking(state, { kind: 'send', ...asked, template: step.template, sender: step.sender, dueAt: clock });
     case 'wait':
-      return asking(state, { kind: 'resolve', ...asked, duration: step.duration });
+      return asking(state, { kind: 'resolve', ...asked, rule: step.rule, from: clock });
     case 'branch':
-      return asking(state, { kind: 'decide', ...asked, condition: step.condition });
-    case 'score':
-      return asking(state, { kind: 'score', ...asked, points: step.points, reason: step.reason });
-    case 'waitFor':
-      return asking(state, {
-        kind: 'arm',
-        ...asked,
-        any: step.any.map((matcher) => armMatcher(matcher, state.visits, state.lastSend)),
-        since: state.since,
-        timeout: step.timeout,
-        consumed: state.seen,
-      });
+      return asking(state, { kind: 'decide', ...asked, conditions: step.cases.map(({ condition }) => condition) });
+    case 'split': {
+      const arms = step.arms.map(({ name, weight, holdOut }) => ({ name, weight, holdOut }));
+      return asking(state, { kind: 'split', ...asked, arms, winner: step.winner });
+    }
+    case 'act':
+      return asking(state, { kind: 'act', ...asked, act: step.act });
+    case 'call':
+      return asking(state, { kind: 'call', ...asked, call: step.call, dueAt: clock });
+    case 'waitFor': {
+      const events = step.events.map((matcher) => armMatcher(matcher, state.mails, state.lastMail));
+      const awaited = { mode: step.mode, events, since: state.since };
+      const { timeout } = step;
+      return asking(state, { kind: 'arm', ...asked, awaited, timeout, from: clock, consumed: state.seen });
+    }
     case 'exit':
-      return close(state, 'exited', step.reason);
+      return close(state, step.success ? 'converted' : 'exited', step.reason);
+    case 'goto':
+      throw new TendrilError('INTERNAL', `The step "${step.id}" leads on and asks nothing`, asked);
     default:
       return assertNever(step);
   }
@@ -185,23 +119,31 @@ function answered(program: Program, state: EnrollmentState, question: Question, 
   const step = stepOf(program, question.stepId);
   switch (answer.kind) {
     case 'sent':
-      return step.kind === 'send' ? enter(program, sent(state, step.id, answer), step.next) : state;
+      return step.kind === 'send' ? enter(program, sent(state, question, answer), step.next) : state;
     case 'deferred':
       return { ...state, phase: { kind: 'sleeping', stepId: step.id, until: answer.until, resume: 'again' } };
     case 'failed':
       return close(state, 'failed', answer.reason);
     case 'blocked':
-      return close(state, 'stopped', answer.reason);
+      return stopped(state, answer.reason);
+    case 'parked':
+      return { ...state, paused: true };
     case 'resolved':
       return { ...state, phase: { kind: 'sleeping', stepId: step.id, until: answer.until, resume: 'next' } };
+    case 'missed':
+      return step.kind === 'wait' ? enter(program, state, step.onMissed) : state;
     case 'decided':
-      return step.kind === 'branch' ? enter(program, state, answer.value ? step.onTrue : step.onFalse) : state;
+      return step.kind === 'branch' ? enter(program, state, decided(step, answer.index)) : state;
+    case 'assigned':
+      return step.kind === 'split' ? enter(program, state, step.arms[answer.arm]?.next ?? null) : state;
     case 'armed':
       return question.kind === 'arm' ? armed(program, state, question, answer) : state;
     case 'expired':
-      return step.kind === 'waitFor' ? expired(program, state, step, answer.event) : state;
-    case 'scored':
-      return step.kind === 'score' ? enter(program, state, step.next) : state;
+      return question.kind === 'expire' ? expired(program, state, question, answer.events) : state;
+    case 'done':
+      return step.kind === 'act' ? enter(program, state, step.next) : state;
+    case 'called':
+      return step.kind === 'call' ? enter(program, state, answer.ok ? step.next : step.onFailure) : state;
     case 'closed':
       return state;
     default:
@@ -209,74 +151,92 @@ function answered(program: Program, state: EnrollmentState, question: Question, 
   }
 }
 
-function sent(state: EnrollmentState, stepId: StepId, answer: Answer & { kind: 'sent' }): EnrollmentState {
-  return answer.result === 'skipped' ? state : { ...state, lastSend: stepId, since: answer.at };
+const decided = (step: ProgramStep & { kind: 'branch' }, index: number | null): Next =>
+  index === null ? step.otherwise : (step.cases[index]?.next ?? null);
+
+function sent(
+  state: EnrollmentState,
+  { stepId, visit }: Exclude<Question, { kind: 'close' }>,
+  { result, at }: Answer & { kind: 'sent' },
+): EnrollmentState {
+  if (result === 'skipped') return { ...state, clock: at };
+  const mail = { stepId, visit };
+  return { ...state, mails: { ...state.mails, [stepId]: mail }, lastMail: mail, since: at, clock: at };
 }
 
 function armed(
   program: Program,
   state: EnrollmentState,
-  question: Question & { kind: 'arm' },
-  answer: Answer & { kind: 'armed' },
+  { stepId, awaited }: Question & { kind: 'arm' },
+  { until, events }: Answer & { kind: 'armed' },
 ): EnrollmentState {
-  const { stepId, any, since } = question;
-  const waiting: EnrollmentState = { ...state, phase: { kind: 'awaiting', stepId, until: answer.until, any, since } };
-  return answer.event === null ? waiting : happened(program, waiting, answer.event);
+  const waiting: EnrollmentState = { ...state, phase: { kind: 'awaiting', stepId, until, awaited } };
+  return events.reduce((current, event) => happened(program, current, event), waiting);
 }
 
 /** A signal may be late (an outage, a worker that was down): what the ledger knows decides, not which came first here. */
 function expired(
   program: Program,
   state: EnrollmentState,
-  step: ProgramStep & { kind: 'waitFor' },
-  event: EventFact | null,
+  { stepId, awaited, until }: Question & { kind: 'expire' },
+  events: readonly EventFact[],
 ): EnrollmentState {
-  if (event === null) return enter(program, state, step.onTimeout);
-  return enter(program, { ...remember(state, event), since: event.recordedAt }, step.onEvent);
+  const waiting: EnrollmentState = { ...state, phase: { kind: 'awaiting', stepId, until, awaited } };
+  const after = events.reduce((current, event) => happened(program, current, event), waiting);
+  const step = stepOf(program, stepId);
+  if (after.phase.kind !== 'awaiting' || step.kind !== 'waitFor') return after;
+  return enter(program, { ...after, clock: until }, step.onTimeout);
 }
 
 function due(program: Program, state: EnrollmentState, at: Instant): EnrollmentState {
   const { phase } = state;
   if ((phase.kind !== 'sleeping' && phase.kind !== 'awaiting') || at < phase.until) return state;
-  const step = stepOf(program, phase.stepId);
-  if (phase.kind === 'sleeping' && phase.resume === 'again') return ask(step, state);
+  const { stepId, until } = phase;
   if (phase.kind === 'awaiting') {
-    const { stepId, any, since } = phase;
-    return asking(state, {
-      kind: 'expire',
-      stepId,
-      visit: state.visits[stepId] ?? 1,
-      any,
-      since,
-      consumed: state.seen,
-    });
+    const visit = state.visits[stepId] ?? 1;
+    return asking(state, { kind: 'expire', stepId, visit, awaited: phase.awaited, until, consumed: state.seen });
   }
-  return step.kind === 'wait' ? enter(program, state, step.next) : state;
+  const step = stepOf(program, stepId);
+  if (phase.resume === 'again') return ask(step, state);
+  // What follows was due when the wait ended, however late the timer is.
+  return step.kind === 'wait' ? enter(program, { ...state, clock: until }, step.next) : state;
 }
 
-/** An event satisfies the wait it is for; any other event of a stopping kind ends the enrollment. */
+/** A goal ends the enrollment; else the event goes to the wait it is for; else it may be one that stops. */
 function happened(program: Program, state: EnrollmentState, event: EventFact): EnrollmentState {
-  if (state.seen.includes(event.id)) return state;
+  if (state.seen.includes(event.id) || isClosing(state)) return state;
   const { phase } = state;
-  const remembered = remember(state, event);
-  if (phase.kind === 'awaiting' && matchesAny(phase.any, event, phase.since)) {
+  const { settings } = program;
+  if (isGoal(settings, event)) return close(remember(state, event), 'converted', goalWords(event));
+  const left = phase.kind === 'awaiting' ? meet(phase.awaited, event) : null;
+  if (left && phase.kind === 'awaiting') {
+    const noted = { ...remember(state, event), phase: { ...phase, awaited: left } };
     const step = stepOf(program, phase.stepId);
-    if (step.kind === 'waitFor') return enter(program, { ...remembered, since: event.recordedAt }, step.onEvent);
+    if (!isOver(left) || step.kind !== 'waitFor') return noted;
+    const { recordedAt } = event;
+    return enter(program, { ...noted, since: recordedAt, clock: later(state.clock, recordedAt) }, step.onEvent);
   }
-  const reason = stopReasonOf(event.kind);
-  return reason === null ? state : close(remembered, 'stopped', reason);
+  const reason = stopReasonOf(settings, event);
+  return reason === null ? state : stopped(remember(state, event), reason);
 }
+
+const goalWords = ({ kind, name, link }: EventFact): string =>
+  ['goal:', kind.replaceAll('_', ' '), name ?? link].filter((part) => part !== null).join(' ');
 
 const remember = (state: EnrollmentState, event: EventFact): EnrollmentState => ({
   ...state,
   seen: [...state.seen, event.id].slice(-seenLimit),
 });
 
+const stopped = (state: EnrollmentState, reason: StopReason): EnrollmentState =>
+  reason === 'goal' ? close(state, 'converted', 'goal') : close(state, 'stopped', reason);
+
 /** Asks for the end to be recorded. An end that is being recorded is not changed by a later one. */
-function close(state: EnrollmentState, outcome: Outcome, reason: string): EnrollmentState {
-  if (state.phase.kind === 'asking' && state.phase.question.kind === 'close') return state;
-  return asking(state, { kind: 'close', outcome, reason });
-}
+const close = (state: EnrollmentState, outcome: Outcome, reason: string): EnrollmentState =>
+  isClosing(state) ? state : asking(state, { kind: 'close', outcome, reason });
+
+const isClosing = ({ phase }: EnrollmentState): boolean =>
+  phase.kind === 'ended' || (phase.kind === 'asking' && phase.question.kind === 'close');
 
 const asking = (state: EnrollmentState, question: Question): EnrollmentState => ({
   ...state,

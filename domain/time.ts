@@ -6,7 +6,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { TendrilError } from './errors.ts';
-import { type Instant, instantFromMs } from './instant.ts';
+import { type Instant, instantFromMs, msOf } from './instant.ts';
 
 export { earlier, type Instant, instantFromMs, later, msOf, plusMs } from './instant.ts';
 
@@ -71,6 +71,68 @@ export function durationMs(duration: Duration): number {
   const anchor = Temporal.PlainDate.from('2026-01-01');
   return Temporal.Duration.from(duration).total({ unit: 'millisecond', relativeTo: anchor });
 }
+
+/** Whether a duration is made of days, weeks and months only, so that it can be counted on a calendar without a clock. */
+export function isWholeDays(duration: Duration): boolean {
+  const { hours, minutes, seconds, milliseconds, microseconds, nanoseconds } = Temporal.Duration.from(duration);
+  return hours + minutes + seconds + milliseconds + microseconds + nanoseconds === 0;
+}
+
+/** Later dates are none that somebody waits for: `9999-12-31` stands for "never" in many CRMs. */
+export const lastDate = '2199-12-31';
+
+/** Whether the text is a date of the calendar that can be waited for: `2026-02-29` is none. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text > lastDate) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The date that lies a duration of whole days after or before another; a month ends at its last day. */
+export function moveDate(date: string, duration: Duration, direction: 'before' | 'after'): string {
+  const by = Temporal.Duration.from(duration);
+  const day = Temporal.PlainDate.from(date);
+  return (direction === 'after' ? day.add(by) : day.subtract(by)).toString();
+}
+
+/** The date that an instant has in a zone. */
+export const dateIn = (instant: Instant, zone: Zone): string => zoned(instant, zone).toPlainDate().toString();
+
+/** The time of day that an instant has in a zone, to the millisecond: `09:00:00.000`. */
+export const timeIn = (instant: Instant, zone: Zone): string =>
+  zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'millisecond' });
+
+/**
+ * The instant of a local time (`09:00`) on a date; null for when the day begins, which is not 00:00 everywhere. A time
+ * or a whole day that a clock change skips moves forward, one that happens twice is taken the first time.
+ */
+export function instantAt(date: string, time: string | null, zone: Zone): Instant {
+  const day = Temporal.PlainDate.from(date);
+  const at =
+    time === null
+      ? day.toZonedDateTime(zone)
+      : day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) });
+  return instantFromMs(at.epochMilliseconds);
+}
+
+/** Whether a date happened in a zone: Samoa had no 30 December 2011. */
+export const hasDate = (date: string, zone: Zone): boolean => dateIn(instantAt(date, null, zone), zone) === date;
+
+/** Milliseconds that the clocks of a zone are ahead of UTC at an epoch time. */
+export const offsetMsAt = (epochMs: number, zone: Zone): number =>
+  Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+
+/** The epoch time of the next clock change of a zone; null when there is none to come. */
+export const nextClockChangeMs = (epochMs: number, zone: Zone): number | null =>
+  Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
+    ?.epochMilliseconds ?? null;
+
+const zoned = (instant: Instant, zone: Zone): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(msOf(instant)).toZonedDateTimeISO(zone);
 
 /** Whether the text names a time zone of the IANA database (offsets such as `+05:30` are refused: they know no summer time). */
 export function isZone(text: string): boolean {

@@ -38,6 +38,9 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   complaint: 'reported as spam',
   mql: 'ready for sales',
   manual: 'stopped by hand',
+  rule: 'a stop rule of the sequence',
+  superseded: 'a sequence of higher priority took over',
+  goal: 'the goal is reached',
 };
 
 const words: ReadonlyMap<string, string> = new Map([...Object.entries(stopWords), ...Object.entries(returnWords)]);

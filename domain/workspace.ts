@@ -3,6 +3,7 @@
  * scores, and who sells. Checked by authoring, stored as JSON, read by the activities.
  */
 import type { ReturnReason } from './handoff.ts';
+import type { Cap } from './program-settings.ts';
 import type { ScoringModel } from './scoring.ts';
 import type { Duration, Zone } from './time.ts';
 
@@ -18,7 +19,23 @@ export interface Organisation {
   readonly timeZone: Zone;
   /** Custom fields of a lead, by name. */
   readonly fields: Readonly<Record<string, FieldType>>;
+  /** Who mails can come from besides `sender`, by a short name that sequences use. */
+  readonly senders: Readonly<Record<string, { readonly name: string; readonly address: string }>>;
+  /** Named conditions over a lead. */
+  readonly segments: Readonly<Record<string, string>>;
+  /** At most so many mails to one lead, counted over all sequences. */
+  readonly caps: readonly Cap[];
+  /** The custom events that sites and CRMs post; null when they are not declared, and then any name is taken. */
+  readonly events: readonly string[] | null;
 }
+
+/** What an organisation has when its files say nothing of it, or were published before there was such a thing. */
+export const organisationDefaults = {
+  senders: {},
+  segments: {},
+  caps: [],
+  events: null,
+} as const satisfies Partial<Organisation>;
 
 export interface Salesperson {
   /** A short name, e.g. `ines`: identity across publishes. */

@@ -1,7 +1,9 @@
 /** The machine by its printed timelines. Long, because the timelines are written out. */
 import { describe, expect, it } from 'vitest';
+import { initialState, questionOf } from '../../domain/enrollment.ts';
 import type { ArmedMatcher } from '../../domain/events.ts';
-import { advance, initialState, questionOf } from '../../domain/machine.ts';
+import { advance } from '../../domain/machine.ts';
+import { defaultSettings } from '../../domain/program-settings.ts';
 import { programOf } from '../support/programs.ts';
 import { play, type Script, timeline } from '../support/timeline.ts';
 
@@ -29,10 +31,10 @@ describe('a program', () => {
   it('sends, waits for a click and takes the other arm when none comes', async () => {
     expect(await check(guide)).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait for click until P5D
+      2026-03-02 09:00  wait for click, at most 5 days
       2026-03-07 09:00  time is up
       2026-03-07 09:00  send nudge → sent
-      2026-03-07 09:00  wait P2D
+      2026-03-07 09:00  wait 2 days until 2026-03-09 09:00
       2026-03-09 09:00  send offer → sent
       2026-03-09 09:00  close
       2026-03-09 09:00  completed: end of the sequence"
@@ -42,11 +44,11 @@ describe('a program', () => {
   it('takes the arm of the event at the moment it happens', async () => {
     expect(await check(guide, { events: [['1 day', click]] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait for click until P5D
+      2026-03-02 09:00  wait for click, at most 5 days
       2026-03-03 09:00  event click
       2026-03-03 09:00  score +10: read the guide
       2026-03-03 09:00  send case-study → sent
-      2026-03-03 09:00  wait P2D
+      2026-03-03 09:00  wait 2 days until 2026-03-05 09:00
       2026-03-05 09:00  send offer → sent
       2026-03-05 09:00  close
       2026-03-05 09:00  completed: end of the sequence"
@@ -70,11 +72,11 @@ steps:
 `;
     expect(await check(late, { events: [['1 day', click]] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait P2D
+      2026-03-02 09:00  wait 2 days until 2026-03-04 09:00
       2026-03-03 09:00  event click
-      2026-03-04 09:00  wait for click until P3D
+      2026-03-04 09:00  wait for click, at most 3 days
       2026-03-04 09:00  send thanks → sent
-      2026-03-04 09:00  wait for click until P3D
+      2026-03-04 09:00  wait for click, at most 3 days
       2026-03-07 09:00  time is up
       2026-03-07 09:00  send bye → sent
       2026-03-07 09:00  close
@@ -92,7 +94,7 @@ steps:
   - exit: done
 `;
     expect(await check(branching, { facts: { fields: { employees: 80 }, score: 6 } })).toMatchInlineSnapshot(`
-      "2026-03-02 09:00  branch branch-1 → then
+      "2026-03-02 09:00  branch branch-1 → case 1
       2026-03-02 09:00  send enterprise → sent
       2026-03-02 09:00  close
       2026-03-02 09:00  exited: done"
@@ -119,14 +121,14 @@ steps:
       await check(demo, { events: [['3 days', { kind: 'custom', name: 'demo_requested' }]] }),
     ).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait for click or custom until P1W
+      2026-03-02 09:00  wait for click or custom, at most 1 week
       2026-03-05 09:00  event custom demo_requested
       2026-03-05 09:00  close
       2026-03-05 09:00  exited: interested"
     `);
     expect(await check(demo, { events: [['3 days', { kind: 'custom', name: 'other' }]] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait for click or custom until P1W
+      2026-03-02 09:00  wait for click or custom, at most 1 week
       2026-03-05 09:00  event custom other
       2026-03-09 09:00  time is up
       2026-03-09 09:00  close
@@ -135,7 +137,14 @@ steps:
   });
 
   it('without steps completes at once', async () => {
-    const program = { sequence: 'empty', entry: null, steps: {} };
+    const program = {
+      format: 2,
+      sequence: 'empty',
+      entry: null,
+      steps: {},
+      settings: defaultSettings,
+      renamed: {},
+    } as const;
     expect((await play(program)).lines.at(-1)).toContain('completed');
   });
 });
@@ -159,7 +168,7 @@ steps:
 `;
     expect(await check(asking, { events: [['1 day', { kind: 'reply' }]] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send hello → sent
-      2026-03-02 09:00  wait for reply until P5D
+      2026-03-02 09:00  wait for reply, at most 5 days
       2026-03-03 09:00  event reply
       2026-03-03 09:00  score +20: answered
       2026-03-03 09:00  close
@@ -214,7 +223,7 @@ describe('an input that does not fit', () => {
   it('changes nothing: a second start, a timer too early, an answer without a question', () => {
     expect(advance(program, started, { kind: 'start', at: '2027-01-01T00:00:00.000Z' })).toBe(started);
     expect(advance(program, started, { kind: 'due', at: '2027-01-01T00:00:00.000Z' })).toBe(started);
-    expect(advance(program, initialState, { kind: 'answer', answer: { kind: 'scored' } })).toBe(initialState);
+    expect(advance(program, initialState, { kind: 'answer', answer: { kind: 'done' } })).toBe(initialState);
     const asleep = {
       ...started,
       phase: { kind: 'sleeping', stepId: 'hello', until: '2026-03-03T00:00:00.000Z', resume: 'again' },
@@ -239,7 +248,7 @@ describe('a click wait', () => {
     const asked: ArmedMatcher[] = [];
     await play(programOf(guide), {
       answer: (question) => {
-        if (question.kind === 'arm') asked.push(...question.any);
+        if (question.kind === 'arm') asked.push(...question.awaited.events);
         return undefined;
       },
     });

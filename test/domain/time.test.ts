@@ -1,7 +1,23 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../domain/errors.ts';
-import { addDuration, durationInWords, durationMs, isZone, localTime, parseDuration } from '../../domain/time.ts';
+import {
+  addDuration,
+  dateIn,
+  durationInWords,
+  durationMs,
+  hasDate,
+  instantAt,
+  isDate,
+  isWholeDays,
+  isZone,
+  localTime,
+  moveDate,
+  nextClockChangeMs,
+  offsetMsAt,
+  parseDuration,
+  timeIn,
+} from '../../domain/time.ts';
 
 describe('a duration in words', () => {
   it.each([
@@ -73,6 +89,54 @@ describe('calendar arithmetic', () => {
     const moved = Date.parse(addDuration(from, duration, zone)) - Date.parse(from);
     expect(moved).toBeGreaterThan(0);
     if (duration !== 'P1M') expect(Math.abs(moved - durationMs(duration))).toBeLessThanOrEqual(3_600_000);
+  });
+});
+
+describe('a date', () => {
+  it('is one of the calendar, in a time that can be waited for', () => {
+    expect(['2026-01-31', '2028-02-29', '2199-12-31'].map(isDate)).toEqual([true, true, true]);
+    const none = [
+      '2026-02-29',
+      '2026-13-01',
+      '2026-1-31',
+      '26-01-31',
+      '2200-01-01',
+      '9999-12-31',
+      '2026-01-31T09:00',
+      '',
+    ];
+    expect(none.filter(isDate)).toEqual([]);
+  });
+
+  it('is moved by days, weeks and months, which end at their last day', () => {
+    expect(moveDate('2026-01-31', 'P1M', 'after')).toBe('2026-02-28');
+    expect(moveDate('2026-03-31', 'P1M', 'before')).toBe('2026-02-28');
+    expect(moveDate('2026-03-01', 'P1D', 'before')).toBe('2026-02-28');
+    expect(['P1D', 'P2W', 'P3M', 'PT1H', 'PT90S'].map(isWholeDays)).toEqual([true, true, true, false, false]);
+  });
+
+  it('and a time of day are those of the zone', () => {
+    expect(dateIn('2026-03-02T23:30:00.000Z', 'Europe/Berlin')).toBe('2026-03-03');
+    expect(timeIn('2026-03-02T23:30:01.250Z', 'Europe/Berlin')).toBe('00:30:01.250');
+    expect(instantAt('2026-03-03', '00:30:01.250', 'Europe/Berlin')).toBe('2026-03-02T23:30:01.250Z');
+  });
+
+  it('begins when the clock says so, which is not always midnight', () => {
+    expect(instantAt('2026-09-06', null, 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z');
+    expect(instantAt('2026-09-07', null, 'America/Santiago')).toBe('2026-09-07T03:00:00.000Z');
+    expect(instantAt('2011-12-30', null, 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z');
+    expect(hasDate('2011-12-30', 'Pacific/Apia')).toBe(false);
+    expect([hasDate('2011-12-31', 'Pacific/Apia'), hasDate('2026-09-06', 'America/Santiago')]).toEqual([true, true]);
+  });
+});
+
+describe('the clock of a zone', () => {
+  it('is so far ahead of UTC, until it changes', () => {
+    const winter = Date.parse('2026-01-15T00:00:00.000Z');
+    expect(offsetMsAt(winter, 'Europe/Berlin')).toBe(3_600_000);
+    expect(offsetMsAt(winter, 'America/St_Johns')).toBe(-12_600_000);
+    expect(nextClockChangeMs(winter, 'Europe/Berlin')).toBe(Date.parse('2026-03-29T01:00:00.000Z'));
+    expect(nextClockChangeMs(winter, 'Asia/Tokyo')).toBeNull();
   });
 });
 

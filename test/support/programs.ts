@@ -4,7 +4,7 @@ import type { Program } from '../../domain/program.ts';
 
 /** @throws when the text has findings; they are in the message. */
 export function programOf(yaml: string): Program {
-  const fields = { employees: 'number', region: 'string' } as const;
+  const fields = { employees: 'number', region: 'string', renewal: 'date' } as const;
   const checked = checkSequence('test.yaml', yaml, { fields, templates: null });
   if (checked.kind === 'checked') return checked.program;
   throw new Error(

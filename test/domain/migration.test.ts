@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { EnrollmentState } from '../../domain/enrollment.ts';
+import { advance } from '../../domain/machine.ts';
+import { migrateState, stepMoves } from '../../domain/migration.ts';
+import { programOf } from '../support/programs.ts';
+import { play } from '../support/timeline.ts';
+
+const before = programOf(`
+sequence: guide
+steps:
+  - send: hello
+  - wait: 3 days
+    id: rest
+  - waitFor: { click: hello }
+    id: read
+    timeout: 5 days
+  - send: offer
+`);
+const after = programOf(`
+sequence: guide
+steps:
+  - send: hello
+    id: welcome
+    formerly: hello
+  - wait: 10 days
+    id: rest
+  - waitFor: { click: welcome }
+    id: read-it
+    formerly: [ read ]
+    timeout: 5 days
+  - send: price
+`);
+
+const at = async (days: string): Promise<EnrollmentState> => {
+  let found: EnrollmentState | null = null;
+  await play(before, {
+    told: [[days, { kind: 'pause' }]],
+    carry: (state) => {
+      found = state;
+      return state;
+    },
+  });
+  if (!found) throw new Error('nothing was played');
+  return { ...(found as EnrollmentState), paused: false };
+};
+
+describe('moving to another version', () => {
+  it('finds steps by their ids, by declared renames, and by the places that a person names', () => {
+    expect(stepMoves(before, after)).toEqual({ hello: 'welcome', read: 'read-it', offer: null });
+    expect(stepMoves(before, after, { offer: 'price' })).toEqual({ hello: 'welcome', read: 'read-it', offer: 'price' });
+    expect(stepMoves(before, after, { offer: 'nowhere' }).offer).toBeNull();
+  });
+
+  it('asks the same visit of the step anew, in its new form and from when it was due', async () => {
+    const state = migrateState(await at('1 day'), stepMoves(before, after));
+    if (!state) throw new Error('it is gone');
+    const asked = advance(after, state, { kind: 'start', at: '2026-03-03T09:00:00.000Z' });
+    expect(asked.phase).toMatchObject({
+      question: {
+        kind: 'resolve',
+        stepId: 'rest',
+        visit: 1,
+        rule: { duration: 'P10D' },
+        from: '2026-03-02T09:00:00.000Z',
+      },
+    });
+  });
+
+  it('still knows the mails that left under their former ids', async () => {
+    const state = migrateState(await at('4 days'), stepMoves(before, after));
+    if (!state) throw new Error('it is gone');
+    const asked = advance(after, state, { kind: 'start', at: '2026-03-06T09:00:00.000Z' });
+    expect(asked.phase).toMatchObject({
+      question: { kind: 'arm', stepId: 'read-it', awaited: { events: [{ of: { stepId: 'hello', visit: 1 } }] } },
+    });
+  });
+
+  it('leaves an enrollment whose step is gone where it is', async () => {
+    const state: EnrollmentState = {
+      ...(await at('4 days')),
+      phase: { kind: 'sleeping', stepId: 'offer', until: '2026-04-01T00:00:00.000Z', resume: 'again' },
+    };
+    expect(migrateState(state, stepMoves(before, after))).toBeNull();
+  });
+});
