@@ -1,46 +1,38 @@
 /**
  * Claiming a message: one transaction that locks the lead, runs the gate, and takes the row or says why not. A message
  * that may have left is never handed out again.
+ *
+ * In this order: a message that is settled, or that another worker holds, answers for itself. A pause holds what is left.
+ * The gate may let no mail pass to this lead any more. The calendar may put the mail off, or it is too late for it. At
+ * last the caps: they count under the lead's lock, so of two workers the second sees the mail of the first.
  */
 import { randomUUID } from 'node:crypto';
 import { assertNever, TendrilError } from '../domain/errors.ts';
-import { type StopReason, stopReasons } from '../domain/events.ts';
+import { stopReasons } from '../domain/events.ts';
+import type { LeadFacts } from '../domain/lead.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
-import { type Instant, plusMs } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
+import { keptBy, lookBack } from './caps.ts';
+import { type Ledger, ledgerOf, lockOwner, type Owned, trafficOf } from './claim-rows.ts';
+import { type Verdict, writeClaim } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
-import { isId, newId } from './ids.ts';
-import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
+import { newId } from './ids.ts';
+import { factsOf } from './lead-rows.ts';
+import { park } from './pauses.ts';
 import { type Blocked, gate } from './send-gate.ts';
 import { sql } from './sql.ts';
-import type { Claim, MessageOwner, MessageState } from './store.ts';
-import type { SuppressionReason } from './suppressions.ts';
+import type { Claim, MessageOwner, SendRules } from './store.ts';
 
 export interface ClaimContext {
   readonly addressHash: (address: string) => string;
   readonly model: ScoringModel | null;
+  /** Of nurture mail; null for the others. */
+  readonly rules: SendRules | null;
   readonly leaseMs: number;
   readonly now: Instant;
 }
 
-/** The owner with its lead, whose row is locked. */
-interface Owned {
-  readonly lead: LeadRow;
-  readonly recipient: string;
-  readonly nurture: { readonly status: string; readonly stop_reason: StopReason | null } | null;
-}
-
-interface Ledger {
-  readonly id: string | null;
-  readonly state: MessageState | null;
-  readonly claim_token: string | null;
-  readonly lease_until: Instant | null;
-  readonly attempts: number | null;
-  readonly detail: string | null;
-  readonly sent_at: Instant | null;
-  readonly updated_at: Instant | null;
-  readonly suppressed: SuppressionReason | null;
-}
-
+/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN; INTERNAL when nurture mail comes without its rules */
 export async function claimMessage(
   tx: Queryable,
   key: string,
@@ -49,7 +41,7 @@ export async function claimMessage(
 ): Promise<Claim> {
   const owned = await lockOwner(tx, owner);
   for (;;) {
-    const message = await ledgerOf(tx, key, context.addressHash(owned.recipient));
+    const message = await ledgerOf(tx, key, owned, context.addressHash(owned.recipient));
     const claim =
       message.state === null || isFree(message, context.now)
         ? await take(tx, { key, owner, owned, message }, context)
@@ -70,54 +62,44 @@ interface Candidate {
   readonly message: Ledger;
 }
 
-/** Runs the gate and takes the message, or notes that it is refused. Null when it was moved meanwhile. */
+/** Runs the gate and takes the message, or notes why it is not to be had. Null when it was moved meanwhile. */
 async function take(tx: Queryable, candidate: Candidate, context: ClaimContext): Promise<Claim | null> {
   const { lead, recipient, nurture } = candidate.owned;
   const { message } = candidate;
-  const blocked = gate({
-    suppressed: message.suppressed,
-    nurture: nurture && { status: nurture.status, stopReason: nurture.stop_reason, stage: lead.stage },
-  });
+  if (nurture && message.paused && (await park(tx, nurture.enrollmentId))) return { kind: 'parked' };
+  const facts = factsOf(lead, context.model, context.now);
+  const verdict = await judge(tx, candidate, facts, context);
   const messageId = message.id ?? newId();
   const claimToken = randomUUID();
-  const attempt = (message.attempts ?? 0) + (blocked ? 0 : 1);
-  if (!(await write(tx, { ...candidate, messageId, claimToken, attempt, blocked }, context))) return null;
-  if (blocked) return { kind: 'blocked', messageId, ...blocked };
-  const facts = factsOf(lead, context.model, context.now);
+  const attempt = (message.attempts ?? 0) + (verdict.kind === 'claim' ? 1 : 0);
+  if (!(await writeClaim(tx, { ...candidate, messageId, claimToken, attempt, verdict, ...context }))) return null;
+  if (verdict.kind !== 'claim') return { messageId, ...verdict };
   return { kind: 'claimed', messageId, claimToken, leadId: lead.id, recipient, facts, attempt };
 }
 
-/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN */
-async function lockOwner(tx: Queryable, owner: MessageOwner): Promise<Owned> {
-  if (owner.kind === 'nurture') {
-    const { enrollmentId } = owner;
-    const [row] = isId(enrollmentId)
-      ? await tx.rows<LeadRow & { readonly status: string; readonly stop_reason: StopReason | null }>(sql`
-          SELECT ${leadColumns}, e.status, e.stop_reason
-          FROM enrollment e JOIN lead l ON l.id = e.lead_id LEFT JOIN account a ON a.id = l.account_id
-          WHERE e.id = ${enrollmentId} FOR NO KEY UPDATE OF l, e`)
-      : [];
-    if (!row) throw new TendrilError('ENROLLMENT_UNKNOWN', `There is no enrollment ${enrollmentId}`, { enrollmentId });
-    return { lead: row, recipient: row.email, nurture: row };
-  }
-  const { handoffId, recipient } = owner;
-  const [row] = isId(handoffId)
-    ? await tx.rows<LeadRow>(sql`
-        SELECT ${leadColumns} FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
-        WHERE h.id = ${handoffId} FOR NO KEY UPDATE OF l`)
-    : [];
-  if (!row) throw new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${handoffId}`, { handoffId });
-  return { lead: row, recipient, nurture: null };
+async function judge(
+  tx: Queryable,
+  { key, owned, message: { suppressed } }: Candidate,
+  facts: LeadFacts,
+  { rules, now }: ClaimContext,
+): Promise<Verdict> {
+  const { lead, nurture } = owned;
+  if (nurture === null) return verdictOf(gate({ suppressed, nurture }));
+  if (rules === null)
+    throw new TendrilError('INTERNAL', `The mail ${key} is claimed without the rules of its sequence`);
+  const { status, stopReason } = nurture;
+  const { stages, priority, caps } = rules;
+  const blocked = gate({ suppressed, nurture: { status, stopReason, stage: lead.stage, stages } });
+  if (blocked) return verdictOf(blocked);
+  const slot = rules.slot(facts);
+  if (slot.kind === 'later') return slot;
+  if (slot.kind === 'skip') return { kind: 'skipped', at: slot.at, why: slot.why };
+  const since = lookBack(caps, now);
+  const kept = since && keptBy(caps, await trafficOf(tx, { key, leadId: lead.id, priority }, since, now), now);
+  return kept ? { kind: 'later', ...kept } : { kind: 'claim' };
 }
 
-/** The message as it is, if it is, and whether the address is suppressed: one row in any case. */
-async function ledgerOf(tx: Queryable, key: string, addressHash: string): Promise<Ledger> {
-  const [row] = await tx.rows<Ledger>(sql`
-    SELECT m.id, m.state, m.claim_token, m.lease_until, m.attempts, m.detail, m.sent_at, m.updated_at, s.reason AS suppressed
-    FROM (SELECT) one LEFT JOIN message m ON m.key = ${key} LEFT JOIN suppression s ON s.address_hash = ${addressHash}`);
-  if (!row) throw new TendrilError('INTERNAL', `The ledger did not answer for ${key}`);
-  return row;
-}
+const verdictOf = (blocked: Blocked | null): Verdict => (blocked ? { kind: 'blocked', ...blocked } : { kind: 'claim' });
 
 /** The claim of a message that is not to be had. An attempt that ended in flight is UNKNOWN from now on. */
 async function refuse(tx: Queryable, message: Ledger, now: Instant): Promise<Claim | null> {
@@ -136,6 +118,8 @@ async function refuse(tx: Queryable, message: Ledger, now: Instant): Promise<Cla
     }
     case 'SUPPRESSED':
       return { kind: 'blocked', messageId: id, ...blockedBefore(detail) };
+    case 'SKIPPED':
+      return { kind: 'skipped', messageId: id, at, why: detail ?? '' };
     case 'SENT':
     case 'FAILED':
     case 'UNKNOWN':
@@ -148,42 +132,7 @@ async function refuse(tx: Queryable, message: Ledger, now: Instant): Promise<Cla
   }
 }
 
-interface Write extends Candidate {
-  readonly messageId: string;
-  readonly claimToken: string;
-  readonly attempt: number;
-  readonly blocked: Blocked | null;
-}
-
-/**
- * Makes or takes the row if it still is as it was read; tells whether it did. `markInFlight` and `settle` do not wait for
- * the lead's lock, so the row may have moved. An enrollment that sends awaits nothing: a wait that timed out must not
- * catch a reply that comes while the mail leaves.
- */
-async function write(tx: Queryable, claim: Write, { leaseMs, now }: ClaimContext): Promise<boolean> {
-  const { key, owner, owned, message, messageId, claimToken, attempt, blocked } = claim;
-  const nurture = owner.kind === 'nurture' ? owner : null;
-  const state: MessageState = blocked ? 'SUPPRESSED' : 'CLAIMED';
-  const written = await tx.rows(sql`
-    WITH moving AS (
-      UPDATE enrollment SET wait_for = NULL, wait_since = NULL, wait_until = NULL, step_id = ${nurture?.stepId ?? null}
-      WHERE id = ${nurture?.enrollmentId ?? null} AND status = 'active' AND wait_for IS NOT NULL
-    )
-    INSERT INTO message AS m (id, key, lead_id, enrollment_id, step_id, visit, handoff_id, template_version_id, recipient,
-      state, claim_token, lease_until, attempts, detail, created_at, updated_at)
-    VALUES (${messageId}, ${key}, ${owned.lead.id}, ${nurture?.enrollmentId ?? null}, ${nurture?.stepId ?? null},
-      ${nurture?.visit ?? null}, ${owner.kind === 'handoff' ? owner.handoffId : null}, ${nurture?.templateVersionId ?? null},
-      ${owned.recipient}, ${state}, ${blocked ? null : claimToken}, ${blocked ? null : plusMs(now, leaseMs)}, ${attempt},
-      ${blocked ? `${blocked.reason}: ${blocked.detail}` : null}, ${now}, ${now})
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, claim_token = excluded.claim_token,
-      lease_until = excluded.lease_until, attempts = excluded.attempts, detail = excluded.detail,
-      recipient = excluded.recipient, template_version_id = excluded.template_version_id, updated_at = excluded.updated_at
-    WHERE m.state = ${message.state} AND m.claim_token IS NOT DISTINCT FROM ${message.claim_token}
-    RETURNING m.id`);
-  return written.length > 0;
-}
-
-/** Reads back what `write` noted: a refused mail stays refused, with the same reason. */
+/** Reads back what was noted of a blocked mail: it stays refused, with the same reason. */
 function blockedBefore(detail: string | null): Blocked {
   const [, name = '', text = ''] = /^(\w+): (.*)$/s.exec(detail ?? '') ?? [];
   const reason = stopReasons.find((known) => known === name);

@@ -5,6 +5,7 @@
 import { TendrilError } from '../domain/errors.ts';
 import type { Conditions } from '../domain/lead.ts';
 import { createApiKeys } from './api-keys.ts';
+import { createBatches } from './batches.ts';
 import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
@@ -13,18 +14,21 @@ import { createHandoffs } from './handoffs.ts';
 import { createLeads } from './leads.ts';
 import { createMessages } from './messages.ts';
 import { missingMigrations } from './migrate.ts';
+import { createMigrations } from './migrations.ts';
 import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
+import { createPauses } from './pauses.ts';
 import { createPublications } from './publications.ts';
 import type { Store } from './store.ts';
 import { createSuppressions } from './suppressions.ts';
+import { createVersions } from './versions.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface StoreOptions {
   readonly databaseUrl: string;
   /** The form in which a suppressed address is stored: `config/keys`. */
   addressHash(address: string): string;
-  /** For the fit rules of the scoring model. */
+  /** For the fit rules of the scoring model, and what programs ask of a lead or a posted event. */
   readonly conditions: Conditions;
   /** Connections for statements and transactions; default 10. Relays and idempotent requests use up to 8 more. */
   readonly poolSize?: number;
@@ -43,15 +47,20 @@ export function createStore(options: StoreOptions): Store {
   const warn = (details: object, message: string): void => options.log?.warn(details, message);
   const database = createDatabase(databaseUrl, poolSize, { warn });
   const workspaces = createWorkspaces(database);
+  const versions = createVersions();
+  const entryContext = async () => ({ addressHash, conditions, versions, workspace: await workspaces.current() });
   const leads = createLeads({ database, workspaces, conditions, addressHash });
   const coded = <T extends object>(repository: T): T => withCodes(repository, databaseUrl);
   return {
     leads: coded(leads),
-    events: coded(createEvents({ database, workspaces, addressHash })),
-    enrollments: coded(createEnrollments({ database, workspaces, addressHash })),
+    events: coded(createEvents({ database, workspaces, conditions, addressHash })),
+    enrollments: coded(createEnrollments({ database, workspaces, versions, conditions, entryContext })),
+    pauses: coded(createPauses(database)),
+    batches: coded(createBatches({ database, entryContext })),
+    migrations: coded(createMigrations({ database, versions })),
     messages: coded(createMessages({ database, workspaces, addressHash })),
     suppressions: coded(createSuppressions(database, addressHash)),
-    handoffs: coded(createHandoffs({ database, workspaces, leads, addressHash })),
+    handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
     publications: coded(createPublications({ database, workspaces, conditions })),
     outbox: coded(createOutbox({ database, databaseUrl, warn })),
     keys: coded(createApiKeys(database)),

@@ -1,17 +1,20 @@
 /**
- * Deciding a hand-off: the first decision wins, moves the lead, and tells the hand-off's workflow. Under the lead's lock,
+ * Deciding a hand-off: the first decision wins, moves the lead, and tells the hand-off's workflow and the
+ * enrollments that wait for it. Under the lead's lock,
  * because it changes stage and points.
  */
 import { TendrilError } from '../domain/errors.ts';
+import type { EventFact } from '../domain/events.ts';
 import type { HandoffDecision } from '../domain/handoff.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import { stagePath } from '../domain/lifecycle.ts';
 import { engagementAt, keepShare, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
+import { wake } from './enrollment-writes.ts';
 import { checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import type { LeadRow } from './lead-rows.ts';
-import { lockLead, type ScoreRow, writePromotion } from './lead-writes.ts';
+import { lockLead, noMail, type ScoreRow, writePromotion } from './lead-writes.ts';
 import { enqueue } from './outbox-writes.ts';
 import type { Promotion } from './promotion.ts';
 import { sql } from './sql.ts';
@@ -50,10 +53,28 @@ export async function decideHandoff(
     WHERE id = ${id}`);
   const moved =
     decision.kind === 'accepted' ? accepted(lead, model, now) : returned(id, lead, decision.reason, model, now);
-  await writePromotion(tx, lead.id, moved.promotion, { actor, grade: lead.grade, score: moved.score, now });
-  await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload: decision }], now);
+  const changes = await writePromotion(tx, lead.id, moved.promotion, {
+    actor,
+    grade: lead.grade,
+    score: moved.score,
+    now,
+  });
+  const facts = [decisionFact(id, decision, now), ...changes];
+  const told = { facts, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
+  const signals = await wake(tx, lead.id, told);
+  await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload: decision }, ...signals], now);
   return handoffViewOf(tx, id);
 }
+
+/** A hand-off is decided once, so that its id names the decision. */
+const decisionFact = (handoffId: string, decision: HandoffDecision, now: Instant): EventFact => ({
+  ...noMail,
+  id: handoffId,
+  kind: 'decision',
+  name: decision.kind,
+  detail: decision.kind === 'returned' ? decision.reason : null,
+  recordedAt: now,
+});
 
 /** Locks the lead first, as everything does, then the hand-off, against an offer or a lapse of this moment. */
 async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: LeadRow; readonly handoff: OpenRow }> {

@@ -1,7 +1,10 @@
 /**
  * An enrollment as the tables hold it, and its view.
  */
+import { TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Queryable } from './database.ts';
+import { isId } from './ids.ts';
 import { sql } from './sql.ts';
 import type { EnrollmentView } from './store.ts';
 
@@ -17,15 +20,26 @@ export interface EnrollmentRow {
   readonly reason: string | null;
   readonly step_id: string | null;
   readonly wait_until: Instant | null;
+  readonly paused: boolean;
   readonly origin: string;
   readonly created_at: Instant;
   readonly ended_at: Instant | null;
 }
 
+/** Whether the pause `p` is one of the enrollment `e`, to join them by. */
+export const pauseHolds = sql`((p.kind = 'sequence' AND p.target = e.sequence)
+  OR (p.kind = 'lead' AND p.target = e.lead_id::text) OR (p.kind = 'enrollment' AND p.target = e.id::text))`;
+
+/** Whether a pause holds the enrollment `e`: of its own, of its lead or of its sequence. */
+export const isPaused = sql`(EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'sequence' AND p.target = e.sequence)
+  OR EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = e.lead_id::text)
+  OR EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'enrollment' AND p.target = e.id::text))`;
+
 /** What an `EnrollmentRow` is selected from, with `e` for the enrollment. */
 export const selectEnrollment = sql`
   SELECT e.id, e.lead_id, l.email, e.sequence, v.number AS version, e.number, e.workflow_id, e.status, e.reason, e.step_id,
-    e.wait_until, e.origin, e.created_at, e.ended_at
+    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin,
+    e.created_at, e.ended_at
   FROM enrollment e JOIN lead l ON l.id = e.lead_id JOIN sequence_version v ON v.id = e.sequence_version_id`;
 
 export const enrollmentView = (row: EnrollmentRow): EnrollmentView => ({
@@ -40,7 +54,35 @@ export const enrollmentView = (row: EnrollmentRow): EnrollmentView => ({
   reason: row.reason,
   stepId: row.step_id,
   waitUntil: row.wait_until,
+  paused: row.paused,
   origin: row.origin,
   createdAt: row.created_at,
   endedAt: row.ended_at,
 });
+
+/** @throws ENROLLMENT_UNKNOWN */
+export async function enrollmentViewOf(on: Queryable, id: string): Promise<EnrollmentView> {
+  const [row] = await on.rows<EnrollmentRow>(sql`${selectEnrollment} WHERE e.id = ${checkedEnrollmentId(id)}`);
+  if (!row) throw unknownEnrollment(id);
+  return enrollmentView(row);
+}
+
+/** Locks the lead of an enrollment, as everything does that depends on its events. @throws ENROLLMENT_UNKNOWN */
+export async function lockByEnrollment(
+  tx: Queryable,
+  enrollmentId: string,
+): Promise<{ readonly id: string; readonly lead_id: string }> {
+  const [row] = await tx.rows<{ readonly id: string; readonly lead_id: string }>(sql`
+    SELECT e.id, e.lead_id FROM enrollment e JOIN lead l ON l.id = e.lead_id
+    WHERE e.id = ${checkedEnrollmentId(enrollmentId)} FOR NO KEY UPDATE OF l`);
+  if (!row) throw unknownEnrollment(enrollmentId);
+  return row;
+}
+
+export const unknownEnrollment = (id: string): TendrilError =>
+  new TendrilError('ENROLLMENT_UNKNOWN', `There is no enrollment ${id}`, { enrollmentId: id });
+
+export function checkedEnrollmentId(id: string): string {
+  if (!isId(id)) throw unknownEnrollment(id);
+  return id;
+}

@@ -4,25 +4,28 @@
  */
 import { TendrilError } from '../domain/errors.ts';
 import type { EventFact, EventKind } from '../domain/events.ts';
+import type { Conditions } from '../domain/lead.ts';
+import { replyClass } from '../domain/reply-class.ts';
 import { engagementAt, pointsFor, type ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
-import { activeEnrollments, writeWakes } from './enrollment-writes.ts';
+import { wake } from './enrollment-writes.ts';
+import { conditionsOn } from './event-conditions.ts';
 import { isId, newId } from './ids.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import { earnedAt, lockLead, openHandoff, writePromotion } from './lead-writes.ts';
-import { confirmSent } from './message-evidence.ts';
+import { confirmSent, isInternal } from './message-evidence.ts';
 import { enqueue } from './outbox-writes.ts';
 import { type Promotion, promote, promoteUnscored } from './promotion.ts';
 import { json, sql } from './sql.ts';
 import type { EventInput, Events, IngestResult, MessageState } from './store.ts';
 import { suppress } from './suppressions.ts';
-import { wakesOf } from './wakes.ts';
 import type { Workspaces } from './workspaces.ts';
 
 interface EventsDeps {
   readonly database: Database;
   readonly workspaces: Workspaces;
+  readonly conditions: Conditions;
   readonly addressHash: (address: string) => string;
 }
 
@@ -32,7 +35,8 @@ interface AnsweredMessage {
   readonly enrollment_id: string | null;
   readonly step_id: string | null;
   readonly visit: number | null;
-  readonly handoff_id: string | null;
+  /** It went to a person of one's own. */
+  readonly internal: boolean;
   readonly recipient: string;
   readonly state: MessageState;
 }
@@ -41,7 +45,7 @@ export function createEvents(deps: EventsDeps): Events {
   return {
     async ingest(input, now) {
       const model = (await deps.workspaces.current())?.scoring ?? null;
-      return deps.database.transaction((tx) => ingest(tx, deps, model, input, now));
+      return deps.database.transaction((tx) => ingest(tx, deps, model, named(input), now));
     },
   };
 }
@@ -59,29 +63,44 @@ async function ingest(
   if (message?.state === 'UNKNOWN') await confirmSent(tx, message.message_id, input.kind, now);
   // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead. Nor does it
   // suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
-  if (message?.handoff_id != null) return resultOf(eventId, lead, model, now);
+  if (message?.internal) return resultOf(eventId, lead, model, now);
   await suppressFor(tx, deps, input, lead, message, now);
 
   const promotion = promotionBy(model, lead, input, now);
-  const changed = promotion.points !== null || promotion.moves.length > 0;
-  if (changed) {
-    const points = promotion.points && { ...promotion.points, key: `event/${eventId}`, eventId };
-    const ledger = { actor: `event ${input.kind}`, grade: lead.grade, score: points, now };
-    await writePromotion(tx, lead.id, promotion, ledger);
-  }
+  const changes = await writeChanges(tx, lead, promotion, input.kind, eventId, now);
   const handoff = promotion.mql ? await openHandoff(tx, lead.id, promotion, lead.grade, now) : null;
-  const fact = factOf(eventId, input, message, now);
-  const wakes = wakesOf(await activeEnrollments(tx, lead.id), {
-    fact,
+  const signals = await wake(tx, lead.id, {
+    facts: [factOf(eventId, input, message, now), ...changes],
     enrollmentId: message?.enrollment_id ?? null,
     stops: input.kind !== 'bounce_hard' || isPresentAddress(deps, lead, message),
-    mql: handoff !== null,
+    mql: handoff && { by: null },
+    holds: conditionsOn(deps.conditions, { name: input.name ?? '', payload: input.payload ?? {} }),
     now,
   });
-  await writeWakes(tx, wakes.writes);
-  await enqueue(tx, handoff ? [...wakes.signals, handoff.start] : wakes.signals, now);
+  await enqueue(tx, handoff ? [...signals, handoff.start] : signals, now);
   const { score, stage } = promotion;
   return { eventId, recorded: true, leadId: lead.id, score, stage, handoffId: handoff?.id ?? null };
+}
+
+/** A reply is named by its class, unless its source has named it. */
+function named(input: EventInput): EventInput {
+  const text = input.payload?.text;
+  const unnamed = (input.name ?? null) === null;
+  return input.kind === 'reply' && unnamed && typeof text === 'string' ? { ...input, name: replyClass(text) } : input;
+}
+
+/** Writes what the event changes of the lead, if it does; returns the changes as facts. */
+async function writeChanges(
+  tx: Queryable,
+  lead: LeadRow,
+  promotion: Scored,
+  kind: EventKind,
+  eventId: string,
+  now: Instant,
+): Promise<readonly EventFact[]> {
+  if (promotion.points === null && promotion.moves.length === 0) return [];
+  const score = promotion.points && { ...promotion.points, key: `event/${eventId}`, eventId };
+  return writePromotion(tx, lead.id, promotion, { actor: `event ${kind}`, grade: lead.grade, score, now });
 }
 
 /** Locks the lead that the event is about, and finds the mail that it answers. @throws LEAD_UNKNOWN */
@@ -97,7 +116,8 @@ async function subjectOf(
   const { messageId } = subject;
   const [row] = isId(messageId)
     ? await tx.rows<LeadRow & AnsweredMessage>(sql`
-        SELECT ${leadColumns}, m.id AS message_id, m.enrollment_id, m.step_id, m.visit, m.handoff_id, m.recipient, m.state
+        SELECT ${leadColumns}, m.id AS message_id, m.enrollment_id, m.step_id, m.visit, ${isInternal} AS internal,
+          m.recipient, m.state
         FROM message m JOIN lead l ON l.id = m.lead_id LEFT JOIN account a ON a.id = l.account_id
         WHERE m.id = ${messageId} FOR NO KEY UPDATE OF l`)
     : [];
@@ -114,11 +134,13 @@ async function record(
   now: Instant,
 ): Promise<string | null> {
   const { dedupeKey, kind, name, link, payload, occurredAt } = input;
+  // What is done with a mail to a person of one's own must not count as done in the enrollment.
+  const mail = message?.internal ? null : message;
   const [row] = await tx.rows<{ readonly id: string }>(sql`
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, name, link, payload,
       occurred_at, recorded_at)
-    VALUES (${newId()}, ${dedupeKey}, ${kind}, ${leadId}, ${message?.message_id ?? null}, ${message?.enrollment_id ?? null},
-      ${message?.step_id ?? null}, ${message?.visit ?? null}, ${name ?? null}, ${link ?? null}, ${json(payload ?? {})},
+    VALUES (${newId()}, ${dedupeKey}, ${kind}, ${leadId}, ${message?.message_id ?? null}, ${mail?.enrollment_id ?? null},
+      ${mail?.step_id ?? null}, ${mail?.visit ?? null}, ${name ?? null}, ${link ?? null}, ${json(payload ?? {})},
       ${occurredAt}, ${now})
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`);
   return row?.id ?? null;

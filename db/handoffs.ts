@@ -6,6 +6,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { decideHandoff } from './decisions.ts';
 import { enrollLocked } from './enrolling.ts';
+import type { EntryContext } from './entrants.ts';
 import {
   checkedHandoffId,
   decisionFrom,
@@ -26,10 +27,10 @@ interface HandoffsDeps {
   readonly database: Database;
   readonly workspaces: Workspaces;
   readonly leads: Leads;
-  readonly addressHash: (address: string) => string;
+  readonly entryContext: () => Promise<EntryContext>;
 }
 
-export function createHandoffs({ database, workspaces, leads, addressHash }: HandoffsDeps): Handoffs {
+export function createHandoffs({ database, workspaces, leads, entryContext }: HandoffsDeps): Handoffs {
   return {
     async list({ status = null, salesperson = null }, page) {
       const { take, before } = pageQuery(page);
@@ -56,7 +57,11 @@ export function createHandoffs({ database, workspaces, leads, addressHash }: Han
     offer: (id, n, times) => database.transaction((tx) => makeOffer(tx, id, n, times)),
     lapse: (id, n, now) => database.transaction((tx) => lapseOffer(tx, id, n, now)),
     undeliverable: (id, n, now, since) => database.transaction((tx) => undeliverable(tx, id, n, now, since)),
-    recycle: (id, sequence, now) => database.transaction((tx) => recycle(tx, addressHash, id, sequence, now)),
+
+    async recycle(id, sequence, now) {
+      const context = await entryContext();
+      return database.transaction((tx) => recycle(tx, context, id, sequence, now));
+    },
 
     async decisionOf(id) {
       const [row] = await database.rows<Decided>(
@@ -104,7 +109,7 @@ async function undeliverable(
 /** Enrolls the lead again. Why that can never be is noted on the hand-off, where sales and marketing look. */
 async function recycle(
   tx: Queryable,
-  addressHash: (address: string) => string,
+  context: EntryContext,
   id: string,
   sequence: string,
   now: Instant,
@@ -121,7 +126,7 @@ async function recycle(
     throw new TendrilError('INTERNAL', `The hand-off ${id} is ${handoff.status}, not returned`, { handoffId: id });
   }
   try {
-    const enrollmentId = await enrollLocked(tx, lead, addressHash(lead.email), sequence, `handoff/${id}`, now);
+    const enrollmentId = await enrollLocked(tx, context, lead, sequence, `handoff/${id}`, now);
     await tx.rows(sql`UPDATE handoff SET recycled_as = ${enrollmentId} WHERE id = ${id}`);
     return { kind: 'enrolled', enrollmentId };
   } catch (error) {
@@ -141,9 +146,12 @@ function refusalOf(error: unknown): Exclude<Recycling, { readonly kind: 'enrolle
   switch (code) {
     case 'ALREADY_ENROLLED':
     case 'SEQUENCE_UNKNOWN':
+    case 'LEAD_TAKEN':
       return { kind: 'not_yet', code, reason };
     case 'LEAD_SUPPRESSED':
     case 'STAGE_ILLEGAL':
+    case 'ENTRY_REFUSED':
+    case 'REENTRY_REFUSED':
       return { kind: 'refused', code, reason };
     default:
       return null;

@@ -1,5 +1,6 @@
 /**
- * What an input changes about a lead: keys that are there replace, keys that are absent keep, fields are merged by name.
+ * What an input changes about a lead: keys that are there replace, keys that are absent keep, fields are merged by
+ * name, tags are added.
  */
 import type { LeadInput } from '../domain/lead.ts';
 import type { LeadRow } from './lead-rows.ts';
@@ -7,7 +8,7 @@ import type { LeadRow } from './lead-rows.ts';
 /** The columns of a lead that its input decides. */
 export type LeadAttributes = Pick<
   LeadRow,
-  'first_name' | 'last_name' | 'title' | 'country' | 'language' | 'time_zone' | 'source' | 'fields' | 'company'
+  'first_name' | 'last_name' | 'title' | 'country' | 'language' | 'time_zone' | 'source' | 'fields' | 'tags' | 'company'
 >;
 
 export const noAttributes: LeadAttributes = {
@@ -19,6 +20,7 @@ export const noAttributes: LeadAttributes = {
   time_zone: null,
   source: null,
   fields: {},
+  tags: [],
   company: null,
 };
 
@@ -33,6 +35,7 @@ export function merged(known: LeadAttributes, input: LeadInput): LeadAttributes 
     time_zone: given(input.timeZone, known.time_zone),
     source: given(input.source, known.source),
     fields: { ...known.fields, ...input.fields },
+    tags: [...new Set([...known.tags, ...(input.tags ?? [])])],
     company: companyOf(known.company, given(input.company, known.company)),
   };
 }

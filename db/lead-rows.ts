@@ -20,6 +20,7 @@ export interface LeadRow {
   readonly time_zone: string | null;
   readonly source: string | null;
   readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly tags: readonly string[];
   readonly stage: Stage;
   readonly fit_points: number;
   readonly grade: Grade;
@@ -33,7 +34,7 @@ export interface LeadRow {
 
 /** The columns of a `LeadRow`, with `l` for the lead and `a` for its account. */
 export const leadColumns = sql`l.id, l.email, l.first_name, l.last_name, l.title, l.country, l.language, l.time_zone,
-  l.source, l.fields, l.stage, l.fit_points, l.grade, l.engagement, l.score, l.temperature, a.name AS company,
+  l.source, l.fields, l.tags, l.stage, l.fit_points, l.grade, l.engagement, l.score, l.temperature, a.name AS company,
   l.created_at, l.updated_at`;
 
 /** What a condition, a template or a mail may know of the lead at a moment: the score is decayed to it. */
@@ -54,6 +55,7 @@ export function factsOf(row: LeadRow, model: ScoringModel | null, now: Instant):
     grade: row.grade,
     temperature: model ? temperatureOf(model, score) : row.temperature,
     fields: row.fields,
+    tags: row.tags,
   };
 }
 

@@ -8,12 +8,12 @@ import type { Conditions, LeadInput } from '../domain/lead.ts';
 import { noEngagement, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
+import { replan } from './enrollment-writes.ts';
 import { type Fit, fitOf } from './fit.ts';
 import { newId } from './ids.ts';
 import { accountKey, merged, noAttributes } from './lead-changes.ts';
 import { factsOf, type LeadRow, leadColumns, leadView } from './lead-rows.ts';
-import { writePromotion } from './lead-writes.ts';
-import { giveToSales } from './mql.ts';
+import { promoteLocked } from './mql.ts';
 import { promote } from './promotion.ts';
 import { json, sql } from './sql.ts';
 import type { LeadView } from './store.ts';
@@ -40,10 +40,15 @@ export async function saveLead(
   const known = found ?? (fresh ? null : await lockByAddress(tx, email));
   const row = known ? await updateLead(tx, known, input, context) : fresh;
   if (!row) throw new TendrilError('INTERNAL', `The lead ${email} could neither be created nor found`);
+  if (known && hasMoved(known, row)) await replan(tx, row.id, now);
   const promoted = model && known ? await promoteByFit(tx, row, model, now, actor) : row;
   const suppressed = await suppressionOf(tx, addressHash(email));
   return { lead: leadView(promoted, suppressed, model, now), created: known === null };
 }
+
+/** Whether the calendar of the lead is another one: its time of day or its holidays. */
+const hasMoved = (before: LeadRow, after: LeadRow): boolean =>
+  before.time_zone !== after.time_zone || before.country !== after.country;
 
 async function lockByAddress(tx: Queryable, email: string): Promise<LeadRow | null> {
   const [row] = await tx.rows<LeadRow>(sql`
@@ -81,9 +86,10 @@ async function insertLead(
   const inserted = await tx.rows(sql`
     WITH fresh AS (
       INSERT INTO lead (id, email, canonical_email, first_name, last_name, title, country, language, time_zone, source,
-        fields, stage, fit_points, grade, engagement, score, temperature, account_id, created_at, updated_at)
+        fields, tags, stage, fit_points, grade, engagement, score, temperature, account_id, created_at, updated_at)
       VALUES (${id}, ${email}, ${canonicalAddress(email)}, ${lead.first_name}, ${lead.last_name}, ${lead.title},
-        ${lead.country}, ${lead.language}, ${lead.time_zone}, ${lead.source}, ${json(lead.fields)}, ${lead.stage},
+        ${lead.country}, ${lead.language}, ${lead.time_zone}, ${lead.source}, ${json(lead.fields)}, ${lead.tags},
+        ${lead.stage},
         ${lead.fit_points}, ${lead.grade}, ${json(lead.engagement)}, ${lead.score}, ${lead.temperature},
         ${account?.id ?? null}, ${now}, ${now})
       ON CONFLICT (canonical_email) DO NOTHING RETURNING id
@@ -103,7 +109,7 @@ async function updateLead(tx: Queryable, known: LeadRow, input: LeadInput, conte
   await tx.rows(sql`
     UPDATE lead SET first_name = ${lead.first_name}, last_name = ${lead.last_name}, title = ${lead.title},
       country = ${lead.country}, language = ${lead.language}, time_zone = ${lead.time_zone}, source = ${lead.source},
-      fields = ${json(lead.fields)}, fit_points = ${lead.fit_points}, grade = ${lead.grade}, updated_at = ${now},
+      fields = ${json(lead.fields)}, tags = ${lead.tags}, fit_points = ${lead.fit_points}, grade = ${lead.grade}, updated_at = ${now},
       account_id = CASE WHEN ${account === undefined} THEN account_id ELSE ${account?.id ?? null}::uuid END
     WHERE id = ${lead.id}`);
   return { ...lead, company: account === undefined ? known.company : (account?.name ?? null), updated_at: now };
@@ -119,8 +125,7 @@ async function promoteByFit(
 ): Promise<LeadRow> {
   const promotion = promote(model, lead, null, null, now);
   if (!promotion.mql) return lead;
-  await writePromotion(tx, lead.id, promotion, { actor, grade: lead.grade, score: null, now });
-  await giveToSales(tx, lead, promotion, now);
+  await promoteLocked(tx, lead, { promotion, actor, score: null, by: null }, now);
   return { ...lead, stage: promotion.stage, engagement: promotion.engagement, updated_at: now };
 }
 

@@ -5,6 +5,7 @@
  * The lock is FOR NO KEY UPDATE: it excludes the other writers of the lead as FOR UPDATE would, and lets rows that only
  * refer to the lead (the event of a mail that was just sent) be inserted meanwhile.
  */
+import type { EventFact } from '../domain/events.ts';
 import { handoffWorkflowId } from '../domain/identity.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
@@ -32,13 +33,16 @@ export interface ScoreRow {
   readonly at: Instant;
 }
 
-/** Writes what a promotion made of a lead: standing, ledger row and stage moves, in one statement. */
+/**
+ * Writes what a promotion made of a lead: standing, ledger row and stage moves, in one statement. Returns what changed as
+ * enrollments can wait for it; a climb through several stages is one fact for each, under the ids of the ledgers.
+ */
 export async function writePromotion(
   tx: Queryable,
   leadId: string,
   promotion: Promotion,
   ledger: { readonly actor: string; readonly grade: string; readonly score: ScoreRow | null; readonly now: Instant },
-): Promise<void> {
+): Promise<readonly EventFact[]> {
   const { stage, engagement, score, temperature } = promotion;
   const { actor, grade, now } = ledger;
   const entries = ledger.score ? [{ id: newId(), ...ledger.score }] : [];
@@ -57,7 +61,16 @@ export async function writePromotion(
     UPDATE lead SET stage = ${stage}, engagement = ${json(engagement)}::jsonb, score = ${score},
       temperature = ${temperature}, updated_at = ${now}
     WHERE id = ${leadId}`);
+  return [
+    ...entries.map(
+      ({ id }): EventFact => ({ ...noMail, id, kind: 'score', name: null, value: score, recordedAt: now }),
+    ),
+    ...moves.map(({ id, to }): EventFact => ({ ...noMail, id, kind: 'stage', name: to, recordedAt: now })),
+  ];
 }
+
+/** A fact that answers no mail. */
+export const noMail = { link: null, stepId: null, visit: null } as const;
 
 export interface OpenedHandoff {
   readonly id: string;

@@ -8,13 +8,24 @@ import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { json, sql } from './sql.ts';
 
+/**
+ * Whether a message, `m`, went to a person of one's own: what is done with it says nothing about the lead. Mails about
+ * hand-offs of older versions are known by their hand-off only.
+ */
+export const isInternal = sql`(m.internal OR m.handoff_id IS NOT NULL)`;
+
+/** The message's enrollment, step and visit for its event `sent`, in a statement over `m`: none for internal mail. */
+export const ownMail = sql`
+  CASE WHEN m.internal THEN NULL ELSE m.enrollment_id END AS enrollment_id,
+  CASE WHEN m.internal THEN NULL ELSE m.step_id END AS step_id, CASE WHEN m.internal THEN NULL ELSE m.visit END AS visit`;
+
 export async function confirmSent(tx: Queryable, messageId: string, kind: EventKind, now: Instant): Promise<void> {
   await tx.rows(sql`
     WITH known AS (
-      UPDATE message SET state = 'SENT', detail = ${`known to have arrived by its ${kind}`}, sent_at = coalesce(sent_at, updated_at),
+      UPDATE message m SET state = 'SENT', detail = ${`known to have arrived by its ${kind}`}, sent_at = coalesce(sent_at, updated_at),
         updated_at = ${now}
       WHERE id = ${messageId} AND state = 'UNKNOWN'
-      RETURNING id, lead_id, enrollment_id, step_id, visit, sent_at
+      RETURNING m.id, m.lead_id, ${ownMail}, m.sent_at
     )
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, payload, occurred_at, recorded_at)
     SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${json({ evidence: kind })}::jsonb,

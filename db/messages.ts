@@ -1,6 +1,7 @@
 /**
- * The sending ledger. PENDING → CLAIMED → IN_FLIGHT → SENT | DEFERRED | FAILED | UNKNOWN, or SUPPRESSED by the gate; each
- * step is one conditional statement, so of two workers one wins.
+ * The sending ledger. PENDING → CLAIMED → IN_FLIGHT → SENT | DEFERRED | FAILED | UNKNOWN, or SUPPRESSED or SKIPPED by the
+ * gate; each step is one conditional statement, so of two workers one wins. `updated_at` is a time that a caller gave,
+ * because it is compared with the time of workflows: going in flight and most ends leave it at the time of the claim.
  */
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
@@ -8,6 +9,7 @@ import { claimMessage } from './claims.ts';
 import type { Database } from './database.ts';
 import type { Message, Prisma } from './generated/client.ts';
 import { isId, newId } from './ids.ts';
+import { ownMail } from './message-evidence.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { json, sql } from './sql.ts';
 import type { MessageLink, MessageState, Messages, MessageView, Settlement } from './store.ts';
@@ -21,14 +23,14 @@ interface MessagesDeps {
 
 export function createMessages({ database, workspaces, addressHash }: MessagesDeps): Messages {
   return {
-    async claim(key, owner, leaseMs, now) {
+    async claim(key, owner, rules, leaseMs, now) {
       const model = (await workspaces.current())?.scoring ?? null;
-      return database.transaction((tx) => claimMessage(tx, key, owner, { addressHash, model, leaseMs, now }));
+      return database.transaction((tx) => claimMessage(tx, key, owner, { addressHash, model, rules, leaseMs, now }));
     },
 
     async markInFlight(messageId, claimToken, { subject, links }) {
       const taken = await database.rows(sql`
-        UPDATE message SET state = 'IN_FLIGHT', subject = ${subject}, links = ${json(links)}, updated_at = now()
+        UPDATE message SET state = 'IN_FLIGHT', subject = ${subject}, links = ${json(links)}
         WHERE id = ${messageId} AND claim_token = ${claimToken} AND state = 'CLAIMED' RETURNING id`);
       if (taken.length > 0) return;
       throw new TendrilError('CLAIM_LOST', `The message ${messageId} is not claimed by this attempt any more`, {
@@ -45,7 +47,12 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
 
     async newestSent(leadId) {
       if (!isId(leadId)) return null;
-      const where: Prisma.MessageWhereInput = { leadId, handoffId: null, state: { in: ['SENT', 'UNKNOWN'] } };
+      const where: Prisma.MessageWhereInput = {
+        leadId,
+        handoffId: null,
+        internal: false,
+        state: { in: ['SENT', 'UNKNOWN'] },
+      };
       const row = await database.prisma.message.findFirst({ where, orderBy: { id: 'desc' } });
       return row && messageView(row);
     },
@@ -87,7 +94,7 @@ async function settleAs(
   detail: string,
 ): Promise<void> {
   await database.rows(sql`
-    UPDATE message SET state = ${state}, detail = ${detail}, lease_until = NULL, updated_at = now()
+    UPDATE message SET state = ${state}, detail = ${detail}, lease_until = NULL
     WHERE id = ${messageId} AND claim_token = ${claimToken} AND state IN ('CLAIMED', 'IN_FLIGHT')`);
 }
 
@@ -101,9 +108,9 @@ async function settleSent(
 ): Promise<void> {
   await database.rows(sql`
     WITH taken AS (
-      UPDATE message SET state = 'SENT', detail = ${response}, sent_at = ${at}, lease_until = NULL, updated_at = now()
+      UPDATE message m SET state = 'SENT', detail = ${response}, sent_at = ${at}, lease_until = NULL, updated_at = ${at}
       WHERE id = ${messageId} AND claim_token = ${claimToken} AND state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN')
-      RETURNING id, lead_id, enrollment_id, step_id, visit
+      RETURNING m.id, m.lead_id, ${ownMail}
     )
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, occurred_at, recorded_at)
     SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${at}::timestamptz,

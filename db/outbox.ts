@@ -62,7 +62,8 @@ const takeDue = (tx: Queryable, limit: number, now: Instant): Promise<readonly O
 
 /**
  * A workflow that cannot be reached although its work is not done is lost: its history is gone, or somebody ended it.
- * That must not look as if it went on: the enrollment has failed and the lead can be enrolled again; a hand-off says so.
+ * That must not look as if it went on: the enrollment has failed and the lead can be enrolled again; a hand-off says so;
+ * a mass enrollment or a migration has stopped.
  */
 async function noteLost(
   tx: Queryable,
@@ -82,6 +83,16 @@ async function noteLost(
     FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND h.workflow_id = o.workflow_id AND h.recycled_as IS NULL
       AND h.status <> 'accepted' AND coalesce(h.note, '') NOT LIKE '%Not nurtured again%'
     RETURNING h.id`);
+  const batches = await tx.rows<{ readonly id: string }>(sql`
+    UPDATE enrollment_batch b SET status = 'stopped', ended_at = ${now}
+    FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND o.kind = 'start_batch' AND o.payload ->> 'batchId' = b.id::text
+      AND b.status = 'running' RETURNING b.id`);
+  const migrations = await tx.rows<{ readonly id: string }>(sql`
+    UPDATE sequence_migration s SET status = 'stopped', ended_at = ${now}
+    FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND o.kind = 'start_migration'
+      AND o.payload ->> 'migrationId' = s.id::text AND s.status = 'running' RETURNING s.id`);
+  for (const { id } of batches) warn({ batchId: id }, 'a mass enrollment has stopped: its workflow is gone');
+  for (const { id } of migrations) warn({ migrationId: id }, 'a migration has stopped: its workflow is gone');
   for (const { id } of enrollments) warn({ enrollmentId: id }, 'an enrollment has failed: its workflow is gone');
   for (const { id } of handoffs) warn({ handoffId: id }, 'a hand-off is stuck: its workflow is gone');
 }

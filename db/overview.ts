@@ -1,13 +1,14 @@
 /**
  * How much there is of everything, counted in one statement so that the numbers fit each other.
  */
+import { outcomes } from '../domain/enrollment.ts';
 import { type Stage, stages } from '../domain/lifecycle.ts';
 import type { Database } from './database.ts';
 import { pendingOf } from './outbox.ts';
 import { sql } from './sql.ts';
 import { type EnrollmentView, type HandoffView, type MessageState, messageStates, type Overview } from './store.ts';
 
-const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', 'completed', 'exited', 'stopped', 'failed'];
+const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
 const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
 
 interface Count {

@@ -2,13 +2,15 @@
  * Published versions: immutable, numbered by name, and not made again for content that the newest version has already.
  */
 import { assertNever, TendrilError } from '../domain/errors.ts';
+import { currentProgram } from '../domain/formats.ts';
 import type { Conditions } from '../domain/lead.ts';
-import type { Program, StepId } from '../domain/program.ts';
+import type { StepId } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { isId, newId } from './ids.ts';
 import { json, sql } from './sql.ts';
 import type { Publications, Published, SequenceDetail, SequenceSummary } from './store.ts';
+import { unknownSequence } from './versions.ts';
 import { publishWorkspace } from './workspace-publishing.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -49,6 +51,7 @@ export function createPublications({ database, workspaces, conditions }: Publica
     newestTemplate: (name) => newestTemplate(database, name),
 
     sequences: () => summaries(database, null),
+    version: (name, number) => versionOf(database, name, number ?? null),
     sequence: (name) => detail(database, name),
   };
 }
@@ -142,6 +145,22 @@ async function summaries(database: Database, name: string | null): Promise<reado
   return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: published_at }));
 }
 
+/** One version, or the newest. @throws SEQUENCE_UNKNOWN */
+async function versionOf(database: Database, name: string, number: number | null): ReturnType<Publications['version']> {
+  const [row] = await database.rows<{
+    readonly id: string;
+    readonly number: number;
+    readonly source: string;
+    readonly program: unknown;
+  }>(sql`
+    SELECT id, number, source, program FROM sequence_version
+    WHERE name = ${name} AND (${number}::int IS NULL OR number = ${number}) ORDER BY number DESC LIMIT 1`);
+  if (row) return { ...row, program: currentProgram(row.program) };
+  if (number === null) throw unknownSequence(name);
+  const message = `There is no version ${number} of a sequence "${name.slice(0, 80)}"`;
+  throw new TendrilError('SEQUENCE_UNKNOWN', message, { sequence: name, number });
+}
+
 /** @throws SEQUENCE_UNKNOWN */
 async function detail(database: Database, name: string): Promise<SequenceDetail> {
   const [[summary], version, places] = await Promise.all([
@@ -151,16 +170,11 @@ async function detail(database: Database, name: string): Promise<SequenceDetail>
       SELECT step_id, count(*)::int AS count FROM enrollment
       WHERE sequence = ${name} AND status = 'active' AND step_id IS NOT NULL GROUP BY step_id`),
   ]);
-  if (!summary || !version) {
-    throw new TendrilError('SEQUENCE_UNKNOWN', `There is no published sequence "${name.slice(0, 80)}"`, {
-      sequence: name,
-    });
-  }
+  if (!summary || !version) throw unknownSequence(name);
   return {
     ...summary,
     source: version.source,
-    // Written by `publishSequence` from this very type.
-    program: version.program as unknown as Program,
+    program: currentProgram(version.program),
     at: Object.fromEntries(places.map((place) => [place.step_id, place.count])),
   };
 }

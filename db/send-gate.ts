@@ -12,26 +12,31 @@ export interface Blocked {
 
 export interface GateFacts {
   readonly suppressed: SuppressionReason | null;
-  /** Null for mails about a hand-off, which go to a salesperson. */
+  /** Null for mails to a person of one's own. */
   readonly nurture: {
     readonly status: string;
     readonly stopReason: StopReason | null;
     readonly stage: Stage;
+    /** The stages at which its sequence may mail. */
+    readonly stages: readonly Stage[];
   } | null;
 }
 
 /**
- * The reason no mail may pass; null when it may. A mail about a hand-off is work mail to a colleague, not marketing: only
- * an address that was suppressed by hand stops it, whatever that address once answered as a lead's.
+ * The reason no mail may pass; null when it may. A mail about a hand-off, or a note about a lead, is work mail to a
+ * colleague, not marketing: only an address that was suppressed by hand stops it, whatever that address once answered as
+ * a lead's.
  */
 export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
   if (suppressed !== null && (nurture !== null || suppressed === 'manual')) {
     return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
   }
   if (nurture === null) return null;
-  const { status, stopReason, stage } = nurture;
+  const { status, stopReason, stage, stages } = nurture;
   if (stopReason !== null) return { reason: stopReason, detail: `the enrollment was asked to stop (${stopReason})` };
   if (status !== 'active') return { reason: 'manual', detail: `the enrollment has ended (${status})` };
+  if (stages.includes(stage)) return null;
   if (stage === 'disqualified') return { reason: 'manual', detail: 'the lead is disqualified' };
-  return nurturable.has(stage) ? null : { reason: 'mql', detail: `the lead belongs to sales (stage ${stage})` };
+  if (nurturable.has(stage)) return { reason: 'rule', detail: `the sequence does not mail at stage ${stage}` };
+  return { reason: 'mql', detail: `the lead belongs to sales (stage ${stage})` };
 }

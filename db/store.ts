@@ -5,13 +5,18 @@
  *
  * Long, because it is the one page on which the whole contract can be read; the repositories behind it are small files.
  */
-import type { ArmedMatcher, EventFact, EventKind, StopReason } from '../domain/events.ts';
+import type { Act } from '../domain/act.ts';
+import type { Awaited } from '../domain/awaiting.ts';
+import type { Outcome } from '../domain/enrollment.ts';
+import type { EventFact, EventKind, StopReason } from '../domain/events.ts';
 import type { HandoffDecision } from '../domain/handoff.ts';
-import type { LeadFacts, LeadInput } from '../domain/lead.ts';
+import type { CallAnswer, LeadFacts, LeadInput, Need, Surroundings } from '../domain/lead.ts';
 import type { Stage } from '../domain/lifecycle.ts';
-import type { Outcome } from '../domain/machine.ts';
-import type { Program, StepId } from '../domain/program.ts';
+import type { StepMoves } from '../domain/migration.ts';
+import type { Program, Rest, SplitArm, StepId, WinnerRule } from '../domain/program.ts';
+import type { Cap } from '../domain/program-settings.ts';
 import type { Grade, Temperature } from '../domain/scoring.ts';
+import type { Slot } from '../domain/send-slot.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 
@@ -19,6 +24,9 @@ export interface Store {
   readonly leads: Leads;
   readonly events: Events;
   readonly enrollments: Enrollments;
+  readonly pauses: Pauses;
+  readonly batches: Batches;
+  readonly migrations: Migrations;
   readonly messages: Messages;
   readonly suppressions: Suppressions;
   readonly handoffs: Handoffs;
@@ -172,6 +180,8 @@ export interface EnrollmentView {
   readonly reason: string | null;
   readonly stepId: StepId | null;
   readonly waitUntil: Instant | null;
+  /** True while a pause holds it: of its own, of its lead or of its sequence. */
+  readonly paused: boolean;
   readonly origin: string;
   readonly createdAt: Instant;
   readonly endedAt: Instant | null;
@@ -190,64 +200,251 @@ export interface RunnableVersion {
   readonly templates: Readonly<Record<string, string>>;
 }
 
+/** One visit of a step: what a step does is done once for it, however often the activity is tried. */
+export interface StepVisit {
+  readonly enrollmentId: string;
+  readonly stepId: StepId;
+  readonly visit: number;
+}
+
 export interface Enrollments {
   /**
    * Enrolls a lead in the newest version of a sequence and puts the start of its workflow in the outbox.
+   * The workflow id is a business key, `nurture/<lead>/<sequence>/<n>`, started with reuse policy "reject duplicate".
    * @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, LEAD_SUPPRESSED, ALREADY_ENROLLED (an active enrollment in this sequence),
-   * STAGE_ILLEGAL (the lead belongs to sales or is out)
+   * STAGE_ILLEGAL (not one of the stages of the sequence), ENTRY_REFUSED (its entry rule), REENTRY_REFUSED (it was in
+   * the sequence before), LEAD_TAKEN (an exclusive sequence of the same or a higher priority holds the lead)
    */
   enroll(leadId: string, sequence: string, origin: string, now: Instant): Promise<EnrollmentView>;
   /** @throws ENROLLMENT_UNKNOWN */
   get(id: string): Promise<EnrollmentView>;
   list(
-    filter: { readonly leadId?: string; readonly sequence?: string; readonly status?: EnrollmentView['status'] },
+    filter: {
+      readonly leadId?: string;
+      readonly sequence?: string;
+      readonly status?: EnrollmentView['status'];
+      readonly stepId?: StepId;
+    },
     page: PageRequest,
   ): Promise<Page<EnrollmentView>>;
   /** Asks an active enrollment to stop; idempotent. @throws ENROLLMENT_UNKNOWN */
   stop(id: string, now: Instant): Promise<EnrollmentView>;
+  /**
+   * Asks an active enrollment to go to a step of its version, as a new visit; through the outbox.
+   * @throws ENROLLMENT_UNKNOWN, ENROLLMENT_ENDED, STEP_MISSING (its version has no such step)
+   */
+  move(id: string, stepId: StepId, now: Instant): Promise<EnrollmentView>;
 
-  /** For the activities. @throws ENROLLMENT_UNKNOWN */
+  /** For the activities; the program in today's form. @throws ENROLLMENT_UNKNOWN */
   runnable(sequenceVersionId: string): Promise<RunnableVersion>;
   /** @throws ENROLLMENT_UNKNOWN */
   leadOf(enrollmentId: string, now: Instant): Promise<{ readonly leadId: string; readonly facts: LeadFacts }>;
+  /** What conditions ask beside the lead, for these needs only. @throws ENROLLMENT_UNKNOWN */
+  surroundings(enrollmentId: string, needs: readonly Need[], now: Instant): Promise<Partial<Surroundings>>;
+  /**
+   * Whether a pause holds the enrollment. If so it is noted, in the same transaction, that it must be resumed: a pause
+   * that is lifted at this moment either is not seen here, or finds the note.
+   */
+  park(enrollmentId: string): Promise<boolean>;
   /** Records where the enrollment stands when it does not await events. */
   position(enrollmentId: string, position: Position): Promise<void>;
   /**
-   * Records the wait and, in the same transaction with the lead's row locked, looks for the first event that satisfies
-   * it already and is not among `consumed`. If one is found nothing is armed, and a stop that this very event had asked
-   * for is lifted.
+   * Records the wait and, in the same transaction with the lead's row locked, looks for events that it is for and that
+   * are not among `consumed`: the first of each, oldest first. What is still awaited then is armed (nothing, when the
+   * wait is over), and a stop that one of these very events had asked for is lifted.
    */
   arm(
     enrollmentId: string,
     wait: {
       readonly stepId: StepId;
-      readonly any: readonly ArmedMatcher[];
-      readonly since: Instant;
+      readonly awaited: Awaited;
       readonly until: Instant;
       readonly consumed: readonly string[];
     },
-  ): Promise<EventFact | null>;
+    now: Instant,
+  ): Promise<readonly EventFact[]>;
   /**
-   * Ends a wait whose time is over, under the lead's lock: returns the event that satisfies it if one came in that its
-   * signal has not told yet (and lifts the stop that this event had asked for); else the enrollment awaits nothing more.
+   * Ends a wait whose time is over, under the lead's lock: returns the events for it that came in and that no signal has
+   * told yet (and lifts the stop that such an event had asked for); the enrollment awaits nothing more.
    */
   expire(
     enrollmentId: string,
-    wait: {
-      readonly stepId: StepId;
-      readonly any: readonly ArmedMatcher[];
-      readonly since: Instant;
-      readonly consumed: readonly string[];
-    },
-  ): Promise<EventFact | null>;
-  /** Adds the points of a `score` step once; may open a hand-off like ingest does. */
-  addPoints(
-    enrollmentId: string,
-    entry: { readonly key: string; readonly points: number; readonly reason: string },
+    wait: { readonly stepId: StepId; readonly awaited: Awaited; readonly consumed: readonly string[] },
     now: Instant,
-  ): Promise<void>;
+  ): Promise<readonly EventFact[]>;
+  /**
+   * Does what a step does to the data of the lead, once per visit: all acts but `notify`, which is a message. May open
+   * a hand-off as ingest does. What is refused by a rule (the lead is in that sequence already) is done as far as it
+   * goes; the reason is returned, for the log.
+   */
+  act(
+    visit: StepVisit,
+    act: Exclude<Act, { readonly kind: 'notify' }>,
+    now: Instant,
+  ): Promise<{ readonly refused: string | null }>;
+  /**
+   * The arm of the lead: always the same for one lead and step, by a hash, in the proportion of the weights; or the
+   * winner, once there is one and the lead is not held out. Counts the assignment, looks for a winner when it is time.
+   */
+  assign(
+    visit: StepVisit,
+    split: { readonly arms: readonly Omit<SplitArm, 'next'>[]; readonly winner: WinnerRule | null },
+    now: Instant,
+  ): Promise<number>;
+  /** Records what a webhook answered; the first answer of a visit stays. */
+  recordAnswer(visit: StepVisit, answer: CallAnswer, now: Instant): Promise<void>;
+  /** What it answered for this very visit, if it did. */
+  answerOf(visit: StepVisit): Promise<CallAnswer | null>;
   /** Records the end; idempotent: the first end stays. */
   close(enrollmentId: string, outcome: Outcome, reason: string, now: Instant): Promise<void>;
+  /** The places of active enrollments that go by another version than the newest. */
+  behind(sequence: string): Promise<
+    readonly {
+      readonly version: number;
+      readonly sequenceVersionId: string;
+      readonly stepId: StepId | null;
+      readonly count: number;
+    }[]
+  >;
+}
+
+// --------------------------------------------------------------------------------------------------------------- pauses
+
+export type PauseScope =
+  | { readonly kind: 'sequence'; readonly sequence: string }
+  | { readonly kind: 'lead'; readonly leadId: string }
+  | { readonly kind: 'enrollment'; readonly enrollmentId: string };
+
+export interface PauseView {
+  readonly scope: PauseScope;
+  readonly reason: string | null;
+  readonly actor: string;
+  readonly since: Instant;
+  /** Active enrollments that it holds. */
+  readonly holds: number;
+}
+
+export interface Pauses {
+  /**
+   * Parks a sequence, a lead or one enrollment. Nothing happens to those that sleep: each finds the pause when its time
+   * comes. Idempotent. Those of a lead and a single one are told at once, through the outbox.
+   * @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, ENROLLMENT_UNKNOWN
+   */
+  pause(scope: PauseScope, reason: string | null, actor: string, now: Instant): Promise<PauseView>;
+  /** Lifts a pause, and tells the enrollments that had come to a halt, unless another pause holds them. Returns how many. */
+  resume(scope: PauseScope, now: Instant): Promise<{ readonly resumed: number; readonly lifted: boolean }>;
+  list(): Promise<readonly PauseView[]>;
+}
+
+// -------------------------------------------------------------------------------------------------- batches, migrations
+
+/** Who a mass enrollment takes: those that fit all that is given. */
+export interface BatchFilter {
+  readonly when: string | null;
+  readonly segment: string | null;
+  readonly source: string | null;
+  readonly tag: string | null;
+}
+
+export interface BatchView {
+  readonly id: string;
+  readonly sequence: string;
+  readonly filter: BatchFilter;
+  readonly status: 'running' | 'done' | 'stopped';
+  /** Leads per second at most. */
+  readonly pace: number;
+  /** Leads there were when it began. */
+  readonly total: number;
+  readonly looked: number;
+  readonly enrolled: number;
+  /** How many were not enrolled, by error code; `NOT_MEANT` did not fit the filter. */
+  readonly refused: Readonly<Record<string, number>>;
+  readonly createdAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+export interface Batches {
+  /** Begins a mass enrollment, carried on by its workflow. @throws SEQUENCE_UNKNOWN, CONDITION_INVALID, SEGMENT_UNKNOWN */
+  begin(sequence: string, filter: BatchFilter, pace: number, now: Instant): Promise<BatchView>;
+  /** @throws BATCH_UNKNOWN */
+  get(id: string): Promise<BatchView>;
+  list(): Promise<readonly BatchView[]>;
+  /** No more leads are enrolled. @throws BATCH_UNKNOWN */
+  stop(id: string, now: Instant): Promise<BatchView>;
+  /**
+   * Enrolls up to `limit` leads more and moves the cursor on, in one transaction: killed at any moment, no lead is left
+   * out and none is enrolled twice. `more` is false when the batch is over.
+   */
+  carryOn(
+    id: string,
+    limit: number,
+    now: Instant,
+  ): Promise<{ readonly looked: number; readonly more: boolean; readonly pace: number }>;
+}
+
+export interface MigrationView {
+  readonly id: string;
+  readonly sequence: string;
+  readonly toVersion: number;
+  readonly status: 'running' | 'done' | 'stopped';
+  readonly total: number;
+  readonly moved: number;
+  /** Those that stay in their version, because their step is gone and no other was named. */
+  readonly stayed: number;
+  readonly failed: number;
+  readonly createdAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** One enrollment that a migration is about to move. */
+export interface MigrationMove {
+  readonly enrollmentId: string;
+  readonly workflowId: string;
+  readonly fromVersionId: string;
+  readonly moves: StepMoves;
+}
+
+export interface Migrations {
+  /**
+   * What a migration would do now: the active enrollments of older versions by their step, and where they would go on.
+   * `to` null: the step is gone, so they would stay; without a `stepId` they stand between steps, and would move.
+   * @throws SEQUENCE_UNKNOWN, STEP_MISSING, REQUEST_INVALID (a place for a step that is not gone)
+   */
+  plan(
+    sequence: string,
+    places: Readonly<Record<StepId, StepId>>,
+  ): Promise<
+    readonly {
+      readonly version: number;
+      readonly stepId: StepId | null;
+      readonly to: StepId | null;
+      readonly count: number;
+    }[]
+  >;
+  /**
+   * Begins to move the active enrollments of older versions to the newest, carried on by its workflow.
+   * `places`: steps that are gone, each with the step to go on at instead.
+   * @throws SEQUENCE_UNKNOWN, STEP_MISSING, MIGRATION_RUNNING, REQUEST_INVALID (a place for a step that is not gone)
+   */
+  begin(sequence: string, places: Readonly<Record<StepId, StepId>>, pace: number, now: Instant): Promise<MigrationView>;
+  get(id: string): Promise<MigrationView>;
+  list(sequence?: string): Promise<readonly MigrationView[]>;
+  /** The next enrollments to move, with the version to move to; those whose step is gone are counted as staying. */
+  next(
+    id: string,
+    limit: number,
+  ): Promise<{ readonly toVersionId: string; readonly moves: readonly MigrationMove[]; readonly pace: number }>;
+  /** Records what became of them: `moved` sets the version of the enrollment. */
+  record(
+    id: string,
+    results: readonly {
+      readonly enrollmentId: string;
+      readonly kind: 'moved' | 'stayed' | 'failed';
+      readonly detail: string | null;
+    }[],
+    now: Instant,
+  ): Promise<void>;
+  finish(id: string, now: Instant): Promise<MigrationView>;
 }
 
 // ------------------------------------------------------------------------------------------------------------- messages
@@ -260,6 +457,7 @@ export const messageStates = [
   'DEFERRED',
   'FAILED',
   'SUPPRESSED',
+  'SKIPPED',
   'UNKNOWN',
 ] as const;
 export type MessageState = (typeof messageStates)[number];
@@ -297,7 +495,25 @@ export type MessageOwner =
       readonly visit: number;
       readonly templateVersionId: string;
     }
-  | { readonly kind: 'handoff'; readonly handoffId: string; readonly offer: number; readonly recipient: string };
+  | { readonly kind: 'handoff'; readonly handoffId: string; readonly offer: number; readonly recipient: string }
+  /** A note to a person of one's own about the lead of an enrollment: work mail, not marketing. */
+  | {
+      readonly kind: 'notice';
+      readonly enrollmentId: string;
+      readonly stepId: StepId;
+      readonly visit: number;
+      readonly recipient: string;
+    };
+
+/** What the gate holds a nurture mail to; looked at in the transaction that claims. */
+export interface SendRules {
+  readonly stages: readonly Stage[];
+  readonly priority: number;
+  /** Of the organisation and of the sequence. Mails that left or may have left count, of all sequences. */
+  readonly caps: readonly Cap[];
+  /** When this mail may leave to this lead; pure. */
+  slot(facts: LeadFacts): Slot;
+}
 
 /** What the claim decided. */
 export type Claim =
@@ -321,6 +537,12 @@ export type Claim =
     }
   /** The gate lets no mail pass to this lead any more; the message is SUPPRESSED. */
   | { readonly kind: 'blocked'; readonly messageId: string; readonly reason: StopReason; readonly detail: string }
+  /** Not now: outside the send window, or a cap is reached. The message is DEFERRED and says why. */
+  | { readonly kind: 'later'; readonly messageId: string; readonly until: Instant; readonly why: string }
+  /** It is too late for this mail; the message is SKIPPED for good. */
+  | { readonly kind: 'skipped'; readonly messageId: string; readonly at: Instant; readonly why: string }
+  /** A pause holds the enrollment; it has been noted that it must be resumed. */
+  | { readonly kind: 'parked' }
   /** Another worker holds it until then. */
   | { readonly kind: 'busy'; readonly until: Instant };
 
@@ -334,11 +556,12 @@ export type Settlement =
 export interface Messages {
   /**
    * Makes the message's row if it is new and claims it, in one transaction that locks the lead's row and runs the gate:
-   * enrollment still active and not asked to stop, address not suppressed, stage nurturable, sequence mail only to the
-   * lead's present address. A hand-off mail is stopped only when the salesperson's address is suppressed by hand.
+   * enrollment still active, not paused and not asked to stop, address not suppressed, stage one of the rules', slot and
+   * caps allow it, sequence mail only to the lead's present address. A hand-off mail or a notice is stopped only when the
+   * recipient's address is suppressed by hand. `rules` are for nurture mail; null for the others.
    * An expired CLAIMED lease is claimed again; an expired IN_FLIGHT lease becomes UNKNOWN.
    */
-  claim(key: string, owner: MessageOwner, leaseMs: number, now: Instant): Promise<Claim>;
+  claim(key: string, owner: MessageOwner, rules: SendRules | null, leaseMs: number, now: Instant): Promise<Claim>;
   /**
    * The point of no return, awaited before the first body byte leaves: CLAIMED → IN_FLIGHT with subject and links.
    * @throws CLAIM_LOST when the claim is no longer ours.
@@ -407,11 +630,15 @@ export type Recycling =
   /** What is in the way passes: an enrollment that has yet to end, a sequence that is not published. Ask again. */
   | {
       readonly kind: 'not_yet';
-      readonly code: 'ALREADY_ENROLLED' | 'SEQUENCE_UNKNOWN';
+      readonly code: 'ALREADY_ENROLLED' | 'SEQUENCE_UNKNOWN' | 'LEAD_TAKEN';
       readonly reason: string;
     }
   /** The lead is not nurtured again; the hand-off's note says why. */
-  | { readonly kind: 'refused'; readonly code: 'LEAD_SUPPRESSED' | 'STAGE_ILLEGAL'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: 'LEAD_SUPPRESSED' | 'STAGE_ILLEGAL' | 'ENTRY_REFUSED' | 'REENTRY_REFUSED';
+      readonly reason: string;
+    };
 
 export interface Handoffs {
   list(
@@ -526,13 +753,24 @@ export interface Publications {
   /** @throws TEMPLATE_UNKNOWN */
   newestTemplate(name: string): Promise<{ readonly id: string; readonly number: number; readonly compiled: unknown }>;
   sequences(): Promise<readonly SequenceSummary[]>;
+  /** One version of a sequence, the newest when `number` is not given. @throws SEQUENCE_UNKNOWN */
+  version(
+    name: string,
+    number?: number,
+  ): Promise<{ readonly id: string; readonly number: number; readonly source: string; readonly program: Program }>;
   /** @throws SEQUENCE_UNKNOWN */
   sequence(name: string): Promise<SequenceDetail>;
 }
 
 // --------------------------------------------------------------------------------------------------------------- outbox
 
-export type OutboxKind = 'start_nurture' | 'start_handoff' | 'signal_nurture' | 'signal_handoff';
+export type OutboxKind =
+  | 'start_nurture'
+  | 'start_handoff'
+  | 'start_batch'
+  | 'start_migration'
+  | 'signal_nurture'
+  | 'signal_handoff';
 
 /** Payload of each kind: plain ids and facts. */
 export interface OutboxPayloads {
@@ -540,11 +778,17 @@ export interface OutboxPayloads {
     readonly enrollmentId: string;
     readonly sequenceVersionId: string;
     readonly sequence: string;
+    /** Where it will come to rest first, if that is known beforehand. */
+    readonly rest?: Rest | null;
   };
   readonly start_handoff: { readonly handoffId: string };
+  readonly start_batch: { readonly batchId: string };
+  readonly start_migration: { readonly migrationId: string };
   readonly signal_nurture:
     | { readonly kind: 'event'; readonly event: EventFact }
-    | { readonly kind: 'stop'; readonly reason: StopReason };
+    | { readonly kind: 'stop'; readonly reason: StopReason }
+    | { readonly kind: 'pause' | 'resume' | 'replan' }
+    | { readonly kind: 'move'; readonly stepId: StepId };
   readonly signal_handoff: HandoffDecision;
 }
 

@@ -1,10 +1,11 @@
 /**
  * The story of a lead, oldest first, put together from the ledgers: stages, enrollments, mails, events, points, hand-offs.
  */
+
+import type { Outcome } from '../domain/enrollment.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { EventKind } from '../domain/events.ts';
 import type { Stage } from '../domain/lifecycle.ts';
-import type { Outcome } from '../domain/machine.ts';
 import { earlier } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';

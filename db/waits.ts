@@ -1,99 +1,111 @@
 /**
- * Arming a wait and ending it when its time is over. Under the lead's lock, as ingest is, so that no event can fall between "is one there already" and
- * "from now on I wait": it is either found here, or it finds the wait.
+ * Arming a wait and ending it when its time is over. Under the lead's lock, as ingest is, so that no event can fall
+ * between "is one there already" and "from now on I wait": it is either found here, or it finds the wait.
  */
-import { type ArmedMatcher, type EventFact, matchesAny, stopReasonOf } from '../domain/events.ts';
+import { type Awaited, isOver, meet } from '../domain/awaiting.ts';
+import { stopReasonOf } from '../domain/ending.ts';
+import type { EventFact } from '../domain/events.ts';
 import type { StepId } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { json, sql } from './sql.ts';
+import { type LookUp, lookUp, type WaitDeps } from './wait-look-up.ts';
+
+export type { WaitDeps } from './wait-look-up.ts';
 
 export interface Wait {
   readonly stepId: StepId;
-  readonly any: readonly ArmedMatcher[];
-  readonly since: Instant;
+  readonly awaited: Awaited;
+  /** Events that earlier waits have used up. */
   readonly consumed: readonly string[];
 }
 
-interface Waiting {
+/** An enrollment whose lead is locked. */
+export interface Waiting {
   readonly id: string;
   readonly lead_id: string;
 }
 
-interface EventRow {
-  readonly id: string;
-  readonly kind: EventFact['kind'];
-  readonly name: string | null;
-  readonly link: string | null;
-  readonly enrollment_id: string | null;
-  readonly step_id: string | null;
-  readonly visit: number | null;
-  readonly recorded_at: Instant;
-}
-
-/** Arms the wait of an enrollment whose lead is locked; or returns the first event that satisfies it, and arms nothing. */
+/**
+ * Arms the wait, less what has happened already: the first event of each kind that is awaited is returned, oldest first.
+ * When they end the wait nothing is armed. A stop that one of them had asked for is lifted.
+ * @throws CONDITION_INVALID when the wait has a condition that cannot be evaluated; publishing checks them.
+ */
 export async function armLocked(
   tx: Queryable,
   enrollment: Waiting,
   wait: Wait & { readonly until: Instant },
-): Promise<EventFact | null> {
-  const found = await useUp(tx, enrollment, wait);
-  if (found) return found;
-  await tx.rows(sql`
-    UPDATE enrollment SET step_id = ${wait.stepId}, wait_until = ${wait.until}, wait_for = ${json(wait.any)},
-      wait_since = ${wait.since}
-    WHERE id = ${enrollment.id} AND status = 'active'`);
-  return null;
+  now: Instant,
+  deps: WaitDeps,
+): Promise<readonly EventFact[]> {
+  const found = await lookFor(tx, enrollment, wait, now, deps);
+  await write(tx, enrollment, wait, found, isOver(found.left) ? null : wait.until);
+  return found.events;
 }
 
-/** Ends the wait of an enrollment whose lead is locked: with the event that satisfies it, if one came in. */
-export async function expireLocked(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<EventFact | null> {
-  const found = await useUp(tx, enrollment, wait);
-  if (found) return found;
-  await tx.rows(sql`
-    UPDATE enrollment SET wait_until = NULL, wait_for = NULL, wait_since = NULL
-    WHERE id = ${enrollment.id} AND status = 'active'`);
-  return null;
+/**
+ * Ends the wait, whose time is over, with the events that it is for and that came in meanwhile; a stop that one of them
+ * had asked for is lifted.
+ * @throws CONDITION_INVALID as `armLocked`
+ */
+export async function expireLocked(
+  tx: Queryable,
+  enrollment: Waiting,
+  wait: Wait,
+  now: Instant,
+  deps: WaitDeps,
+): Promise<readonly EventFact[]> {
+  const found = await lookFor(tx, enrollment, wait, now, deps);
+  await write(tx, enrollment, wait, found, null);
+  return found.events;
 }
 
-/** The first event that satisfies the wait; then the enrollment awaits nothing, and the stop it asked for is lifted. */
-async function useUp(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<EventFact | null> {
-  const events = await eventsSince(tx, enrollment, wait);
-  const found = events.find((event) => matchesAny(wait.any, event, wait.since));
-  if (!found) return null;
+interface Found {
+  readonly events: readonly EventFact[];
+  readonly left: Awaited;
+  /** What stops the enrollment although these events are used up. */
+  readonly nextStop: EventFact | null;
+  readonly settings: LookUp['settings'];
+}
+
+async function lookFor(
+  tx: Queryable,
+  enrollment: Waiting,
+  { awaited, consumed }: Wait,
+  now: Instant,
+  deps: WaitDeps,
+): Promise<Found> {
+  const { facts, settings } = await lookUp(tx, enrollment, { awaited, consumed, now }, deps);
+  const events: EventFact[] = [];
+  let left = awaited;
+  for (const fact of facts) {
+    const after = isOver(left) ? null : meet(left, fact);
+    if (!after) continue;
+    events.push(fact);
+    left = after;
+  }
   // A second stopping event, after the one that the wait uses up, keeps the gate shut.
-  const next = events.find(
-    (event) => event.id !== found.id && stopReasonOf(event.kind) !== null && event.recordedAt >= wait.since,
+  const nextStop = facts.find(
+    (fact) => !events.includes(fact) && fact.recordedAt >= awaited.since && stopReasonOf(settings, fact) !== null,
   );
-  await tx.rows(sql`
-    UPDATE enrollment SET step_id = ${wait.stepId}, wait_until = NULL, wait_for = NULL, wait_since = NULL,
-      stop_reason = CASE WHEN stop_event_id = ${found.id} THEN ${next ? stopReasonOf(next.kind) : null} ELSE stop_reason END,
-      stop_event_id = CASE WHEN stop_event_id = ${found.id} THEN ${next?.id ?? null}::uuid ELSE stop_event_id END
-    WHERE id = ${enrollment.id} AND status = 'active'`);
-  return found;
+  return { events, left, nextStop: nextStop ?? null, settings };
 }
 
-/** The events that could satisfy the wait, oldest first, as this enrollment sees them. */
-async function eventsSince(tx: Queryable, enrollment: Waiting, wait: Wait): Promise<readonly EventFact[]> {
-  const kinds = [...new Set(wait.any.map((matcher) => matcher.kind))];
-  const rows = await tx.rows<EventRow>(sql`
-    SELECT e.id, e.kind, e.name, e.link, e.enrollment_id, e.step_id, e.visit, e.recorded_at
-    FROM event e LEFT JOIN message m ON m.id = e.message_id
-    WHERE e.lead_id = ${enrollment.lead_id} AND e.kind = ANY (${kinds}) AND e.id <> ALL (${wait.consumed}::uuid[])
-      AND m.handoff_id IS NULL
-      AND (e.recorded_at >= ${wait.since} OR (e.enrollment_id = ${enrollment.id} AND e.kind = 'click'))
-    ORDER BY e.recorded_at, e.id`);
-  return rows.map((row) => {
-    const own = row.enrollment_id === enrollment.id;
-    const { id, kind, name, link } = row;
-    return {
-      id,
-      kind,
-      name,
-      link,
-      stepId: own ? row.step_id : null,
-      visit: own ? row.visit : null,
-      recordedAt: row.recorded_at,
-    };
-  });
+/** `until` null: nothing is awaited any more. */
+async function write(
+  tx: Queryable,
+  enrollment: Waiting,
+  { stepId }: Wait,
+  { events, left, nextStop, settings }: Found,
+  until: Instant | null,
+): Promise<void> {
+  const used = events.map(({ id }) => id);
+  const nextReason = nextStop && stopReasonOf(settings, nextStop);
+  await tx.rows(sql`
+    UPDATE enrollment SET step_id = ${stepId}, wait_until = ${until},
+      wait_for = ${until === null ? null : json(left)}, wait_since = ${until === null ? null : left.since},
+      stop_reason = CASE WHEN stop_event_id = ANY (${used}::uuid[]) THEN ${nextReason} ELSE stop_reason END,
+      stop_event_id = CASE WHEN stop_event_id = ANY (${used}::uuid[]) THEN ${nextStop?.id ?? null}::uuid
+        ELSE stop_event_id END
+    WHERE id = ${enrollment.id} AND status = 'active'`);
 }

@@ -3,7 +3,7 @@
  * query for what changes once a week.
  */
 import { TendrilError } from '../domain/errors.ts';
-import type { Workspace } from '../domain/workspace.ts';
+import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
 import { sql } from './sql.ts';
 
@@ -47,5 +47,11 @@ async function newest(database: Database): Promise<Workspace | null> {
   const [row] = await database.rows<{ readonly content: Workspace }>(
     sql`SELECT content FROM workspace_version ORDER BY number DESC LIMIT 1`,
   );
-  return row?.content ?? null;
+  return row ? currentWorkspace(row.content) : null;
 }
+
+/** A workspace as it was published, by this version or an older one, with all that it has today. */
+const currentWorkspace = (stored: Workspace): Workspace => ({
+  ...stored,
+  organisation: { ...organisationDefaults, ...stored.organisation },
+});

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EnrollmentView, LeadView } from '../../db/store.ts';
+import type { EnrollmentView, EventInput, LeadView } from '../../db/store.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, claimed, event, minute, outboxOf, publishBasics, sendMail, start } from './fixtures.ts';
+import {
+  addLead,
+  claim,
+  claimed,
+  event,
+  minute,
+  openRules,
+  outboxOf,
+  publishBasics,
+  publishWith,
+  sendMail,
+  start,
+} from './fixtures.ts';
 
 let test: TestStore;
 let templateVersionId: string;
@@ -17,13 +29,25 @@ const enrolled = async (): Promise<{ lead: LeadView; enrollment: EnrollmentView 
   return { lead, enrollment: await test.store.enrollments.enroll(lead.id, 'welcome', 'test', start) };
 };
 
+/** Gives the lead the points of a prospect; returns its id. */
+const prospect = async ({ id }: LeadView): Promise<string> => {
+  await test.store.events.ingest(event({ kind: 'custom', name: 'demo_requested', lead: { id } }), start);
+  return id;
+};
+
 const signalsTo = async (workflowId: string) =>
   (await outboxOf(test.url)).filter((row) => row.workflow_id === workflowId && row.kind !== 'start_nurture');
 
 const waitForClickOrReply = (since: string) => ({
   stepId: 'look',
-  any: [{ kind: 'click', of: { stepId: 'hello', visit: 1 }, link: null } as const, { kind: 'reply' } as const],
-  since,
+  awaited: {
+    mode: 'any' as const,
+    events: [
+      { kind: 'click', of: { stepId: 'hello', visit: 1 }, link: null } as const,
+      { kind: 'reply', classes: null } as const,
+    ],
+    since,
+  },
   until: minute(3 * 24 * 60),
   consumed: [],
 });
@@ -33,7 +57,7 @@ describe('the signals of an event', () => {
     const { store } = test;
     const { enrollment } = await enrolled();
     const messageId = await sendMail(store, enrollment, 'hello', templateVersionId);
-    await store.enrollments.arm(enrollment.id, waitForClickOrReply(start));
+    await store.enrollments.arm(enrollment.id, waitForClickOrReply(start), start);
     const { eventId } = await store.events.ingest(
       event({ kind: 'click', lead: { messageId }, link: 'guide' }),
       minute(5),
@@ -56,7 +80,7 @@ describe('the signals of an event', () => {
     const { store } = test;
     const { enrollment } = await enrolled();
     const messageId = await sendMail(store, enrollment, 'hello', templateVersionId);
-    await store.enrollments.arm(enrollment.id, waitForClickOrReply(start));
+    await store.enrollments.arm(enrollment.id, waitForClickOrReply(start), start);
     await store.events.ingest(event({ kind: 'reply', lead: { messageId } }), minute(5));
     expect(await claimed(store, enrollment, 'next', templateVersionId, minute(6))).toMatchObject({ kind: 'claimed' });
     await store.events.ingest(event({ kind: 'auto_reply', lead: { messageId } }), minute(7));
@@ -69,7 +93,7 @@ describe('the signals of an event', () => {
       templateVersionId,
     } as const;
     await store.events.ingest(event({ kind: 'reply', lead: { messageId } }), minute(8));
-    expect(await store.messages.claim('another', owner, 1000, minute(9))).toMatchObject({
+    expect(await store.messages.claim('another', owner, openRules, 1000, minute(9))).toMatchObject({
       kind: 'blocked',
       reason: 'mql',
     });
@@ -78,7 +102,7 @@ describe('the signals of an event', () => {
   it('takes a reply after the deadline as a stop, so that no mail follows it', async () => {
     const { store } = test;
     const { lead, enrollment } = await enrolled();
-    await store.enrollments.arm(enrollment.id, { ...waitForClickOrReply(start), until: minute(10) });
+    await store.enrollments.arm(enrollment.id, { ...waitForClickOrReply(start), until: minute(10) }, start);
     await store.events.ingest(event({ kind: 'reply', lead: { id: lead.id } }), minute(11));
     const owner = {
       kind: 'nurture',
@@ -87,7 +111,7 @@ describe('the signals of an event', () => {
       visit: 1,
       templateVersionId,
     } as const;
-    const late = await store.messages.claim('late', owner, 1000, minute(12));
+    const late = await store.messages.claim('late', owner, openRules, 1000, minute(12));
     expect(late).toMatchObject({ kind: 'blocked', reason: 'reply' });
   });
 
@@ -103,7 +127,7 @@ describe('the signals of an event', () => {
         { payload: { kind: 'event', event: { kind: 'reply', stepId: own ? 'hello' : null, visit: own ? 1 : null } } },
       ]);
       const owner = { kind: 'nurture', enrollmentId: id, stepId: 'next', visit: 1, templateVersionId } as const;
-      expect(await store.messages.claim(`${id}/next`, owner, 1000, minute(2))).toMatchObject({
+      expect(await store.messages.claim(`${id}/next`, owner, openRules, 1000, minute(2))).toMatchObject({
         kind: 'blocked',
         reason: 'reply',
       });
@@ -124,5 +148,59 @@ describe('the signals of an event', () => {
     ]);
     const next = await store.events.ingest(event({ kind: 'click', lead: { id: lead.id } }), start);
     expect(next).toMatchObject({ stage: 'mql', handoffId: null });
+  });
+
+  it('stops at the threshold only those whose settings say so', async () => {
+    const { store } = test;
+    const { lead, enrollment } = await enrolled();
+    await publishWith(store, 'onboarding', {
+      stops: { reply: false, mql: false, on: [] },
+      stages: ['prospect', 'mql'],
+    });
+    const other = await store.enrollments.enroll(await prospect(lead), 'onboarding', 'test', start);
+    const { handoffId } = await store.events.ingest(event({ kind: 'click', lead: { id: lead.id } }), start);
+    expect(handoffId).not.toBeNull();
+    expect(await signalsTo(enrollment.workflowId)).toMatchObject([{ payload: { kind: 'stop', reason: 'mql' } }]);
+    expect(await signalsTo(other.workflowId)).toEqual([]);
+    const rules = { stages: ['prospect', 'mql'] } as const;
+    expect(await claim(store, other, 'hello', templateVersionId, start, rules)).toMatchObject({ kind: 'claimed' });
+    expect(await claim(store, other, 'next', templateVersionId)).toMatchObject({ kind: 'blocked', reason: 'mql' });
+  });
+
+  it('shuts the gate for a goal, tells of it, and of a reply only who stops for replies', async () => {
+    const { store } = test;
+    const lead = await addLead(store);
+    await publishWith(store, 'trial', {
+      goals: [{ kind: 'custom', name: 'bought', where: 'event.payload.amount > 100' }],
+      stops: { reply: false, mql: true, on: [] },
+    });
+    const trial = await store.enrollments.enroll(lead.id, 'trial', 'test', start);
+    await store.events.ingest(event({ kind: 'reply', lead: { id: lead.id } }), start);
+    const posted = (amount: number) =>
+      store.events.ingest(event({ kind: 'custom', name: 'bought', payload: { amount }, lead: { id: lead.id } }), start);
+    await posted(100);
+    expect(await signalsTo(trial.workflowId)).toEqual([]);
+    expect(await claim(store, trial, 'hello', templateVersionId)).toMatchObject({ kind: 'claimed' });
+    const { eventId } = await posted(101);
+    expect(await signalsTo(trial.workflowId)).toMatchObject([
+      { payload: { kind: 'event', event: { id: eventId, holds: ['event.payload.amount > 100'] } } },
+    ]);
+    // Names only: what was posted is not for histories.
+    expect(JSON.stringify(await signalsTo(trial.workflowId))).not.toContain('101');
+    expect(await claim(store, trial, 'next', templateVersionId)).toMatchObject({ kind: 'blocked', reason: 'goal' });
+  });
+
+  it('names a reply by its class, unless its source has named it or there is no text', async () => {
+    const { store } = test;
+    const lead = await addLead(store);
+    const reply = (input: Partial<EventInput>) =>
+      store.events.ingest(event({ kind: 'reply', lead: { id: lead.id }, ...input }), start);
+    await reply({ payload: { text: "Let's talk tomorrow." } });
+    await reply({ payload: { text: "Let's talk tomorrow." }, name: 'other' });
+    await reply({});
+    const names = (await store.leads.timeline(lead.id)).flatMap((entry) =>
+      entry.kind === 'event' ? [entry.name] : [],
+    );
+    expect(names).toEqual(['interested', 'other', null]);
   });
 });

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrollmentView, LeadView } from '../../db/store.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, claimed, event, minute, outboxOf, publishBasics, sendMail, start, whileLocked } from './fixtures.ts';
+import {
+  addLead,
+  claimed,
+  connect,
+  event,
+  minute,
+  outboxOf,
+  publishBasics,
+  sendMail,
+  start,
+  whileLocked,
+} from './fixtures.ts';
 
 let test: TestStore;
 let templateVersionId: string;
@@ -130,7 +141,7 @@ describe('ingest', () => {
       offer: 1,
       recipient: 'ines@sales.acme.example',
     } as const;
-    const mail = await store.messages.claim(`handoff/${handoffId}/1/offer`, owner, 1000, start);
+    const mail = await store.messages.claim(`handoff/${handoffId}/1/offer`, owner, null, 1000, start);
     if (mail.kind !== 'claimed') throw new Error(mail.kind);
     const answer = await store.events.ingest(event({ kind: 'reply', lead: { messageId: mail.messageId } }), minute(1));
     expect(answer).toMatchObject({ recorded: true, score: expect.closeTo(65, 1), stage: 'mql' });
@@ -141,6 +152,37 @@ describe('ingest', () => {
     expect(await store.suppressions.reasonFor(owner.recipient)).toBeNull();
   });
 
+  it('does not take what a colleague does with a note about the lead for the lead, nor for the enrollment', async () => {
+    const { store, url } = test;
+    const { lead, enrollment } = await enrolled();
+    const recipient = 'ines@sales.acme.example';
+    const owner = { kind: 'notice', enrollmentId: enrollment.id, stepId: 'tell', visit: 1, recipient } as const;
+    const note = await store.messages.claim(`notice/${enrollment.id}/tell/1`, owner, null, 1000, start);
+    if (note.kind !== 'claimed') throw new Error(note.kind);
+    const { messageId, claimToken } = note;
+    await store.messages.markInFlight(messageId, claimToken, { subject: 'Ann', links: [] });
+    await store.messages.settle(messageId, claimToken, { kind: 'unknown', detail: 'the connection broke' });
+    for (const kind of ['click', 'reply', 'bounce_hard'] as const) {
+      expect(await store.events.ingest(event({ kind, lead: { messageId } }), minute(1))).toMatchObject({
+        recorded: true,
+        score: 0,
+        stage: 'name',
+      });
+    }
+    expect(await store.suppressions.reasonFor(recipient)).toBeNull();
+    expect(await signalsTo(enrollment.workflowId)).toEqual([]);
+    const client = await connect(url);
+    const { rows } = await client.query(
+      'SELECT kind FROM event WHERE lead_id = $1 AND (enrollment_id IS NOT NULL OR step_id IS NOT NULL)',
+      [lead.id],
+    );
+    await client.end();
+    expect(rows).toEqual([]);
+    // It has arrived, whoever has it.
+    expect(await store.messages.find(messageId)).toMatchObject({ state: 'SENT', recipient, stepId: 'tell' });
+    expect(await store.messages.newestSent(lead.id)).toBeNull();
+  });
+
   it('lets only a suppression by hand stop the mail to a salesperson, who may have been a lead once', async () => {
     const { store } = test;
     const colleague = await addLead(store);
@@ -149,7 +191,7 @@ describe('ingest', () => {
     const { handoffId } = await store.events.ingest(event({ kind: 'click', lead: { id: lead.id } }), start);
     const offered = (offer: number, recipient: string) => {
       const owner = { kind: 'handoff', handoffId: handoffId ?? '', offer, recipient } as const;
-      return store.messages.claim(`handoff/${handoffId}/${offer}/offer`, owner, 1000, start);
+      return store.messages.claim(`handoff/${handoffId}/${offer}/offer`, owner, null, 1000, start);
     };
     await store.events.ingest(event({ kind: 'unsubscribe', lead: { id: colleague.id } }), start);
     expect(await store.suppressions.reasonFor(colleague.email)).toBe('unsubscribe');

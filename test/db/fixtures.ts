@@ -1,9 +1,10 @@
 /** What tests of the store start from: a published workspace, two sequences, leads, and mails that were sent. */
 import pg from 'pg';
-import type { Claim, EnrollmentView, EventInput, LeadView, Store } from '../../db/store.ts';
+import type { Claim, EnrollmentView, EventInput, LeadView, SendRules, Store } from '../../db/store.ts';
 import { messageKey } from '../../domain/identity.ts';
 import type { LeadInput } from '../../domain/lead.ts';
 import type { Program, StepId } from '../../domain/program.ts';
+import { defaultSettings, type ProgramSettings } from '../../domain/program-settings.ts';
 import { type Instant, plusMs } from '../../domain/time.ts';
 import type { Workspace } from '../../domain/workspace.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -34,9 +35,20 @@ export const workspace: Workspace = {
 };
 
 export const welcome: Program = {
+  format: 2,
   sequence: 'welcome',
   entry: 'hello',
-  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', next: null } },
+  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', sender: null, next: null } },
+  settings: defaultSettings,
+  renamed: {},
+};
+
+/** What the gate holds a mail to when its sequence says nothing. */
+export const openRules: SendRules = {
+  stages: defaultSettings.stages,
+  priority: 0,
+  caps: [],
+  slot: () => ({ kind: 'now' }),
 };
 
 export async function publishBasics(store: Store): Promise<{ readonly templateVersionId: string }> {
@@ -58,6 +70,26 @@ export async function publishBasics(store: Store): Promise<{ readonly templateVe
   return { templateVersionId: template.id };
 }
 
+/** Publishes the welcome sequence under another name, with settings of its own. */
+export async function publishWith(
+  store: Store,
+  name: string,
+  settings: Partial<ProgramSettings>,
+  program: Partial<Program> = {},
+): Promise<void> {
+  const { id } = await store.publications.newestTemplate('hello');
+  await store.publications.publishSequence(
+    {
+      name,
+      contentHash: name,
+      source: `name: ${name}`,
+      program: { ...welcome, sequence: name, settings: { ...defaultSettings, ...settings }, ...program },
+      templates: { hello: id },
+    },
+    start,
+  );
+}
+
 let people = 0;
 
 /** A lead with an address of its own; by default one with fit grade A. */
@@ -73,9 +105,10 @@ export async function claim(
   stepId: StepId,
   templateVersionId: string,
   now: Instant = start,
+  rules: Partial<SendRules> = {},
 ): Promise<Claim> {
   const owner = { kind: 'nurture', enrollmentId: enrollment.id, stepId, visit: 1, templateVersionId } as const;
-  return store.messages.claim(messageKey(enrollment.id, stepId, 1), owner, leaseMs, now);
+  return store.messages.claim(messageKey(enrollment.id, stepId, 1), owner, { ...openRules, ...rules }, leaseMs, now);
 }
 
 export async function claimed(...args: Parameters<typeof claim>): Promise<Claim & { kind: 'claimed' }> {

@@ -1,6 +1,7 @@
 /** Hand-offs in the store: offered, lapsed, decided, given back. Long, because every outcome has its case. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LeadView } from '../../db/store.ts';
+import { defaultSettings } from '../../domain/program-settings.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import {
   addLead,
@@ -8,6 +9,7 @@ import {
   minute,
   outboxOf,
   publishBasics,
+  publishWith,
   start,
   whileHeld,
   whileLocked,
@@ -236,6 +238,25 @@ describe('recycling', () => {
     await store.enrollments.close(running.id, 'stopped', 'mql', minute(2));
     expect(await store.handoffs.recycle(handoffId, 'recycle', minute(3))).toMatchObject({ kind: 'enrolled' });
     expect((await store.handoffs.story(handoffId, minute(3))).handoff.note).toBeNull();
+  });
+
+  it('is refused by the entry rules of the sequence, and put off while another sequence holds the lead', async () => {
+    const { store } = test;
+    await giveBack();
+    const enter = { ...defaultSettings.enter, when: "lead.country == 'JP'" };
+    await publishWith(store, 'only-japan', { enter });
+    await publishWith(store, 'holder', { exclusive: true, priority: 9 });
+    await publishWith(store, 'exclusive', { exclusive: true });
+    await store.enrollments.enroll(lead.id, 'holder', 'test', start);
+    expect(await store.handoffs.recycle(handoffId, 'exclusive', minute(1))).toMatchObject({
+      kind: 'not_yet',
+      code: 'LEAD_TAKEN',
+    });
+    expect(await store.handoffs.recycle(handoffId, 'only-japan', minute(1))).toMatchObject({
+      kind: 'refused',
+      code: 'ENTRY_REFUSED',
+    });
+    expect((await store.handoffs.story(handoffId, minute(2))).handoff.note).toMatch(/^Not nurtured again: /);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, event, minute, publishBasics, start } from './fixtures.ts';
+import { addLead, event, minute, outboxOf, publishBasics, start } from './fixtures.ts';
 
 let test: TestStore;
 
@@ -97,6 +97,32 @@ describe('saving a lead', () => {
     await store.leads.save({ email, firstName: 'Zoe' }, minute(2), 'crm');
     const open = (await store.handoffs.list({ status: 'open' }, { limit: 50 })).items;
     expect(open.filter(({ leadId }) => leadId === id)).toHaveLength(1);
+  });
+
+  it('adds tags to the ones it has, each once', async () => {
+    const { store } = test;
+    const { id, email } = await addLead(store, { tags: ['vip', 'fair', 'vip'] });
+    expect(await store.leads.get(id, start)).toMatchObject({ tags: ['vip', 'fair'] });
+    const { lead } = await store.leads.save({ email, tags: ['webinar', 'fair'] }, minute(1), 'form');
+    expect(lead).toMatchObject({ tags: ['vip', 'fair', 'webinar'], updatedAt: minute(1) });
+    expect((await store.leads.save({ email, tags: ['vip'] }, minute(2), 'form')).lead).toEqual(lead);
+    expect((await store.leads.list({ search: email }, { limit: 1 }, start)).items).toMatchObject([{ tags: lead.tags }]);
+  });
+
+  it('tells the enrollments of a lead whose zone or country changes, and only then', async () => {
+    const { store, url } = test;
+    const { id, email } = await addLead(store, { timeZone: 'Europe/Berlin', country: 'DE' });
+    const { workflowId } = await store.enrollments.enroll(id, 'welcome', 'test', start);
+    const ended = await store.enrollments.enroll(id, 'recycle', 'test', start);
+    await store.enrollments.close(ended.id, 'completed', 'end', start);
+    const told = async (to: string) =>
+      (await outboxOf(url)).filter(({ workflow_id, kind }) => workflow_id === to && kind === 'signal_nurture');
+    await store.leads.save({ email, timeZone: 'Europe/Berlin', firstName: 'Zoe' }, minute(1), 'form');
+    expect(await told(workflowId)).toEqual([]);
+    await store.leads.save({ email, timeZone: 'Asia/Tokyo' }, minute(2), 'form');
+    await store.leads.save({ email, country: 'JP' }, minute(3), 'form');
+    expect(await told(workflowId)).toMatchObject([{ payload: { kind: 'replan' } }, { payload: { kind: 'replan' } }]);
+    expect(await told(ended.workflowId)).toEqual([]);
   });
 
   it('refuses an address that is none', async () => {

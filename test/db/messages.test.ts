@@ -1,6 +1,8 @@
+/** The sending ledger: claims, the gate, and how attempts end. Long, because every answer of a claim has its case. */
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EnrollmentView, LeadView } from '../../db/store.ts';
+import type { EnrollmentView, LeadView, SendRules } from '../../db/store.ts';
+import type { Slot } from '../../domain/send-slot.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import {
   addLead,
@@ -10,6 +12,7 @@ import {
   event,
   leaseMs,
   minute,
+  openRules,
   publishBasics,
   sendMail,
   start,
@@ -163,13 +166,124 @@ describe('the gate', () => {
   it('refuses a mail for an enrollment or a hand-off that does not exist', async () => {
     const nobody = '018f0000-0000-7000-8000-000000000000';
     const nurture = { kind: 'nurture', enrollmentId: nobody, stepId: 'a', visit: 1, templateVersionId } as const;
-    await expect(test.store.messages.claim('k1', nurture, leaseMs, start)).rejects.toMatchObject({
+    await expect(test.store.messages.claim('k1', nurture, openRules, leaseMs, start)).rejects.toMatchObject({
       code: 'ENROLLMENT_UNKNOWN',
     });
     const handoff = { kind: 'handoff', handoffId: 'x', offer: 1, recipient: 'a@b.test' } as const;
-    await expect(test.store.messages.claim('k2', handoff, leaseMs, start)).rejects.toMatchObject({
+    await expect(test.store.messages.claim('k2', handoff, null, leaseMs, start)).rejects.toMatchObject({
       code: 'HANDOFF_UNKNOWN',
     });
+  });
+});
+
+describe('the stages of a sequence', () => {
+  it('are those at which it mails, whoever else the lead belongs to', async () => {
+    const at = (stages: SendRules['stages']) =>
+      claim(test.store, enrollment, 'hello', templateVersionId, start, { stages });
+    expect(await at(['customer'])).toMatchObject({ kind: 'blocked', reason: 'rule' });
+    const other = await test.store.enrollments.enroll(lead.id, 'recycle', 'test', start);
+    expect(
+      await claim(test.store, other, 'hello', templateVersionId, start, { stages: ['name', 'customer'] }),
+    ).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('refuses nurture mail that comes without its rules', async () => {
+    const owner = { kind: 'nurture', enrollmentId: enrollment.id, stepId: 'a', visit: 1, templateVersionId } as const;
+    await expect(test.store.messages.claim('k3', owner, null, leaseMs, start)).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+  });
+});
+
+describe('the calendar', () => {
+  const withSlot = (slot: Slot, now = start) =>
+    claim(test.store, enrollment, 'hello', templateVersionId, now, {
+      slot: (facts) => (facts.email === lead.email ? slot : { kind: 'now' }),
+    });
+
+  it('puts a mail off with a reason, and gives it when it is asked again in time', async () => {
+    const later = { kind: 'later', until: minute(60), why: 'outside the send window' } as const;
+    expect(await withSlot(later)).toEqual({ ...later, messageId: expect.any(String) });
+    expect((await test.store.messages.list({ leadId: lead.id }, { limit: 1 })).items).toMatchObject([
+      { state: 'DEFERRED', detail: later.why, attempts: 0 },
+    ]);
+    expect(await test.store.enrollments.get(enrollment.id)).toMatchObject({ stepId: 'hello', waitUntil: minute(60) });
+    expect(await withSlot({ kind: 'now' }, minute(60))).toMatchObject({ kind: 'claimed', attempt: 1 });
+  });
+
+  it('leaves a stale mail out for good, and says the same when asked again', async () => {
+    const skipped = {
+      kind: 'skipped',
+      at: minute(-3000),
+      why: 'two days late',
+      messageId: expect.any(String),
+    } as const;
+    expect(await withSlot({ kind: 'skip', at: skipped.at, why: skipped.why })).toEqual(skipped);
+    expect(await withSlot({ kind: 'now' }, minute(5))).toEqual(skipped);
+    const [message] = (await test.store.messages.list({ leadId: lead.id }, { limit: 1 })).items;
+    expect(message).toMatchObject({ state: 'SKIPPED', detail: skipped.why, sentAt: null });
+    expect((await test.store.overview.status()).messages.SKIPPED).toBeGreaterThan(0);
+  });
+
+  it('is not asked about a mail that the gate refuses', async () => {
+    await test.store.enrollments.stop(enrollment.id, start);
+    expect(await withSlot({ kind: 'later', until: minute(60), why: 'x' })).toMatchObject({ kind: 'blocked' });
+  });
+});
+
+describe('a pause', () => {
+  const pauseOf = () => ({ kind: 'enrollment', enrollmentId: enrollment.id }) as const;
+
+  it.each(['sequence', 'lead', 'enrollment'] as const)(
+    'of the %s holds the mail, and resuming tells the enrollment',
+    async (kind) => {
+      const scopes = {
+        sequence: { kind: 'sequence', sequence: 'recycle' },
+        lead: { kind: 'lead', leadId: lead.id },
+        enrollment: pauseOf(),
+      } as const;
+      if (kind === 'sequence') enrollment = await test.store.enrollments.enroll(lead.id, 'recycle', 'test', start);
+      await test.store.pauses.pause(scopes[kind], null, 'test', start);
+      expect(await claimNow()).toEqual({ kind: 'parked' });
+      expect(await test.store.pauses.resume(scopes[kind], start)).toMatchObject({ resumed: 1 });
+      expect(await claimNow()).toMatchObject({ kind: 'claimed' });
+    },
+  );
+
+  it('does not hide that a mail has left', async () => {
+    await sendMail(test.store, enrollment, 'hello', templateVersionId);
+    await test.store.pauses.pause(pauseOf(), null, 'test', start);
+    expect(await claimNow()).toMatchObject({ kind: 'settled', state: 'SENT' });
+  });
+
+  it('that is lifted in this very moment does not hold the mail', async () => {
+    await test.store.pauses.pause(pauseOf(), null, 'test', start);
+    await other.query('BEGIN');
+    await other.query('DELETE FROM pause WHERE target = $1', [enrollment.id]);
+    const claiming = claimNow();
+    await untilWaiting(test.url, 1);
+    await other.query('COMMIT');
+    expect(await claiming).toMatchObject({ kind: 'claimed' });
+  });
+});
+
+describe('a note to a colleague', () => {
+  const note = (recipient: string) => {
+    const owner = { kind: 'notice', enrollmentId: enrollment.id, stepId: 'tell', visit: 1, recipient } as const;
+    return test.store.messages.claim(`notice/${enrollment.id}/${recipient}`, owner, null, leaseMs, start);
+  };
+
+  it('goes whatever holds the mail to the lead, unless its address is suppressed by hand', async () => {
+    await test.store.enrollments.stop(enrollment.id, start);
+    await test.store.suppressions.add(lead.email, 'unsubscribe', null, start);
+    await test.store.pauses.pause({ kind: 'lead', leadId: lead.id }, null, 'test', start);
+    expect(await note('ines@sales.acme.example')).toMatchObject({
+      kind: 'claimed',
+      leadId: lead.id,
+      recipient: 'ines@sales.acme.example',
+    });
+    await test.store.suppressions.add('left@sales.acme.example', 'manual', null, start);
+    expect(await note('left@sales.acme.example')).toMatchObject({ kind: 'blocked', reason: 'manual' });
   });
 });
 

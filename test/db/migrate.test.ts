@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createConditions } from '../../authoring/conditions.ts';
 import { createStore } from '../../db/create-store.ts';
 import { migrate } from '../../db/migrate.ts';
 import { migrationGap } from '../../db/schema-engine.ts';
@@ -19,7 +20,7 @@ const urlOf = (change: (url: URL) => void): string => {
   return url.href;
 };
 const storeAt = (databaseUrl: string) =>
-  createStore({ databaseUrl, addressHash: testAddressHash, conditions: { evaluate: () => false }, poolSize: 2 });
+  createStore({ databaseUrl, addressHash: testAddressHash, conditions: createConditions(), poolSize: 2 });
 const onDatabase = async (url: string, statement: string) => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

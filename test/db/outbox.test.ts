@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery, OutboxEntry } from '../../db/store.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, connect, minute, publishBasics, start } from './fixtures.ts';
+import { addLead, connect, minute, publishBasics, publishWith, start } from './fixtures.ts';
 
 let test: TestStore;
 
@@ -111,6 +111,23 @@ describe('draining', () => {
     await enroll();
     expect(await test.store.outbox.drain(10, start, all('gone'))).toBe(1);
     expect(await test.store.outbox.pending()).toMatchObject({ waiting: 0 });
+  });
+});
+
+describe('a workflow that cannot be started', () => {
+  it('leaves no mass enrollment and no migration that looks as if it went on', async () => {
+    const { store } = test;
+    await enroll();
+    const filter = { when: null, segment: null, source: null, tag: null };
+    const batch = await store.batches.begin('welcome', filter, 10, start);
+    await publishWith(store, 'welcome', { priority: 1 });
+    const migration = await store.migrations.begin('welcome', {}, 10, start);
+    expect(batch.status).toBe('running');
+    await store.outbox.drain(10, minute(1), async (entries) =>
+      entries.map((entry): Delivery => ({ id: entry.id, kind: 'dead', error: 'refused' })),
+    );
+    expect(await store.batches.get(batch.id)).toMatchObject({ status: 'stopped', endedAt: minute(1) });
+    expect(await store.migrations.get(migration.id)).toMatchObject({ status: 'stopped', endedAt: minute(1) });
   });
 });
 

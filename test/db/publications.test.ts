@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestStore, type TestStore } from '../support/database.ts';
+import { createConditions } from '../../authoring/conditions.ts';
+import { createStore } from '../../db/create-store.ts';
+import { createTestStore, type TestStore, testAddressHash } from '../support/database.ts';
 import { addLead, connect, minute, start, welcome, workspace } from './fixtures.ts';
 
 let test: TestStore;
@@ -34,6 +36,21 @@ describe('the workspace', () => {
     expect(first).toMatchObject({ number: 1, created: true });
     const turned = Object.fromEntries(Object.entries(workspace).reverse()) as unknown as typeof workspace;
     expect(await publications.publishWorkspace(turned, start)).toEqual({ ...first, created: false });
+    expect(await publications.workspace()).toEqual(workspace);
+  });
+
+  it('that an older version published has what was not there then', async () => {
+    const { store, url } = test;
+    const { publications } = store;
+    const { senders: _, segments: __, caps: ___, events: ____, ...organisation } = workspace.organisation;
+    const client = await connect(url);
+    await client.query('UPDATE workspace_version SET content = $1', [JSON.stringify({ ...workspace, organisation })]);
+    await client.end();
+    // Another store has nothing in memory.
+    const other = createStore({ databaseUrl: url, addressHash: testAddressHash, conditions: createConditions() });
+    const { organisation: read } = await other.publications.workspace();
+    await other.close();
+    expect(read).toEqual({ ...organisation, senders: {}, segments: {}, caps: [], events: null });
     expect(await publications.workspace()).toEqual(workspace);
   });
 
@@ -99,6 +116,10 @@ describe('versions of templates and sequences', () => {
     await expect(publications.template('x')).rejects.toMatchObject({ code: 'TEMPLATE_UNKNOWN' });
     await expect(publications.newestTemplate('x')).rejects.toMatchObject({ code: 'TEMPLATE_UNKNOWN' });
     await expect(publications.sequence('x')).rejects.toMatchObject({ code: 'SEQUENCE_UNKNOWN' });
+    await expect(publications.version('x')).rejects.toMatchObject({ code: 'SEQUENCE_UNKNOWN' });
+    await expect(publications.version('welcome', 99)).rejects.toMatchObject({ code: 'SEQUENCE_UNKNOWN' });
+    expect(await publications.version('welcome')).toMatchObject({ number: 4, source: 'text', program: welcome });
+    expect(await publications.version('welcome', 2)).toMatchObject({ number: 2, program: welcome });
   });
 
   it('show how many are where, over all versions', async () => {
@@ -125,7 +146,7 @@ describe('the overview', () => {
     const status = await test.store.overview.status();
     expect(status).toMatchObject({
       leads: { engaged: 1, name: 5, customer: 0 },
-      enrollments: { active: 2, completed: 1, failed: 0 },
+      enrollments: { active: 2, completed: 1, converted: 0, failed: 0 },
       messages: { SENT: 0, UNKNOWN: 0 },
       handoffs: { open: 0, accepted: 0, returned: 0 },
       outbox: { waiting: 3, dead: 0, oldest: start },

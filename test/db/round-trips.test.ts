@@ -50,14 +50,24 @@ describe('round trips', () => {
     expect(await statementsOf('settle', () => messages.settle(messageId, claimToken, sent))).toBe(1);
   });
 
+  it('of a mail that caps count: one more', async () => {
+    const enrollment = await enrolled();
+    const caps = [
+      { atMost: 1, within: 'P1D' },
+      { atMost: 3, within: 'P7D' },
+    ];
+    const asking = () => claimed(test.store, enrollment, 'hello', templateVersionId, start, { caps });
+    expect(await statementsOf('claim with caps', asking)).toBeLessThanOrEqual(6);
+  });
+
   it('of an event: five when nothing follows from it, ten when a hand-off does', async () => {
     const { events, enrollments } = test.store;
     const { id, leadId } = await enrolled();
     const open = event({ kind: 'open', lead: { id: leadId } });
     expect(await statementsOf('ingest of an open', () => events.ingest(open, start))).toBeLessThanOrEqual(5);
     expect(await statementsOf('ingest of the same open', () => events.ingest(open, start))).toBeLessThanOrEqual(5);
-    const reply = { kind: 'reply' } as const;
-    await enrollments.arm(id, { stepId: 'look', any: [reply], since: start, until: minute(60), consumed: [] });
+    const forReply = { mode: 'any', events: [{ kind: 'reply', classes: null }], since: start } as const;
+    await enrollments.arm(id, { stepId: 'look', awaited: forReply, until: minute(60), consumed: [] }, start);
     const click = event({ kind: 'click', lead: { id: leadId } });
     expect(await statementsOf('ingest of a click', () => events.ingest(click, start))).toBeLessThanOrEqual(6);
     const { leadId: second } = await enrolled();

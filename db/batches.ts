@@ -1,0 +1,170 @@
+/**
+ * Mass enrollments: leads in the order of their ids, a page at a time. A page is one transaction that holds the batch's
+ * row, so two runs of it cannot overlap, and moves the cursor with what it wrote: killed at any moment, no lead is left
+ * out and none is enrolled twice. Who enters is decided as for a single lead.
+ */
+import type { Entrant, Entry } from '../domain/entry.ts';
+import { TendrilError } from '../domain/errors.ts';
+import { batchWorkflowId } from '../domain/identity.ts';
+import type { Conditions } from '../domain/lead.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import { type BatchRow, batchView, batchViewOf, checkedBatchId, selectBatch, unknownBatch } from './batch-rows.ts';
+import type { Database, Queryable } from './database.ts';
+import { decideEntries, type EntryContext, writeEntries } from './entrants.ts';
+import { newId } from './ids.ts';
+import { type LeadRow, leadColumns } from './lead-rows.ts';
+import { enqueue } from './outbox-writes.ts';
+import { json, sql } from './sql.ts';
+import type { Batches, BatchFilter, BatchView } from './store.ts';
+import { unknownSequence } from './versions.ts';
+
+interface BatchesDeps {
+  readonly database: Database;
+  /** What entering depends on at this moment. */
+  readonly entryContext: () => Promise<EntryContext>;
+}
+
+export function createBatches({ database, entryContext }: BatchesDeps): Batches {
+  return {
+    async begin(sequence, filter, pace, now) {
+      const context = await entryContext();
+      check(filter, pace, context);
+      return database.transaction((tx) => begin(tx, sequence, filter, pace, now));
+    },
+    get: (id) => batchViewOf(database, id),
+    async list() {
+      return (await database.rows<BatchRow>(sql`${selectBatch} ORDER BY b.id DESC`)).map(batchView);
+    },
+    async stop(id, now) {
+      await database.rows(sql`
+        UPDATE enrollment_batch SET status = 'stopped', ended_at = ${now}
+        WHERE id = ${checkedBatchId(id)} AND status = 'running'`);
+      return batchViewOf(database, id);
+    },
+    async carryOn(id, limit, now) {
+      const context = await entryContext();
+      return database.transaction((tx) => carryOn(tx, context, id, limit, now));
+    },
+  };
+}
+
+/** @throws CONDITION_INVALID, SEGMENT_UNKNOWN, REQUEST_INVALID */
+function check(filter: BatchFilter, pace: number, { conditions, workspace }: EntryContext): void {
+  if (!(Number.isFinite(pace) && pace > 0)) {
+    throw new TendrilError('REQUEST_INVALID', `A pace of ${pace} leads per second is not a number above 0`);
+  }
+  conditions.needs(filterConditions(filter, workspace));
+}
+
+/** @throws SEGMENT_UNKNOWN when the organisation has no such segment (any more) */
+function filterConditions({ when, segment }: BatchFilter, workspace: Workspace | null): readonly string[] {
+  const segments = workspace?.organisation.segments ?? {};
+  const named = segment !== null && Object.hasOwn(segments, segment) ? segments[segment] : undefined;
+  if (segment !== null && named === undefined) {
+    const known = Object.keys(segments).join(', ') || 'none';
+    throw new TendrilError('SEGMENT_UNKNOWN', `There is no segment "${segment.slice(0, 80)}"; there are: ${known}`);
+  }
+  return [when, named ?? null].filter((condition) => condition !== null);
+}
+
+async function begin(
+  tx: Queryable,
+  sequence: string,
+  filter: BatchFilter,
+  pace: number,
+  now: Instant,
+): Promise<BatchView> {
+  const known = await tx.rows(sql`SELECT 1 FROM sequence_version WHERE name = ${sequence} LIMIT 1`);
+  if (known.length === 0) throw unknownSequence(sequence);
+  const id = newId();
+  await tx.rows(sql`
+    INSERT INTO enrollment_batch (id, sequence, filter, pace, status, total, last, created_at)
+    SELECT ${id}, ${sequence}, ${json(filter)}::jsonb, ${pace}, 'running', count(*)::int,
+      (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${now} FROM lead`);
+  await enqueue(tx, [{ kind: 'start_batch', workflowId: batchWorkflowId(id), payload: { batchId: id } }], now);
+  return batchViewOf(tx, id);
+}
+
+interface Running {
+  readonly sequence: string;
+  readonly filter: BatchFilter;
+  readonly status: BatchView['status'];
+  readonly pace: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly cursor: string | null;
+  readonly last: string | null;
+}
+
+async function carryOn(
+  tx: Queryable,
+  context: EntryContext,
+  id: string,
+  limit: number,
+  now: Instant,
+): ReturnType<Batches['carryOn']> {
+  const [batch] = await tx.rows<Running>(sql`
+    SELECT sequence, filter, status, pace, refused, "cursor", last FROM enrollment_batch
+    WHERE id = ${checkedBatchId(id)} FOR UPDATE`);
+  if (!batch) throw unknownBatch(id);
+  const { pace } = batch;
+  if (batch.status !== 'running') return { looked: 0, more: false, pace };
+  const leads = await nextLeads(tx, batch, limit);
+  const codes = leads.length > 0 ? await enrollPage(tx, context, id, batch, leads, now) : [];
+  const more = leads.length === limit && leads.at(-1)?.id !== batch.last;
+  await tx.rows(sql`
+    UPDATE enrollment_batch SET looked = looked + ${leads.length}, enrolled = enrolled + ${leads.length - codes.length},
+      refused = ${json(counted(batch.refused, codes))}::jsonb, "cursor" = ${leads.at(-1)?.id ?? batch.cursor},
+      status = ${more ? 'running' : 'done'}, ended_at = ${more ? null : now}
+    WHERE id = ${id}`);
+  return { looked: leads.length, more, pace };
+}
+
+/** Locks the next leads in the order of their ids, as everybody does who locks several. */
+const nextLeads = (tx: Queryable, { cursor, last }: Running, limit: number): Promise<readonly LeadRow[]> =>
+  tx.rows<LeadRow>(sql`
+    SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
+    WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} ORDER BY l.id LIMIT ${limit} FOR NO KEY UPDATE OF l`);
+
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+/** Enrolls those that fit and may enter; the codes of the others. */
+async function enrollPage(
+  tx: Queryable,
+  context: EntryContext,
+  batchId: string,
+  { sequence, filter }: Running,
+  leads: readonly LeadRow[],
+  now: Instant,
+): Promise<readonly string[]> {
+  const version = await context.versions.newest(tx, sequence);
+  const conditions = filterConditions(filter, context.workspace);
+  const candidates = await decideEntries(tx, context, version, leads, now, {
+    conditions,
+    decide: (entrant) => (isMeant(entrant, filter, conditions, context.conditions) ? null : notMeant),
+  });
+  await writeEntries(tx, version, candidates, `batch ${batchId}`, now);
+  return candidates.flatMap(({ entry }) => {
+    if (entry.kind === 'enters') return [];
+    return [entry === notMeant ? 'NOT_MEANT' : entry.error.code];
+  });
+}
+
+/** Says only that the rules need not be asked; nobody sees the error. */
+const notMeant: Entry = { kind: 'refused', error: new TendrilError('ENTRY_REFUSED', 'not meant by the batch') };
+
+const isMeant = (
+  { facts, around }: Entrant,
+  { source, tag }: BatchFilter,
+  conditions: readonly string[],
+  evaluator: Conditions,
+): boolean =>
+  (source === null || facts.source === source) &&
+  (tag === null || facts.tags.includes(tag)) &&
+  conditions.every((condition) => evaluator.evaluate(condition, facts, around));
+
+function counted(before: Readonly<Record<string, number>>, codes: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { ...before };
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}

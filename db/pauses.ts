@@ -1,0 +1,180 @@
+/**
+ * Pauses: a row is a pause. Whoever is about to do something for an enrollment asks `park`; so pausing a sequence
+ * touches no enrollment. Pauses and resumes take turns; `park` does not wait for them but holds the pause it found, so
+ * that lifting it finds the note.
+ */
+import { assertNever, TendrilError } from '../domain/errors.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Database, Queryable } from './database.ts';
+import { checkedEnrollmentId, isPaused, pauseHolds, unknownEnrollment } from './enrollment-rows.ts';
+import { isId } from './ids.ts';
+import { enqueue, outboxChannel } from './outbox-writes.ts';
+import { json, type Sql, sql } from './sql.ts';
+import type { PauseScope, Pauses, PauseView } from './store.ts';
+import { unknownSequence } from './versions.ts';
+
+export function createPauses(database: Database): Pauses {
+  return {
+    pause: (scope, reason, actor, now) =>
+      database.transaction(async (tx) => {
+        await lockScope(tx, scope);
+        await takeTurn(tx);
+        const fresh = await tx.rows(sql`
+          INSERT INTO pause (kind, target, reason, actor, since)
+          VALUES (${scope.kind}, ${targetOf(scope)}, ${reason}, ${actor}, ${now}) ON CONFLICT DO NOTHING RETURNING kind`);
+        if (fresh.length > 0 && scope.kind !== 'sequence') await tellPaused(tx, scope, now);
+        const [view] = await views(tx, scope);
+        if (!view) throw new TendrilError('INTERNAL', `The pause of ${scope.kind} ${targetOf(scope)} was not written`);
+        return view;
+      }),
+
+    resume: (scope, now) => database.transaction((tx) => resume(tx, scope, now)),
+    list: () => views(database, null),
+  };
+}
+
+const targetOf = (scope: PauseScope): string => {
+  switch (scope.kind) {
+    case 'sequence':
+      return scope.sequence;
+    // As PostgreSQL writes ids.
+    case 'lead':
+      return scope.leadId.toLowerCase();
+    case 'enrollment':
+      return scope.enrollmentId.toLowerCase();
+    default:
+      return assertNever(scope);
+  }
+};
+
+/** The enrollments `e` that a pause of this scope is about. */
+function within(scope: PauseScope): Sql {
+  switch (scope.kind) {
+    case 'sequence':
+      return sql`e.sequence = ${scope.sequence}`;
+    case 'lead':
+      return sql`e.lead_id = ${scope.leadId}`;
+    case 'enrollment':
+      return sql`e.id = ${scope.enrollmentId}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Two pauses of one enrollment that are lifted at one moment must not each leave it to the other. */
+const takeTurn = (tx: Queryable): Promise<unknown> =>
+  tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('pauses', 0))`);
+
+/** @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, ENROLLMENT_UNKNOWN */
+async function lockScope(tx: Queryable, scope: PauseScope): Promise<void> {
+  switch (scope.kind) {
+    case 'sequence': {
+      const known = await tx.rows(sql`SELECT 1 FROM sequence_version WHERE name = ${scope.sequence} LIMIT 1`);
+      if (known.length === 0) throw unknownSequence(scope.sequence);
+      return;
+    }
+    case 'lead': {
+      const { leadId } = scope;
+      const known = isId(leadId) ? await tx.rows(sql`SELECT 1 FROM lead WHERE id = ${leadId} FOR NO KEY UPDATE`) : [];
+      if (known.length === 0) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
+      return;
+    }
+    case 'enrollment': {
+      const id = checkedEnrollmentId(scope.enrollmentId);
+      const known = await tx.rows(sql`
+        SELECT 1 FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = ${id} FOR NO KEY UPDATE OF l`);
+      if (known.length === 0) throw unknownEnrollment(id);
+      return;
+    }
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** A few enrollments are told at once, and are to be resumed whether or not they come to a halt before. */
+async function tellPaused(tx: Queryable, scope: PauseScope, now: Instant): Promise<void> {
+  const told = await tx.rows<{ readonly workflow_id: string }>(sql`
+    UPDATE enrollment e SET parked = true WHERE ${within(scope)} AND e.status = 'active' RETURNING e.workflow_id`);
+  await enqueue(
+    tx,
+    told.map(({ workflow_id }) => ({
+      kind: 'signal_nurture',
+      workflowId: workflow_id,
+      payload: { kind: 'pause' },
+    })),
+    now,
+  );
+}
+
+/**
+ * The pause goes first, and waits for those that hold it in `park`; the statement after that sees their notes. However
+ * many they are, their signals are written in one statement.
+ */
+async function resume(tx: Queryable, scope: PauseScope, now: Instant): ReturnType<Pauses['resume']> {
+  if ((scope.kind === 'lead' && !isId(scope.leadId)) || (scope.kind === 'enrollment' && !isId(scope.enrollmentId))) {
+    return { resumed: 0, lifted: false };
+  }
+  await takeTurn(tx);
+  const lifted = await tx.rows(sql`
+    DELETE FROM pause WHERE kind = ${scope.kind} AND target = ${targetOf(scope)} RETURNING kind`);
+  if (lifted.length === 0) return { resumed: 0, lifted: false };
+  const [told] = await tx.rows<{ readonly resumed: number }>(sql`
+    WITH freed AS (
+      UPDATE enrollment e SET parked = false
+      WHERE ${within(scope)} AND e.parked AND e.status = 'active' AND NOT ${isPaused}
+      RETURNING e.workflow_id
+    ), signals AS (
+      INSERT INTO outbox (kind, workflow_id, payload, available_at, created_at)
+      SELECT 'signal_nurture', workflow_id, ${json({ kind: 'resume' })}::jsonb, ${now}, ${now} FROM freed
+    )
+    SELECT count(*)::int AS resumed, pg_notify(${outboxChannel}, '') FROM freed`);
+  return { resumed: told?.resumed ?? 0, lifted: true };
+}
+
+interface PauseRow {
+  readonly kind: PauseScope['kind'];
+  readonly target: string;
+  readonly reason: string | null;
+  readonly actor: string;
+  readonly since: Instant;
+  readonly holds: number;
+}
+
+/** Newest first; only one, or all. */
+async function views(on: Queryable, only: PauseScope | null): Promise<readonly PauseView[]> {
+  const [kind, target] = only ? [only.kind, targetOf(only)] : [null, null];
+  const rows = await on.rows<PauseRow>(sql`
+    SELECT p.kind, p.target, p.reason, p.actor, p.since, CASE p.kind
+        WHEN 'sequence' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND sequence = p.target)
+        WHEN 'lead' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND lead_id = p.target::uuid)
+        ELSE (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND id = p.target::uuid)
+      END AS holds
+    FROM pause p
+    WHERE ${kind}::text IS NULL OR (p.kind = ${kind} AND p.target = ${target})
+    ORDER BY p.since DESC, p.kind, p.target`);
+  return rows.map(({ kind: of, target: name, ...row }) => ({ ...row, scope: scopeOf(of, name) }));
+}
+
+function scopeOf(kind: PauseScope['kind'], target: string): PauseScope {
+  switch (kind) {
+    case 'sequence':
+      return { kind, sequence: target };
+    case 'lead':
+      return { kind, leadId: target };
+    case 'enrollment':
+      return { kind, enrollmentId: target };
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** Whether a pause holds the enrollment; then it is noted that it must be resumed. @throws ENROLLMENT_UNKNOWN */
+export async function park(on: Queryable, enrollmentId: string): Promise<boolean> {
+  const rows = await on.rows(sql`
+    WITH holding AS (
+      SELECT 1 FROM enrollment e JOIN pause p ON ${pauseHolds}
+      WHERE e.id = ${checkedEnrollmentId(enrollmentId)} AND e.status = 'active' FOR SHARE OF p
+    )
+    UPDATE enrollment SET parked = true WHERE id = ${enrollmentId} AND EXISTS (SELECT 1 FROM holding) RETURNING id`);
+  return rows.length > 0;
+}

@@ -1,0 +1,133 @@
+/**
+ * What conditions ask about a lead beside the lead itself: its company, its consents, how often it did what, and what
+ * webhooks answered. Read only when a condition asks, one statement for each need, for one lead or for many.
+ */
+import type { CallAnswer, EventCount, Need, Surroundings } from '../domain/lead.ts';
+import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from './database.ts';
+import { isInternal } from './message-evidence.ts';
+import { sql } from './sql.ts';
+
+/** Whose surroundings: leads, or the lead of one enrollment, whose own events and answers then count as such. */
+interface Asker {
+  readonly leadIds: readonly string[];
+  readonly enrollmentId: string | null;
+}
+
+type ByLead<T> = ReadonlyMap<string, T>;
+
+/** By lead; a lead of which nothing is known has an entry all the same. */
+export async function surroundingsOf(
+  on: Queryable,
+  asker: Asker,
+  needs: readonly Need[],
+  model: ScoringModel | null,
+  now: Instant,
+): Promise<ByLead<Partial<Surroundings>>> {
+  const account = needs.includes('account') ? await accounts(on, asker, model, now) : null;
+  const handoff = needs.includes('handoff') ? await handoffs(on, asker) : null;
+  const consent = needs.includes('consent') ? await consents(on, asker, now) : null;
+  const events = needs.includes('events') ? await eventCounts(on, asker) : null;
+  const answers = needs.includes('answers') ? await answersOf(on, asker) : null;
+  return new Map(
+    asker.leadIds.map((id) => [
+      id,
+      {
+        ...(account && { account: account.get(id) ?? null }),
+        ...(handoff && { handoff: handoff.get(id) ?? null }),
+        ...(consent && { consent: consent.get(id) ?? [] }),
+        ...(events && { events: events.get(id) ?? [] }),
+        ...(answers && { answers }),
+      },
+    ]),
+  );
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly asking: readonly string[];
+  readonly leads: number;
+  readonly engaged: number;
+  /** Of its leads that ever earned points. */
+  readonly engagements: readonly Engagement[];
+  readonly score: number;
+}
+
+async function accounts(
+  on: Queryable,
+  { leadIds }: Asker,
+  model: ScoringModel | null,
+  now: Instant,
+): Promise<ByLead<Surroundings['account']>> {
+  const rows = await on.rows<AccountRow>(sql`
+    SELECT a.id, a.name, wanted.asking, count(*)::int AS leads,
+      count(*) FILTER (WHERE l.stage <> ALL (ARRAY['awareness', 'name']))::int AS engaged,
+      coalesce(jsonb_agg(l.engagement) FILTER (WHERE l.engagement -> 'groups' <> '{}'), '[]') AS engagements,
+      max(l.score) AS score
+    FROM (
+      SELECT account_id, array_agg(id::text) AS asking FROM lead
+      WHERE id = ANY (${leadIds}::uuid[]) AND account_id IS NOT NULL GROUP BY account_id
+    ) wanted
+    JOIN account a ON a.id = wanted.account_id JOIN lead l ON l.account_id = a.id
+    GROUP BY a.id, wanted.asking`);
+  return new Map(
+    rows.flatMap(({ asking, name, leads, engaged, engagements, score }) => {
+      const scores = model ? engagements.map((engagement) => engagementAt(model, engagement, now)) : [score];
+      const account = { name, leads, engaged, score: Math.max(0, ...scores) };
+      return asking.map((id): [string, Surroundings['account']] => [id, account]);
+    }),
+  );
+}
+
+async function handoffs(on: Queryable, { leadIds }: Asker): Promise<ByLead<Surroundings['handoff']>> {
+  type Newest = NonNullable<Surroundings['handoff']>;
+  const rows = await on.rows<Newest & { readonly lead_id: string }>(sql`
+    SELECT DISTINCT ON (lead_id) lead_id, status, reason, number FROM handoff
+    WHERE lead_id = ANY (${leadIds}::uuid[]) ORDER BY lead_id, number DESC`);
+  return new Map(rows.map(({ lead_id, ...newest }) => [lead_id, newest]));
+}
+
+async function consents(on: Queryable, { leadIds }: Asker, now: Instant): Promise<ByLead<readonly string[]>> {
+  const rows = await on.rows<{ readonly lead_id: string; readonly purposes: readonly string[] }>(sql`
+    SELECT lead_id, array_agg(DISTINCT purpose) AS purposes FROM consent
+    WHERE lead_id = ANY (${leadIds}::uuid[]) AND at <= ${now} AND (withdrawn_at IS NULL OR withdrawn_at > ${now})
+    GROUP BY lead_id`);
+  return new Map(rows.map(({ lead_id, purposes }) => [lead_id, purposes]));
+}
+
+/**
+ * An event that answers a mail is its enrollment's own. One that answers no mail (a form, a page, a custom event) is the
+ * enrollment's own when it was recorded since that began. What a colleague does with a mail about the lead counts for
+ * nobody.
+ */
+async function eventCounts(on: Queryable, { leadIds, enrollmentId }: Asker): Promise<ByLead<readonly EventCount[]>> {
+  const rows = await on.rows<EventCount & { readonly lead_id: string }>(sql`
+    SELECT ev.lead_id, ev.kind, CASE WHEN ev.kind = 'click' THEN ev.link ELSE ev.name END AS name,
+      coalesce(CASE WHEN ev.message_id IS NULL AND ev.enrollment_id IS NULL THEN ev.recorded_at >= asking.created_at
+        ELSE ev.enrollment_id = asking.id END, false) AS here,
+      count(*)::int AS count
+    FROM event ev
+    LEFT JOIN message m ON m.id = ev.message_id
+    LEFT JOIN enrollment asking ON asking.id = ${enrollmentId}::uuid
+    WHERE ev.lead_id = ANY (${leadIds}::uuid[]) AND ev.kind IN ('click', 'reply', 'form', 'page_view', 'custom')
+      AND ${isInternal} IS NOT TRUE
+    GROUP BY 1, 2, 3, 4`);
+  const byLead = new Map<string, EventCount[]>();
+  for (const { lead_id, ...count } of rows) {
+    const counts = byLead.get(lead_id);
+    if (counts) counts.push(count);
+    else byLead.set(lead_id, [count]);
+  }
+  return byLead;
+}
+
+/** The newest answer of each step of the enrollment. */
+async function answersOf(on: Queryable, { enrollmentId }: Asker): Promise<Surroundings['answers']> {
+  const rows = await on.rows<{ readonly step_id: string; readonly answer: CallAnswer }>(sql`
+    SELECT DISTINCT ON (step_id) step_id, answer FROM step_mark
+    WHERE enrollment_id = ${enrollmentId}::uuid AND kind = 'call' AND answer IS NOT NULL
+    ORDER BY step_id, visit DESC`);
+  return Object.fromEntries(rows.map(({ step_id, answer }) => [step_id, answer]));
+}
