@@ -7,7 +7,9 @@ import { parseAddress } from '../domain/address.ts';
 import { type ErrorCode, errorCode } from '../domain/errors.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { type Duration, isZone, parseDuration } from '../domain/time.ts';
-import type { Fields } from './condition-language.ts';
+import type { WaitRule } from '../domain/wait-rule.ts';
+import { parseWaitRule } from '../domain/wait-text.ts';
+import type { ConditionScope, Fields } from './condition-language.ts';
 import { checkCondition } from './conditions.ts';
 import type { IssueFacts } from './located-shape.ts';
 
@@ -59,15 +61,18 @@ export function custom<T>(
 /** `3 days` → `P3D`. */
 export const duration: z.ZodType<Duration> = custom((value) => {
   const code: ErrorCode = 'DURATION_INVALID';
-  if (typeof value === 'number') {
-    return { wrong: `has no unit: write "${value} days", "${value} hours" or "${value} minutes"`, code };
-  }
+  if (typeof value === 'number') return unitless(value);
   if (typeof value !== 'string') return { wrong: 'must be a duration such as "3 days"', code };
   try {
     return { value: parseDuration(value) };
   } catch (error) {
     return { wrong: `is wrong: ${(error as Error).message}${unitHint(value)}`, code };
   }
+});
+
+const unitless = (value: number) => ({
+  wrong: `has no unit: write "${value} days", "${value} hours" or "${value} minutes"`,
+  code: 'DURATION_INVALID' as const,
 });
 
 /** `3 dyas` → did you mean "3 days"? */
@@ -77,13 +82,13 @@ function unitHint(value: string): string {
   return amount && near && !near.startsWith(unit.toLowerCase()) ? didYouMean(`${amount} ${near}`) : '';
 }
 
-/** A condition over the declared fields. */
-export const condition = (fields: Fields | null): z.ZodType<string> =>
+/** A condition over the declared fields and what else can be asked at its place. */
+export const condition = (fields: Fields | null, scope: ConditionScope = 'enrollment'): z.ZodType<string> =>
   custom((value) => {
     const code: ErrorCode = 'CONDITION_INVALID';
     if (typeof value !== 'string') return { wrong: 'must be a condition such as: score >= 20', code };
     // Without the declared fields nothing can be said about a condition.
-    const problem = fields ? checkCondition(value, fields) : null;
+    const problem = fields ? checkCondition(value, fields, scope) : null;
     if (!problem) return { value: value.trim() };
     const wrong = `is wrong: ${problem.message}${didYouMean(problem.suggestion ?? null)}`;
     return problem.line === undefined
@@ -110,3 +115,59 @@ export const zone: z.ZodType<string> = custom((value) => {
   const near = typeof value === 'string' ? nearest(value, Intl.supportedValuesOf('timeZone')) : null;
   return { wrong: `must be a time zone such as "Europe/Berlin"${didYouMean(near)}` };
 });
+
+/** The id of a step as others refer to it: `welcome`, or `nudge.welcome` for a step of the part that `nudge` uses. */
+export const stepReference = z
+  .string()
+  .max(320)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/, { error: 'the id of a step, such as "welcome"' });
+
+/** One value or a list of them, as a list. */
+export const oneOrMany = <T>(schema: z.ZodType<T>): z.ZodType<readonly T[]> =>
+  z.unknown().transform((value, context) => {
+    const result = Array.isArray(value) ? z.array(schema).min(1).safeParse(value) : schema.safeParse(value);
+    if (result.success) return (Array.isArray(value) ? result.data : [result.data]) as readonly T[];
+    context.issues.push(...(result.error.issues as z.core.$ZodRawIssue[]));
+    return z.NEVER;
+  });
+
+/** A text whose reader throws an error with a code: `read` gets the text and says what is wrong in its message. */
+export const readBy = <T>(wanted: string, code: ErrorCode, read: (text: string) => T): z.ZodType<T> =>
+  custom((value) => {
+    if (typeof value !== 'string') return { wrong: `must be ${wanted}`, code };
+    try {
+      return { value: read(value) };
+    } catch (error) {
+      return { wrong: `is wrong: ${(error as Error).message}`, code: errorCode(error) };
+    }
+  });
+
+/** Until when a step waits: `3 days at 09:00`, `until tuesday`, `30 days before lead.fields.renewal`. */
+export const waitRule: z.ZodType<WaitRule> = custom((value) => {
+  if (typeof value === 'number') return unitless(value);
+  const result = waitText.safeParse(value);
+  if (result.success) return { value: result.data };
+  const [issue] = result.error.issues;
+  const { code } = (issue?.code === 'custom' ? issue.params : {}) as IssueFacts;
+  const hint = typeof value === 'string' && !issue?.message.includes('did you mean') ? unitHint(value) : '';
+  return { wrong: `${issue?.message}${hint}`, ...(code ? { code } : {}) };
+});
+const waitText = readBy('a wait such as "3 days" or "until tuesday at 09:00"', 'WAIT_INVALID', parseWaitRule);
+
+/** An address that can be called: http or https, and no user or password in it, because a sequence is shown to many. */
+export const webAddress: z.ZodType<string> = custom((value) => {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (typeof value !== 'string' || !url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    return { wrong: 'must be an address such as "https://hooks.example.com/lead"' };
+  }
+  if (url.username !== '' || url.password !== '') return { wrong: 'must not hold a user name or password' };
+  return { value };
+});
+
+/** One of the names that are known at the place; null leaves it unchecked. */
+export const knownName = (kind: string, code: ErrorCode, known: readonly string[] | null | undefined) =>
+  name.superRefine((value, context) => {
+    if (!known || known.includes(value)) return;
+    const message = `names no ${kind}: there is no "${value}"${didYouMean(nearest(value, known))}`;
+    context.addIssue({ code: 'custom', message, params: { code } });
+  });

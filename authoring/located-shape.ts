@@ -56,7 +56,9 @@ function report(issue: Issue, given: unknown, path: Path, yaml: LocatedYaml, fin
   const code = facts.code && Object.hasOwn(errorKinds, facts.code) ? facts.code : 'AUTHORING_SHAPE';
   const at: SourcePosition = facts.index === undefined ? yaml.at(path) : yaml.inside(path, facts.index);
   if (issue.code === 'invalid_key') {
-    findings.add(code, `${name} ${issue.issues[0]?.message ?? 'is not a valid name'}`, yaml.keyAt(path));
+    const wanted = issue.issues[0]?.message ?? 'is not a valid name';
+    const message = /^(an?|the) /.test(wanted) ? `must be ${wanted}` : wanted;
+    findings.add(code, `${name} ${message}`, yaml.keyAt(path));
   } else if (issue.code === 'custom') {
     findings.add(code, `${name} ${issue.message}`, at);
   } else {

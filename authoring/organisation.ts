@@ -1,16 +1,19 @@
 /**
- * `organisation.yaml`: the organisation that sends, and the custom fields of its leads.
+ * `organisation.yaml`: the organisation that sends, the custom fields of its leads, and what its sequences share:
+ * senders, segments, caps and the names of custom events.
  */
 import { z } from 'zod';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
-import type { FieldType, Organisation } from '../domain/workspace.ts';
-import { address, custom, line, text, zone } from './authored-values.ts';
+import { type FieldType, type Organisation, organisationDefaults } from '../domain/workspace.ts';
+import { address, condition, custom, eventName, line, name, text, zone } from './authored-values.ts';
 import type { Fields } from './condition-language.ts';
+import { mentionsIn } from './condition-mentions.ts';
 import type { Findings, SourceText } from './findings.ts';
 import { leadColumns } from './lead.ts';
 import { foldedName } from './lead-columns.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, readYaml } from './located-yaml.ts';
+import { caps, readCaps } from './settings-values.ts';
 
 const fieldTypes = ['string', 'number', 'boolean', 'date'] as const satisfies readonly FieldType[];
 
@@ -58,17 +61,29 @@ const language: z.ZodType<string> = custom((value) =>
     : { wrong: 'must be a language tag such as "en" or "de-AT"' },
 );
 
-const schema = z.strictObject({
-  name: line(),
-  postalAddress: text(500),
-  website,
-  sender: z.strictObject({ name: line(), address }),
-  language,
-  timeZone: zone,
-  fields: z.record(fieldName, fieldType).default({}),
-});
+const sender = z.strictObject({ name: line(), address });
+const declaredFields = z.record(fieldName, fieldType).default({});
+
+const schema = (fields: Fields | null) =>
+  z.strictObject({
+    name: line(),
+    postalAddress: text(500),
+    website,
+    sender,
+    language,
+    timeZone: zone,
+    fields: declaredFields,
+    senders: z.record(name, sender).default(organisationDefaults.senders),
+    segments: z.record(name, condition(fields, 'entry')).default(organisationDefaults.segments),
+    caps: caps.default([...organisationDefaults.caps]),
+    events: z
+      .array(eventName)
+      .optional()
+      .transform((given) => given ?? organisationDefaults.events),
+  });
 
 const mostFields = 200;
+const mostEvents = 500;
 
 /**
  * The organisation, or null with findings. The declared fields are handed out even when something else is wrong, so
@@ -80,11 +95,36 @@ export function readOrganisation(
 ): { readonly organisation: Organisation | null; readonly fields: Fields | null } {
   const yaml = readYaml(source, findings);
   if (!yaml) return { organisation: null, fields: null };
-  const organisation = checkShape<Organisation>(schema, yaml.value, yaml, [], findings);
-  const fields = schema.shape.fields.safeParse((yaml.value as { readonly fields?: unknown }).fields);
-  if (!fields.success) return { organisation, fields: null };
-  checkNames(fields.data, yaml, findings);
-  return { organisation, fields: fields.data };
+  const { fields: written } = yaml.value as { readonly fields?: unknown };
+  const fields = declaredFields.safeParse(written).data ?? null;
+  const organisation = checkShape<Organisation>(schema(fields), yaml.value, yaml, [], findings);
+  if (organisation) {
+    checkEvents(organisation, yaml, findings);
+    readCaps(organisation.caps, ['caps'], yaml, findings);
+  }
+  if (fields) checkNames(fields, yaml, findings);
+  return { organisation, fields };
+}
+
+/** Events are declared once each, and segments count only declared ones. */
+function checkEvents({ events, segments }: Organisation, yaml: LocatedYaml, findings: Findings): void {
+  if (!events) return;
+  if (events.length > mostEvents) {
+    findings.add('AUTHORING_SHAPE', `"events" has more than ${mostEvents} entries`, yaml.at(['events']));
+  }
+  const seen = new Set<string>();
+  for (const [i, event] of events.entries()) {
+    if (seen.has(event))
+      findings.add('AUTHORING_SHAPE', `the event "${event}" is listed twice`, yaml.at(['events', i]));
+    seen.add(event);
+  }
+  for (const [segment, when] of Object.entries(segments)) {
+    for (const { name: event, index } of mentionsIn(when).customEvents) {
+      if (seen.has(event)) continue;
+      const message = `no event "${event}" is declared${didYouMean(nearest(event, seen))}`;
+      findings.add('EVENT_UNKNOWN', message, yaml.inside(['segments', segment], index));
+    }
+  }
 }
 
 /** Columns of an import are found without regard to case, so two fields must differ in more than that. */

@@ -43,7 +43,7 @@ const schema = (fields: Fields | null) =>
     model: name,
     halfLife: duration,
     fit: z.strictObject({
-      rules: z.array(z.strictObject({ when: condition(fields), points, reason: line() })),
+      rules: z.array(z.strictObject({ when: condition(fields, 'lead'), points, reason: line() })),
       grades: z.strictObject({ A: z.number(), B: z.number(), C: z.number() }),
     }),
     engagement: z.strictObject({

@@ -1,152 +1,126 @@
 /**
- * What the steps of a sequence mean to one another: ids are unique, every step can be reached, a click waits for a mail
- * that can have gone out, templates and their links exist. Follows every path through the arms; there are no loops.
+ * What the steps of a sequence mean to one another, looked at on the compiled program, which may run in circles: every
+ * step can be reached, what is referred to is there, no loop runs empty, no wait is for what cannot happen.
  */
-import type { StepId } from '../domain/program.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
-import type { Findings } from './findings.ts';
-import type { LocatedYaml } from './located-yaml.ts';
-import type { AuthoredMatcher } from './sequence-matcher.ts';
-import type { AuthoredStep } from './sequence-step.ts';
+import { type Mention, mentionsIn } from './condition-mentions.ts';
+import type { Path } from './located-yaml.ts';
+import { checkClick, checkEndings, checkTemplate } from './sequence-flow-mails.ts';
+import { type Flow, reportIn } from './sequence-flow-report.ts';
+import { checkHandedOver } from './sequence-flow-sales.ts';
+import { pathsOf } from './sequence-graph-paths.ts';
+import { writtenIds } from './sequence-names.ts';
+import { type AuthoredStep, armsOf, type Steps, wordOf } from './sequence-step.ts';
 
-/** The published templates by name, each with the names of its links. */
-export type Templates = ReadonlyMap<string, { readonly links: readonly string[] }>;
-
-/** What is known where a step begins, over all paths that lead there. */
-interface Reached {
-  /** False behind an exit. */
-  readonly alive: boolean;
-  /** Send steps that can have run. */
-  readonly sent: ReadonlySet<StepId>;
-  /** Send steps whose mail can be the last one. */
-  readonly last: ReadonlySet<StepId>;
-}
-
-interface Walk {
-  readonly yaml: LocatedYaml;
-  readonly findings: Findings;
-  readonly templates: Templates | null;
-  readonly byId: ReadonlyMap<StepId, AuthoredStep>;
-  /** False when some step could not be read: then a name that is missing here may be the one left out. */
-  readonly complete: boolean;
-}
-
-/** Reports what does not fit together. `complete` says that no step was left out because it could not be read. */
-export function checkFlow(
-  steps: readonly AuthoredStep[],
-  yaml: LocatedYaml,
-  templates: Templates | null,
-  complete: boolean,
-  findings: Findings,
-): void {
-  const byId = new Map<StepId, AuthoredStep>();
-  for (const step of allSteps(steps)) {
-    const first = byId.get(step.id);
-    if (first) reportDuplicate(step, first, yaml, findings);
-    else byId.set(step.id, step);
+/** Reports what does not fit together. */
+export function checkFlow(given: Omit<Flow, 'paths'>): void {
+  const flow: Flow = { ...given, paths: pathsOf(given.program) };
+  for (const step of flow.names.byId.values()) {
+    if (step.kind === 'send') checkTemplate(flow, step);
+    if (step.kind === 'goto') checkTarget(flow, step);
+    if (flow.paths.reachable(flow.names.idOf(step))) checkReached(flow, step);
   }
-  follow({ yaml, findings, templates, byId, complete }, steps, { alive: true, sent: new Set(), last: new Set() });
+  if (isWhole(flow)) checkReachable(flow, flow.steps);
+  checkEndings(flow);
+  checkHandedOver(flow);
 }
 
-/** All steps in the order of the file. */
-export function allSteps(steps: readonly AuthoredStep[]): readonly AuthoredStep[] {
-  return steps.flatMap((step) =>
-    step.kind === 'waitFor' || step.kind === 'branch'
-      ? [step, ...armsInOrder(step).flatMap((arm) => allSteps(arm))]
-      : [step],
-  );
-}
-
-const armsInOrder = (step: AuthoredStep & { kind: 'waitFor' | 'branch' }): readonly (readonly AuthoredStep[])[] => [
-  step.thenSteps ?? [],
-  step.elseSteps ?? [],
-];
-
-function reportDuplicate(step: AuthoredStep, first: AuthoredStep, yaml: LocatedYaml, findings: Findings): void {
-  const line = yaml.at(first.path).line;
-  const hint = step.kind === 'send' ? ': give this one an "id" of its own' : '';
-  const message = `the step in line ${line} has the id "${step.id}" already${hint}`;
-  const own = yaml.at([...step.path, 'id']);
-  findings.add('STEP_DUPLICATE', message, own);
-}
-
-function follow(walk: Walk, steps: readonly AuthoredStep[], from: Reached): Reached {
-  let reached = from;
-  let reported = !from.alive;
-  for (const step of steps) {
-    if (!reached.alive && !reported) {
-      const message = 'this step is never reached: every path before it ends in an exit';
-      walk.findings.add('STEP_UNREACHABLE', message, walk.yaml.at(step.path));
-      reported = true;
-    }
-    reached = past(walk, step, reached);
-  }
-  return reached;
-}
-
-function past(walk: Walk, step: AuthoredStep, before: Reached): Reached {
+function checkReached(flow: Flow, step: AuthoredStep): void {
   switch (step.kind) {
-    case 'send':
-      checkTemplate(walk, step);
-      return { ...before, sent: new Set([...before.sent, step.id]), last: new Set([step.id]) };
-    case 'exit':
-      return { ...before, alive: false };
     case 'waitFor':
-      for (const matcher of step.any) checkMatcher(walk, matcher, before);
-      return joined(follow(walk, step.thenSteps ?? [], before), follow(walk, step.elseSteps ?? [], before));
+      for (const matcher of step.awaited.events) checkClick(flow, step, matcher);
+      checkDecision(flow, step);
+      return;
     case 'branch':
-      return joined(follow(walk, step.thenSteps ?? [], before), follow(walk, step.elseSteps ?? [], before));
-    case 'wait':
-    case 'score':
-      return before;
+      for (const { condition, at } of step.cases) checkCondition(flow, step, condition, at);
+      return;
+    case 'split':
+      if (step.winner?.by === 'goal' && flow.program.settings.goals.length === 0) {
+        const message = 'the sequence has no "goals", so no arm can win by one';
+        reportIn(step, 'AUTHORING_SHAPE', message, [...step.place.path, 'winner', 'by']);
+      }
+      return;
+    case 'goto':
+      checkLoop(flow, step);
+      return;
+    default:
+      return;
   }
 }
 
-/** Two paths that meet: what either brings, unless it has ended. */
-function joined(a: Reached, b: Reached): Reached {
-  if (a.alive !== b.alive) return a.alive ? a : b;
-  return { alive: a.alive, sent: new Set([...a.sent, ...b.sent]), last: new Set([...a.last, ...b.last]) };
+/** Shows the first step of each list that cannot be reached, and not those behind it or inside it. */
+function checkReachable(flow: Flow, steps: Steps): void {
+  let shown = false;
+  for (const step of steps) {
+    if (flow.paths.reachable(flow.names.idOf(step))) {
+      shown = false;
+      for (const arm of armsOf(step)) checkReachable(flow, arm);
+    } else if (!shown) {
+      shown = true;
+      reportIn(step, 'STEP_UNREACHABLE', 'this step is never reached: every path before it ends in an exit');
+    }
+  }
 }
 
-function checkTemplate({ templates, yaml, findings }: Walk, step: AuthoredStep & { kind: 'send' }): void {
-  if (!templates || templates.has(step.template)) return;
-  const near = didYouMean(nearest(step.template, templates.keys()));
-  findings.add('TEMPLATE_MISSING', `there is no template "${step.template}"${near}`, yaml.at([...step.path, 'send']));
+/** Whether all ways are known: no step was left out, and every goto leads somewhere. */
+const isWhole = ({ complete, program }: Flow): boolean =>
+  complete && !Object.values(program.steps).some((step) => step.kind === 'goto' && !program.steps[step.to]);
+
+function checkTarget({ names, complete }: Flow, step: AuthoredStep & { kind: 'goto' }): void {
+  if (!complete || names.target(step.to, step.scope) !== null) return;
+  const ids = writtenIds(names.byId.keys());
+  const near = nearest(step.to, ids);
+  const known = listed(ids.slice(0, 20), 'and');
+  const message = `there is no step "${step.to}"${near ? didYouMean(near) : `; there are ${known}`}`;
+  reportIn(step, 'STEP_REFERENCE', message, [...step.place.path, 'goto']);
 }
 
-function checkMatcher(walk: Walk, authored: AuthoredMatcher, before: Reached): void {
-  const { matcher } = authored;
-  if (matcher.kind !== 'click') return;
-  const problem = walk.complete ? referenceProblem(walk, matcher.of, before) : null;
-  if (problem) walk.findings.add('STEP_REFERENCE', problem, walk.yaml.at(authored.at));
-  else if (matcher.link !== null) checkLink(walk, matcher.link, authored, matcher.of ? [matcher.of] : [...before.last]);
+function checkLoop({ names, paths }: Flow, step: AuthoredStep & { kind: 'goto' }): void {
+  const target = names.target(step.to, step.scope);
+  const body = target === null ? [] : paths.between(target, names.idOf(step));
+  if (body.length === 0 || body.some(({ kind }) => kind === 'send' || kind === 'wait' || kind === 'waitFor')) return;
+  const message = `nothing on the way back from "${step.to}" to here waits or sends: put a wait into the loop`;
+  reportIn(step, 'LOOP_ENDLESS', message, [...step.place.path, 'goto']);
 }
 
-function referenceProblem({ byId }: Walk, of: StepId | null, before: Reached): string | null {
-  if (of === null) return before.last.size > 0 ? null : 'no mail is sent before this step, so nothing can be clicked';
-  if (before.sent.has(of)) return null;
-  const step = byId.get(of);
-  if (step && step.kind !== 'send') return `"${of}" is a ${step.kind} step: only a mail can be clicked`;
-  const known = [...before.sent];
-  if (step)
-    return `the send step "${of}" cannot have run before this step${known.length > 0 ? `; ${ranBefore(known)}` : ''}`;
-  const near = nearest(of, known);
-  return `there is no send step "${of}"${near ? didYouMean(near) : known.length > 0 ? `; ${ranBefore(known)}` : ''}`;
+/** A decision of sales is made on a lead that has been handed over, and that ends the sequence unless it says otherwise. */
+function checkDecision({ program }: Flow, step: AuthoredStep & { kind: 'waitFor' }): void {
+  const waits = step.awaited.events.find(({ matcher }) => matcher.kind === 'decision');
+  if (!waits || !program.settings.stops.mql) return;
+  const steps = Object.values(program.steps);
+  if (steps.some((other) => other.kind === 'act' && other.act.kind === 'handoff')) return;
+  const message =
+    'a decision of sales can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step, or set "mql: false" under "stop"';
+  reportIn(step, 'WAIT_ENDLESS', message, waits.at);
 }
 
-const ranBefore = (known: readonly string[]): string => `these can: ${listed(known, 'and')}`;
+function checkCondition(flow: Flow, step: AuthoredStep, condition: string, at: Path): void {
+  const { place } = step;
+  const { answers, customEvents } = mentionsIn(condition);
+  const report = (code: ErrorCode, problem: string | null, { index }: Mention) => {
+    if (problem) place.findings.add(code, `${problem}${place.use}`, place.yaml.inside(at, index));
+  };
+  for (const mention of answers) {
+    report('STEP_REFERENCE', flow.complete ? answerProblem(flow, step, mention.name) : null, mention);
+  }
+  const { events } = flow.context;
+  for (const mention of customEvents) {
+    if (!events || events.includes(mention.name)) continue;
+    const near = didYouMean(nearest(mention.name, events));
+    report('EVENT_UNKNOWN', `no event "${mention.name}" is declared${near}`, mention);
+  }
+}
 
-function checkLink(walk: Walk, link: string, authored: AuthoredMatcher, sends: readonly StepId[]): void {
-  const { templates, byId, findings, yaml } = walk;
-  if (!templates) return;
-  const names = sends.flatMap((id) => {
-    const step = byId.get(id);
-    return step?.kind === 'send' && templates.has(step.template) ? [step.template] : [];
-  });
-  const links = names.flatMap((name) => templates.get(name)?.links ?? []);
-  if (names.length === 0 || links.includes(link)) return;
-  const near = nearest(link, links);
-  const known = links.length > 0 ? `; it has ${listed([...new Set(links)], 'and')}` : '; it has none with a name';
-  const message = `the template ${listed([...new Set(names)])} has no link "${link}"${near ? didYouMean(near) : known}`;
-  findings.add('LINK_UNKNOWN', message, yaml.at(authored.linkAt));
+function answerProblem({ names, paths }: Flow, step: AuthoredStep, wanted: string): string | null {
+  const id = names.step(wanted, step.scope);
+  const before = paths.before(names.idOf(step)).filter(({ kind }) => kind === 'call');
+  const calls = writtenIds(before.map((call) => call.id));
+  if (id !== null && calls.includes(id)) return null;
+  const found = id === null ? undefined : names.byId.get(id);
+  if (found?.kind === 'call') return `the call step "${wanted}" cannot have run before this step`;
+  if (found) return `"${wanted}" is a ${wordOf(found)} step: only a call has an answer`;
+  const near = nearest(wanted, calls);
+  const known = near ? didYouMean(near) : calls.length > 0 ? `; these are: ${listed(calls, 'and')}` : '';
+  return `there is no call step "${wanted}"${known}`;
 }

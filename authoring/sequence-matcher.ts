@@ -1,18 +1,23 @@
 /**
- * What a `waitFor` waits for, as it is written: `click`, `{ click: welcome }`, `{ event: demo_requested }`,
- * `{ any: [ … ] }`.
+ * Events as they are written, in a `waitFor`, in `goals` and in `stop`: `click`, `{ click: welcome }`,
+ * `{ event: demo_requested }`, `{ any: [ … ] }`. Whether they can happen where they stand is decided in
+ * `sequence-flow.ts`.
  */
-import { z } from 'zod';
 import type { SourcePosition } from '../domain/errors.ts';
-import type { EventMatcher } from '../domain/program.ts';
 import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
-import { eventName, line, name } from './authored-values.ts';
 import type { Findings } from './findings.ts';
-import { butIs, checkShape } from './located-shape.ts';
+import { butIs } from './located-shape.ts';
 import type { LocatedYaml, Path } from './located-yaml.ts';
+import type { SequenceContext } from './sequence-context.ts';
+import { type AuthoredMatcher, type EventReading, readEvent, refuse } from './sequence-matcher-forms.ts';
 
-const forms = ['click', 'reply', 'event', 'any'] as const;
-type Form = (typeof forms)[number];
+export type { AuthoredMatcher } from './sequence-matcher-forms.ts';
+
+const events = ['click', 'reply', 'form', 'page', 'event', 'score', 'stage', 'decision'] as const;
+const groups = ['any', 'all'] as const;
+/** What can be awaited by its name alone. */
+const bare = ['click', 'reply', 'form'] as const;
+type Form = (typeof events)[number] | (typeof groups)[number];
 
 /** What people may want to wait for and must not, with the reason. */
 const undecidable: Readonly<Record<string, string>> = {
@@ -24,110 +29,112 @@ const undecidable: Readonly<Record<string, string>> = {
   unsubscribe: 'an unsubscribe ends the sequence by itself',
 };
 
-/** A matcher and the place of the name it uses, for findings. */
-export interface AuthoredMatcher {
-  readonly matcher: EventMatcher;
-  readonly at: Path;
-  readonly linkAt: Path;
+/** What is waited for: any one of the events, or all of them. */
+export interface AuthoredEvents {
+  readonly mode: 'any' | 'all';
+  readonly events: readonly AuthoredMatcher[];
 }
 
-const clickDetail = z.strictObject({ of: name.optional(), link: line(100).optional() });
 const mostAlternatives = 20;
 
-/** The matchers of a `waitFor`, or null with findings. A missing value is the business of the step's own shape. */
+/**
+ * The events that stand at a path, or null with findings.
+ * `wait`: one event, or `{ any: [ … ] }`, or `{ all: [ … ] }`. `ending`: a list of events, any of which ends the
+ * sequence; entry n of the list is event n of the result.
+ */
 export function readMatchers(
   value: unknown,
   path: Path,
   yaml: LocatedYaml,
+  context: SequenceContext,
   findings: Findings,
-  inAny = false,
-): readonly AuthoredMatcher[] | null {
-  const reading: Reading = { path, yaml, findings };
+  mode: 'wait' | 'ending',
+): AuthoredEvents | null {
+  const reading: EventReading = { path, yaml, findings, context };
+  if (mode === 'wait') return readWaited(reading, value);
+  const events = readList(reading, value, 'the sequence ends with any of the listed events');
+  return events && { mode: 'any', events };
+}
+
+function readWaited(reading: EventReading, value: unknown): AuthoredEvents | null {
   const form = formOf(reading, value);
   if (!form) return null;
-  const inner = typeof value === 'string' ? true : (value as Readonly<Record<string, unknown>>)[form];
-  const at = typeof value === 'string' ? path : [...path, form];
-  switch (form) {
-    case 'reply':
-      if (inner === true) return [plain({ kind: 'reply' }, at)];
-      return refuse({ ...reading, path: at }, `"reply" must be true, ${butIs(inner)}`);
-    case 'event': {
-      const read = checkShape(eventName, inner, yaml, at, findings);
-      return read === null ? null : [plain({ kind: 'custom', name: read }, at)];
-    }
-    case 'click':
-      return readClick({ ...reading, path: at }, inner);
-    case 'any':
-      return inAny
-        ? refuse({ ...reading, path: at }, '"any" cannot stand inside "any"')
-        : readAny({ ...reading, path: at }, inner);
+  if (form !== 'any' && form !== 'all') {
+    const read = readEvent(form, inner(value, form), below(reading, value, form));
+    return read && { mode: 'any', events: [read] };
   }
+  const events = readList(below(reading, value, form), inner(value, form), 'write the events in one list');
+  return events && { mode: form, events };
 }
 
-interface Reading {
-  readonly path: Path;
-  readonly yaml: LocatedYaml;
-  readonly findings: Findings;
+/** @param instead what to do about a group inside the list. */
+function readList(reading: EventReading, value: unknown, instead: string): readonly AuthoredMatcher[] | null {
+  const { path } = reading;
+  const word = path.at(-1);
+  if (!Array.isArray(value) || value.length === 0) {
+    return refuse(reading, `"${word}" must be a list of events, ${butIs(value)}`);
+  }
+  if (value.length > mostAlternatives) return refuse(reading, `"${word}" has more than ${mostAlternatives} events`);
+  const read = value.map((item, i) => readListed({ ...reading, path: [...path, i] }, item, instead));
+  return read.includes(null) ? null : read.flatMap((matcher) => matcher ?? []);
 }
 
-const plain = (matcher: EventMatcher, at: Path): AuthoredMatcher => ({ matcher, at, linkAt: at });
-
-function refuse({ path, yaml, findings }: Reading, message: string): null {
-  findings.add('AUTHORING_SHAPE', message, yaml.at(path));
-  return null;
+function readListed(reading: EventReading, item: unknown, instead: string): AuthoredMatcher | null {
+  const form = formOf(reading, item);
+  if (!form) return null;
+  const { path } = reading;
+  const within = below(reading, item, form);
+  if (form !== 'any' && form !== 'all') return readEvent(form, inner(item, form), within);
+  return refuse(within, `"${form}" cannot stand inside "${path.at(-2)}": ${instead}`);
 }
 
-function formOf(reading: Reading, value: unknown): Form | null {
+const inner = (value: unknown, form: Form): unknown =>
+  typeof value === 'string' ? true : (value as Readonly<Record<string, unknown>>)[form];
+
+const below = (reading: EventReading, value: unknown, form: Form): EventReading =>
+  typeof value === 'string' ? reading : { ...reading, path: [...reading.path, form] };
+
+/** `waitFor`, `goals[2]`: where an event is missing. */
+function placeName(path: Path): string {
+  const last = path.at(-1);
+  return typeof last === 'number' ? `${path.at(-2)}[${last + 1}]` : String(last);
+}
+
+function formOf(reading: EventReading, value: unknown): Form | null {
   const { path, yaml, findings } = reading;
   if (typeof value === 'string') {
-    if (value === 'click' || value === 'reply') return value;
-    return unknownForm(reading, value, yaml.at(path), ['click', 'reply']);
+    return bare.find((known) => known === value) ?? unknownForm(reading, value, yaml.at(path));
   }
+  const wanted = `"${placeName(path)}" must name an event, such as { click: welcome }`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const hint = Array.isArray(value) ? ': for several, write { any: [ … ] }' : '';
-    return refuse(reading, `"waitFor" must name an event, such as { click: welcome }, ${butIs(value)}${hint}`);
+    return refuse(reading, `${wanted}, ${butIs(value)}${hint}`);
   }
   const [key, second] = Object.keys(value);
-  if (key === undefined) return refuse(reading, '"waitFor" must name an event, such as { click: welcome }');
-  const form = forms.find((known) => known === key);
-  if (!form) return unknownForm(reading, key, yaml.keyAt([...path, key]), forms);
+  if (key === undefined) return refuse(reading, wanted);
+  const form = [...events, ...groups].find((known) => known === key);
+  if (!form) return unknownForm(reading, key, yaml.keyAt([...path, key]));
   if (second === undefined) return form;
   const message = `"${key}" and "${second}" cannot stand together: for either of several, write { any: [ … ] }`;
   findings.add('AUTHORING_SHAPE', message, yaml.keyAt([...path, second]));
   return null;
 }
 
-function unknownForm({ findings }: Reading, word: string, at: SourcePosition, known: readonly string[]): null {
+function unknownForm({ findings, context }: EventReading, word: string, at: SourcePosition): null {
   const why = Object.hasOwn(undecidable, word.toLowerCase()) ? undecidable[word.toLowerCase()] : undefined;
   if (why) {
     findings.add('EVENT_UNSUPPORTED', `"${word}" cannot be waited for: ${why}`, at);
     return null;
   }
-  const near = nearest(word, known);
-  const tail = near ? didYouMean(near) : `; known: ${listed(forms, 'and')}; a custom event is written { event: NAME }`;
+  const near = nearest(word, [...events, ...groups]);
+  const known = `; known: ${listed([...events, ...groups], 'and')}`;
+  const tail = events.some((event) => event === word)
+    ? `; write { ${word}: … }: it does not say which`
+    : context.events?.includes(word)
+      ? `; a custom event is written { event: ${word} }`
+      : near
+        ? didYouMean(near)
+        : `${known}; a custom event is written { event: NAME }`;
   findings.add('AUTHORING_SHAPE', `unknown event "${word.slice(0, 80)}"${tail}`, at);
   return null;
-}
-
-/** `true`: of the mail sent last. A text: of that step. A mapping: with the link. */
-function readClick({ path, yaml, findings }: Reading, value: unknown): readonly AuthoredMatcher[] | null {
-  if (value === true) return [plain({ kind: 'click', of: null, link: null }, path)];
-  if (typeof value === 'object' && value !== null) {
-    const read = checkShape(clickDetail, value, yaml, path, findings);
-    if (!read) return null;
-    const matcher = { kind: 'click', of: read.of ?? null, link: read.link ?? null } as const;
-    return [{ matcher, at: [...path, 'of'], linkAt: [...path, 'link'] }];
-  }
-  const of = checkShape(name, value, yaml, path, findings);
-  return of === null ? null : [plain({ kind: 'click', of, link: null }, path)];
-}
-
-function readAny(reading: Reading, value: unknown): readonly AuthoredMatcher[] | null {
-  const { path, yaml, findings } = reading;
-  if (!Array.isArray(value) || value.length === 0) {
-    return refuse(reading, `"any" must be a list of events, ${butIs(value)}`);
-  }
-  if (value.length > mostAlternatives) return refuse(reading, `"any" has more than ${mostAlternatives} events`);
-  const read = value.map((item, i) => readMatchers(item, [...path, i], yaml, findings, true));
-  return read.includes(null) ? null : read.flatMap((matchers) => matchers ?? []);
 }

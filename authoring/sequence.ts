@@ -6,20 +6,17 @@ import { z } from 'zod';
 import type { Finding } from '../domain/errors.ts';
 import type { Program } from '../domain/program.ts';
 import { name, text } from './authored-values.ts';
-import type { Fields } from './condition-language.ts';
 import { Findings } from './findings.ts';
 import { checkShape } from './located-shape.ts';
-import { readYaml } from './located-yaml.ts';
+import { type LocatedYaml, readYaml } from './located-yaml.ts';
 import { compile } from './sequence-compile.ts';
-import { allSteps, checkFlow, type Templates } from './sequence-flow.ts';
-import { readSteps } from './sequence-step.ts';
-
-export interface SequenceContext {
-  /** The declared custom fields of a lead. */
-  readonly fields: Fields;
-  /** The templates that exist; null leaves templates and links unchecked. */
-  readonly templates: Templates | null;
-}
+import type { SequenceContext } from './sequence-context.ts';
+import { checkFlow } from './sequence-flow.ts';
+import { nameSteps } from './sequence-names.ts';
+import { readParts, reportUnused } from './sequence-part.ts';
+import { readSettings, settingKeys } from './sequence-settings.ts';
+import { allSteps } from './sequence-step.ts';
+import { readSteps } from './sequence-step-list.ts';
 
 export type CheckedSequence =
   | {
@@ -32,7 +29,14 @@ export type CheckedSequence =
     }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
-const head = z.strictObject({ sequence: name, description: text(1000).default(''), steps: z.unknown().optional() });
+/** The top of a file. Settings, parts and steps are left open here: they are read one by one. */
+const head = z.strictObject({
+  sequence: name,
+  description: text(1000).default(''),
+  ...Object.fromEntries(settingKeys.map((key) => [key, z.unknown().optional()])),
+  parts: z.unknown().optional(),
+  steps: z.unknown().optional(),
+});
 
 /**
  * Checks the text of one sequence file.
@@ -41,21 +45,34 @@ const head = z.strictObject({ sequence: name, description: text(1000).default(''
 export function checkSequence(file: string, source: string, context: SequenceContext): CheckedSequence {
   const findings = new Findings();
   const yaml = readYaml({ file, text: source }, findings);
-  if (!yaml) return { kind: 'refused', findings: findings.sorted };
+  return yaml ? check(yaml, context, findings) : { kind: 'refused', findings: findings.sorted };
+}
+
+/** Checks a document that was not read from a file, such as one that was written in code. */
+export const checkDocument = (document: LocatedYaml, context: SequenceContext): CheckedSequence =>
+  check(document, context, new Findings());
+
+function check(yaml: LocatedYaml, context: SequenceContext, findings: Findings): CheckedSequence {
   const read = checkShape(head, yaml.value, yaml, [], findings);
-  const before = findings.count;
-  const { steps: written } = yaml.value as { readonly steps?: unknown };
-  const steps = written === undefined ? [] : readSteps(written, ['steps'], yaml, context.fields, findings);
-  if (written === undefined)
+  const { parts: writtenParts, steps: written } = yaml.value as { readonly parts?: unknown; readonly steps?: unknown };
+  const settings = readSettings(yaml.value, yaml, context, findings);
+  const parts = readParts(writtenParts, yaml, findings);
+  if (written === undefined) {
     findings.add('AUTHORING_SHAPE', '"steps" is missing: it must be a list', yaml.at(['steps']));
-  checkFlow(steps, yaml, context.templates, findings.count === before, findings);
+  }
+  const none = { steps: [], uses: [], complete: false };
+  const readAll = written === undefined ? none : readSteps(written, ['steps'], yaml, context, parts, findings);
+  if (readAll.complete) reportUnused(parts, findings);
+  const names = nameSteps(readAll);
+  const program = compile(read?.sequence ?? '', readAll.steps, names, settings);
+  checkFlow({ steps: readAll.steps, program, names, yaml, context, findings, complete: readAll.complete });
   if (!read || findings.count > 0) return { kind: 'refused', findings: findings.sorted };
-  const templates = allSteps(steps).flatMap((step) => (step.kind === 'send' ? [step.template] : []));
+  const templates = allSteps(readAll.steps).flatMap((step) => (step.kind === 'send' ? [step.template] : []));
   return {
     kind: 'checked',
     name: read.sequence,
     description: read.description,
-    program: compile(read.sequence, steps),
+    program,
     templates: [...new Set(templates)],
   };
 }

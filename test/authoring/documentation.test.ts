@@ -1,5 +1,5 @@
 /** The examples in the documentation are sequences that work. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { printFinding } from '../../authoring/findings.ts';
 import { checkSequence } from '../../authoring/sequence.ts';
@@ -21,8 +21,10 @@ describe('docs/sequences.md', () => {
   });
 
   test('explains the codes that are tested for sequences, and no others', () => {
-    const files = ['sequence-findings', 'sequence-step-findings', 'sequence-flow-findings'];
-    const tests = files.map((name) => readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8')).join('\n');
+    const files = readdirSync(new URL('.', import.meta.url)).filter((name) =>
+      /^(sequence-.*findings|settings)\.test/.test(name),
+    );
+    const tests = files.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('\n');
     const codes = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map((match) => match[1]))];
     expect(codes(page, /`([A-Z]+_[A-Z]+)`/g).sort()).toEqual(codes(tests, /\d+:\d+ ([A-Z]+_[A-Z]+) /g).sort());
   });

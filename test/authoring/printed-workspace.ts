@@ -15,6 +15,13 @@ timeZone: Europe/Copenhagen
 fields:
   employees: number
   buildingType: string
+senders:
+  support: { name: Lumenfield support, address: support@example.com }
+segments:
+  large: lead.fields.employees >= 250 && account.leads > 1
+  asked: events.custom("demo_requested") > 0
+caps: [ 1 per day, 3 per 7 days ]
+events: [ demo_requested, bought ]
 `;
 export const scoring = `model: default
 halfLife: 30 days

@@ -1,7 +1,10 @@
 /** Checks of authored texts, printed as the command line prints them, for tests that read like a terminal. */
 import { printFinding } from '../../authoring/findings.ts';
-import { checkSequence, type SequenceContext } from '../../authoring/sequence.ts';
+import { checkSequence } from '../../authoring/sequence.ts';
+import type { SequenceContext } from '../../authoring/sequence-context.ts';
+import type { EventMatcher } from '../../domain/events.ts';
 import type { Next, Program, ProgramStep } from '../../domain/program.ts';
+import { waitRuleInWords } from '../../domain/wait-text.ts';
 
 export const exampleContext: SequenceContext = {
   fields: { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' },
@@ -20,27 +23,57 @@ export function check(yaml: string, context: SequenceContext = exampleContext): 
 }
 
 /** One step a line, with where it leads. */
-function printProgram({ entry, steps }: Program): string {
-  return [`start → ${shown(entry)}`, ...Object.values(steps).map(printStep)].join('\n');
+function printProgram({ entry, steps, renamed }: Program): string {
+  const former = Object.entries(renamed).map(([old, id]) => `${id} was ${old}`);
+  return [`start → ${shown(entry)}`, ...Object.values(steps).map(printStep), ...former].join('\n');
 }
 
 const shown = (next: Next): string => next ?? 'end';
 
+/** Names of mails and links last, so that what is waited for comes first. */
+const event = ({ kind, ...rest }: EventMatcher): string =>
+  `${kind}${Object.entries(rest)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => ` ${key} ${JSON.stringify(value)}`)
+    .join('')}`;
+
 function printStep(step: ProgramStep): string {
+  const { id } = step;
   switch (step.kind) {
     case 'send':
-      return `${step.id}: send ${step.template} → ${shown(step.next)}`;
-    case 'wait':
-      return `${step.id}: wait ${step.duration} → ${shown(step.next)}`;
-    case 'waitFor': {
-      const any = step.any.map((matcher) => JSON.stringify(matcher)).join(' or ');
-      return `${step.id}: wait for ${any} → ${shown(step.onEvent)}; after ${step.timeout} → ${shown(step.onTimeout)}`;
+      return `${id}: send ${step.template}${step.sender === null ? '' : ` from ${step.sender}`} → ${shown(step.next)}`;
+    case 'wait': {
+      const missed = step.onMissed === step.next ? '' : `; missed → ${shown(step.onMissed)}`;
+      return `${id}: wait ${waitRuleInWords(step.rule)} → ${shown(step.next)}${missed}`;
     }
-    case 'branch':
-      return `${step.id}: if ${step.condition} → ${shown(step.onTrue)}; else → ${shown(step.onFalse)}`;
-    case 'score':
-      return `${step.id}: ${step.points} points for ${JSON.stringify(step.reason)} → ${shown(step.next)}`;
+    case 'waitFor': {
+      const events = step.events.map(event).join(step.mode === 'any' ? ' or ' : ' and ');
+      return `${id}: wait for ${events} → ${shown(step.onEvent)}; after ${step.timeout} → ${shown(step.onTimeout)}`;
+    }
+    case 'branch': {
+      const cases = step.cases.map(({ condition, next }) => `if ${condition} → ${shown(next)}; `).join('');
+      return `${id}: ${cases}else → ${shown(step.otherwise)}`;
+    }
+    case 'split': {
+      const arms = step.arms.map(
+        ({ name, weight, holdOut, next }) => `${name} ${weight}${holdOut ? ' (held out)' : ''} → ${shown(next)}`,
+      );
+      const { winner } = step;
+      const rule = winner ? `; winner by ${winner.by} at ${winner.atLeast}, alpha ${winner.alpha}` : '';
+      return `${id}: split ${arms.join('; ')}${rule}`;
+    }
+    case 'act': {
+      const { kind, ...rest } = step.act;
+      return `${id}: ${kind} ${JSON.stringify(rest)} → ${shown(step.next)}`;
+    }
+    case 'call': {
+      const { url, method, data, giveUpAfter } = step.call;
+      const request = `${method} ${url} ${JSON.stringify(data)} within ${giveUpAfter}`;
+      return `${id}: ${request} → ${shown(step.next)}; failed → ${shown(step.onFailure)}`;
+    }
+    case 'goto':
+      return `${id}: ${step.atMost} times → ${step.to}; then → ${shown(step.next)}`;
     case 'exit':
-      return `${step.id}: exit ${JSON.stringify(step.reason)}`;
+      return `${id}: exit ${JSON.stringify(step.reason)}${step.success ? ' (success)' : ''}`;
   }
 }

@@ -108,3 +108,15 @@ describe('the scoring model', () => {
     `);
   });
 });
+
+test('judges fit by the lead alone: not by its score, nor by what it did', () => {
+  expect(checkChanged(['scoring', 'lead.fields.employees >= 50', 'score >= 50'])).toMatchInlineSnapshot(
+    `"c:5:13 CONDITION_INVALID "fit.rules[1].when" is wrong: "score" cannot be asked here: a fit rule judges what the lead is, by "lead" and "source" alone"`,
+  );
+  expect(checkChanged(['scoring', 'lead.fields.employees >= 50', 'events.clicks() > 3'])).toMatchInlineSnapshot(
+    `"c:5:13 CONDITION_INVALID "fit.rules[1].when" is wrong: "events" cannot be asked here: a fit rule judges what the lead is, by "lead" and "source" alone"`,
+  );
+  expect(checkChanged(['scoring', 'lead.fields.employees >= 50', "\"'vip' in lead.tags && source == 'fair'\""])).toBe(
+    'checked',
+  );
+});

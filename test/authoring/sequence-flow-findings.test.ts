@@ -134,3 +134,23 @@ describe('steps together', () => {
     );
   });
 });
+
+describe('former ids', () => {
+  test('are not present ones, and belong to one step', () => {
+    expect(
+      check(
+        steps(`  - send: welcome
+    formerly: welcome
+  - send: case-study
+    formerly: [ welcome, first ]
+  - send: last-call
+    formerly: [ first, second, second ]
+`),
+      ),
+    ).toMatchInlineSnapshot(`
+      "4:15 STEP_DUPLICATE "welcome" is the id that the step has now
+      6:15 STEP_DUPLICATE "welcome" is the id of the send step in line 3, so it is no former id
+      8:15 STEP_DUPLICATE the step in line 5 says already that its id was "first""
+    `);
+  });
+});

@@ -11,8 +11,8 @@ describe('a step', () => {
     ).toMatchInlineSnapshot(`
       "3:5 STEP_UNKNOWN unknown step "sned"; did you mean "send"?
       4:5 STEP_UNKNOWN unknown step "wait_for"; did you mean "waitFor"?
-      5:5 STEP_UNKNOWN unknown step "email"; known: send, wait, waitFor, branch, score and exit
-      6:5 STEP_UNKNOWN the step does not say what it does: it needs send, wait, waitFor, branch, score or exit"
+      5:5 STEP_UNKNOWN unknown step "email"; known: send, wait, waitFor, branch, split, set, tag, score, call, notify, start, stop, handoff, goto, exit and use
+      6:5 STEP_UNKNOWN the step does not say what it does: it needs send, wait, waitFor, branch, split, set, tag, score, call, notify, start, stop, handoff, goto, exit or use"
     `);
   });
 
@@ -51,7 +51,7 @@ describe('a step', () => {
 `),
       ),
     ).toMatchInlineSnapshot(`
-      "4:5 AUTHORING_SHAPE unknown key "tempalte"; known here: send and id
+      "4:5 AUTHORING_SHAPE unknown key "tempalte"; known here: send, from, id and formerly
       5:11 AUTHORING_SHAPE "send" must be text, but is 42: put it in quotes
       6:12 AUTHORING_SHAPE "score" must be a number, but is "ten"
       7:13 AUTHORING_SHAPE "reason" must be text, but is 5: put it in quotes
@@ -72,10 +72,10 @@ describe('a step', () => {
     ).toMatchInlineSnapshot(`
       "3:11 DURATION_INVALID "wait" has no unit: write "3 days", "3 hours" or "3 minutes"
       4:11 DURATION_INVALID "wait" is wrong: "3 dyas" is not a duration such as "3 days" or "2 hours"; did you mean "3 days"?
-      5:11 DURATION_INVALID "wait" is wrong: "soon" is not a duration such as "3 days" or "2 hours"
+      5:11 WAIT_INVALID "wait" is wrong: "soon" is not a wait such as "3 days at 09:00", "5 business days", "until tuesday at 09:00" or "30 days before lead.fields.renewal"
       6:11 DURATION_INVALID "wait" is wrong: "0 days" is not a duration such as "3 days" or "2 hours"
       7:11 DURATION_INVALID "wait" is wrong: "20000 days" is longer than ten years
-      8:5 DURATION_INVALID "wait" must be a duration such as "3 days""
+      8:5 WAIT_INVALID "wait" must be a wait such as "3 days" or "until tuesday at 09:00""
     `);
   });
 
@@ -124,7 +124,7 @@ describe('a waitFor', () => {
     expect(
       check(steps('  - waitFor: reply\n  - waitFor: reply\n    tiemout: 5 days\n  - waitFor: reply\n    timeout: 5\n')),
     ).toMatchInlineSnapshot(`
-      "3:5 AUTHORING_SHAPE "timeout" is missing: it must be a duration such as "3 days"
+      "3:5 WAIT_ENDLESS "timeout" is missing: without it the wait might never end; write how long at most, such as "timeout: 5 days"
       5:5 AUTHORING_SHAPE unknown key "tiemout"; did you mean "timeout"?
       7:14 DURATION_INVALID "timeout" has no unit: write "5 days", "5 hours" or "5 minutes""
     `);
@@ -162,14 +162,14 @@ describe('a waitFor', () => {
     const yaml = events.map((event) => `  - waitFor: ${event}\n    timeout: 1 day\n`).join('');
     expect(check(steps(yaml))).toMatchInlineSnapshot(`
       "3:14 AUTHORING_SHAPE unknown event "klick"; did you mean "click"?
-      5:14 AUTHORING_SHAPE unknown event "demo_requested"; known: click, reply, event and any; a custom event is written { event: NAME }
+      5:14 AUTHORING_SHAPE unknown event "demo_requested"; known: click, reply, form, page, event, score, stage, decision, any and all; a custom event is written { event: NAME }
       7:16 AUTHORING_SHAPE unknown event "clik"; did you mean "click"?
-      9:23 AUTHORING_SHAPE "reply" must be true, but is false
+      9:23 AUTHORING_SHAPE "reply" must be true, or one or several of interested, question, later, not_interested or other, but is false
       11:23 AUTHORING_SHAPE "waitFor.event" must be the name of an event, such as "demo_requested", but is "demo requested"
       13:26 AUTHORING_SHAPE "click" and "reply" cannot stand together: for either of several, write { any: [ … ] }
       15:21 AUTHORING_SHAPE "any" must be a list of events, but is empty
       17:21 AUTHORING_SHAPE "any" must be a list of events, but is "reply"
-      19:30 AUTHORING_SHAPE "any" cannot stand inside "any"
+      19:30 AUTHORING_SHAPE "any" cannot stand inside "any": write the events in one list
       21:14 AUTHORING_SHAPE "waitFor" must name an event, such as { click: welcome }, but is a list: for several, write { any: [ … ] }
       23:14 AUTHORING_SHAPE "waitFor" must name an event, such as { click: welcome }
       25:14 AUTHORING_SHAPE "waitFor" must name an event, such as { click: welcome }, but is 7
@@ -207,10 +207,10 @@ describe('conditions', () => {
       ),
     ).toMatchInlineSnapshot(`
       "3:25 CONDITION_INVALID "branch" is wrong: the field "employes" is not declared; did you mean "lead.fields.employees"?
-      5:39 CONDITION_INVALID "branch" is wrong: there is no variable "scor" (known: lead, score, grade, stage and temperature); did you mean "score"?
-      7:39 CONDITION_INVALID "branch" is wrong: there is no variable "scor" (known: lead, score, grade, stage and temperature); did you mean "score"?
+      5:39 CONDITION_INVALID "branch" is wrong: there is no variable "scor" (known: lead, source, score, grade, stage, temperature, account, handoff, consent, events, here and answers); did you mean "score"?
+      7:39 CONDITION_INVALID "branch" is wrong: there is no variable "scor" (known: lead, source, score, grade, stage, temperature, account, handoff, consent, events, here and answers); did you mean "score"?
       11:17 CONDITION_INVALID "branch" is wrong: a lead has no "companie"; did you mean "lead.company"?
-      15:10 CONDITION_INVALID "branch" is wrong: there is no variable "grad" (known: lead, score, grade, stage and temperature); did you mean "grade"?
+      15:10 CONDITION_INVALID "branch" is wrong: there is no variable "grad" (known: lead, source, score, grade, stage, temperature, account, handoff, consent, events, here and answers); did you mean "grade"?
       18:19 CONDITION_INVALID "branch" is wrong: grade is never "E" (it is A, B, C or D)"
     `);
   });

@@ -1,6 +1,7 @@
 /** What a well-formed sequence becomes: the whole language, program by program. */
 import { expect, test } from 'vitest';
 import { checkSequence } from '../../authoring/sequence.ts';
+import { defaultSettings } from '../../domain/program-settings.ts';
 import { check, exampleContext } from './printed.ts';
 
 test('a sequence becomes a flat program in the order of the file', () => {
@@ -21,14 +22,28 @@ steps:
     description: 'For people who asked for the guide',
     templates: ['welcome'],
     program: {
+      format: 2,
       sequence: 'energy-guide',
       entry: 'welcome',
       steps: {
-        welcome: { kind: 'send', id: 'welcome', template: 'welcome', next: 'wait-1' },
-        'wait-1': { kind: 'wait', id: 'wait-1', duration: 'P3D', next: 'score-1' },
-        'score-1': { kind: 'score', id: 'score-1', points: 10, reason: 'Asked for the guide', next: 'exit-1' },
-        'exit-1': { kind: 'exit', id: 'exit-1', reason: 'the guide is sent' },
+        welcome: { kind: 'send', id: 'welcome', template: 'welcome', sender: null, next: 'wait-1' },
+        'wait-1': {
+          kind: 'wait',
+          id: 'wait-1',
+          rule: { kind: 'duration', duration: 'P3D', at: null },
+          next: 'score-1',
+          onMissed: 'score-1',
+        },
+        'score-1': {
+          kind: 'act',
+          id: 'score-1',
+          act: { kind: 'score', points: 10, reason: 'Asked for the guide' },
+          next: 'exit-1',
+        },
+        'exit-1': { kind: 'exit', id: 'exit-1', reason: 'the guide is sent', success: false },
       },
+      settings: defaultSettings,
+      renamed: {},
     },
   });
   if (checked.kind === 'checked') {
@@ -60,14 +75,14 @@ steps:
   expect(check(yaml)).toMatchInlineSnapshot(`
     "start → welcome
     welcome: send welcome → wait-for-1
-    wait-for-1: wait for {"kind":"click","of":"welcome","link":null} → branch-1; after P5D → exit-1
+    wait-for-1: wait for click of "welcome" → branch-1; after P5D → exit-1
     branch-1: if lead.fields.employees >= 50 → score-1; else → wait-1
-    score-1: 10 points for "Large and interested" → case-study
-    wait-1: wait P1D → case-study
+    score-1: score {"points":10,"reason":"Large and interested"} → case-study
+    wait-1: wait 1 day → case-study
     exit-1: exit "not interested"
     case-study: send case-study → branch-2
     branch-2: if score > 20 → end; else → wait-2
-    wait-2: wait P1W → end"
+    wait-2: wait 1 week → end"
   `);
 });
 
@@ -96,11 +111,11 @@ steps:
   expect(check(yaml)).toMatchInlineSnapshot(`
     "start → first
     first: send welcome → wait-for-1
-    wait-for-1: wait for {"kind":"click","of":null,"link":null} → wait-for-2; after P1D → wait-for-2
-    wait-for-2: wait for {"kind":"reply"} → wait-for-3; after P1D → wait-for-3
-    wait-for-3: wait for {"kind":"click","of":"first","link":null} → wait-for-4; after P1D → wait-for-4
-    wait-for-4: wait for {"kind":"click","of":null,"link":"guide"} → long-wait; after P1D → long-wait
-    long-wait: wait for {"kind":"click","of":"first","link":"pricing"} or {"kind":"custom","name":"demo_requested"} or {"kind":"reply"} → end; after P1M → end"
+    wait-for-1: wait for click → wait-for-2; after P1D → wait-for-2
+    wait-for-2: wait for reply → wait-for-3; after P1D → wait-for-3
+    wait-for-3: wait for click of "first" → wait-for-4; after P1D → wait-for-4
+    wait-for-4: wait for click link "guide" → long-wait; after P1D → long-wait
+    long-wait: wait for click of "first" link "pricing" or custom name "demo_requested" or reply → end; after P1M → end"
   `);
 });
 
@@ -109,15 +124,15 @@ test('the number in a generated id counts the steps of the kind, so an id given 
   const named = plain.replace('1 day\n', '1 day\n    id: pause\n');
   expect(check(plain)).toMatchInlineSnapshot(`
     "start → wait-1
-    wait-1: wait P1D → wait-2
-    wait-2: wait P2D → wait-for-1
-    wait-for-1: wait for {"kind":"reply"} → end; after P1D → end"
+    wait-1: wait 1 day → wait-2
+    wait-2: wait 2 days → wait-for-1
+    wait-for-1: wait for reply → end; after P1D → end"
   `);
   expect(check(named)).toMatchInlineSnapshot(`
     "start → pause
-    pause: wait P1D → wait-2
-    wait-2: wait P2D → wait-for-1
-    wait-for-1: wait for {"kind":"reply"} → end; after P1D → end"
+    pause: wait 1 day → wait-2
+    wait-2: wait 2 days → wait-for-1
+    wait-for-1: wait for reply → end; after P1D → end"
   `);
 });
 

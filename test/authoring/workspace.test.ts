@@ -1,6 +1,10 @@
-/** The three files of a workspace: what they become, and what is said when they do not fit. */
+/**
+ * The three files of a workspace: what they become, and what is said when they do not fit. Long, because it prints a
+ * whole workspace.
+ */
 import { describe, expect, test } from 'vitest';
 import { checkWorkspace } from '../../authoring/workspace.ts';
+import { organisationDefaults } from '../../domain/workspace.ts';
 import { checkChanged, organisation, sales, scoring } from './printed-workspace.ts';
 
 test('a workspace becomes what the engine works with', () => {
@@ -14,6 +18,20 @@ test('a workspace becomes what the engine works with', () => {
       "kind": "checked",
       "workspace": {
         "organisation": {
+          "caps": [
+            {
+              "atMost": 1,
+              "within": "P1D",
+            },
+            {
+              "atMost": 3,
+              "within": "P7D",
+            },
+          ],
+          "events": [
+            "demo_requested",
+            "bought",
+          ],
           "fields": {
             "buildingType": "string",
             "employees": "number",
@@ -22,9 +40,19 @@ test('a workspace becomes what the engine works with', () => {
           "name": "Lumenfield",
           "postalAddress": "Kvartsgade 14
     2450 Copenhagen, Denmark",
+          "segments": {
+            "asked": "events.custom("demo_requested") > 0",
+            "large": "lead.fields.employees >= 250 && account.leads > 1",
+          },
           "sender": {
             "address": "nora@example.com",
             "name": "Nora Lindqvist",
+          },
+          "senders": {
+            "support": {
+              "address": "support@example.com",
+              "name": "Lumenfield support",
+            },
           },
           "timeZone": "Europe/Copenhagen",
           "website": "https://www.example.com",
@@ -174,9 +202,63 @@ describe('the organisation', () => {
     expect(
       checkChanged(
         ['organisation', 'fields:\n  employees: number\n  buildingType: string\n', ''],
+        ['organisation', 'lead.fields.employees >= 250', 'lead.country == "DE"'],
         ['scoring', 'lead.fields.employees >= 50', 'lead.country == "DE"'],
       ),
     ).toBe('checked');
+  });
+
+  test('may declare no senders, segments, caps and events', () => {
+    const shared = organisation.slice(organisation.indexOf('senders:'));
+    const checked = checkWorkspace({
+      organisation: { file: 'o', text: organisation.replace(shared, '') },
+      scoring: { file: 'c', text: scoring },
+      sales: { file: 's', text: sales },
+    });
+    expect(checked.kind === 'checked' ? checked.workspace.organisation : checked.findings).toMatchObject(
+      organisationDefaults,
+    );
+  });
+
+  test('has senders, segments, caps and events that can be used', () => {
+    expect(
+      checkChanged(
+        ['organisation', 'address: support@example.com', 'address: support'],
+        ['organisation', 'large: lead.fields.employees', 'large: lead.fields.employes'],
+        ['organisation', 'asked: events.custom("demo_requested") > 0', 'Asked: here.clicks() > 0'],
+        ['organisation', 'caps: [ 1 per day, 3 per 7 days ]', 'caps: [ 0 per day, 3 a week ]'],
+        ['organisation', 'events: [ demo_requested, bought ]', 'events: [ demo requested ]'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "o:15:49 ADDRESS_INVALID "senders.support.address" is wrong: "support" is not an e-mail address: there is no name before an @
+      o:17:22 CONDITION_INVALID "segments.large" is wrong: the field "employes" is not declared; did you mean "lead.fields.employees"?
+      o:18:3 AUTHORING_SHAPE "segments.Asked" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide"
+      o:19:9 AUTHORING_SHAPE "caps[1]" is wrong: "0 per day" would let no mail out at all; the least is "1 per …"
+      o:19:20 AUTHORING_SHAPE "caps[2]" is wrong: "3 a week" is not a cap such as "1 per day" or "3 per 7 days"
+      o:20:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested""
+    `);
+    expect(
+      checkChanged(
+        ['organisation', '3 per 7 days', '8 per 7 days'],
+        ['organisation', 'bought ]', 'demo_requested, order ]'],
+        ['organisation', 'custom("demo_requested")', 'custom("ordr")'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "o:18:24 EVENT_UNKNOWN no event "ordr" is declared; did you mean "order"?
+      o:19:20 AUTHORING_SHAPE the cap "8 per 7 days" never counts: "1 per day" is always reached before it or with it
+      o:20:27 AUTHORING_SHAPE the event "demo_requested" is listed twice"
+    `);
+    expect(checkChanged(['organisation', 'events: [ demo_requested, bought ]', 'events:'])).toMatchInlineSnapshot(
+      `"o:20:1 AUTHORING_SHAPE "events" must be a list, but is empty"`,
+    );
+  });
+
+  test('segments cannot ask for what only an enrollment has', () => {
+    expect(
+      checkChanged(['organisation', 'events.custom("demo_requested") > 0', 'here.clicks() > 0']),
+    ).toMatchInlineSnapshot(
+      `"o:18:10 CONDITION_INVALID "segments.asked" is wrong: "here" cannot be asked here: it belongs to an enrollment, and this is asked before there is one; did you mean "events"?"`,
+    );
   });
 
   test('that lacks a part is told which', () => {

@@ -1,0 +1,195 @@
+/**
+ * Conditions in code: terms over the declared fields and over what is known of a lead, with the comparisons that each
+ * type allows. What they make is the text of a condition, checked like any other.
+ */
+import type { Stage } from '../../domain/lifecycle.ts';
+import type { Grade, Temperature } from '../../domain/scoring.ts';
+import type { FieldType } from '../../domain/workspace.ts';
+
+/** The text of a condition. A type of its own, so that a text that is none is not taken for one by mistake. */
+export interface Condition {
+  readonly condition: string;
+}
+
+/** The declared custom fields, as `organisation.yaml` has them. */
+export type DeclaredFields = Readonly<Record<string, FieldType>>;
+
+const of = (condition: string): Condition => ({ condition });
+/** CEL reads the escapes that JSON writes. */
+const literal = (value: string | number | boolean): string => JSON.stringify(value);
+const list = (values: readonly (string | number)[]): string => `[${values.map(literal).join(', ')}]`;
+
+interface Known {
+  readonly isKnown: Condition;
+  readonly isUnknown: Condition;
+}
+export interface NumberTerm extends Known {
+  is(value: number): Condition;
+  atLeast(value: number): Condition;
+  atMost(value: number): Condition;
+  above(value: number): Condition;
+  below(value: number): Condition;
+}
+export interface TextTerm<T extends string = string> extends Known {
+  is(value: T): Condition;
+  isNot(value: T): Condition;
+  isOneOf(...values: readonly [T, ...T[]]): Condition;
+  contains(part: string): Condition;
+  startsWith(part: string): Condition;
+  endsWith(part: string): Condition;
+}
+export interface TruthTerm extends Known {
+  readonly isTrue: Condition;
+  readonly isFalse: Condition;
+}
+/** `day`: `YYYY-MM-DD`. */
+export interface DateTerm extends Known {
+  before(day: string): Condition;
+  after(day: string): Condition;
+  is(day: string): Condition;
+}
+
+/** The term that the declared type of a field has. */
+export type TermOf<T extends FieldType> = T extends 'number'
+  ? NumberTerm
+  : T extends 'boolean'
+    ? TruthTerm
+    : T extends 'date'
+      ? DateTerm
+      : TextTerm;
+
+const known = (name: string): Known => ({ isKnown: of(`${name} != null`), isUnknown: of(`${name} == null`) });
+
+const numberTerm = (name: string): NumberTerm => ({
+  ...known(name),
+  is: (value) => of(`${name} == ${literal(value)}`),
+  atLeast: (value) => of(`${name} >= ${literal(value)}`),
+  atMost: (value) => of(`${name} <= ${literal(value)}`),
+  above: (value) => of(`${name} > ${literal(value)}`),
+  below: (value) => of(`${name} < ${literal(value)}`),
+});
+
+const textTerm = <T extends string = string>(name: string): TextTerm<T> => ({
+  ...known(name),
+  is: (value) => of(`${name} == ${literal(value)}`),
+  isNot: (value) => of(`${name} != ${literal(value)}`),
+  isOneOf: (...values) => of(`${name} in ${list(values)}`),
+  contains: (part) => of(`${name}.contains(${literal(part)})`),
+  startsWith: (part) => of(`${name}.startsWith(${literal(part)})`),
+  endsWith: (part) => of(`${name}.endsWith(${literal(part)})`),
+});
+
+const truthTerm = (name: string): TruthTerm => ({
+  ...known(name),
+  isTrue: of(`${name} == true`),
+  isFalse: of(`${name} == false`),
+});
+
+const dateTerm = (name: string): DateTerm => ({
+  ...known(name),
+  before: (day) => of(`${name} < ${literal(day)}`),
+  after: (day) => of(`${name} > ${literal(day)}`),
+  is: (day) => of(`${name} == ${literal(day)}`),
+});
+
+/** Counts of what happened, over the lead's whole life or in this enrollment. */
+export interface CountTerms {
+  clicks(link?: string): NumberTerm;
+  replies(replyClass?: string): NumberTerm;
+  forms(name?: string): NumberTerm;
+  pages(path: string): NumberTerm;
+  custom(event: string): NumberTerm;
+}
+
+function countTerms(ledger: 'events' | 'here'): CountTerms {
+  const count = (kind: string, name?: string) =>
+    numberTerm(`${ledger}.${kind}(${name === undefined ? '' : literal(name)})`);
+  return {
+    clicks: (link) => count('clicks', link),
+    replies: (replyClass) => count('replies', replyClass),
+    forms: (name) => count('forms', name),
+    pages: (path) => count('pages', path),
+    custom: (event) => count('custom', event),
+  };
+}
+
+/** What a condition in code can speak of. */
+export interface Terms<F extends DeclaredFields> {
+  readonly lead: {
+    readonly email: TextTerm;
+    readonly company: TextTerm;
+    readonly title: TextTerm;
+    readonly country: TextTerm;
+    readonly language: TextTerm;
+    readonly source: TextTerm;
+    hasTag(tag: string): Condition;
+  };
+  field<K extends keyof F & string>(name: K): TermOf<F[K]>;
+  readonly score: NumberTerm;
+  readonly grade: TextTerm<Grade>;
+  readonly stage: TextTerm<Stage>;
+  readonly temperature: TextTerm<Temperature>;
+  readonly handoff: { readonly status: TextTerm<'open' | 'accepted' | 'returned'>; readonly reason: TextTerm };
+  readonly account: { readonly leads: NumberTerm; readonly engaged: NumberTerm; readonly score: NumberTerm };
+  readonly events: CountTerms;
+  readonly here: CountTerms;
+  consentTo(purpose: string): Condition;
+  /** The HTTP status that a `call` step was answered with. */
+  answered(stepId: string): NumberTerm;
+  /** A condition written out. */
+  text(condition: string): Condition;
+}
+
+/** The terms over these declared fields. */
+export function termsOver<F extends DeclaredFields>(fields: F): Terms<F> {
+  return {
+    lead: {
+      email: textTerm('lead.email'),
+      company: textTerm('lead.company'),
+      title: textTerm('lead.title'),
+      country: textTerm('lead.country'),
+      language: textTerm('lead.language'),
+      source: textTerm('lead.source'),
+      hasTag: (tag) => of(`${literal(tag)} in lead.tags`),
+    },
+    // The type of the field is known to the compiler by its name; here by its declaration.
+    field: <K extends keyof F & string>(name: K) => termFor(`lead.fields.${name}`, fields[name]) as TermOf<F[K]>,
+    score: numberTerm('score'),
+    grade: textTerm<Grade>('grade'),
+    stage: textTerm<Stage>('stage'),
+    temperature: textTerm<Temperature>('temperature'),
+    handoff: { status: textTerm('handoff.status'), reason: textTerm('handoff.reason') },
+    account: {
+      leads: numberTerm('account.leads'),
+      engaged: numberTerm('account.engaged'),
+      score: numberTerm('account.score'),
+    },
+    events: countTerms('events'),
+    here: countTerms('here'),
+    consentTo: (purpose) => of(`${literal(purpose)} in consent`),
+    answered: (stepId) => numberTerm(`answers[${literal(stepId)}].status`),
+    text: of,
+  };
+}
+
+function termFor(name: string, type: FieldType | undefined): NumberTerm | TextTerm | TruthTerm | DateTerm {
+  switch (type) {
+    case 'number':
+      return numberTerm(name);
+    case 'boolean':
+      return truthTerm(name);
+    case 'date':
+      return dateTerm(name);
+    default:
+      return textTerm(name);
+  }
+}
+
+type Several = readonly [Condition, Condition, ...Condition[]];
+
+const joined = (operator: '&&' | '||', conditions: Several): Condition =>
+  of(conditions.map(({ condition }) => `(${condition})`).join(` ${operator} `));
+
+export const allOf = (...conditions: Several): Condition => joined('&&', conditions);
+export const anyOf = (...conditions: Several): Condition => joined('||', conditions);
+export const not = ({ condition }: Condition): Condition => of(`!(${condition})`);

@@ -1,0 +1,101 @@
+/**
+ * What has the right type and can still never be meant, or never be allowed: a grade "E", a date "tomorrow", an order
+ * of words that has none (`temperature > "cold"` would compare letters), patterns and lists in lists that could take
+ * for ever.
+ */
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { replyClasses } from '../domain/events.ts';
+import { listed, nearest } from '../domain/suggestion.ts';
+import { countedEvents, type Fields } from './condition-language.ts';
+import { choices } from './condition-names.ts';
+import { patternProblem } from './condition-pattern.ts';
+import { type ConditionProblem, withSuggestion } from './condition-problem.ts';
+import { children, countOf, nodesOf, pathOf, placeOf, textOf } from './condition-tree.ts';
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', 'in', '<', '<=', '>', '>=']);
+const overLists: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
+
+/** The first problem of this kind in a condition, or null. */
+export function wordProblem(node: ASTNode, fields: Fields): ConditionProblem | null {
+  const own = problemAt(node, fields);
+  if (own) return own;
+  for (const child of children(node)) {
+    const problem = wordProblem(child, fields);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+function problemAt(node: ASTNode, fields: Fields): ConditionProblem | null {
+  if (comparisons.has(node.op)) {
+    const [left, right] = node.args as readonly [ASTNode, ASTNode];
+    return comparedWords(node, left, right, fields) ?? comparedWords(node, right, left, fields);
+  }
+  if (node.op !== 'rcall') return null;
+  const [name, receiver, args] = node.args;
+  if (overLists.has(name)) return nestedLists(node, receiver, args);
+  return name === 'matches' ? patternOf(node, args) : countedName(node);
+}
+
+/** One list inside another costs the product of both: nobody needs it, and it would not be bounded by the text. */
+function nestedLists(node: ASTNode, receiver: ASTNode, args: readonly ASTNode[]): ConditionProblem | null {
+  const inner = [receiver, ...args].flatMap((part) => [...nodesOf(part)]);
+  const nested = inner.some((one) => one.op === 'rcall' && overLists.has(one.args[0]));
+  if (!nested) return null;
+  const message = `one list at a time: ${listed([...overLists].slice(0, -1))} cannot stand inside one another`;
+  return { message, ...placeOf(node.input, node.start) };
+}
+
+function patternOf(node: ASTNode, args: readonly ASTNode[]): ConditionProblem | null {
+  const [pattern] = args;
+  if (pattern === undefined || args.length > 1) return null;
+  const text = textOf(pattern);
+  const message = text === null ? '"matches" needs its pattern as a text in quotes' : patternProblem(text);
+  return message === null ? null : { message, ...placeOf(node.input, pattern.start) };
+}
+
+/** Names inside a count that can never occur: there are few classes of replies, and paths begin with a slash. */
+function countedName(node: ASTNode): ConditionProblem | null {
+  const count = countOf(node);
+  const [literal] = count?.args ?? [];
+  const word = literal ? textOf(literal) : null;
+  if (!count || !literal || word === null || !Object.hasOwn(countedEvents, count.name)) return null;
+  const place = placeOf(literal.input, literal.start);
+  if (count.name === 'replies' && !replyClasses.some((known) => known === word)) {
+    const message = `a reply is never "${word}" (it is ${listed(replyClasses)})`;
+    return { ...withSuggestion(message, nearest(word, replyClasses)), ...place };
+  }
+  if (count.name === 'pages' && !word.startsWith('/')) {
+    const path = word.replace(/^https?:\/\/[^/]*/, '');
+    const suggestion = path.startsWith('/') ? path : `/${path}`;
+    return { ...withSuggestion(`a page is named by its path, which begins with "/"`, suggestion), ...place };
+  }
+  return null;
+}
+
+function comparedWords(node: ASTNode, subject: ASTNode, other: ASTNode, fields: Fields): ConditionProblem | null {
+  const path = pathOf(subject) ?? [];
+  const literals = other.op === 'list' ? other.args : [other];
+  const values = path.length === 1 ? choices(path[0] ?? '') : null;
+  if (values) {
+    if (!['==', '!=', 'in'].includes(node.op)) {
+      const message = `${path[0]} has no order; list the ones you mean: ${path[0]} in ["${values[0]}", "${values[1]}"]`;
+      return { message, ...placeOf(node.input, node.start) };
+    }
+    const wrong = literals.find((literal) => textOf(literal) !== null && !values.includes(textOf(literal) ?? ''));
+    return wrong ? unknownWord(path[0] ?? '', wrong, values) : null;
+  }
+  if (path[1] !== 'fields' || fields[path[2] ?? ''] !== 'date') return null;
+  const wrong = literals.find(
+    (literal) => textOf(literal) !== null && !/^\d{4}-\d{2}-\d{2}$/.test(textOf(literal) ?? ''),
+  );
+  if (!wrong) return null;
+  return { message: `"${textOf(wrong)}" is not a date such as "2026-11-21"`, ...placeOf(wrong.input, wrong.start) };
+}
+
+function unknownWord(name: string, literal: ASTNode, values: readonly string[]): ConditionProblem {
+  const word = textOf(literal) ?? '';
+  const message = `${name} is never "${word}" (it is ${listed(values)})`;
+  const near = values.find((value) => value.toLowerCase() === word.toLowerCase()) ?? nearest(word, values);
+  return { ...withSuggestion(message, near ?? null), ...placeOf(literal.input, literal.start) };
+}
