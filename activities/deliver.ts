@@ -1,18 +1,19 @@
 /**
  * One delivery through the ledger: claim (with the gate) → compose → IN_FLIGHT → relay → settle. The same path for
- * nurture mail and for mail to sales; what differs is who composes.
+ * nurture mail, for mail to sales and for notices; what differs is who composes, and the rules that only nurture mail is
+ * held to.
  *
  * Whatever happens — a crash, a second worker, a retry of the activity — the mail leaves at most once, because the body
  * may only leave after the row of this claim has become IN_FLIGHT, and an IN_FLIGHT row is never claimed again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Claim, MessageLink, MessageOwner, Settlement } from '../db/store.ts';
-import { errorCode } from '../domain/errors.ts';
+import type { Claim, MessageLink, MessageOwner, SendRules, Settlement } from '../db/store.ts';
+import { assertNever, errorCode, TendrilError } from '../domain/errors.ts';
 import type { StopReason } from '../domain/events.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { retryAt } from '../domain/retry.ts';
 import type { OutgoingMail, SendResult } from '../mail/ports.ts';
-import type { Deps } from './ports.ts';
+import type { ConversationDeps } from './ports.ts';
 
 /**
  * How long a claim is left alone. A claim that is taken over is fenced off by its token, so this only keeps two
@@ -26,45 +27,82 @@ export type Delivery =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: StopReason };
 
+/** What the rules of nurture mail can come to besides: it is left out for good, or a pause holds the enrollment. */
+export type RuledDelivery = Delivery | { readonly kind: 'skipped'; readonly at: Instant } | { readonly kind: 'parked' };
+
 export type Claimed = Claim & { readonly kind: 'claimed' };
 export interface Composed {
   readonly mail: OutgoingMail;
   readonly links: readonly MessageLink[];
 }
 
+export interface Dispatch<Owner extends MessageOwner = MessageOwner> {
+  readonly key: string;
+  readonly owner: Owner;
+  readonly now: Instant;
+  compose(claim: Claimed): Promise<Composed>;
+}
+
+type NurtureOwner = MessageOwner & { readonly kind: 'nurture' };
+
 /**
- * Delivers the mail of a key, or finds out that it has been delivered.
+ * Delivers the nurture mail of a key if the rules allow it now, or finds out that it has been delivered.
  * @throws what the store throws when the database is away; the activity is then tried again.
  */
-export async function deliver(
-  deps: Deps,
-  key: string,
-  owner: MessageOwner,
-  now: Instant,
-  compose: (claim: Claimed) => Promise<Composed>,
+export async function deliverByRules(
+  deps: ConversationDeps,
+  dispatch: Dispatch<NurtureOwner>,
+  rules: SendRules,
+): Promise<RuledDelivery> {
+  const { key, owner, now } = dispatch;
+  return outcomeOf(deps, await deps.store.messages.claim(key, owner, rules, leaseMs, now), dispatch);
+}
+
+/**
+ * Delivers a mail to a person of one's own, as `deliverByRules` does, but at any time.
+ * @throws what the store throws when the database is away
+ */
+export async function deliverWorkMail(
+  deps: ConversationDeps,
+  dispatch: Dispatch<Exclude<MessageOwner, NurtureOwner>>,
 ): Promise<Delivery> {
-  const claim = await deps.store.messages.claim(key, owner, leaseMs, now);
+  const { key, owner, now } = dispatch;
+  const delivery = await outcomeOf(deps, await deps.store.messages.claim(key, owner, null, leaseMs, now), dispatch);
+  if (delivery.kind !== 'skipped' && delivery.kind !== 'parked') return delivery;
+  throw new TendrilError('INTERNAL', `The work mail ${key} was held to the rules of nurture mail`, { key });
+}
+
+async function outcomeOf(deps: ConversationDeps, claim: Claim, { now, compose }: Dispatch): Promise<RuledDelivery> {
   switch (claim.kind) {
     case 'claimed':
       return send(deps, claim, now, compose);
     case 'blocked':
       return { kind: 'blocked', reason: claim.reason };
     case 'busy':
+    case 'later':
       return { kind: 'deferred', until: claim.until };
+    case 'skipped':
+      return { kind: 'skipped', at: claim.at };
+    case 'parked':
+      return claim;
     case 'settled':
       return settled(claim);
+    default:
+      return assertNever(claim);
   }
 }
 
-function settled(claim: Claim & { kind: 'settled' }): Delivery {
-  if (claim.state === 'SENT') return { kind: 'sent', at: claim.at };
-  if (claim.state === 'UNKNOWN') return { kind: 'unknown', at: claim.at };
+function settled(claim: Claim & { kind: 'settled' }): RuledDelivery {
+  const { at } = claim;
+  if (claim.state === 'SENT') return { kind: 'sent', at };
+  if (claim.state === 'UNKNOWN') return { kind: 'unknown', at };
+  if (claim.state === 'SKIPPED') return { kind: 'skipped', at };
   // Only a code goes into the history: what the relay said may name the lead; it is in the ledger.
   return { kind: 'failed', reason: relayRefused };
 }
 
 async function send(
-  deps: Deps,
+  deps: ConversationDeps,
   claim: Claimed,
   now: Instant,
   compose: (claim: Claimed) => Promise<Composed>,
@@ -108,7 +146,7 @@ async function booked(book: () => Promise<void>): Promise<void> {
   }
 }
 
-async function settle(deps: Deps, claim: Claimed, result: SendResult, now: Instant): Promise<Delivery> {
+async function settle(deps: ConversationDeps, claim: Claimed, result: SendResult, now: Instant): Promise<Delivery> {
   const { messages, events } = deps.store;
   const { messageId, claimToken } = claim;
   const book = (settlement: Settlement) => booked(() => messages.settle(messageId, claimToken, settlement));

@@ -12,21 +12,28 @@ import { addDuration, localTime } from '../domain/time.ts';
 import { makeToken } from '../domain/tokens.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
-import { type Composed, type Delivery, deliver } from './deliver.ts';
-import type { Deps } from './ports.ts';
+import { type Composed, type Delivery, deliverWorkMail } from './deliver.ts';
+import type { ConversationDeps } from './ports.ts';
 import { factsOf, storyOf } from './story.ts';
 
 /** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
 const pauseMs = 10 * 60_000;
 
-export function createConverseHandoff(deps: Deps): (request: ConverseHandoffRequest) => Promise<ConverseHandoffResult> {
+export function createConverseHandoff(
+  deps: ConversationDeps,
+): (request: ConverseHandoffRequest) => Promise<ConverseHandoffResult> {
   return async function converseHandoffActivity({ handoffId, state, now }) {
     const inputs = await converse(handoffMachine, state, (question) => answer(deps, handoffId, now, question));
     return { inputs };
   };
 }
 
-async function answer(deps: Deps, id: string, now: Instant, question: HandoffQuestion): Promise<HandoffAnswer> {
+async function answer(
+  deps: ConversationDeps,
+  id: string,
+  now: Instant,
+  question: HandoffQuestion,
+): Promise<HandoffAnswer> {
   switch (question.kind) {
     case 'offer':
       return offer(deps, id, now, question.offer);
@@ -41,7 +48,7 @@ async function answer(deps: Deps, id: string, now: Instant, question: HandoffQue
   }
 }
 
-async function offer(deps: Deps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+async function offer(deps: ConversationDeps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
   const workspace = await deps.store.publications.workspace();
   const { sales, organisation } = workspace;
   const times = {
@@ -81,7 +88,10 @@ interface Unreached {
 }
 
 /** Nobody learned of this offer: the next salesperson gets one at once, or after a pause when all have been tried. */
-async function undeliverable(deps: Deps, { id, now, offer, salesperson, reason }: Unreached): Promise<HandoffAnswer> {
+async function undeliverable(
+  deps: ConversationDeps,
+  { id, now, offer, salesperson, reason }: Unreached,
+): Promise<HandoffAnswer> {
   deps.log.error(
     { handoffId: id, offer, salesperson, reason },
     'the mail with an offer cannot be delivered; it is taken back',
@@ -91,7 +101,7 @@ async function undeliverable(deps: Deps, { id, now, offer, salesperson, reason }
   return { kind: 'undeliverable', until: lapsed.othersLeft ? now : plusMs(now, pauseMs) };
 }
 
-async function remind(deps: Deps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+async function remind(deps: ConversationDeps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
   const { handoff } = await deps.store.handoffs.story(id, now);
   if (handoff.status === 'open' && handoff.salesperson && handoff.deadline) {
     const { salesperson, deadline } = handoff;
@@ -102,7 +112,7 @@ async function remind(deps: Deps, id: string, now: Instant, number: number): Pro
   return { kind: 'reminded' };
 }
 
-async function recycle(deps: Deps, id: string, now: Instant): Promise<HandoffAnswer> {
+async function recycle(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
   const [{ sales, organisation }, decided] = await Promise.all([
     deps.store.publications.workspace(),
     deps.store.handoffs.decisionOf(id),
@@ -130,17 +140,22 @@ interface Telling {
 }
 
 /** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned. */
-async function tell(deps: Deps, telling: Telling): Promise<Delivery> {
+async function tell(deps: ConversationDeps, telling: Telling): Promise<Delivery> {
   const { id, now, offer, kind, salesperson } = telling;
   const key = handoffMessageKey(id, offer, kind);
   const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
-  return deliver(deps, key, owner, now, async (claim) => {
-    const story = await deps.store.handoffs.story(id, now);
-    return compose(deps, telling, claim.messageId, story);
+  return deliverWorkMail(deps, {
+    key,
+    owner,
+    now,
+    async compose(claim) {
+      const story = await deps.store.handoffs.story(id, now);
+      return compose(deps, telling, claim.messageId, story);
+    },
   });
 }
 
-function compose(deps: Deps, telling: Telling, messageId: string, story: HandoffStory): Composed {
+function compose(deps: ConversationDeps, telling: Telling, messageId: string, story: HandoffStory): Composed {
   const { workspace, salesperson, offer, kind, deadline } = telling;
   const { organisation } = workspace;
   const { leadName, company, score, grade, temperature } = story.handoff;
@@ -156,8 +171,8 @@ function compose(deps: Deps, telling: Telling, messageId: string, story: Handoff
       kind === 'reminder'
         ? `${leadName} is still waiting. Please accept or return the lead until ${until}; after that it goes to a colleague.`
         : `${leadName} is ready to talk to you. Please accept or return the lead until ${until}.`,
-    facts: factsOf(story),
-    story: storyOf(story, organisation.timeZone),
+    facts: factsOf(story.lead, story.handoff),
+    story: storyOf(story.timeline, organisation.timeZone),
     action: { label: 'Accept or return', url: `${deps.publicUrl}/h/${token}` },
     organisation,
     mailDomain: deps.mailDomain,

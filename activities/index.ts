@@ -2,10 +2,14 @@
 import type { Activities } from '../workflows/messages.ts';
 import { guarded } from './boundary.ts';
 import { createConverseHandoff } from './handoff.ts';
+import { createEnrollBatch } from './mass-enrollment.ts';
+import { createMigrateBatch } from './migrate-enrollments.ts';
 import { createConverse } from './nurture.ts';
 import type { Deps } from './ports.ts';
 
 export const createActivities = (deps: Deps): Activities => ({
   converse: guarded(createConverse(deps)),
   converseHandoff: guarded(createConverseHandoff(deps)),
+  enrollBatch: guarded(createEnrollBatch(deps)),
+  migrateBatch: guarded(createMigrateBatch(deps)),
 });

@@ -3,11 +3,13 @@
  * comes from the workflow with every call.
  */
 import type { Store } from '../db/store.ts';
+import type { PublicHolidays } from '../domain/calendar.ts';
 import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
 import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
 import type { Renderer } from '../mail/render.ts';
+import type { RunningEnrollments } from './running-enrollments.ts';
 
 export interface Log {
   info(facts: Readonly<Record<string, unknown>>, message: string): void;
@@ -23,9 +25,38 @@ export interface Composer {
   readonly template: (stored: unknown) => CompiledTemplate;
 }
 
-export interface Deps {
+/** One try of a `call` step. */
+export interface WebhookRequest {
+  /** The same on every try, so that a receiver can tell a repeat. Without full stops. */
+  readonly id: string;
+  readonly url: string;
+  readonly method: 'POST' | 'GET';
+  /** JSON; null for GET. */
+  readonly body: string | null;
+}
+
+export type WebhookReply =
+  /** `body`: parsed when it is JSON of a size that can be kept, else null. `retryAfterMs`: the pause that it asks for. */
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly retryAfterMs: number | null;
+    }
+  /** It may have arrived all the same. `why` holds nothing of what was sent. */
+  | { readonly kind: 'unanswered'; readonly why: string };
+
+export interface Webhooks {
+  /** Sends one signed request. Never throws for what the network or the receiver does. */
+  send(request: WebhookRequest): Promise<WebhookReply>;
+}
+
+/** What conversations need. */
+export interface ConversationDeps {
   readonly store: Store;
   readonly mailer: Mailer;
+  readonly webhooks: Webhooks;
+  readonly isPublicHoliday: PublicHolidays;
   readonly composer: Composer;
   readonly conditions: Conditions;
   readonly signer: Signer;
@@ -34,4 +65,9 @@ export interface Deps {
   /** Domain of Message-IDs, replies and bounces. */
   readonly mailDomain: string;
   readonly log: Log;
+}
+
+export interface Deps extends ConversationDeps {
+  /** The workflows of enrollments, for migrations. */
+  readonly running: RunningEnrollments;
 }

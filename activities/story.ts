@@ -1,8 +1,8 @@
 /**
- * The story of a lead in words: what a salesperson reads before calling. Newest last, only what a person did or what
+ * The story of a lead in words: what a salesperson or another colleague reads about it. Newest last, only what a person did or what
  * was decided; machine noise stays out.
  */
-import type { HandoffStory, TimelineEntry } from '../db/store.ts';
+import type { LeadView, TimelineEntry } from '../db/store.ts';
 import { localTime, type Zone } from '../domain/time.ts';
 import { reasonWords, stageWords } from '../domain/wording.ts';
 
@@ -11,8 +11,8 @@ type Line = readonly [string, string];
 /** How much of the timeline fits a mail; the page behind the link has all of it. */
 const newest = 20;
 
-/** Label and value of what is known about the lead; unknown things are left out. */
-export function factsOf({ lead, handoff }: HandoffStory): readonly Line[] {
+/** Label and value of what is known about the lead; unknown things are left out. `standing`: as it was or is. */
+export function factsOf(lead: LeadView, standing: Pick<LeadView, 'score' | 'temperature' | 'grade'>): readonly Line[] {
   const custom = Object.entries(lead.fields).map(([name, value]): readonly [string, unknown] => [labelOf(name), value]);
   const known: readonly (readonly [string, unknown])[] = [
     ['E-mail', lead.email],
@@ -20,13 +20,13 @@ export function factsOf({ lead, handoff }: HandoffStory): readonly Line[] {
     ['Company', lead.company],
     ['Country', lead.country],
     ['Source', lead.source],
-    ['Score', `${Math.round(handoff.score)} (${handoff.temperature}), fit ${handoff.grade}`],
+    ['Score', `${Math.round(standing.score)} (${standing.temperature}), fit ${standing.grade}`],
     ...custom,
   ];
   return known.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, String(value)] as const]));
 }
 
-export function storyOf({ timeline }: HandoffStory, zone: Zone): readonly Line[] {
+export function storyOf(timeline: readonly TimelineEntry[], zone: Zone): readonly Line[] {
   const lines = timeline.flatMap((entry): readonly Line[] => {
     const words = wordsFor(entry);
     return words === null ? [] : [[localTime(entry.at, zone), words]];

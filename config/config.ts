@@ -13,6 +13,13 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** A token carries the number of its key in one byte. */
 const keyNumbers = (text: string): readonly number[] => text.split(',').map((pair) => Number.parseInt(pair, 10));
 
+/** As Standard Webhooks writes secrets, with the padding that libraries insist on. */
+function isWebhookSecret(text: string): boolean {
+  const [, base64 = ''] = /^whsec_(.+)$/.exec(text) ?? [];
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
+}
+
 /** Every setting, with its meaning: the table in docs/operator.md is checked against it. */
 export const settings = {
   DATABASE_URL: {
@@ -54,6 +61,20 @@ export const settings = {
     schema: z.string().regex(/^[0-9a-f]{64}$/),
     about: 'key under which suppressed addresses are hashed; never change it; default: made at first start',
   },
+  WEBHOOK_SECRET: {
+    schema: z
+      .string()
+      .refine((text) => text.split(',').every(isWebhookSecret), 'whsec_BASE64,… of 24 to 64 bytes each'),
+    about: 'what requests of `call` steps are signed with, newest first: whsec_…,…; default: made at first start',
+  },
+  CALLS_ALLOW_HTTP: {
+    schema: z.stringbool(),
+    about: 'true lets `call` steps use http; default false: https only',
+  },
+  CALLS_ALLOW_PRIVATE: {
+    schema: z.stringbool(),
+    about: 'true lets `call` steps reach loopback, link-local and private addresses; default false',
+  },
   TENDRIL_TASK_QUEUE: { schema: z.string().min(1), about: 'Temporal task queue; default tendril' },
   TENDRIL_LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
@@ -82,6 +103,9 @@ export interface Config {
   readonly mailDomain: string;
   readonly signingKeys: string | null;
   readonly suppressionKey: string | null;
+  readonly webhookSecret: string | null;
+  /** What `call` steps may reach besides https at public addresses. */
+  readonly calls: { readonly allowHttp: boolean; readonly allowPrivate: boolean };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** The names that the environment itself gives, as opposed to defaults and `run.json`. */
   readonly given: ReadonlySet<SettingName>;
@@ -117,6 +141,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mailDomain: value.TENDRIL_MAIL_DOMAIN ?? 'inbound.localhost',
     signingKeys: value.TENDRIL_SIGNING_KEYS ?? null,
     suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
+    webhookSecret: value.WEBHOOK_SECRET ?? null,
+    calls: { allowHttp: value.CALLS_ALLOW_HTTP ?? false, allowPrivate: value.CALLS_ALLOW_PRIVATE ?? false },
     logLevel: value.TENDRIL_LOG_LEVEL ?? 'info',
     given: new Set(Object.keys(given) as SettingName[]),
   });

@@ -1,35 +1,56 @@
 /**
- * The keys of an installation: signing keys for tokens, which rotate (old ones keep verifying), and the key under which
- * suppressed addresses are hashed, which must never change. From the environment, or made at first start and kept in
- * `secrets.json` in TENDRIL_HOME, readable by its owner only.
+ * The keys of an installation: signing keys for tokens, which rotate (old ones keep verifying), the key under which
+ * suppressed addresses are hashed, which must never change, and the secrets that webhooks are signed with. From the
+ * environment, or made at first start and kept in `secrets.json` in TENDRIL_HOME, readable by its owner only.
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalAddress } from '../domain/address.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Signer } from '../domain/tokens.ts';
-import type { Config } from './config.ts';
+import { type Config, settings } from './config.ts';
 
 export interface Keys {
   readonly signer: Signer;
   /** The form in which a suppressed address is stored: hex HMAC-SHA256 of the canonical address. */
   addressHash(address: string): string;
+  /** `whsec_…`, newest first; receivers verify with any of them. */
+  readonly webhookSecrets: readonly string[];
 }
 
-const secretsSchema = z.object({ signingKeys: z.string(), suppressionKey: z.string() });
+const webhookSecretSchema = settings.WEBHOOK_SECRET.schema;
+const secretsSchema = z.object({
+  signingKeys: z.string(),
+  suppressionKey: z.string(),
+  webhookSecret: webhookSecretSchema,
+});
+type Secrets = z.output<typeof secretsSchema>;
+/** As older versions kept them. */
+const storedSchema = secretsSchema.extend({ webhookSecret: webhookSecretSchema.optional() });
 
 /** @throws CONFIG_INVALID when `secrets.json` is damaged. */
 export function loadKeys(config: Config): Keys {
-  const { signingKeys, suppressionKey } = config;
-  if (signingKeys !== null && suppressionKey !== null) return makeKeys(signingKeys, suppressionKey);
+  const { signingKeys, suppressionKey, webhookSecret } = config;
+  // With these two given, nothing needs to be kept.
+  if (signingKeys !== null && suppressionKey !== null) {
+    return makeKeys(signingKeys, suppressionKey, webhookSecret ?? derivedWebhookSecret(suppressionKey));
+  }
   const kept = keptSecrets(config.home);
-  return makeKeys(signingKeys ?? kept.signingKeys, suppressionKey ?? kept.suppressionKey);
+  return makeKeys(
+    signingKeys ?? kept.signingKeys,
+    suppressionKey ?? kept.suppressionKey,
+    webhookSecret ?? kept.webhookSecret,
+  );
 }
 
-/** Keys from their text form: `NUMBER:HEX,…` newest first, and HEX. */
-export function makeKeys(signingKeys: string, suppressionKey: string): Keys {
+/** Keys from their text form: `NUMBER:HEX,…` newest first, HEX, and `whsec_BASE64,…` newest first. */
+export function makeKeys(
+  signingKeys: string,
+  suppressionKey: string,
+  webhookSecret = derivedWebhookSecret(suppressionKey),
+): Keys {
   const ring = new Map(
     signingKeys.split(',').map((pair) => {
       const [number, hex] = pair.split(':');
@@ -47,10 +68,17 @@ export function makeKeys(signingKeys: string, suppressionKey: string): Keys {
       },
     },
     addressHash: (address) => createHmac('sha256', hashKey).update(canonicalAddress(address)).digest('hex'),
+    webhookSecrets: webhookSecret.split(','),
   };
 }
 
-function keptSecrets(home: string): z.output<typeof secretsSchema> {
+/** For an installation that has none yet: every process of it comes to the same one, whichever needs it first. */
+const derivedWebhookSecret = (suppressionKey: string): string =>
+  webhookSecretOf(createHmac('sha256', Buffer.from(suppressionKey, 'hex')).update('webhook secret').digest());
+
+const webhookSecretOf = (bytes: Buffer): string => `whsec_${bytes.toString('base64')}`;
+
+function keptSecrets(home: string): Secrets {
   const file = join(home, 'secrets.json');
   let text: string;
   try {
@@ -58,8 +86,9 @@ function keptSecrets(home: string): z.output<typeof secretsSchema> {
   } catch {
     return makeSecrets(home, file);
   }
+  let stored: z.output<typeof storedSchema>;
   try {
-    return secretsSchema.parse(JSON.parse(text));
+    stored = storedSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new TendrilError(
       'CONFIG_INVALID',
@@ -68,17 +97,31 @@ function keptSecrets(home: string): z.output<typeof secretsSchema> {
       cause,
     );
   }
+  const { webhookSecret } = stored;
+  return webhookSecret === undefined ? withWebhookSecret(file, stored) : { ...stored, webhookSecret };
 }
 
-function makeSecrets(home: string, file: string): z.output<typeof secretsSchema> {
+/** Adds what an older version did not have. Written aside and renamed, so that nobody ever reads half a file. */
+function withWebhookSecret(file: string, stored: Omit<Secrets, 'webhookSecret'>): Secrets {
+  const secrets = { ...stored, webhookSecret: derivedWebhookSecret(stored.suppressionKey) };
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, textOf(secrets), { mode: 0o600 });
+  renameSync(draft, file);
+  return secrets;
+}
+
+const textOf = (secrets: Secrets): string => `${JSON.stringify(secrets, null, 2)}\n`;
+
+function makeSecrets(home: string, file: string): Secrets {
   const secrets = {
     signingKeys: `1:${randomBytes(32).toString('hex')}`,
     suppressionKey: randomBytes(32).toString('hex'),
+    webhookSecret: webhookSecretOf(randomBytes(32)),
   };
   // Others may pass through but not look: started by root, PostgreSQL runs under an account of its own in here.
   mkdirSync(home, { recursive: true, mode: 0o711 });
   try {
-    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, textOf(secrets), { mode: 0o600, flag: 'wx' });
     return secrets;
   } catch (error) {
     // Another process made them in the same moment: theirs count.

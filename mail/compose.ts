@@ -1,4 +1,7 @@
-/** Makes whole mails: a nurture mail from a template, and a mail of the engine to a salesperson. Pure; sends nothing. */
+/**
+ * Makes whole mails: a nurture mail from a template, and a mail of the engine to a person of one's own (an offer, a
+ * notice). Pure; sends nothing.
+ */
 import { messageIdHeader } from '../domain/identity.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../domain/tokens.ts';
@@ -29,6 +32,8 @@ export interface NurtureMailInput extends Origin {
   readonly facts: LeadFacts;
   /** The address, checked already. */
   readonly recipient: string;
+  /** Who it comes from. */
+  readonly sender: Organisation['sender'];
   /** Base of all links, without a slash at its end. */
   readonly publicUrl: string;
   readonly renderer: Renderer;
@@ -41,7 +46,7 @@ export interface SalesMailInput extends Origin, SalesMailContent {
 
 /** @throws TEMPLATE_VARIABLE and TEMPLATE_INVALID as `Renderer.render` */
 export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
-  const { messageId, facts, organisation, publicUrl, mailDomain, signer } = input;
+  const { messageId, facts, sender, organisation, publicUrl, mailDomain, signer } = input;
   const base = publicUrl.replace(/\/+$/, '');
   const token = (purpose: TokenPurpose, index = 0) => makeToken(signer, { purpose, id: messageId, index });
   const unsubscribe = token('unsubscribe');
@@ -57,7 +62,7 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
     mail: {
       messageId,
       envelope: { from: `b+${token('bounce')}@${mailDomain}`, to: input.recipient },
-      from: { name: oneLine(organisation.sender.name), address: organisation.sender.address },
+      from: { name: oneLine(sender.name), address: sender.address },
       to: { name: oneLine(name), address: input.recipient },
       replyTo: `r+${token('reply')}@${mailDomain}`,
       subject: rendered.subject,

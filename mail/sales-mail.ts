@@ -1,15 +1,17 @@
-/** How a mail to a salesperson looks: who the lead is, what it did, and one button. Everything is escaped. */
+/** How a mail to a person of one's own looks: who the lead is, what it did, and a button at most. Everything is escaped. */
 import type { Organisation } from '../domain/workspace.ts';
 import { oneLine } from './template/evaluation.ts';
 
 export interface SalesMailContent {
   readonly heading: string;
+  /** Each line is a paragraph. */
   readonly intro: string;
   /** Label and value of what is known of the lead. */
   readonly facts: readonly (readonly [string, string])[];
   /** When and what, in the order to be read. */
   readonly story: readonly (readonly [string, string])[];
-  readonly action: { readonly label: string; readonly url: string };
+  /** Null when there is nothing to decide. */
+  readonly action: { readonly label: string; readonly url: string } | null;
 }
 
 const font = "-apple-system,BlinkMacSystemFont,'Segoe UI',Helvetica,Arial,sans-serif";
@@ -30,6 +32,13 @@ const table = (title: string, rows: readonly (readonly [string, string])[], widt
     : `<h2 style="margin:28px 0 8px;font-size:15px;line-height:20px;">${title}</h2>\n` +
       `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">\n${rows.map((pair) => row(pair, width)).join('\n')}\n</table>\n`;
 
+const paragraphsOf = (text: string): readonly string[] => text.split(/\s*\n\s*/).filter((line) => line !== '');
+
+const button = ({ label, url }: { readonly label: string; readonly url: string }): string =>
+  `<a href="${escapeHtml(url)}" style="display:inline-block;background:#0f5b57;color:#ffffff;font-weight:600;text-decoration:none;padding:13px 24px;border-radius:6px;">${escapeHtml(label)}</a>`;
+
+const decideLater = ' Opening the link changes nothing yet: you decide on the page.';
+
 export function salesHtml(content: SalesMailContent, organisation: Organisation): string {
   const { heading, intro, facts, story, action } = content;
   return `<!doctype html>
@@ -46,11 +55,13 @@ export function salesHtml(content: SalesMailContent, organisation: Organisation)
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-radius:10px;">
 <tr><td style="padding:32px;font-family:${font};font-size:16px;line-height:24px;color:${ink};text-align:left;">
 <h1 style="margin:0 0 12px;font-size:24px;line-height:30px;font-weight:600;">${escapeHtml(heading)}</h1>
-<p style="margin:0 0 20px;">${escapeHtml(intro)}</p>
-<a href="${escapeHtml(action.url)}" style="display:inline-block;background:#0f5b57;color:#ffffff;font-weight:600;text-decoration:none;padding:13px 24px;border-radius:6px;">${escapeHtml(action.label)}</a>
+${paragraphsOf(intro)
+  .map((paragraph) => `<p style="margin:0 0 20px;">${escapeHtml(paragraph)}</p>`)
+  .join('\n')}
+${action ? button(action) : ''}
 ${table('About the lead', facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
 </table>
-<p style="margin:16px 0 0;font-family:${font};font-size:12px;line-height:18px;color:${soft};">Sent by Tendril for ${escapeHtml(organisation.name)}. Opening the link changes nothing yet: you decide on the page.</p>
+<p style="margin:16px 0 0;font-family:${font};font-size:12px;line-height:18px;color:${soft};">Sent by Tendril for ${escapeHtml(organisation.name)}.${action ? decideLater : ''}</p>
 </td></tr>
 </table>
 </body>
@@ -67,11 +78,8 @@ export function salesText(content: SalesMailContent, organisation: Organisation)
   return [
     oneLine(heading),
     '',
-    oneLine(intro),
-    '',
-    `${oneLine(action.label)}:`,
-    oneLine(action.url),
-    '',
+    ...paragraphsOf(intro).flatMap((paragraph) => [oneLine(paragraph), '']),
+    ...(action ? [`${oneLine(action.label)}:`, oneLine(action.url), ''] : []),
     ...section('About the lead', facts),
     ...section('The story so far', story),
     `Sent by Tendril for ${oneLine(organisation.name)}.`,

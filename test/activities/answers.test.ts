@@ -1,6 +1,6 @@
 /** The answers of the activities themselves: at a time of choice, over a real store, to a real relay. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialState } from '../../domain/machine.ts';
+import { initialState } from '../../domain/enrollment.ts';
 import { localTime } from '../../domain/time.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 

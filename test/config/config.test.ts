@@ -44,6 +44,22 @@ describe('the settings', () => {
     expect(refusal(padded)).toContain('a key number is given twice');
   });
 
+  it('let calls reach https at public addresses only, unless they say otherwise', () => {
+    expect(readConfig({ TENDRIL_HOME: home() }).calls).toEqual({ allowHttp: false, allowPrivate: false });
+    const open = readConfig({ TENDRIL_HOME: home(), CALLS_ALLOW_HTTP: 'true', CALLS_ALLOW_PRIVATE: '1' });
+    expect(open.calls).toEqual({ allowHttp: true, allowPrivate: true });
+    expect(readConfig({ TENDRIL_HOME: home(), CALLS_ALLOW_HTTP: 'no' }).calls.allowHttp).toBe(false);
+    expect(refusal({ CALLS_ALLOW_PRIVATE: 'perhaps' })).toContain('CALLS_ALLOW_PRIVATE');
+  });
+
+  it('take webhook secrets of 24 bytes and more, and refuse others', () => {
+    const of = (bytes: number) => `whsec_${Buffer.alloc(bytes, 1).toString('base64')}`;
+    expect(refusal({ WEBHOOK_SECRET: `${of(24)},${of(64)}` })).toBe('accepted');
+    expect(refusal({ WEBHOOK_SECRET: of(16) })).toContain('WEBHOOK_SECRET');
+    expect(refusal({ WEBHOOK_SECRET: of(32).replace('=', '') })).toContain('WEBHOOK_SECRET');
+    expect(refusal({ WEBHOOK_SECRET: 'secret' })).toContain('WEBHOOK_SECRET');
+  });
+
   it('of a running engine that cannot be read are reported with the file', () => {
     const folder = home();
     writeFileSync(join(folder, 'run.json'), '{"env": ');
@@ -73,9 +89,39 @@ describe('the keys', () => {
     expect(statSync(join(folder, 'secrets.json')).mode & 0o077).toBe(0);
   });
 
+  it('for webhooks are kept with the others, and can be given newest first', () => {
+    const folder = home();
+    const [kept = ''] = loadKeys(readConfig({ TENDRIL_HOME: folder })).webhookSecrets;
+    expect(kept).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toContain(kept);
+    const given = loadKeys(readConfig({ TENDRIL_HOME: folder, WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},${kept}` }));
+    expect(given.webhookSecrets).toEqual([`whsec_${'A'.repeat(32)}`, kept]);
+    expect(loadKeys(readConfig({ TENDRIL_HOME: home() })).webhookSecrets).not.toEqual([kept]);
+  });
+
+  it('for webhooks are added to those of an older version, the same by whichever process comes first', () => {
+    const older = { signingKeys: `1:${'ab'.repeat(32)}`, suppressionKey: 'cd'.repeat(32) };
+    const secretsOf = () => {
+      const folder = home();
+      const file = join(folder, 'secrets.json');
+      writeFileSync(file, JSON.stringify(older), { mode: 0o600 });
+      const { webhookSecrets } = loadKeys(readConfig({ TENDRIL_HOME: folder }));
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...older, webhookSecret: webhookSecrets[0] });
+      expect(statSync(file).mode & 0o077).toBe(0);
+      expect(loadKeys(readConfig({ TENDRIL_HOME: folder })).webhookSecrets).toEqual(webhookSecrets);
+      return webhookSecrets;
+    };
+    expect(secretsOf()).toEqual(secretsOf());
+    const given = { TENDRIL_SIGNING_KEYS: older.signingKeys, TENDRIL_SUPPRESSION_KEY: older.suppressionKey };
+    expect(loadKeys(readConfig({ TENDRIL_HOME: home(), ...given })).webhookSecrets).toEqual(secretsOf());
+  });
+
   it('that are damaged are reported, not replaced', () => {
     const folder = home();
-    writeFileSync(join(folder, 'secrets.json'), '{');
+    const file = join(folder, 'secrets.json');
+    writeFileSync(file, '{');
+    expect(() => loadKeys(readConfig({ TENDRIL_HOME: folder }))).toThrow(/damaged/);
+    writeFileSync(file, JSON.stringify({ signingKeys: '1:ab', suppressionKey: 'cd', webhookSecret: 'whsec_short' }));
     expect(() => loadKeys(readConfig({ TENDRIL_HOME: folder }))).toThrow(/damaged/);
   });
 });

@@ -19,18 +19,20 @@ const template: CompiledTemplate = {
   links: ['guide'],
 };
 
-const nurture = () =>
+const nurture = (change: Partial<Parameters<typeof composeNurtureMail>[0]> = {}) =>
   composeNurtureMail({
     messageId,
     template,
     cacheKey: 'a',
     facts: leadFacts(),
     recipient: 'ann@lead.test',
+    sender: organisation.sender,
     organisation,
     publicUrl: 'https://t.acme.test/',
     mailDomain,
     signer,
     renderer: createRenderer(),
+    ...change,
   });
 
 const sales = (change: Partial<Parameters<typeof composeSalesMail>[0]> = {}) =>
@@ -88,6 +90,12 @@ describe('a nurture mail', () => {
       subject: 'For Ann',
     });
   });
+
+  it('comes from whoever it is told, while answers and bounces come back as ever', () => {
+    const { mail } = nurture({ sender: { name: 'Tom\r\nBcc: eve@evil.test', address: 'tom@acme.test' } });
+    expect(mail.from).toEqual({ name: 'Tom Bcc: eve@evil.test', address: 'tom@acme.test' });
+    expect({ ...mail, from: null }).toEqual({ ...nurture().mail, from: null });
+  });
 });
 
 describe('a mail to a salesperson', () => {
@@ -99,6 +107,25 @@ describe('a mail to a salesperson', () => {
     expect(mail.html).not.toContain('The story so far');
     expect(mail.text).toContain('Accept or return:\nhttps://t.acme.test/offers/abc');
     expect(sales().mail.text).toContain('  Mon 10:00: Clicked "pricing"');
+  });
+
+  it('without anything to decide has no button, and says nothing of a page', () => {
+    const { mail } = sales({ action: null, intro: 'Ann looked at the prices.\n\n  Please <call> her.\r\n' });
+    expect(sales().mail.html).toContain('you decide on the page');
+    expect(mail.html).not.toMatch(/<a |you decide on the page|null/);
+    expect(mail.html).toContain(
+      'Ann looked at the prices.</p>\n<p style="margin:0 0 20px;">Please &#60;call&#62; her.</p>',
+    );
+    expect(mail.text.split('\n').slice(0, 8)).toEqual([
+      'Ann Lee is ready to talk',
+      '',
+      'Ann looked at the prices.',
+      '',
+      'Please <call> her.',
+      '',
+      'About the lead',
+      '  Company: Lead Ltd',
+    ]);
   });
 
   it('keeps a subject in one line', () => {

@@ -1,8 +1,9 @@
 /** A lead and an organisation, for the tests of rendering. */
 import type { LeadFacts } from '../../domain/lead.ts';
-import type { Organisation } from '../../domain/workspace.ts';
+import { type Organisation, organisationDefaults } from '../../domain/workspace.ts';
 
 export const organisation: Organisation = {
+  ...organisationDefaults,
   name: 'Acme & Sons',
   postalAddress: '1 Main Street, Springfield',
   website: 'https://www.acme.test/?from=mail&to=web',
@@ -28,6 +29,7 @@ export function leadFacts(change: Partial<LeadFacts> = {}): LeadFacts {
     grade: 'B',
     temperature: 'cold',
     fields: {},
+    tags: [],
     ...change,
   };
 }

@@ -1,8 +1,9 @@
 /** A small workspace for tests, as JSON; the authored example is tested in test/workspace. */
-import type { Workspace } from '../../domain/workspace.ts';
+import { organisationDefaults, type Workspace } from '../../domain/workspace.ts';
 
 export const testWorkspace: Workspace = {
   organisation: {
+    ...organisationDefaults,
     name: 'Acme Meters',
     postalAddress: '1 Meter Street, 10115 Berlin, Germany',
     website: 'https://acme.example',
@@ -10,6 +11,7 @@ export const testWorkspace: Workspace = {
     language: 'en',
     timeZone: 'Europe/Berlin',
     fields: { employees: 'number', region: 'string' },
+    ...organisationDefaults,
   },
   scoring: {
     name: 'test',

@@ -1,0 +1,100 @@
+/** Answers whether the mail of a step has left: by the rules of its program, from the sender the step names. */
+import type { SendRules } from '../db/store.ts';
+import type { Answer, Question } from '../domain/enrollment.ts';
+import { assertNever } from '../domain/errors.ts';
+import { messageKey } from '../domain/identity.ts';
+import { sendSlot } from '../domain/send-slot.ts';
+import type { Organisation } from '../domain/workspace.ts';
+import { type Claimed, type Composed, deliverByRules } from './deliver.ts';
+import type { Inquiry } from './inquiry.ts';
+import { leadCalendar } from './lead-calendar.ts';
+
+type SendQuestion = Question & { readonly kind: 'send' };
+
+export async function sendAnswer(inquiry: Inquiry, question: SendQuestion): Promise<Answer> {
+  const { deps, enrollmentId, version } = inquiry;
+  const { stepId, visit, template } = question;
+  const templateVersionId = version.templates[template];
+  if (templateVersionId === undefined) {
+    return { kind: 'failed', reason: `TEMPLATE_MISSING: version ${version.sequenceVersionId} has no "${template}"` };
+  }
+  const { organisation } = await deps.store.publications.workspace();
+  const now = inquiry.now();
+  const dispatch = {
+    key: messageKey(enrollmentId, stepId, visit),
+    owner: { kind: 'nurture', enrollmentId, stepId, visit, templateVersionId } as const,
+    now,
+    async compose(claim: Claimed) {
+      inquiry.learned(claim);
+      return compose(inquiry, claim, templateVersionId, senderOf(inquiry, question, organisation), organisation);
+    },
+  };
+  const delivery = await deliverByRules(deps, dispatch, rulesFor(inquiry, question, organisation, now));
+  switch (delivery.kind) {
+    case 'sent':
+    case 'unknown':
+    case 'skipped':
+      return { kind: 'sent', result: delivery.kind, at: delivery.at };
+    case 'deferred':
+      await deps.store.enrollments.position(enrollmentId, { kind: 'sleeping', stepId, until: delivery.until });
+      return delivery;
+    case 'failed':
+    case 'blocked':
+    case 'parked':
+      return delivery;
+    default:
+      return assertNever(delivery);
+  }
+}
+
+/** What the gate holds this mail to, in the transaction that claims it. */
+function rulesFor(inquiry: Inquiry, { dueAt }: SendQuestion, organisation: Organisation, now: string): SendRules {
+  const { settings } = inquiry.version.program;
+  const { stages, priority, caps } = settings;
+  return {
+    stages,
+    priority,
+    caps: [...organisation.caps, ...caps],
+    slot(facts) {
+      const calendar = leadCalendar(inquiry, facts, organisation);
+      return sendSlot({ dueAt, now, settings, calendar, seed: inquiry.enrollmentId });
+    },
+  };
+}
+
+/** Who the mail comes from: as the step says, else the sequence, else the organisation. */
+function senderOf({ deps, enrollmentId, version }: Inquiry, question: SendQuestion, organisation: Organisation) {
+  const key = question.sender ?? version.program.settings.sender;
+  if (key === null) return organisation.sender;
+  const named = Object.hasOwn(organisation.senders, key) ? organisation.senders[key] : undefined;
+  if (named !== undefined) return named;
+  // A version names what was there when it was published; the workspace may have lost it since.
+  deps.log.warn(
+    { enrollmentId, stepId: question.stepId, sender: key },
+    'the workspace has no such sender any more; the mail comes from the sender of the organisation',
+  );
+  return organisation.sender;
+}
+
+async function compose(
+  { deps, template }: Inquiry,
+  { messageId, facts, recipient }: Claimed,
+  templateVersionId: string,
+  sender: Organisation['sender'],
+  organisation: Organisation,
+): Promise<Composed> {
+  const { composer, publicUrl, mailDomain, signer } = deps;
+  return composer.nurtureMail({
+    messageId,
+    template: await template(templateVersionId),
+    cacheKey: templateVersionId,
+    facts,
+    recipient,
+    sender,
+    organisation,
+    renderer: composer.renderer,
+    publicUrl,
+    mailDomain,
+    signer,
+  });
+}

@@ -1,0 +1,125 @@
+/**
+ * The HTTP client of `call` steps: one request, signed by Standard Webhooks, and its answer. Follows no redirect, tries
+ * nothing twice (the enrollment does that), and connects to no address of the inside unless the operator allows it: the
+ * address is looked at when the connection is made, so a name that resolves to something else a moment later gains
+ * nothing. Neither secrets nor what is sent and answered get into a log or an error.
+ */
+import { type LookupAddress, lookup } from 'node:dns';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import type { WebhookRequest, Webhooks } from '../activities/ports.ts';
+import { isPublicAddress } from './public-address.ts';
+import { readAnswer, retryAfterMs } from './webhook-answer.ts';
+
+/** How long a receiver may take, from the look-up of its name to the end of its answer. */
+const answerWithinMs = 10_000;
+
+export interface WebhookOptions {
+  /** Each `whsec_…`, newest first: every request is signed with all of them, so that receivers can change over. */
+  readonly secrets: readonly string[];
+  readonly allowHttp: boolean;
+  /** Loopback, link-local and private addresses too. */
+  readonly allowPrivate: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** Why no connection was made; nothing has left. */
+class Refusal extends Error {}
+
+export function createWebhooks(options: WebhookOptions): Webhooks {
+  const signers = options.secrets.map((secret) => new Webhook(secret));
+  const { timeoutMs = answerWithinMs } = options;
+  return {
+    async send(request) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const url = allowedUrl(request.url, options);
+        const response = await exchange(url, request, signers, options, signal);
+        const { statusCode: status = 0 } = response;
+        const body = await readAnswer(response);
+        return { kind: 'answered', status, body, retryAfterMs: retryAfterMs(response, Date.now()) };
+      } catch (error) {
+        const why = signal.aborted ? `no answer within ${timeoutMs / 1000} seconds` : whyNot(error);
+        return { kind: 'unanswered', why };
+      }
+    },
+  };
+}
+
+function allowedUrl(text: string, { allowHttp, allowPrivate }: WebhookOptions): URL {
+  if (!URL.canParse(text)) throw new Refusal('the URL cannot be read');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowHttp)) {
+    throw new Refusal('only https is allowed; CALLS_ALLOW_HTTP=true allows http');
+  }
+  // A name is looked at when it is resolved; for an address written as such, nothing is resolved.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) && !allowPrivate) publicOnly([{ address: host, family: isIP(host) }]);
+  return url;
+}
+
+function publicOnly(addresses: readonly LookupAddress[]): LookupAddress[] {
+  const found = addresses.filter(({ address }) => isPublicAddress(address));
+  if (found.length > 0) return found;
+  throw new Refusal('the address is not a public one; CALLS_ALLOW_PRIVATE=true allows it');
+}
+
+/** Resolves a name for a connection that is about to be made, to public addresses only. */
+const publicLookup: LookupFunction = (hostname, options, done) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error, []);
+    try {
+      const found = publicOnly(addresses);
+      if (options.all) done(null, found);
+      else done(null, found[0]?.address ?? '', found[0]?.family);
+    } catch (refusal) {
+      done(refusal as Error, []);
+    }
+  });
+};
+
+function exchange(
+  url: URL,
+  request: WebhookRequest,
+  signers: readonly Webhook[],
+  { allowPrivate }: WebhookOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { method, body } = request;
+  const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'Tendril',
+      ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...signatureHeaders(request, url, signers),
+    };
+    // No connection is kept: one that the receiver has closed meanwhile would look like a failure of its.
+    const options = { method, headers, signal, agent: false, ...(allowPrivate ? {} : { lookup: publicLookup }) };
+    start(url, options, resolve)
+      .on('error', reject)
+      .end(body ?? undefined);
+  });
+}
+
+/** Signs the body; without one, the query, so that neither can be changed on the way. */
+function signatureHeaders({ id, body }: WebhookRequest, url: URL, signers: readonly Webhook[]) {
+  const at = new Date();
+  const signed = body ?? url.search.slice(1);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': signers.map((signer) => signer.sign(id, at, signed)).join(' '),
+  };
+}
+
+/** What went wrong, in words that name neither what was sent nor to whom. */
+function whyNot(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  const { code, errors } = error as { code?: unknown; errors?: readonly { code?: unknown }[] };
+  // Several addresses were tried: each error has a code of its own.
+  const known = code ?? errors?.[0]?.code;
+  return typeof known === 'string' ? known : 'the connection failed';
+}
