@@ -4,6 +4,7 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createHolidays } from '../activities/holidays.ts';
 import { createActivities } from '../activities/index.ts';
 import { createConditions } from '../authoring/conditions.ts';
 import { type Config, readConfig } from '../config/config.ts';
@@ -16,8 +17,11 @@ import { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
 import { createRenderer } from '../mail/render.ts';
 import { createMailer } from '../mail/smtp.ts';
 import { workflowBundle } from './bundle.ts';
+import { registerAttributes } from './listed-attributes.ts';
 import { startRelay } from './relay.ts';
+import { createRunningEnrollments } from './running-enrollments.ts';
 import { connectionSettings } from './temporal.ts';
+import { createWebhooks } from './webhook.ts';
 
 /** Time zone data must not leak into workflows from the host. */
 process.env.TZ = 'UTC';
@@ -53,6 +57,7 @@ async function run(): Promise<void> {
   ]);
   const { namespace, taskQueue } = config.temporal;
   const mailer = createMailer(smtpUrl, { maxConnections: relayConnections });
+  const client = new Client({ connection: clientConnection, namespace });
   const worker = await Worker.create({
     connection,
     namespace,
@@ -61,6 +66,8 @@ async function run(): Promise<void> {
     activities: createActivities({
       store,
       mailer,
+      webhooks: createWebhooks({ ...config.calls, secrets: keys.webhookSecrets }),
+      isPublicHoliday: createHolidays(),
       composer: {
         nurtureMail: composeNurtureMail,
         salesMail: composeSalesMail,
@@ -68,6 +75,7 @@ async function run(): Promise<void> {
         template: readCompiledTemplate,
       },
       conditions,
+      running: createRunningEnrollments(client.workflow),
       signer: keys.signer,
       publicUrl,
       mailDomain: config.mailDomain,
@@ -77,8 +85,8 @@ async function run(): Promise<void> {
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 1000,
   });
-  const client = new Client({ connection: clientConnection, namespace });
-  const relay = await startRelay({ outbox: store.outbox, client: client.workflow, taskQueue, log });
+  const attributes = await registerAttributes(clientConnection, namespace, log);
+  const relay = await startRelay({ outbox: store.outbox, client: client.workflow, taskQueue, attributes, log });
 
   const stop = (): void => {
     if (worker.getState() === 'RUNNING') worker.shutdown();

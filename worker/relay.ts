@@ -1,15 +1,19 @@
 /**
- * The outbox relay: carries starts and signals from the database to Temporal. Any number may run; each entry is taken
- * by one (`FOR UPDATE SKIP LOCKED`), delivered at least once, and de-duplicated on arrival: workflow ids are business
- * keys, signals carry event ids.
+ * The outbox relay: carries starts, signals and updates from the database to Temporal. Any number may run; each entry is
+ * taken by one (`FOR UPDATE SKIP LOCKED`), delivered at least once, and de-duplicated on arrival.
  */
-import { type WorkflowClient, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type WorkflowClient,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Delivery, OutboxEntry, OutboxQueue } from '../db/store.ts';
-import { assertNever } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
-import type { HandoffWorkflowInput, NurtureInput } from '../workflows/messages.ts';
-import { signalNames, workflowNames } from '../workflows/messages.ts';
+import { type DeliveryOptions, deliver, isInvalid } from './delivery.ts';
 
 export interface Relay {
   stop(): Promise<void>;
@@ -20,19 +24,18 @@ const batchSize = 64;
 /** Looks for due retries this often even when nothing notifies. */
 const pollMs = 1000;
 const longestPauseMs = 60_000;
-/** The client would try for much longer by itself; the entries of a batch are locked meanwhile. */
-const deliverWithinMs = 3000;
 
-/** gRPC INVALID_ARGUMENT: the entry itself is wrong, another try cannot help. */
-const invalidArgument = 3;
-
-export async function startRelay(options: {
+export interface RelayOptions {
   readonly outbox: OutboxQueue;
   readonly client: WorkflowClient;
   readonly taskQueue: string;
+  /** The search attributes that the namespace has; none when absent. */
+  readonly attributes?: ReadonlySet<string>;
   readonly log: Logger;
-}): Promise<Relay> {
-  const { outbox, log } = options;
+}
+
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { outbox, client, taskQueue, attributes = new Set<string>(), log } = options;
   let stopping = false;
   let wake: () => void = () => {};
   let woken = false;
@@ -47,7 +50,7 @@ export async function startRelay(options: {
       woken = false;
       const taken = await outbox
         .drain(batchSize, instantFromMs(Date.now()), (entries) =>
-          Promise.all(entries.map((entry) => carry(options, entry))),
+          Promise.all(entries.map((entry) => carry({ client, taskQueue, attributes }, log, entry))),
         )
         .catch((error: unknown) => {
           log.warn({ err: error }, 'the outbox cannot be read; trying again');
@@ -76,66 +79,33 @@ export async function startRelay(options: {
   };
 }
 
-async function carry(
-  { client, taskQueue, log }: { client: WorkflowClient; taskQueue: string; log: Logger },
-  entry: OutboxEntry,
-): Promise<Delivery> {
-  const { id } = entry;
+async function carry(options: DeliveryOptions, log: Logger, entry: OutboxEntry): Promise<Delivery> {
+  const { id, workflowId, attempts } = entry;
   try {
-    await client.withDeadline(Date.now() + deliverWithinMs, () => hand(client, taskQueue, entry));
+    await deliver(options, entry);
     return { id, kind: 'done' };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { id, kind: 'done' };
     // Order is kept per workflow, so its start was delivered before: the workflow has ended.
     if (error instanceof WorkflowNotFoundError) return { id, kind: 'gone' };
-    const message = error instanceof Error ? error.message : String(error);
-    if ((error as { code?: unknown }).code === invalidArgument) {
-      log.error({ entry: id, workflowId: entry.workflowId, message }, 'an outbox entry cannot be delivered');
+    const message = wordsFor(error);
+    if (error instanceof WorkflowUpdateFailedError || isInvalid(error)) {
+      log.error({ entry: id, workflowId, message }, 'an outbox entry cannot be delivered');
       return { id, kind: 'dead', error: message };
     }
-    log.warn(
-      { entry: id, workflowId: entry.workflowId, message },
-      'Temporal did not take an outbox entry; trying again',
-    );
+    log.warn({ entry: id, workflowId, message }, 'an outbox entry was not taken; trying again');
     return {
       id,
       kind: 'failed',
       error: message,
-      retryInMs: Math.min(longestPauseMs, 250 * 2 ** Math.min(entry.attempts, 10)),
+      retryInMs: Math.min(longestPauseMs, 250 * 2 ** Math.min(attempts, 10)),
     };
   }
 }
 
-async function hand(client: WorkflowClient, taskQueue: string, entry: OutboxEntry): Promise<void> {
-  const { workflowId } = entry;
-  const start = {
-    workflowId,
-    taskQueue,
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
-  } as const;
-  switch (entry.kind) {
-    case 'start_nurture': {
-      const { enrollmentId, sequenceVersionId } = entry.payload;
-      const input: NurtureInput = { enrollmentId, sequenceVersionId };
-      await client.start(workflowNames.nurture, { ...start, args: [input] });
-      return;
-    }
-    case 'start_handoff': {
-      const input: HandoffWorkflowInput = { handoffId: entry.payload.handoffId };
-      await client.start(workflowNames.handoff, { ...start, args: [input] });
-      return;
-    }
-    case 'signal_nurture': {
-      const handle = client.getHandle(workflowId);
-      if (entry.payload.kind === 'event') await handle.signal(signalNames.event, entry.payload.event);
-      else await handle.signal(signalNames.stop, entry.payload.reason);
-      return;
-    }
-    case 'signal_handoff':
-      await client.getHandle(workflowId).signal(signalNames.decision, entry.payload);
-      return;
-    default:
-      assertNever(entry);
-  }
+function wordsFor(error: unknown): string {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'no worker has answered yet';
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure) return `${cause.type}: ${cause.message}`;
+  return error instanceof Error ? error.message : String(error);
 }

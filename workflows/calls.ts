@@ -3,11 +3,23 @@
  * The heartbeat tells a dead worker from a slow relay; start-to-close leaves the ten minutes that RFC 5321 §4.5.3.2.6
  * grants a server after the final dot.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from './messages.ts';
 
-export const { converse, converseHandoff } = proxyActivities<Activities>({
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
+
+export const { converse, converseHandoff, enrollBatch, migrateBatch } = proxyActivities<Activities>({
   startToCloseTimeout: '20 minutes',
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  retry,
+});
+
+/**
+ * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history
+ * instead of six, and no workflow task of its own. After a while of failing it waits by timers, like any other.
+ */
+export const { converse: converseNearby } = proxyLocalActivities<Pick<Activities, 'converse'>>({
+  startToCloseTimeout: '30 seconds',
+  localRetryThreshold: '20 seconds',
+  retry,
 });

@@ -1,3 +1,5 @@
 /** The workflow types that a worker serves; the bundle starts here. */
 export { handoff } from './handoff.ts';
+export { massEnrollment } from './mass-enrollment.ts';
+export { migration } from './migration.ts';
 export { nurture } from './nurture.ts';

@@ -1,19 +1,25 @@
 /**
- * The wire of the workflows: their names, inputs, signals and queries. Shared by the workflows and by whoever starts
- * and signals them. Everything here is plain JSON and a promise to running executions.
+ * The wire of the workflows: their names, inputs, signals, updates and queries. Shared by the workflows and by whoever
+ * starts and tells them. Everything here is plain JSON and a promise to running executions.
  */
+import type { Awaited } from '../domain/awaiting.ts';
+import type { EnrollmentState, Input, Phase, Question } from '../domain/enrollment.ts';
 import type { EventFact, StopReason } from '../domain/events.ts';
 import type { HandoffDecision, HandoffInput, HandoffState } from '../domain/handoff.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { EnrollmentState, Input } from '../domain/machine.ts';
+import type { StepMoves } from '../domain/migration.ts';
 import type { Program, StepId } from '../domain/program.ts';
 
 /** Pointers only: what a step needs of the lead is looked up when it runs. */
 export interface NurtureInput {
   readonly enrollmentId: string;
   readonly sequenceVersionId: string;
-  /** Carried over when a run continues as new. */
+  /** Carried over when a run continues as new; may be of an older format. */
   readonly state?: EnrollmentState;
+  /** Its end is recorded within the workflow task; the histories of older enrollments have an activity for it. */
+  readonly endsNearby?: boolean;
+  /** Ids of the newest updates that were done: the server forgets them when a run continues as new. */
+  readonly answered?: readonly string[];
 }
 
 export interface HandoffWorkflowInput {
@@ -21,20 +27,67 @@ export interface HandoffWorkflowInput {
   readonly state?: HandoffState;
 }
 
-export const workflowNames = { nurture: 'nurture', handoff: 'handoff' } as const;
+export interface MassEnrollmentInput {
+  readonly batchId: string;
+}
 
-export const signalNames = { event: 'event', stop: 'stop', decision: 'decision' } as const;
+export interface MigrationInput {
+  readonly migrationId: string;
+}
+
+export const workflowNames = {
+  nurture: 'nurture',
+  handoff: 'handoff',
+  massEnrollment: 'massEnrollment',
+  migration: 'migration',
+} as const;
+
+export const signalNames = {
+  event: 'event',
+  stop: 'stop',
+  pause: 'pause',
+  resume: 'resume',
+  replan: 'replan',
+  decision: 'decision',
+} as const;
+export const updateNames = { move: 'move', migrate: 'migrate' } as const;
 export const queryNames = { position: 'position' } as const;
 
 export type EventSignal = [EventFact];
 export type StopSignal = [StopReason];
 export type DecisionSignal = [HandoffDecision];
 
+/** By hand, to a step of the version it goes by. Refused: ENROLLMENT_ENDED, STEP_MISSING. */
+export interface MoveRequest {
+  readonly stepId: StepId;
+}
+
+/** To another version of its sequence. Refused: ENROLLMENT_ENDED, VERSION_CHANGED (it goes by neither of the two). */
+export interface MigrateRequest {
+  readonly fromVersionId: string;
+  readonly toVersionId: string;
+  readonly moves: StepMoves;
+}
+
+/** `stayed`: the step at which it stands is gone, and no other was named. */
+export type MigrateAnswer = 'moved' | 'stayed';
+
 /** Where an enrollment stands, for support: "why did nothing happen?". */
 export interface PositionAnswer {
-  readonly phase: string;
+  readonly phase: Phase['kind'];
+  readonly paused: boolean;
+  readonly sequenceVersionId: string;
   readonly stepId: StepId | null;
+  /** Of that step. */
+  readonly visit: number | null;
+  /** When it wakes by itself; null while it is paused, asks or has ended. */
   readonly until: Instant | null;
+  /** What it asks at present, or would ask if it were not paused. */
+  readonly asks: Question['kind'] | null;
+  /** The events that it still waits for. */
+  readonly awaits: Awaited | null;
+  /** When the present step was due. */
+  readonly dueAt: Instant | null;
   readonly visits: Readonly<Record<StepId, number>>;
 }
 
@@ -63,8 +116,36 @@ export interface ConverseHandoffResult {
   readonly inputs: readonly HandoffInput[];
 }
 
+/** What one turn of a paced workflow did. */
+export interface Turn {
+  /** How many were done with. */
+  readonly done: number;
+  readonly more: boolean;
+  /** So many per second at most. */
+  readonly pace: number;
+}
+
+export interface EnrollBatchRequest extends MassEnrollmentInput {
+  readonly limit: number;
+  readonly now: Instant;
+}
+
+export interface MigrateBatchRequest extends MigrationInput {
+  readonly limit: number;
+  readonly now: Instant;
+  /** Enrollments that do not answer this time either are reported as failed. */
+  readonly giveUp: boolean;
+}
+
+export interface MigrateBatchResult extends Turn {
+  /** How many did not answer in time and are asked again. */
+  readonly late: number;
+}
+
 /** What the workflows call; implemented by activities/. */
 export interface Activities {
   converse(request: ConverseRequest): Promise<ConverseResult>;
   converseHandoff(request: ConverseHandoffRequest): Promise<ConverseHandoffResult>;
+  enrollBatch(request: EnrollBatchRequest): Promise<Turn>;
+  migrateBatch(request: MigrateBatchRequest): Promise<MigrateBatchResult>;
 }

@@ -22,6 +22,8 @@ export interface TemporalOptions {
   readonly uiPort?: number | null;
   /** Lets a workflow that is started so skip its waiting, one execution at a time. */
   readonly timeSkipping?: boolean;
+  /** With time skipping: a workflow is told to continue as new once its history has so many events. */
+  readonly shortHistories?: number;
   readonly logFile: string;
 }
 
@@ -75,14 +77,14 @@ export async function reachTemporal(address: string): Promise<void> {
 }
 
 function launch(options: TemporalOptions, port: number): Promise<ServerProcess> {
-  const { binary, dbFile, uiPort, timeSkipping = false, logFile } = options;
+  const { binary, dbFile, uiPort, timeSkipping = false, shortHistories = 30, logFile } = options;
   if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true, mode: 0o711 });
   const dynamic = timeSkipping
     ? [
         'frontend.WorkflowTimeSkippingEnabled=true',
         'history.timerProcessorMaxTimeShift="20ms"',
         // Low, so that ordinary tests live through it: nothing may be lost when a run continues as new.
-        'limit.historyCount.suggestContinueAsNew=30',
+        `limit.historyCount.suggestContinueAsNew=${shortHistories}`,
       ]
     : [];
   return startServerProcess({

@@ -10,9 +10,7 @@ import { createStore } from '../../db/create-store.ts';
 import type { Store } from '../../db/store.ts';
 import { canonicalAddress } from '../../domain/address.ts';
 import type { Conditions } from '../../domain/lead.ts';
-
-/** The database that the global setup has migrated; copying it takes milliseconds. */
-const templateDatabase = 'tendril_template';
+import { templateDatabase } from './database-server.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -20,8 +18,7 @@ export interface TestDatabase {
 }
 
 /** A migrated, empty database. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const adminUrl = inject('postgresAdminUrl');
+export async function createTestDatabase(adminUrl = inject('postgresAdminUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`));
   const url = new URL(adminUrl);
@@ -45,9 +42,15 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
+interface StoreOptions {
+  readonly conditions?: Conditions;
+  /** Another server than that of the test run. */
+  readonly adminUrl?: string;
+}
+
 /** A store over a database of its own, with the real condition evaluator. */
-export async function createTestStore(options: { readonly conditions?: Conditions } = {}): Promise<TestStore> {
-  const database = await createTestDatabase();
+export async function createTestStore(options: StoreOptions = {}): Promise<TestStore> {
+  const database = await createTestDatabase(options.adminUrl);
   const store = createStore({
     databaseUrl: database.url,
     addressHash: testAddressHash,

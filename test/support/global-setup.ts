@@ -6,12 +6,10 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { findTemporal } from '../../cli/start/find-temporal.ts';
-import { startPostgres } from '../../cli/start/postgres.ts';
 import { startTemporal } from '../../cli/start/temporal.ts';
-import { migrate } from '../../db/migrate.ts';
+import { startDatabase } from './database-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,8 +19,6 @@ declare module 'vitest' {
     temporalAddress: string;
   }
 }
-
-const template = 'tendril_template';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'tendril-test-'));
@@ -41,18 +37,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresAdminUrl', postgres.value.adminUrl);
   project.provide('temporalAddress', temporal.value.address);
   return teardown;
-}
-
-async function startDatabase(folder: string) {
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
-  const client = new pg.Client({ connectionString: postgres.adminUrl });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${template}`);
-  await client.end();
-  const url = new URL(postgres.adminUrl);
-  url.pathname = `/${template}`;
-  await migrate(url.href);
-  return postgres;
 }
 
 function startSkippingTemporal(folder: string) {

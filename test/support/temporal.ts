@@ -70,6 +70,7 @@ export interface TestWorker extends AsyncDisposable {
   /** Starts workflows that live in real time. */
   readonly realTimeClient: WorkflowClient;
   readonly taskQueue: string;
+  readonly connection: Connection;
   clientThatStops(afterMs: number): SkippingWorkflowClient;
   /** Ends the worker and its connections; fails when the worker failed. */
   close(): Promise<void>;
@@ -78,14 +79,16 @@ export interface TestWorker extends AsyncDisposable {
 export type TestWorkerOptions = Pick<WorkerOptions, 'activities' | 'interceptors' | 'maxCachedWorkflows'> & {
   /** A file with workflows of the test's own; the project's workflows when absent. */
   readonly workflowsPath?: string;
+  /** The queue of a worker that went before; one of its own when absent. */
+  readonly taskQueue?: string;
+  /** Of another server than that of the test run. */
+  readonly address?: string;
 };
 
-/** A worker on a task queue of its own. */
+/** A worker on a task queue of its own, or on that of another. */
 export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
   quietRuntime();
-  const address = inject('temporalAddress');
-  const { workflowsPath, ...rest } = options;
-  const taskQueue = `test-${randomUUID()}`;
+  const { workflowsPath, address = inject('temporalAddress'), taskQueue = `test-${randomUUID()}`, ...rest } = options;
   const code =
     workflowsPath === undefined ? { workflowBundle: { codePath: await bundleForTests() } } : { workflowsPath };
   const [native, connection] = await Promise.all([
@@ -94,7 +97,10 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
   ]);
   const worker = await Worker.create({ connection: native, taskQueue, ...code, ...rest });
   const running = worker.run();
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running;
     await Promise.all([native.close(), connection.close()]);
@@ -103,6 +109,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
     client: new SkippingWorkflowClient({ connection }),
     realTimeClient: new WorkflowClient({ connection }),
     taskQueue,
+    connection,
     clientThatStops: (afterMs) => new SkippingWorkflowClient({ connection }, { forMs: afterMs }),
     close,
     [Symbol.asyncDispose]: close,

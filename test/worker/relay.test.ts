@@ -1,17 +1,29 @@
+/**
+ * The outbox relay against a real server. Long, because what it carries, in trouble and without, shares one set-up.
+ */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { findTemporal } from '../../cli/start/find-temporal.ts';
+import { startTemporal } from '../../cli/start/temporal.ts';
 import type { EnrollmentView } from '../../db/store.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Program } from '../../domain/program.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
+import { listedAttributeNames } from '../../workflows/listed-attributes.ts';
+import { type PositionAnswer, queryNames } from '../../workflows/messages.ts';
 import { type CutLine, startCutLine } from '../support/cut-line.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { programOf } from '../support/programs.ts';
+import { type Shell, startShell } from '../support/shell.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 const now = (): Instant => new Date().toISOString();
-const taskQueue = `relay-${randomUUID()}`;
+let taskQueue = '';
 
 let line: CutLine;
 let lineConnection: Connection;
@@ -19,7 +31,10 @@ let directConnection: Connection;
 let direct: WorkflowClient;
 let test: TestStore;
 let relay: Relay | null = null;
+let worker: Shell | null = null;
+let versionId = '';
 const warnings: string[] = [];
+const program = programOf('sequence: one\nsteps:\n  - wait: 1 day\n');
 
 beforeAll(async () => {
   line = await startCutLine(inject('temporalAddress'));
@@ -35,15 +50,19 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  // Of its own: what another test has left running is no work for the worker of this one.
+  taskQueue = `relay-${randomUUID()}`;
   test = await createTestStore();
   await test.store.publications.publishWorkspace(testWorkspace, now());
-  const program = programOf('sequence: one\nsteps:\n  - wait: 1 day\n');
-  await test.store.publications.publishSequence(
+  const { id } = await test.store.publications.publishSequence(
     { name: 'one', contentHash: 'x', source: '', program, templates: {} },
     now(),
   );
+  versionId = id;
 });
 afterEach(async () => {
+  await worker?.close();
+  worker = null;
   await relay?.stop();
   relay = null;
   await test.close();
@@ -52,6 +71,12 @@ afterEach(async () => {
 async function enrolled(): Promise<EnrollmentView> {
   const { lead } = await test.store.leads.save({ email: `${randomUUID()}@customer.example` }, now(), 'test');
   return test.store.enrollments.enroll(lead.id, 'one', 'test', now());
+}
+
+/** A worker for the workflows that the relay starts; they go by this program. */
+async function work(runs: Program = program): Promise<Shell> {
+  worker = await startShell({ programs: { [versionId]: runs } }, { taskQueue });
+  return worker;
 }
 
 async function run(): Promise<void> {
@@ -127,5 +152,122 @@ describe('the relay', () => {
     await empty();
     const events = await eventsOf(workflowId);
     expect(events.filter((type) => type === started || type === signaled)).toEqual([started, signaled]);
+  });
+});
+
+const positionOf = ({ workflowId }: EnrollmentView) =>
+  direct.getHandle(workflowId).query<PositionAnswer>(queryNames.position);
+
+/** The step of the program, at its first visit. */
+const waiting = async (enrollment: EnrollmentView): Promise<PositionAnswer> =>
+  vi.waitFor(
+    async () => {
+      const position = await positionOf(enrollment);
+      expect(position.phase).toBe('sleeping');
+      return position;
+    },
+    { timeout: 15_000, interval: 25 },
+  );
+
+describe('a move by hand', () => {
+  const step = Object.keys(program.steps)[0] ?? '';
+
+  it('is done by an update, once', async () => {
+    await Promise.all([run(), work()]);
+    const enrollment = await enrolled();
+    await empty();
+    await waiting(enrollment);
+    await test.store.enrollments.move(enrollment.id, step, now());
+    await empty();
+    expect((await positionOf(enrollment)).visits).toEqual({ [step]: 2 });
+  });
+
+  it('that the enrollment refuses is given up, with the reason', async () => {
+    const other = programOf('sequence: one\nsteps:\n  - wait: 2 days\n    id: elsewhere\n');
+    await Promise.all([run(), work(other)]);
+    const enrollment = await enrolled();
+    await empty();
+    await waiting(enrollment);
+    warnings.length = 0;
+    await test.store.enrollments.move(enrollment.id, step, now());
+    await vi.waitFor(async () => expect((await test.store.outbox.pending()).dead).toBe(1), { timeout: 15_000 });
+    expect(warnings.join()).toContain('STEP_MISSING');
+    expect((await positionOf(enrollment)).visits).toEqual({ elsewhere: 1 });
+  });
+
+  it('waits for a worker without holding up the others, and is done once when there is one', async () => {
+    await run();
+    const [moved, stopped] = [await enrolled(), await enrolled()];
+    await empty();
+    warnings.length = 0;
+    await test.store.enrollments.move(moved.id, step, now());
+    await vi.waitFor(() => expect(warnings.join()).toContain('no worker has answered yet'), { timeout: 15_000 });
+    const began = performance.now();
+    await test.store.enrollments.stop(stopped.id, now());
+    await vi.waitFor(async () => expect(await eventsOf(stopped.workflowId)).toContain(signaled), { timeout: 15_000 });
+    expect(performance.now() - began).toBeLessThan(2500);
+    await vi.waitFor(async () => expect((await test.store.outbox.pending()).waiting).toBe(1), { timeout: 5000 });
+    await work();
+    await empty();
+    expect((await waiting(moved)).visits).toEqual({ [step]: 2 });
+  });
+});
+
+describe('what the relay carries', () => {
+  it('pauses and resumes', async () => {
+    await Promise.all([run(), work()]);
+    const enrollment = await enrolled();
+    const scope = { kind: 'enrollment', enrollmentId: enrollment.id } as const;
+    await empty();
+    await waiting(enrollment);
+    await test.store.pauses.pause(scope, null, 'test', now());
+    await empty();
+    expect(await positionOf(enrollment)).toMatchObject({ paused: true, until: null });
+    await test.store.pauses.resume(scope, now());
+    await empty();
+    expect((await positionOf(enrollment)).paused).toBe(false);
+  });
+
+  it('starts mass enrollments and migrations under their business keys', async () => {
+    await run();
+    await enrolled();
+    const next = programOf('sequence: one\nsteps:\n  - wait: 3 days\n');
+    await test.store.publications.publishSequence(
+      { name: 'one', contentHash: 'y', source: '', program: next, templates: {} },
+      now(),
+    );
+    const batch = await test.store.batches.begin(
+      'one',
+      { when: null, segment: null, source: null, tag: null },
+      10,
+      now(),
+    );
+    const migration = await test.store.migrations.begin('one', {}, 10, now());
+    await empty();
+    const typeOf = async (workflowId: string) => (await direct.getHandle(workflowId).describe()).type;
+    expect(await typeOf(`batch/${batch.id}`)).toBe('massEnrollment');
+    expect(await typeOf(`migration/${migration.id}`)).toBe('migration');
+  });
+
+  it('starts an enrollment all the same when the namespace has lost its search attributes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tendril-temporal-'));
+    const temporal = await startTemporal({ binary: findTemporal(), logFile: join(folder, 'temporal.log') });
+    const connection = await Connection.connect({ address: temporal.address });
+    try {
+      const client = new WorkflowClient({ connection });
+      const attributes = new Set(listedAttributeNames);
+      const log = pino({ level: 'silent' });
+      relay = await startRelay({ outbox: test.store.outbox, client, taskQueue, attributes, log });
+      const { workflowId } = await enrolled();
+      await empty();
+      const { searchAttributes, status } = await client.getHandle(workflowId).describe();
+      expect([status.name, searchAttributes]).toEqual(['RUNNING', {}]);
+    } finally {
+      await relay?.stop();
+      relay = null;
+      await connection.close();
+      await temporal.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -1,0 +1,214 @@
+/**
+ * Lives whose histories are stored: every kind of step, signal and update, and every type of workflow. What is here is a
+ * promise to what sleeps: a life is added for what is new, none is changed.
+ */
+import { expect } from 'vitest';
+import type { Act } from '../../domain/act.ts';
+import type { ProgramStep } from '../../domain/program.ts';
+import { now, type TestEngine } from '../support/engine.ts';
+import { programWith, send, wait } from '../support/shell.ts';
+import { startWebhookReceiver } from '../support/webhook-receiver.ts';
+
+async function clicked(of: TestEngine): Promise<string> {
+  await of.publish(`
+sequence: replayed
+steps:
+  - send: one
+  - waitFor: { any: [ { click: one }, { event: demo_requested } ] }
+    timeout: 1 week
+    then: [ { score: 5, reason: interested } ]
+  - branch: score > 1
+    then: [ { wait: 1 second } ]
+    else: [ { exit: no interest } ]
+  - send: two
+`);
+  const lead = await of.addLead();
+  const enrollment = await of.enroll(lead.id, 'replayed');
+  await of.until(
+    () => of.store.enrollments.get(enrollment.id),
+    (e) => e.stepId === 'wait-for-1',
+    'the wait',
+  );
+  const message = await of.store.messages.newestSent(lead.id);
+  await of.ingest({ kind: 'click', lead: { messageId: message?.id ?? '' }, link: 'guide' });
+  return (await of.ended(enrollment.id)).workflowId;
+}
+
+async function stopped(of: TestEngine): Promise<string> {
+  const lead = await of.addLead();
+  const enrollment = await of.enroll(lead.id, 'replayed');
+  await of.until(
+    () => of.store.enrollments.get(enrollment.id),
+    (e) => e.stepId === 'wait-for-1',
+    'the wait',
+  );
+  await of.ingest({ kind: 'unsubscribe', lead: { id: lead.id } });
+  return (await of.ended(enrollment.id)).workflowId;
+}
+
+async function returned(of: TestEngine): Promise<string> {
+  await of.publish('sequence: recycle\nsteps:\n  - send: again\n');
+  const lead = await of.addLead();
+  await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+  const { handoffId } = await of.ingest({ kind: 'reply', lead: { id: lead.id } });
+  const id = handoffId ?? '';
+  await of.until(
+    async () => (await of.store.handoffs.story(id, now())).handoff,
+    (h) => h.salesperson !== null,
+    'an offer',
+  );
+  await of.sink.waitFor((mail) => mail.text.includes(lead.email));
+  await of.store.handoffs.decide(id, { kind: 'returned', reason: 'no_budget' }, 'ines', now());
+  await of.sink.waitFor((mail) => mail.envelope.to[0] === lead.email);
+  return `handoff/${lead.id}/1`;
+}
+
+const at = (of: TestEngine, enrollmentId: string, stepId: string) =>
+  of.until(
+    () => of.store.enrollments.get(enrollmentId),
+    (e) => e.stepId === stepId && e.waitUntil !== null,
+    `the wait at ${stepId}`,
+  );
+
+const emptyOutbox = (of: TestEngine) =>
+  of.until(
+    () => of.store.outbox.pending(),
+    ({ waiting }) => waiting === 0,
+    'an empty outbox',
+  );
+
+/** Every step that asks an activity but waits for nobody. */
+async function everyStep(of: TestEngine): Promise<string> {
+  const receiver = await startWebhookReceiver();
+  await of.publish('sequence: other\nsteps:\n  - wait: 30 days\n');
+  const call = { url: receiver.url, method: 'POST', data: { from: 'a test' }, giveUpAfter: 'PT1H' } as const;
+  const act = (id: string, what: Act, next: string): ProgramStep => ({ kind: 'act', id, act: what, next });
+  await of.publishProgram({
+    ...programWith([
+      {
+        kind: 'branch',
+        id: 'size',
+        cases: [{ condition: 'lead.fields.employees > 50', next: 'field' }],
+        otherwise: null,
+      },
+      act('field', { kind: 'set', values: { 'fields.region': 'north' } }, 'tag'),
+      act('tag', { kind: 'tag', add: ['large'], remove: ['small'] }, 'points'),
+      act('points', { kind: 'score', points: 5, reason: 'is large' }, 'notify'),
+      act('notify', { kind: 'notify', to: 'ines', subject: 'A large lead', text: 'Have a look.' }, 'other'),
+      act('other', { kind: 'start', sequence: 'other' }, 'no-other'),
+      act('no-other', { kind: 'stop', sequence: 'other' }, 'ask'),
+      { kind: 'call', id: 'ask', call, next: 'arms', onFailure: null },
+      {
+        kind: 'split',
+        id: 'arms',
+        arms: ['a', 'b'].map((name) => ({ name, weight: 1, holdOut: false, next: 'mail' })),
+        winner: null,
+      },
+      send('mail', 'rest'),
+      wait('rest', 'PT1S', 'again'),
+      { kind: 'goto', id: 'again', to: 'mail', atMost: 1, next: 'out' },
+      { kind: 'exit', id: 'out', reason: 'has seen it all', success: true },
+    ]),
+    sequence: 'every-step',
+  });
+  const lead = await of.addLead();
+  const enrollment = await of.enroll(lead.id, 'every-step');
+  const end = await of.ended(enrollment.id);
+  await receiver.close();
+  expect([end.status, end.reason]).toEqual(['converted', 'has seen it all']);
+  return end.workflowId;
+}
+
+/** All of several events, of which one comes twice and one too late. */
+async function waitedForAll(of: TestEngine): Promise<string> {
+  await of.publish(`
+sequence: all-of-them
+steps:
+  - waitFor: { all: [ form, { page: /pricing }, { event: seen } ] }
+    timeout: 9 days
+    then: [ { waitFor: { event: never }, timeout: 1 second, else: [ { send: all } ] } ]
+`);
+  const lead = await of.addLead();
+  const enrollment = await of.enroll(lead.id, 'all-of-them');
+  await at(of, enrollment.id, 'wait-for-1');
+  for (const [kind, name] of [
+    ['form', 'contact'],
+    ['form', 'contact'],
+    ['page_view', '/pricing'],
+    ['custom', 'seen'],
+  ] as const) {
+    await of.ingest({ kind, name, lead: { id: lead.id } });
+  }
+  const end = await of.ended(enrollment.id);
+  expect(end.status).toBe('completed');
+  return end.workflowId;
+}
+
+/** Paused, resumed, moved by hand, told of another zone, and stopped by a goal. */
+async function commanded(of: TestEngine): Promise<string> {
+  await of.publish(`
+sequence: commanded
+goals: [ { event: bought } ]
+steps:
+  - send: hello
+  - { id: rest, wait: 3 days }
+  - { id: rest-again, wait: 3 days }
+`);
+  const lead = await of.addLead();
+  const { id } = await of.enroll(lead.id, 'commanded');
+  const scope = { kind: 'enrollment', enrollmentId: id } as const;
+  await at(of, id, 'rest');
+  await of.store.pauses.pause(scope, null, 'test', now());
+  await emptyOutbox(of);
+  await of.store.pauses.resume(scope, now());
+  await of.store.enrollments.move(id, 'rest-again', now());
+  await at(of, id, 'rest-again');
+  await of.store.leads.save({ email: lead.email, timeZone: 'Asia/Tokyo' }, now(), 'test');
+  await emptyOutbox(of);
+  await of.ingest({ kind: 'custom', name: 'bought', lead: { id: lead.id } });
+  const end = await of.ended(id);
+  expect(end.status).toBe('converted');
+  return end.workflowId;
+}
+
+/** Lives through a migration, in two runs; the workflow of the migration is a history of its own. */
+async function migrated(of: TestEngine): Promise<{ readonly enrollment: string; readonly migration: string }> {
+  await of.publish('sequence: edited\nsteps:\n  - send: first\n  - { id: rest, wait: 30 days }\n  - send: second\n');
+  const lead = await of.addLead();
+  const { id } = await of.enroll(lead.id, 'edited');
+  await at(of, id, 'rest');
+  await of.publish(
+    'sequence: edited\nsteps:\n  - send: first\n  - { id: pause, formerly: rest, wait: 1 second }\n  - send: third\n',
+  );
+  const migration = await of.store.migrations.begin('edited', {}, 20, now());
+  return { enrollment: (await of.ended(id)).workflowId, migration: `migration/${migration.id}` };
+}
+
+async function massEnrolled(of: TestEngine): Promise<string> {
+  await of.publish('sequence: many\nsteps:\n  - wait: 30 days\n');
+  await Promise.all(Array.from({ length: 25 }, () => of.addLead()));
+  const everybody = { when: null, segment: null, source: null, tag: null };
+  const { id } = await of.store.batches.begin('many', everybody, 50, now());
+  return `batch/${id}`;
+}
+
+/** Its end is recorded within the workflow task, as of all that were started since that is done. */
+async function endedNearby(of: TestEngine): Promise<string> {
+  await of.publish('sequence: brief\nsteps:\n  - send: hello\n  - wait: 1 second\n');
+  const lead = await of.addLead();
+  return (await of.ended((await of.enroll(lead.id, 'brief')).id)).workflowId;
+}
+
+/** By the name of its file; each lives once and returns the id of its workflow. */
+export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>> = {
+  'nurture-clicked': clicked,
+  'nurture-stopped': stopped,
+  'handoff-returned': returned,
+  'nurture-every-step': everyStep,
+  'nurture-waited-for-all': waitedForAll,
+  'nurture-commanded': commanded,
+  'nurture-migrated': async (of) => (await migrated(of)).enrollment,
+  'nurture-ended-nearby': endedNearby,
+  migration: async (of) => (await migrated(of)).migration,
+  'mass-enrollment': massEnrolled,
+};

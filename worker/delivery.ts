@@ -1,0 +1,118 @@
+/**
+ * Hands one outbox entry to Temporal: starts a workflow, signals it, or asks it by an update. Each may happen twice and
+ * is the same then: workflow ids are business keys, events carry ids, and an update has the id of its entry.
+ */
+import type { WorkflowClient } from '@temporalio/client';
+import type { OutboxEntry } from '../db/store.ts';
+import { assertNever } from '../domain/errors.ts';
+import { startAttributes } from '../workflows/listed-attributes.ts';
+import {
+  type HandoffWorkflowInput,
+  type MassEnrollmentInput,
+  type MigrationInput,
+  type MoveRequest,
+  type NurtureInput,
+  signalNames,
+  updateNames,
+  workflowNames,
+} from '../workflows/messages.ts';
+
+export interface DeliveryOptions {
+  readonly client: WorkflowClient;
+  readonly taskQueue: string;
+  /** The search attributes that the namespace has. */
+  readonly attributes: ReadonlySet<string>;
+}
+
+/**
+ * The client would try for much longer by itself; the entries of a batch are locked meanwhile. The server alone takes
+ * starts and signals. An update needs a worker, and whoever waits for one that is away holds up all the others: so it
+ * waits for about thirty times what it takes otherwise, and the entry is tried again later, under the same id.
+ */
+const deliverWithinMs = 3000;
+const answerWithinMs = 1000;
+
+/** gRPC INVALID_ARGUMENT: what was sent is wrong, another try cannot help. The client wraps what the server said. */
+export function isInvalid(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return (cause?.code ?? code) === invalidArgument;
+}
+
+const invalidArgument = 3;
+
+type Of<K extends OutboxEntry['kind']> = OutboxEntry & { readonly kind: K };
+
+/** @throws what the client throws: for a workflow that is gone, a refused update, an outage. */
+export async function deliver(options: DeliveryOptions, entry: OutboxEntry): Promise<void> {
+  const asks = entry.kind === 'signal_nurture' && entry.payload.kind === 'move';
+  const within = asks ? answerWithinMs : deliverWithinMs;
+  await options.client.withDeadline(Date.now() + within, () => hand(options, entry));
+}
+
+function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
+  const { client } = options;
+  switch (entry.kind) {
+    case 'start_nurture':
+      return startNurture(options, entry);
+    case 'start_handoff': {
+      const input: HandoffWorkflowInput = { handoffId: entry.payload.handoffId };
+      return client.start(workflowNames.handoff, { ...startOf(options, entry), args: [input] });
+    }
+    case 'start_batch': {
+      const input: MassEnrollmentInput = { batchId: entry.payload.batchId };
+      return client.start(workflowNames.massEnrollment, { ...startOf(options, entry), args: [input] });
+    }
+    case 'start_migration': {
+      const input: MigrationInput = { migrationId: entry.payload.migrationId };
+      return client.start(workflowNames.migration, { ...startOf(options, entry), args: [input] });
+    }
+    case 'signal_nurture':
+      return tellNurture(client, entry);
+    case 'signal_handoff':
+      return client.getHandle(entry.workflowId).signal(signalNames.decision, entry.payload);
+    default:
+      return assertNever(entry);
+  }
+}
+
+const startOf = ({ taskQueue }: DeliveryOptions, { workflowId }: OutboxEntry) =>
+  ({
+    workflowId,
+    taskQueue,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  }) as const;
+
+async function startNurture(options: DeliveryOptions, entry: Of<'start_nurture'>): Promise<void> {
+  const { enrollmentId, sequenceVersionId, sequence, rest = null } = entry.payload;
+  const input: NurtureInput = { enrollmentId, sequenceVersionId, endsNearby: true };
+  const typedSearchAttributes = startAttributes(options.attributes, { sequence, sequenceVersionId, rest });
+  const start = { ...startOf(options, entry), args: [input] };
+  try {
+    await options.client.start(workflowNames.nurture, { ...start, typedSearchAttributes });
+  } catch (error) {
+    if (typedSearchAttributes.length === 0 || !isInvalid(error)) throw error;
+    // The namespace has lost an attribute since: an enrollment that is not listed is better than none.
+    await options.client.start(workflowNames.nurture, start);
+  }
+}
+
+function tellNurture(client: WorkflowClient, { id, workflowId, payload }: Of<'signal_nurture'>): Promise<unknown> {
+  const handle = client.getHandle(workflowId);
+  switch (payload.kind) {
+    case 'event':
+      return handle.signal(signalNames.event, payload.event);
+    case 'stop':
+      return handle.signal(signalNames.stop, payload.reason);
+    case 'pause':
+    case 'resume':
+    case 'replan':
+      return handle.signal(signalNames[payload.kind]);
+    case 'move': {
+      const request: MoveRequest = { stepId: payload.stepId };
+      return handle.executeUpdate(updateNames.move, { updateId: `outbox/${id}`, args: [request] });
+    }
+    default:
+      return assertNever(payload);
+  }
+}
