@@ -16,10 +16,10 @@ export function failureOf(thrown: unknown): TendrilError {
 }
 
 /** Several findings in authored files as one failure, which has the code of the first. */
-export function findingsFailure(findings: readonly Finding[]): TendrilError {
+export function findingsFailure(findings: readonly Finding[], so = 'nothing was published'): TendrilError {
   const files = new Set(findings.map(({ file }) => file)).size;
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
-  const message = `${count} in ${files === 1 ? '1 file' : `${files} files`}; nothing was published`;
+  const message = `${count} in ${files === 1 ? '1 file' : `${files} files`}; ${so}`;
   return new TendrilError(findings[0]?.code ?? 'INTERNAL', message, { findings });
 }
 

@@ -27,12 +27,12 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'leads',
-    summary: 'import, add, list and show leads',
+    summary: 'import, add, list, show, pause and resume leads',
     load: async () => (await import('./commands/leads.ts')).leadsCommand,
   },
   {
     name: 'sequences',
-    summary: 'lint, publish, list and show sequences',
+    summary: 'write, check, publish and change sequences; see who is where',
     load: async () => (await import('./commands/sequences.ts')).sequencesCommand,
   },
   {
@@ -42,12 +42,12 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'enroll',
-    summary: 'put leads into a sequence',
+    summary: 'put leads into a sequence: named ones, or all that fit',
     load: async () => (await import('./commands/enroll.ts')).enrollCommand,
   },
   {
     name: 'enrollments',
-    summary: 'list or stop enrollments',
+    summary: 'list, stop, pause, resume or move enrollments',
     load: async () => (await import('./commands/enrollments.ts')).enrollmentsCommand,
   },
   {

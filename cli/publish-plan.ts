@@ -3,14 +3,17 @@
  * collects all findings. Changes nothing.
  */
 import type { SourceText } from '../authoring/findings.ts';
-import { type CheckedSequence, checkSequence } from '../authoring/sequence.ts';
+import type { CheckedSequence } from '../authoring/sequence.ts';
+import type { SequenceContext } from '../authoring/sequence-context.ts';
 import { checkWorkspace } from '../authoring/workspace.ts';
 import { type ErrorCode, errorKind, type Finding } from '../domain/errors.ts';
 import type { Program } from '../domain/program.ts';
 import type { Organisation, Workspace } from '../domain/workspace.ts';
+import { type KnownNames, namesIn, namesOf, nothingKnown, sequenceNames } from './known-names.ts';
+import { readSequenceFile, type SequenceFile } from './sequence-file.ts';
 import type { CompiledTemplate, TemplateCompiler } from './services.ts';
-import { readSource, shownPath } from './source-file.ts';
-import { hasWorkspace, readWorkspaceSources, sequenceFilesIn } from './workspace-folder.ts';
+import { shownPath } from './source-file.ts';
+import { readWorkspaceSources, sequenceFilesIn } from './workspace-folder.ts';
 
 export interface PlannedSequence {
   readonly source: SourceText;
@@ -31,23 +34,26 @@ type Fields = Organisation['fields'];
 
 /**
  * Checks sequence files, with the templates that they send.
- * @param fields the custom fields of leads; null leaves conditions unchecked.
+ * @param given the names that they may use; sequences of these files may always be named.
  * @throws FILE_UNKNOWN
  */
 export async function planSequences(
   files: readonly string[],
-  fields: Fields | null,
+  given: KnownNames,
   compiler: TemplateCompiler,
 ): Promise<Plan> {
   const sources = await readSequences(files);
-  const used = new Set(sources.flatMap((source) => templatesOf(check(source, fields, null))));
+  const { sequences: others = null } = given;
+  const texts = sources.map(({ source }) => source);
+  const names = { ...given, sequences: others && [...others, ...sequenceNames(texts)] };
+  const used = new Set(sources.flatMap((source) => templatesOf(check(source, names, null))));
   const known = await compiler.names();
   const compiled = await compileAll(
     compiler,
     known.filter((name) => used.has(name)),
-    fields,
+    names.fields,
   );
-  const { sequences, findings } = checkAll(sources, fields, known, compiled.templates);
+  const { sequences, findings } = checkAll(sources, names, known, compiled.templates);
   return {
     workspace: null,
     templates: compiled.templates,
@@ -69,15 +75,12 @@ export async function planWorkspace(
   const sources = await readWorkspaceSources(dir);
   const checked = checkWorkspace(sources);
   const workspace = checked.kind === 'checked' ? checked.workspace : null;
+  const files = await readSequences(await sequenceFilesIn(dir));
   const known = await compiler.names();
-  const fields = workspace?.organisation.fields ?? null;
-  const compiled = await compileAll(compiler, known, fields);
-  const { sequences, findings } = checkAll(
-    await readSequences(await sequenceFilesIn(dir)),
-    fields,
-    known,
-    compiled.templates,
-  );
+  const texts = files.map(({ source }) => source);
+  const own = workspace && namesOf(workspace, [...sequenceNames(texts), ...published]);
+  const compiled = await compileAll(compiler, known, own?.fields ?? null);
+  const { sequences, findings } = checkAll(files, own ?? nothingKnown, known, compiled.templates);
   // A sequence that has findings, of its own or of its templates, is not missing.
   const names =
     findings.length + compiled.findings.length > 0
@@ -96,50 +99,44 @@ export async function planWorkspace(
   };
 }
 
-/** The custom fields that the workspace of a folder declares, if it has one, with what is wrong about that workspace. */
-export async function fieldsOf(dir: string): Promise<{ fields: Fields | null; findings: readonly Finding[] }> {
-  if (!hasWorkspace(dir)) return { fields: {}, findings: [] };
-  const checked = checkWorkspace(await readWorkspaceSources(dir));
-  return checked.kind === 'checked'
-    ? { fields: checked.workspace.organisation.fields, findings: [] }
-    : { fields: null, findings: checked.findings };
+/**
+ * Checks one sequence file, but for the templates that it sends: for what only looks at its steps.
+ * @throws FILE_UNKNOWN
+ */
+export async function checkAlone(file: string, dir: string): Promise<CheckedSequence> {
+  const { names } = await namesIn(dir, []);
+  return check(await readSequenceFile(file), { ...names, sequences: null }, null);
 }
 
-const readSequences = (files: readonly string[]): Promise<readonly SourceText[]> =>
-  Promise.all(files.map((file) => readSource(file, 'YAML_SYNTAX')));
+const readSequences = (files: readonly string[]): Promise<readonly SequenceFile[]> =>
+  Promise.all(files.map(readSequenceFile));
 
 /** Checks sequences against the templates that exist (`known`) and what is known of them (`compiled`). */
 function checkAll(
-  sources: readonly SourceText[],
-  fields: Fields | null,
+  files: readonly SequenceFile[],
+  names: KnownNames,
   known: readonly string[],
   compiled: Plan['templates'],
 ): Pick<Plan, 'sequences' | 'findings'> {
   const links = new Map(known.map((name) => [name, { links: compiled.get(name)?.links ?? [] }]));
   const findings: Finding[] = [];
   const sequences: PlannedSequence[] = [];
-  for (const source of sources) {
-    const checked = check(source, fields, links);
+  for (const file of files) {
+    const checked = check(file, names, links);
     if (checked.kind === 'checked') {
-      sequences.push({ source, program: checked.program, templates: checked.templates });
+      sequences.push({ source: file.source, program: checked.program, templates: checked.templates });
       continue;
     }
     // What links a template has is not known while the template, or which one it is, cannot be read.
-    const used = templatesOf(check(source, fields, null));
+    const used = templatesOf(check(file, names, null));
     const sure = used.length > 0 && used.every((name) => compiled.has(name));
     findings.push(...checked.findings.filter(({ code }) => sure || code !== 'LINK_UNKNOWN'));
   }
   return { sequences, findings: [...findings, ...namesakes(sequences)] };
 }
 
-type Links = ReadonlyMap<string, { readonly links: readonly string[] }>;
-
-function check(source: SourceText, fields: Fields | null, templates: Links | null): CheckedSequence {
-  const checked = checkSequence(source.file, source.text, { fields: fields ?? {}, templates });
-  if (fields !== null || checked.kind === 'checked') return checked;
-  // It stays refused: the findings of the workspace, from which these follow, are reported.
-  return { kind: 'refused', findings: checked.findings.filter(({ code }) => code !== 'CONDITION_INVALID') };
-}
+const check = (file: SequenceFile, names: KnownNames, templates: SequenceContext['templates']): CheckedSequence =>
+  file.check({ ...names, templates });
 
 const templatesOf = (checked: CheckedSequence): readonly string[] =>
   checked.kind === 'checked' ? checked.templates : [];

@@ -18,6 +18,7 @@ export function leadLines(screen: Screen, lead: LeadView): readonly string[] {
     ['stage', lead.stage],
     ['score', `${Math.round(lead.score)} (${lead.temperature}), grade ${lead.grade}`],
     ['source', lead.source],
+    ['tags', lead.tags.join(', ') || null],
     ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
     ['mail', lead.suppressed === null ? 'allowed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
     ...Object.entries(lead.fields).map(([field, value]) => [field, value === null ? null : String(value)] as const),

@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { SourceText } from '../authoring/findings.ts';
 import { TendrilError } from '../domain/errors.ts';
+import { sequenceFileEnding } from './sequence-file.ts';
 import { readSource, shownPath } from './source-file.ts';
 
 export interface WorkspaceSources {
@@ -48,7 +49,7 @@ export async function sequenceFilesIn(dir: string): Promise<readonly string[]> {
     throw new TendrilError('FILE_UNKNOWN', `${shownPath(folder)} cannot be read: ${cause.message}`, {}, cause);
   });
   return names
-    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => sequenceFileEnding.test(name))
     .sort()
     .map((name) => join(folder, name));
 }

@@ -1,59 +1,57 @@
-/** `tendril enroll`: puts leads into a sequence. */
-import type { Command } from 'commander';
-import type { EnrollmentView } from '../../db/store.ts';
-import { errorCode, errorKind, TendrilError } from '../../domain/errors.ts';
+/** `tendril enroll`: puts leads into a sequence, named ones or all that fit; and tells how far that is. */
+import { type Command, Option } from 'commander';
+import { TendrilError } from '../../domain/errors.ts';
 import { type Cli, command } from '../command.ts';
-import { printable } from '../terminal/width.ts';
+import { paceOption } from '../pace.ts';
+import { listBatches, showBatch, stopBatch } from './enroll/batches.ts';
+import { enrollAll, type FilterOptions, filterOf } from './enroll/mass.ts';
+import { enrollNamed } from './enroll/named.ts';
 
-type Attempt =
-  | { readonly lead: string; readonly enrollment: EnrollmentView }
-  | { readonly lead: string; readonly error: TendrilError };
+interface EnrollOptions extends FilterOptions {
+  readonly sequence?: string;
+  readonly pace: number;
+  readonly wait: boolean;
+  readonly list?: boolean;
+  readonly show?: string;
+  readonly stop?: string;
+}
 
 export const enrollCommand = (cli: Cli): Command =>
-  command('enroll', 'put leads into a sequence', [
-    'tendril enroll ann@example.com --sequence energy-guide',
-    'tendril enroll ann@example.com bob@example.com --sequence webinar-follow-up --json',
+  command('enroll', 'put leads into a sequence: named ones, or all that fit', [
+    'tendril enroll ann@example.com bob@example.com --sequence energy-guide',
+    'tendril enroll --segment large-sites --sequence webinar-follow-up',
+    `tendril enroll --when 'lead.country == "DE" && score >= 20' --tag guide --sequence energy-guide --pace 100/s`,
+    'tendril enroll --all --sequence newsletter --no-wait',
+    'tendril enroll --list',
+    'tendril enroll --stop 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d',
   ])
-    .argument('<lead...>', 'addresses or ids')
-    .requiredOption('-s, --sequence <name>', 'the sequence; its newest version is used')
-    .action(async (leads: readonly string[], options: { readonly sequence: string }) => {
-      const services = await cli.services();
-      const store = await services.store();
-      const attempts: Attempt[] = [];
-      for (const lead of new Set(leads)) {
-        try {
-          const { id } = await store.leads.get(lead, services.now());
-          const enrollment = await store.enrollments.enroll(id, options.sequence, 'cli', services.now());
-          attempts.push({ lead, enrollment });
-          await showEnrolled(cli, enrollment);
-        } catch (error) {
-          if (!(error instanceof TendrilError) || stopsAll(error)) throw error;
-          attempts.push({ lead, error });
-        }
+    .argument('[lead...]', 'addresses or ids')
+    .option('-s, --sequence <name>', 'the sequence; its newest version is used')
+    .option('--all', 'all leads')
+    .option('--when <condition>', 'all leads that meet a condition, as in sequences')
+    .option('--segment <name>', 'all leads of a segment')
+    .option('--source <source>', 'all leads that came from there')
+    .option('--tag <tag>', 'all leads that have the tag')
+    .addOption(paceOption('leads'))
+    .option('--no-wait', 'begin it and return; it goes on by itself')
+    .addOption(new Option('--list', 'list the mass enrollments').conflicts(['show', 'stop']))
+    .addOption(new Option('--show <id>', 'show how far a mass enrollment is').conflicts('stop'))
+    .option('--stop <id>', 'enroll no further leads; the ones enrolled stay')
+    .action(async (leads: readonly string[], options: EnrollOptions) => {
+      if (options.list === true) return listBatches(cli);
+      if (options.show !== undefined) return showBatch(cli, options.show);
+      if (options.stop !== undefined) return stopBatch(cli, options.stop);
+      const { sequence } = options;
+      const filter = filterOf(options);
+      if (leads.length === 0 && filter === null) {
+        throw usage('name leads, or say which: --all, --when, --segment, --source or --tag');
       }
-      throwRefused(cli, attempts);
+      if (leads.length > 0 && filter !== null) {
+        throw usage('leads by name and --all, --when, --segment, --source or --tag cannot stand together');
+      }
+      if (sequence === undefined) throw usage("required option '-s, --sequence <name>' not specified");
+      if (filter === null) return enrollNamed(cli, leads, sequence);
+      await enrollAll(cli, sequence, filter, options);
     });
 
-/** Failures that every further lead would meet as well. */
-const stopsAll = (error: TendrilError): boolean =>
-  errorCode(error) === 'SEQUENCE_UNKNOWN' || errorKind(error.code).retry !== 'never';
-
-async function showEnrolled(cli: Cli, enrollment: EnrollmentView): Promise<void> {
-  if (cli.screen.json) return cli.screen.record(enrollment);
-  const { email, sequence, version, number, id } = enrollment;
-  const again = number > 1 ? `, time ${number}` : '';
-  await cli.screen.line(`Enrolled ${printable(email)} in ${sequence} (version ${version}${again}) ${id}`);
-}
-
-/** @throws the error of a lead when it is the only one, else NOT_ALL_DONE with every reason. */
-function throwRefused(cli: Cli, attempts: readonly Attempt[]): void {
-  const refused = attempts.flatMap((attempt) => ('error' in attempt ? [attempt] : []));
-  const [first] = refused;
-  if (!first) return;
-  if (attempts.length === 1) throw first.error;
-  for (const { lead, error } of refused)
-    cli.screen.note(`${printable(lead)}: ${error.code} ${printable(error.message)}`);
-  throw new TendrilError('NOT_ALL_DONE', `${refused.length} of ${attempts.length} leads were not enrolled`, {
-    refused: refused.map(({ lead, error }) => ({ lead, code: error.code, message: error.message })),
-  });
-}
+const usage = (message: string): TendrilError => new TendrilError('USAGE', message);

@@ -1,22 +1,10 @@
 /** `tendril messages`: the sending ledger, above all what is UNKNOWN. */
 import { type Command, Option } from 'commander';
-import type { MessageState, MessageView } from '../../db/store.ts';
+import { type MessageState, type MessageView, messageStates } from '../../db/store.ts';
 import { type Cli, command, group } from '../command.ts';
 import { type ListOptions, listOptions, showPages } from '../listing.ts';
 import { timeHereOr, zoneHere } from '../local-time.ts';
 import type { Column } from '../terminal/table.ts';
-
-/** Exactly the states of the ledger: the type sees to it that none is missing. */
-const states = Object.keys({
-  PENDING: true,
-  CLAIMED: true,
-  IN_FLIGHT: true,
-  SENT: true,
-  DEFERRED: true,
-  FAILED: true,
-  SUPPRESSED: true,
-  UNKNOWN: true,
-} satisfies Record<MessageState, true>);
 
 const columns: readonly Column<MessageView>[] = [
   { title: 'TO', value: (row) => row.recipient, flexible: true },
@@ -35,7 +23,7 @@ function messagesList(cli: Cli): Command {
     'tendril messages list --state UNKNOWN',
     'tendril messages list --lead ann@example.com --json',
   ])
-    .addOption(new Option('--state <state>', 'only those in this state').choices(states))
+    .addOption(new Option('--state <state>', 'only those in this state').choices(messageStates))
     .option('--lead <lead>', 'only those of this lead (address or id)');
   for (const option of listOptions()) list.addOption(option);
   return list.action(async (options: ListOptions & { readonly state?: MessageState; readonly lead?: string }) => {

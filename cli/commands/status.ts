@@ -1,10 +1,12 @@
 /** `tendril status`: what is in the engine, and what waits. */
 import type { Command } from 'commander';
-import type { StatusReport } from '../../db/store.ts';
+import type { BatchView, MigrationView, PauseScope, PauseView, StatusReport, Store } from '../../db/store.ts';
+import { assertNever } from '../../domain/errors.ts';
 import { type Cli, command } from '../command.ts';
 import { engineAnswers } from '../engine.ts';
 import { timeHere, zoneHere } from '../local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { printable } from '../terminal/width.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   command('status', 'what is in the engine now: leads, enrollments, mails, hand-offs', [
@@ -12,17 +14,31 @@ export const statusCommand = (cli: Cli): Command =>
     'tendril status --json | jq .messages.UNKNOWN',
   ]).action(async () => {
     const services = await cli.services();
-    const report = await (await services.store()).overview.status();
+    const store = await services.store();
+    const report = { ...(await store.overview.status()), ...(await underWay(store)) };
     const url = services.config.publicUrl;
     const engine = { url, answers: url !== null && (await engineAnswers(url)) };
     if (cli.screen.json) return cli.screen.record({ engine, ...report });
     for (const line of statusLines(cli.screen, engine, report)) await cli.screen.line(line);
   });
 
+/** What people have begun or held up. */
+interface UnderWay {
+  readonly pauses: readonly PauseView[];
+  readonly batches: readonly BatchView[];
+  readonly migrations: readonly MigrationView[];
+}
+
+async function underWay({ pauses, batches, migrations }: Store): Promise<UnderWay> {
+  const [paused, enrolling, migrating] = await Promise.all([pauses.list(), batches.list(), migrations.list()]);
+  const runs = ({ status }: { readonly status: string }): boolean => status === 'running';
+  return { pauses: paused, batches: enrolling.filter(runs), migrations: migrating.filter(runs) };
+}
+
 function statusLines(
   screen: Screen,
   engine: { readonly url: string | null; readonly answers: boolean },
-  report: StatusReport,
+  report: StatusReport & UnderWay,
 ): readonly string[] {
   const running = engine.answers
     ? screen.paint('green', `runs at ${engine.url}`)
@@ -37,7 +53,35 @@ function statusLines(
     `mails        ${counts(report.messages)}`,
     `hand-offs    ${counts(report.handoffs)}`,
     `outbox       ${waiting} waiting${since}${given}`,
+    ...report.pauses.map((pause) => `paused       ${screen.paint('yellow', pauseWords(pause))}`),
+    ...report.batches.map(
+      ({ id, sequence, looked, total, enrolled }) =>
+        `enrolling    in ${sequence}: ${looked}/${total} leads looked at, ${enrolled} enrolled (${id})`,
+    ),
+    ...report.migrations.map(
+      ({ sequence, toVersion, moved, stayed, failed, total }) =>
+        `migrating    ${sequence} to version ${toVersion}: ${moved + stayed + failed}/${total}, ${failed} failed`,
+    ),
   ];
+}
+
+/** `sequence energy-guide since 2026-11-21 09:00:00 by cli, holds 12: the price list is being changed` */
+function pauseWords({ scope, since, actor, holds, reason }: PauseView): string {
+  const why = reason === null ? '' : `: ${printable(reason)}`;
+  return `${scope.kind} ${targetOf(scope)} since ${timeHere(since)} by ${printable(actor)}, holds ${holds}${why}`;
+}
+
+function targetOf(scope: PauseScope): string {
+  switch (scope.kind) {
+    case 'sequence':
+      return scope.sequence;
+    case 'lead':
+      return scope.leadId;
+    case 'enrollment':
+      return scope.enrollmentId;
+    default:
+      return assertNever(scope);
+  }
 }
 
 /** `3 active, 1 stopped`, without what there is none of. */

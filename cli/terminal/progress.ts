@@ -4,8 +4,8 @@
 import type { Screen } from './screen.ts';
 
 export interface Progress {
-  /** Says how far the work is. */
-  at(done: number, total: number): void;
+  /** Says how far the work is; `detail` stands behind the bar. */
+  at(done: number, total: number, detail?: string): void;
   /** Removes the bar, so that what follows starts on a clean line. */
   clear(): void;
 }
@@ -19,7 +19,7 @@ export function createProgress(screen: Screen, label: string, from: number): Pro
   const started = performance.now();
   let drawnAt = started;
   return {
-    at(done, total) {
+    at(done, total, detail) {
       if (total < from) return;
       const now = performance.now();
       if (now - drawnAt < drawEveryMs) return;
@@ -27,7 +27,8 @@ export function createProgress(screen: Screen, label: string, from: number): Pro
       const filled = Math.round((barWidth * done) / Math.max(1, total));
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
       const perSecond = Math.round(done / Math.max(0.001, (now - started) / 1000));
-      screen.raw(`\r\u001b[K${label} ${screen.paintNote('cyan', bar)} ${done}/${total}  ${perSecond}/s`);
+      const more = detail ? `  ${detail}` : '';
+      screen.raw(`\r\u001b[K${label} ${screen.paintNote('cyan', bar)} ${done}/${total}  ${perSecond}/s${more}`);
     },
     clear() {
       if (drawnAt > started) screen.raw('\r\u001b[K');

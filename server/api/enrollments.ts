@@ -6,6 +6,7 @@ import { enrollment, enrollmentStatus, pageOf, paging } from './views.ts';
 
 const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
 const byId = z.object({ id: z.string().min(1).max(100) });
+const stepId = z.string().min(1).max(200);
 const newEnrollment = z.strictObject({ lead: leadName, sequence: z.string().min(1).max(200) }).openapi('NewEnrollment');
 
 export const enrollmentRoutes: readonly Route[] = [
@@ -16,7 +17,16 @@ export const enrollmentRoutes: readonly Route[] = [
     tag: 'enrollments',
     summary: 'Enroll a lead in the newest version of a sequence',
     scope: 'leads',
-    errors: ['LEAD_UNKNOWN', 'SEQUENCE_UNKNOWN', 'ALREADY_ENROLLED', 'LEAD_SUPPRESSED', 'STAGE_ILLEGAL'],
+    errors: [
+      'LEAD_UNKNOWN',
+      'SEQUENCE_UNKNOWN',
+      'ALREADY_ENROLLED',
+      'LEAD_SUPPRESSED',
+      'STAGE_ILLEGAL',
+      'ENTRY_REFUSED',
+      'REENTRY_REFUSED',
+      'LEAD_TAKEN',
+    ],
     body: bodyOf(newEnrollment),
     replies: { 201: { description: 'The enrollment; its first step runs within seconds', schema: enrollment } },
     async handle({ body }, { deps, now, actor }) {
@@ -37,11 +47,15 @@ export const enrollmentRoutes: readonly Route[] = [
       lead: leadName.optional(),
       sequence: z.string().min(1).max(200).optional(),
       status: enrollmentStatus.optional(),
+      step: stepId.optional().openapi({ description: 'The id of the step at which they stand.' }),
     }),
     replies: { 200: { description: 'One page', schema: pageOf(enrollment) } },
-    async handle({ query: { limit, after, lead, sequence, status } }, { deps, now }) {
+    async handle({ query: { limit, after, lead, sequence, status, step } }, { deps, now }) {
       const leadId = lead === undefined ? undefined : (await deps.store.leads.get(lead, now)).id;
-      const page = await deps.store.enrollments.list(present({ leadId, sequence, status }), present({ limit, after }));
+      const page = await deps.store.enrollments.list(
+        present({ leadId, sequence, status, stepId: step }),
+        present({ limit, after }),
+      );
       return reply(200, page);
     },
   }),
@@ -68,5 +82,19 @@ export const enrollmentRoutes: readonly Route[] = [
     params: byId,
     replies: { 200: { description: 'The enrollment', schema: enrollment } },
     handle: async ({ params }, { deps, now }) => reply(200, await deps.store.enrollments.stop(params.id, now)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/enrollments/{id}/move',
+    name: 'moveEnrollment',
+    tag: 'enrollments',
+    summary: 'Let an enrollment go on at another step of its version, as a new visit',
+    scope: 'leads',
+    errors: ['ENROLLMENT_UNKNOWN', 'ENROLLMENT_ENDED', 'STEP_MISSING'],
+    params: byId,
+    body: bodyOf(z.strictObject({ to: stepId }).openapi('NewPlace')),
+    replies: { 200: { description: 'The enrollment; it goes there within seconds', schema: enrollment } },
+    handle: async ({ params, body }, { deps, now }) =>
+      reply(200, await deps.store.enrollments.move(params.id, body.to, now)),
   }),
 ];

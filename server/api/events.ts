@@ -35,7 +35,10 @@ const newEvent = z
     lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
     event: eventName.optional().openapi({ description: 'The name of a custom event; short for kind and name.' }),
     kind: z.enum(['form', 'page_view', 'custom']).optional(),
-    name: z.string().min(1).max(200).optional().openapi({ description: 'Of the event, the form or the page.' }),
+    name: z.string().min(1).max(200).optional().openapi({
+      description:
+        'Of the event or the form; of a page its path, such as `/pricing`, as `waitFor: { page: … }` has it.',
+    }),
     payload: z.record(z.string(), z.unknown()).optional().openapi({ description: 'Small JSON object, 8 KB at most.' }),
     occurredAt: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Default: now.' }),
   })

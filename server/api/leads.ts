@@ -1,5 +1,6 @@
 /** Leads: created or filled in one at a time, found, and told the story of. */
 import { z } from '@hono/zod-openapi';
+import { name as tag } from '../../authoring/authored-values.ts';
 import { checkLead } from '../../authoring/lead.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
@@ -21,6 +22,7 @@ const newLead = z
       .record(z.string(), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]))
       .optional()
       .openapi({ description: 'Custom fields, as the workspace declares them.' }),
+    tags: z.array(tag).max(100).optional().openapi({ description: 'Added to the ones the lead has.' }),
   })
   .openapi('NewLead', { description: 'What is absent keeps its value; null erases it.' });
 
@@ -44,7 +46,9 @@ export const leadRoutes: readonly Route[] = [
     },
     async handle({ body }, { deps, now, actor }) {
       const { organisation } = await deps.store.publications.workspace();
-      const saved = await deps.store.leads.save(checkLead(body, organisation.fields), now, actor);
+      const { tags, ...facts } = body;
+      const input = { ...checkLead(facts, organisation.fields), ...(tags === undefined ? {} : { tags }) };
+      const saved = await deps.store.leads.save(input, now, actor);
       return reply(saved.created ? 201 : 200, saved.lead);
     },
   }),

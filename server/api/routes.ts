@@ -1,9 +1,12 @@
 /** The whole API: one table per resource. */
+import { batchRoutes } from './batches.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { eventRoutes } from './events.ts';
 import { handoffRoutes } from './handoffs.ts';
 import { keyRoutes } from './keys.ts';
 import { leadRoutes } from './leads.ts';
+import { migrationRoutes } from './migrations.ts';
+import { pauseRoutes } from './pauses.ts';
 import type { Route } from './route.ts';
 import { sequenceRoutes } from './sequences.ts';
 import { statusRoutes } from './status.ts';
@@ -12,8 +15,11 @@ export const apiRoutes: readonly Route[] = [
   ...leadRoutes,
   ...eventRoutes,
   ...enrollmentRoutes,
+  ...pauseRoutes,
+  ...batchRoutes,
   ...handoffRoutes,
   ...sequenceRoutes,
+  ...migrationRoutes,
   ...keyRoutes,
   ...statusRoutes,
 ];

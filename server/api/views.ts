@@ -1,15 +1,17 @@
 /**
- * The shapes of what the API shows. The repositories' views fit them, which the compiler checks in each table.
+ * The shapes of what the API shows. The repositories' views fit them, which the compiler checks in each table. Long,
+ * because it is the one list of everything that can be read.
  */
 import { z } from '@hono/zod-openapi';
 import { messageStates, scopes } from '../../db/store.ts';
+import { outcomes } from '../../domain/enrollment.ts';
 import { eventKinds } from '../../domain/events.ts';
 import { stages } from '../../domain/lifecycle.ts';
 
 const instant = z.iso.datetime().openapi({ description: 'ISO 8601, UTC', example: '2026-11-21T09:00:00.000Z' });
 export const stage = z.enum(stages);
-const outcome = z.enum(['completed', 'exited', 'stopped', 'failed']);
-export const enrollmentStatus = z.enum(['active', 'completed', 'exited', 'stopped', 'failed']);
+const outcome = z.enum(outcomes);
+export const enrollmentStatus = z.enum(['active', ...outcomes]);
 export const handoffStatus = z.enum(['open', 'accepted', 'returned']);
 const messageState = z.enum(messageStates);
 export const scope = z.enum(scopes);
@@ -47,6 +49,7 @@ export const lead = z
     grade,
     temperature,
     fields: z.record(z.string(), fieldValue),
+    tags: z.array(z.string()).readonly(),
     suppressed: text.openapi({ description: 'Why the address must not be mailed; null when it may.' }),
     createdAt: instant,
     updatedAt: instant,
@@ -125,6 +128,7 @@ export const enrollment = z
     reason: text,
     stepId: text,
     waitUntil: instant.nullable(),
+    paused: z.boolean().openapi({ description: 'Held by a pause: of its own, of its lead or of its sequence.' }),
     origin: z.string(),
     createdAt: instant,
     endedAt: instant.nullable(),
@@ -186,6 +190,100 @@ export const sequenceDetail = sequenceSummary
     at: z.record(z.string(), count).openapi({ description: 'How many active enrollments stand at each step.' }),
   })
   .openapi('SequenceDetail');
+
+export const sequenceVersion = z
+  .object({
+    name: z.string(),
+    version: count,
+    source: z.string().openapi({ description: 'The YAML as it was published.' }),
+    program: z.looseObject({ sequence: z.string(), entry: text }),
+  })
+  .openapi('SequenceVersion');
+
+const ofSequence = { name: z.string(), version: count };
+export const sequenceGraphView = z
+  .object({
+    ...ofSequence,
+    mermaid: z.string().openapi({ description: 'A flowchart in the language of Mermaid.' }),
+  })
+  .openapi('SequenceGraph');
+export const sequenceExplanation = z
+  .object({ ...ofSequence, text: z.string().openapi({ description: 'Plain sentences, over several lines.' }) })
+  .openapi('SequenceExplanation');
+
+export const pause = z
+  .object({
+    scope: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('sequence'), sequence: z.string() }),
+      z.object({ kind: z.literal('lead'), leadId: z.uuid() }),
+      z.object({ kind: z.literal('enrollment'), enrollmentId: z.uuid() }),
+    ]),
+    reason: text,
+    actor: z.string(),
+    since: instant,
+    holds: count.openapi({ description: 'Active enrollments that it holds.' }),
+  })
+  .openapi('Pause');
+
+export const resumed = z
+  .object({
+    lifted: z.boolean().openapi({ description: 'False when there was no such pause.' }),
+    resumed: count.openapi({ description: 'Enrollments that had come to a halt and go on.' }),
+  })
+  .openapi('Resumed');
+
+const workStatus = z.enum(['running', 'done', 'stopped']);
+export const batch = z
+  .object({
+    id: z.uuid(),
+    sequence: z.string(),
+    filter: z.object({ when: text, segment: text, source: text, tag: text }),
+    status: workStatus,
+    pace: z.number().openapi({ description: 'Leads per second at most.' }),
+    total: count.openapi({ description: 'Leads there were when it began.' }),
+    looked: count,
+    enrolled: count,
+    refused: z.record(z.string(), count).openapi({
+      description: 'How many were not enrolled, by error code; `NOT_MEANT` did not fit the filter.',
+    }),
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .openapi('Batch');
+
+export const migration = z
+  .object({
+    id: z.uuid(),
+    sequence: z.string(),
+    toVersion: count,
+    status: workStatus,
+    total: count,
+    moved: count,
+    stayed: count.openapi({ description: 'Their step is gone, and no other was named: they stay in their version.' }),
+    failed: count,
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .openapi('Migration');
+
+export const migrationPlan = z
+  .object({
+    sequence: z.string(),
+    toVersion: count,
+    moves: z
+      .array(
+        z.object({
+          version: count,
+          stepId: text.openapi({ description: 'Null: between two steps, or not begun yet.' }),
+          to: text.openapi({ description: 'Where they go on; null at a step that is gone: they stay.' }),
+          count,
+        }),
+      )
+      .readonly(),
+    moving: count,
+    staying: count,
+  })
+  .openapi('MigrationPlan');
 
 export const statusReport = z
   .object({

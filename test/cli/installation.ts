@@ -1,7 +1,8 @@
 /** An installation with a database of its own, for tests of commands that need one. */
-import type { MessageLink, MessageView, Store } from '../../db/store.ts';
+import type { EnrollmentView, MessageLink, MessageView, SendRules, Store } from '../../db/store.ts';
 import { type Instant, instantFromMs, plusMs } from '../../domain/instant.ts';
 import type { Program } from '../../domain/program.ts';
+import { defaultSettings } from '../../domain/program-settings.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { createInstallation, type Installation } from './command-line.ts';
@@ -32,10 +33,39 @@ export async function createStoredInstallation(
 }
 
 const program = (sequence: string): Program => ({
+  format: 2,
   sequence,
   entry: 'hello',
-  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', next: null } },
+  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', sender: null, next: null } },
+  settings: defaultSettings,
+  renamed: {},
 });
+
+/** Lets every mail pass. */
+const openRules: SendRules = {
+  stages: defaultSettings.stages,
+  priority: 0,
+  caps: [],
+  slot: () => ({ kind: 'now' }),
+};
+
+/** Publishes a version of a sequence that mails nothing: waits, one behind the other. */
+export async function publishWaits(store: Store, name: string, ids: readonly string[], rest: Partial<Program> = {}) {
+  const steps = ids.map((id, i) => {
+    const next = ids[i + 1] ?? null;
+    const rule = { kind: 'duration', duration: `P${i + 1}D`, at: null } as const;
+    return [id, { kind: 'wait', id, rule, next, onMissed: next }] as const;
+  });
+  const made: Program = { ...program(name), entry: ids[0] ?? null, steps: Object.fromEntries(steps), ...rest };
+  const content = {
+    name,
+    contentHash: JSON.stringify(made),
+    source: `sequence: ${name}\n`,
+    program: made,
+    templates: {},
+  };
+  return store.publications.publishSequence(content, now());
+}
 
 /** Publishes the small workspace of the tests, with the sequences `welcome` and `recycle`; returns the template's id. */
 export async function publishSmall(store: Store): Promise<string> {
@@ -58,7 +88,7 @@ export async function sendMail(
 ): Promise<MessageView> {
   const { id: enrollmentId } = await store.enrollments.enroll(leadId, 'welcome', 'test', now());
   const owner = { kind: 'nurture', enrollmentId, stepId: 'hello', visit: 1, templateVersionId } as const;
-  const claim = await store.messages.claim(`nurture/${enrollmentId}/hello/1`, owner, 60_000, now());
+  const claim = await store.messages.claim(`nurture/${enrollmentId}/hello/1`, owner, openRules, 60_000, now());
   if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Your guide', links });
   await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now() });
@@ -88,4 +118,12 @@ export async function openHandoff(store: Store, leadId: string): Promise<string>
     return handoffId;
   }
   throw new Error('No hand-off was opened');
+}
+
+/** A lead that stands at a step of a sequence. */
+export async function standing(store: Store, name: string, sequence: string, stepId: string): Promise<EnrollmentView> {
+  const { lead } = await store.leads.save({ email: `${name}@one.example` }, now(), 'test');
+  const { id } = await store.enrollments.enroll(lead.id, sequence, 'test', now());
+  await store.enrollments.position(id, { kind: 'sleeping', stepId, until: now() });
+  return store.enrollments.get(id);
 }

@@ -99,10 +99,22 @@ describe('leads add', () => {
       created: true,
       lead: { fields: { employees: 80, region: 'north' } },
     });
-    const again = await tendril.tendril('leads', 'add', address, '--company', 'Gil & Co');
+    const again = await tendril.tendril(
+      'leads',
+      'add',
+      address,
+      '--company',
+      'Gil & Co',
+      '--tag',
+      'vip',
+      '--tag',
+      'fair',
+    );
     expect(again.code).toBe(0);
     expect(again.stdout).toMatch(/^Updated gil@one\.example \(name, score 0, grade A\)/);
-    expect(await tendril.store.leads.get(address, now())).toMatchObject({ firstName: 'Gil', company: 'Gil & Co' });
+    const known = { firstName: 'Gil', company: 'Gil & Co', tags: ['vip', 'fair'] };
+    expect(await tendril.store.leads.get(address, now())).toMatchObject(known);
+    expect((await tendril.tendril('leads', 'show', address)).stdout).toMatch(/^ {2}tags +vip, fair$/m);
   });
 
   it.each([
@@ -110,6 +122,7 @@ describe('leads add', () => {
     [['a@b.example, c@d.example'], 'ADDRESS_MULTIPLE'],
     [['hal@one.example', '--field', 'colour=red'], 'FIELD_INVALID'],
     [['hal@one.example', '--field', 'employees'], 'USAGE'],
+    [['hal@one.example', '--tag', 'Not a tag'], 'USAGE'],
   ])('refuses %j with %s', async (argv, code) => {
     const outcome = await tendril.tendril('leads', 'add', ...argv, '--json');
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

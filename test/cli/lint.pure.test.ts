@@ -2,7 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fieldsOf, planSequences, planWorkspace } from '../../cli/publish-plan.ts';
+import { namesIn } from '../../cli/known-names.ts';
+import { planSequences, planWorkspace } from '../../cli/publish-plan.ts';
 import type { TemplateCompiler } from '../../cli/services.ts';
 import type { Finding } from '../../domain/errors.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
@@ -51,10 +52,10 @@ async function withFile<T>(name: string, content: string | Uint8Array, work: (fi
   }
 }
 
-async function findingsOf(text: string): Promise<readonly string[]> {
-  const { fields } = await fieldsOf(folder);
+async function findingsOf(text: string, published: readonly string[] = []): Promise<readonly string[]> {
+  const { names } = await namesIn(folder, published);
   return withFile('sequences/tried.yaml', text, async (file) => {
-    const { findings } = await planSequences([file], fields, compiler);
+    const { findings } = await planSequences([file], names, compiler);
     return findings.map(({ line, code }) => `${line} ${code}`);
   });
 }
@@ -66,7 +67,7 @@ describe('sequences lint', () => {
       const outcome = await installation.tendril('sequences', 'lint', file);
       expect(outcome).toMatchObject({ code: 2, stderr: '2 to correct.\n' });
       expect(outcome.stdout).toContain(`${file}:3:11 TEMPLATE_MISSING there is no template "nope"`);
-      expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}Use one of: send, wait/);
+      expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}Use one of the kinds/);
     });
   });
 
@@ -96,11 +97,24 @@ steps:
     expect(await findingsOf(text.replace('employes', 'employees').replace(', link: nowhere', ''))).toEqual([]);
   });
 
+  it('knows the people, segments, senders and events of the workspace, and the sequences of the folder', async () => {
+    const text = (sequence: string, person: string): string => `sequence: knows
+steps:
+  - start: ${sequence}
+  - notify: ${person}
+    subject: Look
+    text: Have a look.
+`;
+    expect(await findingsOf(text('recycle', 'ines'))).toEqual([]);
+    expect(await findingsOf(text('recycel', 'nobody'))).toEqual(['3 SEQUENCE_UNKNOWN', expect.stringMatching(/^4 /)]);
+    expect(await findingsOf(text('newsletter', 'ines'), ['newsletter'])).toEqual([]);
+  });
+
   it('tells about a template that does not compile, and not about links it cannot know', async () => {
     const broken = (text: string): string => text.replace('</mj-title>', '{{{ company }}}</mj-title>');
     const file = join(folder, 'sequences/energy-guide.yaml');
     const { findings, sequences } = await withChanged('templates/night-load.mjml', broken, () =>
-      planSequences([file], { employees: 'number', sites: 'number' }, compiler),
+      planSequences([file], { fields: { employees: 'number', sites: 'number' } }, compiler),
     );
     expect(sequences).toEqual([]);
     expect(findings.length).toBeGreaterThan(0);

@@ -114,6 +114,20 @@ describe('events post', () => {
     expect([reused.code, errorOf(reused.stderr).code]).toEqual([4, 'EVENT_ID_REUSED']);
   });
 
+  it('can be a form that was sent in or a page that was visited', async () => {
+    const jan = await addLead('jan');
+    for (const [kind, name] of [
+      ['form', 'contact'],
+      ['page_view', '/pricing'],
+    ] as const) {
+      const posted = await tendril.json<IngestResult>('events', 'post', jan, name, '--kind', kind);
+      expect(posted).toMatchObject({ recorded: true });
+    }
+    const timeline = await tendril.store.leads.timeline(await idOf(jan));
+    const events = timeline.flatMap((entry) => (entry.kind === 'event' ? [`${entry.event} ${entry.name}`] : []));
+    expect(events).toEqual(['form contact', 'page_view /pricing']);
+  });
+
   it('without an id counts every time', async () => {
     const eve = await addLead('eve');
     const posted = [1, 2].map(() => () => tendril.json<IngestResult>('events', 'post', eve, 'visited'));

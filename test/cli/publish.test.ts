@@ -56,7 +56,13 @@ const versions = (items: readonly PublishedItem[]): Versions =>
 const publishFolder = async (): Promise<Versions> =>
   versions(await publish(tendril.store, await planWorkspace(folder, compiler, []), now()));
 const publishFile = async (name: string): Promise<Versions> =>
-  versions(await publish(tendril.store, await planSequences([file(name)], { employees: 'number' }, compiler), now()));
+  versions(
+    await publish(
+      tendril.store,
+      await planSequences([file(name)], { fields: { employees: 'number' } }, compiler),
+      now(),
+    ),
+  );
 
 describe('publishing', () => {
   it('of a sequence without a workspace is refused with a way out', async () => {
@@ -167,12 +173,14 @@ describe('what is published', () => {
   it('is shown step by step, with its text, and as JSON', async () => {
     const { stdout } = await tendril.tendril('sequences', 'show', 'guide');
     expect(stdout).toMatch(/^guide, version 3, published .*; 0 active, 0 ended$/m);
-    expect(stdout).toMatch(/^one +send +first /m);
-    expect(stdout).toMatch(/waitFor +click one, at most 3 days/);
+    expect(stdout).toMatch(/^1 +one +Send first /m);
+    expect(stdout).toMatch(
+      /^2 +wait-for-1 +Wait for: clicked \(at most 3 days\) +clicked: two, after 3 days: branch-1 +0$/m,
+    );
     const steps = stdout
       .split('\n')
       .slice(3, -1)
-      .map((line) => line.split(' ')[0]);
+      .map((line) => line.split(/ +/)[1]);
     expect(steps).toEqual(['one', 'wait-for-1', 'two', 'branch-1', 'exit-1']);
     const source = await tendril.tendril('sequences', 'show', 'guide', '--source');
     expect(source.stdout).toBe(await readFile(file('guide'), 'utf8'));

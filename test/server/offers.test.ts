@@ -68,7 +68,7 @@ describe('the page behind a hand-off link', () => {
     }
     expect(page).not.toMatch(/no_budget|mql|demo_requested/);
 
-    const told = storyOf(await server.store.handoffs.story(handoffId, server.now()), 'Europe/Berlin').map(
+    const told = storyOf((await server.store.handoffs.story(handoffId, server.now())).timeline, 'Europe/Berlin').map(
       ([, what]) => what,
     );
     expect(told.filter((what) => what.includes('Hello'))).toEqual(['was sent “Hello”']);

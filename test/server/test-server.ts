@@ -5,10 +5,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { makeKeys } from '../../config/keys.ts';
-import type { EnrollmentView, LeadView, MessageLink, MessageView, OutboxEntry, Scope, Store } from '../../db/store.ts';
+import type {
+  EnrollmentView,
+  LeadView,
+  MessageLink,
+  MessageView,
+  OutboxEntry,
+  Scope,
+  SendRules,
+  Store,
+} from '../../db/store.ts';
 import { type Instant, plusMs } from '../../domain/instant.ts';
 import type { LeadInput } from '../../domain/lead.ts';
 import type { Program } from '../../domain/program.ts';
+import { defaultSettings } from '../../domain/program-settings.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../../domain/tokens.ts';
 import { createApp } from '../../server/app.ts';
 import type { AppEnv } from '../../server/deps.ts';
@@ -63,10 +73,21 @@ export interface TestServer {
 
 const guideLink: MessageLink = { name: 'guide', url: 'https://acme.example/guide?utm_source=mail&x=ä' };
 
-const program: Program = {
+export const program: Program = {
+  format: 2,
   sequence: 'welcome',
   entry: 'hello',
-  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', next: null } },
+  steps: { hello: { kind: 'send', id: 'hello', template: 'hello', sender: null, next: null } },
+  settings: defaultSettings,
+  renamed: {},
+};
+
+/** Lets every mail pass. */
+const openRules: SendRules = {
+  stages: defaultSettings.stages,
+  priority: 0,
+  caps: [],
+  slot: () => ({ kind: 'now' }),
 };
 
 export async function startTestServer(): Promise<TestServer> {
@@ -144,7 +165,7 @@ async function sent(
   links: readonly MessageLink[],
   now: Instant,
 ): Promise<MessageView> {
-  const claim = await store.messages.claim(key, owner, 60_000, now);
+  const claim = await store.messages.claim(key, owner, owner.kind === 'nurture' ? openRules : null, 60_000, now);
   if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Hello', links });
   await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now });

@@ -1,25 +1,31 @@
 /** `tendril events post`: the same use as POST /v1/events. */
 
 import { randomUUID } from 'node:crypto';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { IngestResult, Store } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
 import { eventSource, postedEventKey } from '../../../domain/identity.ts';
 import { type Cli, command } from '../../command.ts';
 
+/** What a site or a CRM can tell; the other kinds happen to mails. */
+const kinds = ['custom', 'form', 'page_view'] as const;
+
 interface PostOptions {
+  readonly kind: (typeof kinds)[number];
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly id?: string;
   readonly source: string;
 }
 
 export const eventsPost = (cli: Cli): Command =>
-  command('post', 'record a custom event of a lead: it scores, and wakes whoever waits for it', [
+  command('post', 'record an event of a lead: it scores, and wakes whoever waits for it', [
     'tendril events post ann@example.com demo_requested',
     `tendril events post ann@example.com trial_started --payload '{"plan":"team"}' --id crm-4711`,
+    'tendril events post ann@example.com /pricing --kind page_view',
   ])
     .argument('<lead>', 'address or id')
-    .argument('<name>', 'the name of the event, as in "waitFor: { event: NAME }"')
+    .argument('<name>', 'the name of the event or form, or the path of the page, as "waitFor" has it')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(kinds).default('custom'))
     .option('--payload <json>', 'a JSON object with details', jsonObject)
     .option('--id <id>', 'a name for this very event at its source: posting it again for the lead changes nothing')
     .option('--source <source>', 'whose id it is, the same as "source" of POST /v1/events', sourceName, 'cli')
@@ -31,7 +37,7 @@ export const eventsPost = (cli: Cli): Command =>
       const result = await store.events.ingest(
         {
           dedupeKey: dedupeKey(options, lead.id),
-          kind: 'custom',
+          kind: options.kind,
           lead: { id: lead.id },
           name,
           occurredAt: now,
@@ -39,7 +45,7 @@ export const eventsPost = (cli: Cli): Command =>
         },
         now,
       );
-      if (!result.recorded) await checkSame(store, result, name, options.id);
+      if (!result.recorded) await checkSame(store, result, name, options);
       await showResult(cli, result, name);
     });
 
@@ -48,10 +54,15 @@ const dedupeKey = ({ id, source }: PostOptions, leadId: string): string =>
   id === undefined ? `cli-once/${randomUUID()}` : postedEventKey(source, leadId, id);
 
 /** @throws EVENT_ID_REUSED when the known event is another one than this */
-async function checkSame(store: Store, { eventId, leadId }: IngestResult, name: string, id = ''): Promise<void> {
+async function checkSame(
+  store: Store,
+  { eventId, leadId }: IngestResult,
+  name: string,
+  { id = '', kind }: PostOptions,
+): Promise<void> {
   const entries = await store.leads.timeline(leadId);
   const known = entries.find((entry) => entry.kind === 'event' && entry.eventId === eventId);
-  if (known?.kind !== 'event' || (known.event === 'custom' && known.name === name)) return;
+  if (known?.kind !== 'event' || (known.event === kind && known.name === name)) return;
   const was = [known.event, known.name].filter((part) => part !== null).join(' ');
   throw new TendrilError('EVENT_ID_REUSED', `The id ${JSON.stringify(id)} was used for another event: ${was}`);
 }

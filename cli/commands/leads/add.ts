@@ -1,5 +1,6 @@
 /** `tendril leads add` */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { name } from '../../../authoring/authored-values.ts';
 import { type Cli, command } from '../../command.ts';
 import { fieldAssignments } from '../../lead-fields.ts';
 import { leadFromRecord } from '../../lead-import.ts';
@@ -14,13 +15,14 @@ interface AddOptions {
   readonly timeZone?: string;
   readonly source?: string;
   readonly field: readonly string[];
+  readonly tag: readonly string[];
   readonly json?: boolean;
 }
 
 export const leadsAdd = (cli: Cli): Command =>
   command('add', 'add one lead, or fill in what is new about a known one', [
     'tendril leads add ann@example.com --first-name Ann --company "Acme Ltd"',
-    'tendril leads add ann@example.com --field employees=240 --field newsletter=true',
+    'tendril leads add ann@example.com --field employees=240 --field newsletter=true --tag vip',
   ])
     .argument('<email>', 'the address, exactly one')
     .option('--first-name <name>')
@@ -32,12 +34,17 @@ export const leadsAdd = (cli: Cli): Command =>
     .option('--time-zone <zone>', 'e.g. Europe/Berlin')
     .option('--source <source>', 'where the lead came from, e.g. webinar')
     .option('--field <name=value>', 'a custom field of the workspace; can be given several times', collect, [])
+    .addOption(
+      new Option('--tag <tag>', 'added to the ones it has; can be given several times')
+        .argParser(withTag)
+        .default([], 'none'),
+    )
     .action(async (email: string, options: AddOptions) => {
       const services = await cli.services();
       const store = await services.store();
-      const { field, json: _, ...standard } = options;
+      const { field, tag, json: _, ...standard } = options;
       const lead = await leadFromRecord(store, { email, ...standard, fields: fieldAssignments(field) });
-      const saved = await store.leads.save(lead, services.now(), 'cli');
+      const saved = await store.leads.save(tag.length > 0 ? { ...lead, tags: tag } : lead, services.now(), 'cli');
       if (cli.screen.json) return cli.screen.record(saved);
       const { stage, score, grade } = saved.lead;
       const what = saved.created ? 'Added' : 'Updated';
@@ -46,6 +53,12 @@ export const leadsAdd = (cli: Cli): Command =>
       );
       if (saved.lead.suppressed !== null) cli.screen.note(`No mail goes to this address: ${saved.lead.suppressed}.`);
     });
+
+function withTag(value: string, before: readonly string[]): readonly string[] {
+  const tag = name.safeParse(value);
+  if (tag.success) return [...before, tag.data];
+  throw new InvalidArgumentError(`It must be ${tag.error.issues[0]?.message ?? 'a name'}.`);
+}
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];

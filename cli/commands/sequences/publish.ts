@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { TendrilError } from '../../../domain/errors.ts';
 import { type Cli, command } from '../../command.ts';
-import { showPublished } from '../../lint-report.ts';
+import { namesOf } from '../../known-names.ts';
+import { noteStranded, showPublished } from '../../lint-report.ts';
 import { publish } from '../../publish.ts';
 import { planSequences } from '../../publish-plan.ts';
 import { folderOf, templatesDirOf } from '../../workspace-folder.ts';
@@ -16,15 +17,17 @@ export const sequencesPublish = (cli: Cli): Command =>
     .action(async (files: readonly string[]) => {
       const services = await cli.services();
       const store = await services.store();
-      const { organisation } = await store.publications.workspace();
+      const workspace = await store.publications.workspace();
+      const published = (await store.publications.sequences()).map(({ name }) => name);
       const compiler = await services.compiler(templatesDirOf(oneFolder(files, services.root)));
-      const plan = await planSequences(files, organisation.fields, compiler);
+      const plan = await planSequences(files, namesOf(workspace, published), compiler);
       const items = await publish(store, plan, services.now());
       await showPublished(cli.screen, items);
       for (const { name } of items.filter(({ kind, created }) => kind === 'sequence' && created)) {
         const { active } = await store.publications.sequence(name);
         if (active > 0) cli.screen.note(`${name}: ${active} active, each stays in the version it was enrolled in.`);
       }
+      await noteStranded(cli.screen, store, plan.sequences);
     });
 
 /** @throws USAGE when the files belong to several workspaces: their templates may have the same names. */

@@ -1,6 +1,7 @@
 /** `tendril workspace lint`: needs no database and no engine. */
 import type { Command } from 'commander';
 import { type Cli, command } from '../../command.ts';
+import { publishedIfReachable } from '../../known-names.ts';
 import { showFindings } from '../../lint-report.ts';
 import { planWorkspace } from '../../publish-plan.ts';
 import { templatesDirOf } from '../../workspace-folder.ts';
@@ -17,6 +18,7 @@ export const workspaceLint = (cli: Cli): Command =>
     .action(async (given: string | undefined) => {
       const services = await cli.services();
       const dir = given ?? services.root;
-      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), []);
+      const published = await publishedIfReachable(services);
+      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published);
       await showFindings(cli, plan.findings, ownFiles + plan.templates.size + plan.sequences.length);
     });

@@ -1,7 +1,7 @@
 /** `tendril workspace publish` */
 import type { Command } from 'commander';
 import { type Cli, command } from '../../command.ts';
-import { showPublished } from '../../lint-report.ts';
+import { noteStranded, showPublished } from '../../lint-report.ts';
 import { publish } from '../../publish.ts';
 import { planWorkspace } from '../../publish-plan.ts';
 import { templatesDirOf } from '../../workspace-folder.ts';
@@ -19,4 +19,5 @@ export const workspacePublish = (cli: Cli): Command =>
       const published = (await store.publications.sequences()).map(({ name }) => name);
       const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published);
       await showPublished(cli.screen, await publish(store, plan, services.now()));
+      await noteStranded(cli.screen, store, plan.sequences);
     });

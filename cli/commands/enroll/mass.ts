@@ -1,0 +1,59 @@
+/** Begins a mass enrollment and follows it. */
+import { checkBatchFilter } from '../../../authoring/batch-filter.ts';
+import type { BatchFilter, BatchView } from '../../../db/store.ts';
+import type { Cli } from '../../command.ts';
+import { follow } from '../../following.ts';
+import { printable } from '../../terminal/width.ts';
+import { countsLine } from './batches.ts';
+
+export interface FilterOptions {
+  readonly all?: boolean;
+  readonly when?: string;
+  readonly segment?: string;
+  readonly source?: string;
+  readonly tag?: string;
+}
+
+/** Null when no leads are meant in this way. */
+export function filterOf({ all, when, segment, source, tag }: FilterOptions): BatchFilter | null {
+  if (all !== true && when === undefined && segment === undefined && source === undefined && tag === undefined) {
+    return null;
+  }
+  return { when: when ?? null, segment: segment ?? null, source: source ?? null, tag: tag ?? null };
+}
+
+/** @throws SEQUENCE_UNKNOWN, CONDITION_INVALID, SEGMENT_UNKNOWN before anything begins */
+export async function enrollAll(
+  cli: Cli,
+  sequence: string,
+  filter: BatchFilter,
+  { pace, wait }: { readonly pace: number; readonly wait: boolean },
+): Promise<void> {
+  const services = await cli.services();
+  const store = await services.store();
+  checkBatchFilter(filter, (await store.publications.workspace()).organisation);
+  const begun = await store.batches.begin(sequence, filter, pace, services.now());
+  const again = `tendril enroll --show ${begun.id}`;
+  if (!wait) {
+    if (cli.screen.json) return cli.screen.record(begun);
+    await cli.screen.line(`Enrolling in ${printable(sequence)}: ${begun.total} leads to look at (${begun.id})`);
+    return cli.screen.note(`See how far it is: ${again}`);
+  }
+  const view = await follow(cli, {
+    label: `Enrolling in ${printable(sequence)}`,
+    read: () => store.batches.get(begun.id),
+    isOver: ({ status }) => status !== 'running',
+    done: ({ looked }) => looked,
+    total: ({ total }) => total,
+    detail: bar,
+    again,
+  });
+  if (cli.screen.json) return cli.screen.record(view);
+  await cli.screen.line(countsLine(view));
+}
+
+/** Short enough to stand behind the bar. */
+function bar({ enrolled, refused }: BatchView): string {
+  const not = Object.values(refused).reduce((sum, count) => sum + count, 0);
+  return `${enrolled} enrolled${not === 0 ? '' : `, ${not} not`}`;
+}

@@ -1,0 +1,107 @@
+/** `tendril sequences migrate`: moves running enrollments to the newest version of their sequence. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { MigrationView, Store } from '../../../db/store.ts';
+import { migrationTotals, type PlannedMove, wouldStay } from '../../../domain/migration-totals.ts';
+import type { StepId } from '../../../domain/program.ts';
+import { type Cli, command } from '../../command.ts';
+import { follow } from '../../following.ts';
+import { paceOption } from '../../pace.ts';
+import type { Services } from '../../services.ts';
+import { type Column, tableLines } from '../../terminal/table.ts';
+
+type Places = Readonly<Record<StepId, StepId>>;
+
+interface MigrateOptions {
+  readonly dryRun?: boolean;
+  readonly place: Places;
+  readonly pace: number;
+  readonly wait: boolean;
+}
+
+export const sequencesMigrate = (cli: Cli): Command =>
+  command('migrate', 'move the leads that go by older versions of a sequence to the newest one', [
+    'tendril sequences migrate energy-guide --dry-run',
+    'tendril sequences migrate energy-guide --place old-offer=offer --place old-nudge=nudge',
+    'tendril sequences migrate energy-guide --pace 20 --no-wait',
+  ])
+    .argument('<name>', 'the name of the sequence')
+    .option('--dry-run', 'only show who would move from where to where, and who would stay')
+    .addOption(
+      new Option('--place <old=new>', 'where those go on whose step is gone; can be given several times')
+        .default({}, 'none')
+        .argParser(withPlace),
+    )
+    .addOption(paceOption('enrollments'))
+    .option('--no-wait', 'begin it and return; it goes on by itself')
+    .action(async (name: string, options: MigrateOptions) => {
+      const services = await cli.services();
+      if (options.dryRun === true) return showPlan(cli, await services.store(), name, options.place);
+      await migrate(cli, services, name, options);
+    });
+
+function withPlace(text: string, before: Places): Places {
+  const [from = '', to = '', ...rest] = text.split('=');
+  if (from === '' || to === '' || rest.length > 0) throw new InvalidArgumentError('It must be of the form old=new.');
+  return { ...before, [from]: to };
+}
+
+const columns: readonly Column<PlannedMove>[] = [
+  { title: 'VERSION', value: (row) => row.version, align: 'right' },
+  { title: 'STEP', value: (row) => row.stepId ?? '(between steps)' },
+  { title: 'GOES ON AT', value: (row) => target(row), paint: (row) => (wouldStay(row) ? 'red' : null) },
+  { title: 'LEADS', value: (row) => row.count, align: 'right' },
+];
+
+const target = (row: PlannedMove): string => {
+  if (wouldStay(row)) return 'stays: the step is gone';
+  return row.to === row.stepId ? 'the same step' : (row.to ?? 'its next step');
+};
+
+async function showPlan(cli: Cli, store: Store, name: string, places: Places): Promise<void> {
+  const { screen } = cli;
+  const { number } = await store.publications.version(name);
+  const moves = await store.migrations.plan(name, places);
+  const { moving, staying } = migrationTotals(moves);
+  if (screen.json) return screen.record({ sequence: name, toVersion: number, moves, moving, staying });
+  if (moves.length === 0) return screen.note(`Nobody goes by an older version than ${number}: nothing to migrate.`);
+  for (const line of tableLines(screen, columns, moves)) await screen.line(line);
+  screen.note(`To version ${number}: ${leads(moving)} would move, ${leads(staying)} would stay in their version.`);
+  noteLost(cli, name, moves.filter(wouldStay));
+}
+
+/** Says how those whose step is gone can be taken along. */
+function noteLost({ screen }: Cli, name: string, lost: readonly PlannedMove[]): void {
+  const [first] = lost;
+  if (!first) return;
+  const steps = [...new Set(lost.map(({ stepId }) => stepId))].join(', ');
+  screen.note(`Gone without a successor: ${steps}.`);
+  screen.note(`Name one: tendril sequences migrate ${name} --dry-run --place ${first.stepId}=STEP`);
+  screen.note('If a step only has another name now, write "formerly" at it and publish again.');
+}
+
+async function migrate(cli: Cli, services: Services, name: string, options: MigrateOptions): Promise<void> {
+  const store = await services.store();
+  const begun = await store.migrations.begin(name, options.place, options.pace, services.now());
+  const again = `tendril sequences migrations ${name}`;
+  if (!options.wait) {
+    if (cli.screen.json) return cli.screen.record(begun);
+    await cli.screen.line(`Migrating ${leads(begun.total)} of ${name} to version ${begun.toVersion} (${begun.id})`);
+    return cli.screen.note(`See how far it is: ${again}`);
+  }
+  const view = await follow(cli, {
+    label: `Migrating ${name}`,
+    read: () => store.migrations.get(begun.id),
+    isOver: ({ status }) => status !== 'running',
+    done: ({ moved, stayed, failed }) => moved + stayed + failed,
+    total: ({ total }) => total,
+    again,
+  });
+  if (cli.screen.json) return cli.screen.record(view);
+  await cli.screen.line(reportLine(view));
+}
+
+/** `energy-guide to version 3: 12 moved, 2 stayed, 0 failed of 14 (done)` */
+const reportLine = ({ sequence, toVersion, moved, stayed, failed, total, status }: MigrationView): string =>
+  `${sequence} to version ${toVersion}: ${moved} moved, ${stayed} stayed, ${failed} failed of ${total} (${status})`;
+
+const leads = (count: number): string => `${count} ${count === 1 ? 'lead' : 'leads'}`;

@@ -1,0 +1,234 @@
+/** What is done to sequences while leads are in them: pauses, moves, migrations, mass enrollments. */
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BatchView, EnrollmentView, MigrationView, PauseView, StatusReport } from '../../db/store.ts';
+import { type ErrorOutput, lines, start } from './command-line.ts';
+import {
+  createStoredInstallation,
+  now,
+  publishSmall,
+  publishWaits,
+  type StoredInstallation,
+  standing,
+} from './installation.ts';
+
+let tendril: StoredInstallation;
+beforeAll(async () => {
+  tendril = await createStoredInstallation();
+  await publishSmall(tendril.store);
+});
+afterAll(() => tendril.close());
+
+const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
+
+describe('pause and resume', () => {
+  it('of a sequence hold every enrollment in it, and are told by status', async () => {
+    await publishWaits(tendril.store, 'calm', ['rest', 'more']);
+    const { id } = await standing(tendril.store, 'ann', 'calm', 'rest');
+    const paused = await tendril.tendril('sequences', 'pause', 'calm', '--reason', 'new prices');
+    expect(paused).toEqual({ code: 0, stdout: 'Paused calm: new prices. It holds 1 enrollment.\n', stderr: '' });
+    expect((await tendril.store.enrollments.get(id)).paused).toBe(true);
+    expect((await tendril.tendril('enrollments', 'list', '--sequence', 'calm')).stdout).toMatch(/ paused +rest /);
+    const status = await tendril.tendril('status');
+    expect(status.stdout).toMatch(/^paused +sequence calm since .* by cli, holds 1: new prices$/m);
+    const report = await tendril.json<StatusReport & { readonly pauses: readonly PauseView[] }>('status');
+    expect(report.pauses).toMatchObject([{ scope: { kind: 'sequence', sequence: 'calm' }, holds: 1 }]);
+
+    expect(await tendril.store.enrollments.park(id)).toBe(true);
+    const resumed = await tendril.tendril('sequences', 'resume', 'calm');
+    expect(resumed.stdout).toBe('Resumed calm. 1 enrollment had come to a halt and goes on.\n');
+    expect((await tendril.tendril('sequences', 'resume', 'calm')).stdout).toBe('calm was not paused.\n');
+    expect((await tendril.store.enrollments.get(id)).paused).toBe(false);
+  });
+
+  it('of a lead and of one enrollment lie over one another', async () => {
+    await publishWaits(tendril.store, 'twice', ['rest']);
+    const { id, email } = await standing(tendril.store, 'bob', 'twice', 'rest');
+    expect(await tendril.json<PauseView>('leads', 'pause', email)).toMatchObject({ scope: { kind: 'lead' }, holds: 1 });
+    expect(await tendril.json('enrollments', 'pause', id, '--reason', 'asked')).toMatchObject({ reason: 'asked' });
+    expect(await tendril.json('leads', 'resume', email)).toMatchObject({ lifted: true, resumed: 0 });
+    expect((await tendril.store.enrollments.get(id)).paused).toBe(true);
+    expect(await tendril.json('enrollments', 'resume', id)).toMatchObject({ lifted: true });
+    expect((await tendril.store.enrollments.get(id)).paused).toBe(false);
+  });
+
+  it.each([
+    [['sequences', 'pause', 'nothing'], 'SEQUENCE_UNKNOWN'],
+    [['leads', 'pause', 'nobody@one.example'], 'LEAD_UNKNOWN'],
+    [['enrollments', 'pause', 'no-id'], 'ENROLLMENT_UNKNOWN'],
+  ])('%j of what does not exist exits 3', async (argv, code) => {
+    const outcome = await tendril.tendril(...argv, '--json');
+    expect([outcome.code, outcome.stdout, errorOf(outcome.stderr).code]).toEqual([3, '', code]);
+  });
+});
+
+describe('enrollments', () => {
+  it('are listed by the step they stand at, and move to another', async () => {
+    await publishWaits(tendril.store, 'moves', ['one', 'two']);
+    const { id } = await standing(tendril.store, 'cem', 'moves', 'one');
+    await standing(tendril.store, 'dora', 'moves', 'two');
+    const at = async (step: string) => {
+      const { stdout } = await tendril.tendril('enrollments', 'list', '--step', step, '--sequence', 'moves', '--json');
+      return lines<EnrollmentView>(stdout).map(({ email }) => email);
+    };
+    expect([await at('one'), await at('two')]).toEqual([['cem@one.example'], ['dora@one.example']]);
+    const moved = await tendril.tendril('enrollments', 'move', id, '--to', 'two');
+    expect(moved).toEqual({ code: 0, stdout: 'cem@one.example in moves goes on at two\n', stderr: '' });
+    const wrong = await tendril.tendril('enrollments', 'move', id, '--to', 'three', '--json');
+    expect([wrong.code, errorOf(wrong.stderr).code]).toEqual([3, 'STEP_MISSING']);
+  });
+});
+
+describe('migrate', () => {
+  beforeAll(async () => {
+    await publishWaits(tendril.store, 'changes', ['one', 'two', 'three']);
+    await standing(tendril.store, 'eve', 'changes', 'one');
+    await standing(tendril.store, 'fay', 'changes', 'two');
+    await standing(tendril.store, 'gil', 'changes', 'three');
+    await publishWaits(tendril.store, 'changes', ['one', 'third', 'four'], { renamed: { three: 'third' } });
+  });
+
+  it('--dry-run prints who would go on where, and who would stay', async () => {
+    const outcome = await tendril.tendril('sequences', 'migrate', 'changes', '--dry-run');
+    expect(outcome.code).toBe(0);
+    expect(`\n${outcome.stdout}`).toBe(`
+VERSION  STEP   GOES ON AT               LEADS
+      1  one    the same step                1
+      1  three  third                        1
+      1  two    stays: the step is gone      1
+`);
+    expect(outcome.stderr).toContain('To version 2: 2 leads would move, 1 lead would stay in their version.');
+    expect(outcome.stderr).toContain('Gone without a successor: two.');
+    const placed = await tendril.json('sequences', 'migrate', 'changes', '--dry-run', '--place', 'two=four');
+    expect(placed).toMatchObject({ toVersion: 2, moving: 3, staying: 0 });
+    expect((await tendril.store.migrations.list('changes')).length).toBe(0);
+  });
+
+  it('begins one that goes on by itself, and says how to see it again', async () => {
+    const argv = ['sequences', 'migrate', 'changes', '--place', 'two=four', '--pace', '20/s', '--no-wait'];
+    const outcome = await tendril.tendril(...argv);
+    expect(outcome.stdout).toMatch(/^Migrating 3 leads of changes to version 2 \([0-9a-f-]{36}\)\n$/);
+    expect(outcome.stderr).toBe('See how far it is: tendril sequences migrations changes\n');
+    const [running] = lines<MigrationView>((await tendril.tendril('sequences', 'migrations', '--json')).stdout);
+    expect(running).toMatchObject({ sequence: 'changes', status: 'running', total: 3, moved: 0 });
+    expect((await tendril.tendril('status')).stdout).toMatch(/^migrating +changes to version 2: 0\/3, 0 failed$/m);
+    const second = await tendril.tendril(...argv, '--json');
+    expect([second.code, errorOf(second.stderr).code]).toEqual([4, 'MIGRATION_RUNNING']);
+    await tendril.store.migrations.finish(running?.id ?? '', now());
+  });
+
+  it('waits for its end and reports it', async () => {
+    const waiting = tendril.tendril('sequences', 'migrate', 'changes');
+    const { id } = await begun(() => tendril.store.migrations.list('changes'));
+    const { moves, toVersionId } = await tendril.store.migrations.next(id, 10);
+    expect(toVersionId).not.toBe('');
+    const results = moves.map(({ enrollmentId }) => ({ enrollmentId, kind: 'moved' as const, detail: null }));
+    await tendril.store.migrations.record(id, results, now());
+    await tendril.store.migrations.finish(id, now());
+    const outcome = await waiting;
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toBe('changes to version 2: 2 moved, 1 stayed, 0 failed of 3 (done)\n');
+    const none = await tendril.tendril('sequences', 'migrations', 'calm');
+    expect(none).toEqual({ code: 0, stdout: '', stderr: 'No migrations.\n' });
+  });
+
+  it('of a sequence that nobody is behind in says so', async () => {
+    await publishWaits(tendril.store, 'lonely', ['one']);
+    const outcome = await tendril.tendril('sequences', 'migrate', 'lonely', '--dry-run');
+    expect(outcome).toMatchObject({ code: 0, stdout: '' });
+    expect(outcome.stderr).toContain('Nobody goes by an older version than 1');
+  });
+});
+
+/** The work that a command has begun meanwhile. */
+async function begun<T extends { readonly status: string }>(list: () => Promise<readonly T[]>): Promise<T> {
+  for (;;) {
+    const running = (await list()).find(({ status }) => status === 'running');
+    if (running) return running;
+  }
+}
+
+describe('mass enrollment', () => {
+  beforeAll(async () => {
+    await publishWaits(tendril.store, 'letters', ['one']);
+    for (const [name, tags] of [
+      ['ina', ['guide']],
+      ['jon', ['guide']],
+      ['kim', []],
+    ] as const) {
+      const email = `${name}@two.example`;
+      await tendril.store.leads.save({ email, source: 'fair', country: 'DE', tags }, now(), 'test');
+    }
+  });
+
+  /** Does what the engine does for it. */
+  async function carriedOn(id: string): Promise<void> {
+    while ((await tendril.store.batches.carryOn(id, 2, now())).more);
+  }
+
+  it('takes the leads that fit, and tells who was refused and why', async () => {
+    const argv = ['enroll', '--tag', 'guide', '--source', 'fair', '--when', 'lead.country == "DE"', '-s', 'letters'];
+    const waiting = tendril.tendril(...argv);
+    const { id, total } = await begun(() => tendril.store.batches.list());
+    await carriedOn(id);
+    const outcome = await waiting;
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toBe(`letters: ${total} leads looked at, 2 enrolled, ${total - 2} not meant (done)\n`);
+    const shown = await tendril.tendril('enroll', '--show', id);
+    expect(shown.stdout).toMatch(/^letters +source fair, tag guide, lead\.country == "DE" +done +(\d+)\/\1 +2 /m);
+    expect(shown.stdout).toMatch(/^NOT_MEANT +\d+ +It does not fit/m);
+    const again = await tendril.json<BatchView>(...argv, '--no-wait');
+    await carriedOn(again.id);
+    expect((await tendril.json<BatchView>('enroll', '--show', again.id)).refused).toMatchObject({
+      ALREADY_ENROLLED: 2,
+    });
+  });
+
+  it('is listed, and stops when asked to', async () => {
+    const outcome = await tendril.tendril('enroll', '--all', '-s', 'letters', '--no-wait', '--pace', '5');
+    expect(outcome.stdout).toMatch(/^Enrolling in letters: \d+ leads to look at \(/);
+    const { id } = await begun(() => tendril.store.batches.list());
+    expect(outcome.stderr).toBe(`See how far it is: tendril enroll --show ${id}\n`);
+    expect((await tendril.tendril('status')).stdout).toMatch(
+      /^enrolling +in letters: 0\/\d+ leads looked at, 0 enrolled/m,
+    );
+    const stopped = await tendril.tendril('enroll', '--stop', id);
+    expect(stopped.stdout).toBe('letters: 0 leads looked at, 0 enrolled (stopped)\n');
+    const listed = lines<BatchView>((await tendril.tendril('enroll', '--list', '--json')).stdout);
+    expect(listed.map(({ status }) => status)).toEqual(['stopped', 'done', 'done']);
+    expect(listed[0]).toMatchObject({ id, pace: 5, filter: { when: null, tag: null } });
+    expect((await tendril.tendril('enroll', '--list')).stdout).toMatch(/^letters +all +stopped /m);
+  });
+
+  it('goes on when Ctrl-C ends the looking at it', async () => {
+    const child = start(['enroll', '--all', '-s', 'letters'], tendril.env);
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const { id } = await begun(() => tendril.store.batches.list());
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([code, said]).toEqual([130, `It goes on without you. See how far it is: tendril enroll --show ${id}\n`]);
+    expect((await tendril.store.batches.stop(id, now())).status).toBe('stopped');
+  });
+
+  it('checks who is meant before it begins', async () => {
+    const before = (await tendril.store.batches.list()).length;
+    const refused = async (...argv: readonly string[]) => {
+      const outcome = await tendril.tendril('enroll', ...argv, '-s', 'letters', '--json');
+      return [outcome.code, errorOf(outcome.stderr).code, errorOf(outcome.stderr).message] as const;
+    };
+    expect(await refused('--when', 'lead.fields.employes > 3')).toEqual([
+      2,
+      'CONDITION_INVALID',
+      'The condition cannot be used: the field "employes" is not declared (at character 13); did you mean "lead.fields.employees"?',
+    ]);
+    expect(await refused('--segment', 'large')).toEqual([3, 'SEGMENT_UNKNOWN', 'There is no segment "large"']);
+    const unknown = await tendril.tendril('enroll', '--all', '-s', 'nothing', '--json');
+    expect([unknown.code, errorOf(unknown.stderr).code]).toEqual([3, 'SEQUENCE_UNKNOWN']);
+    const noBatch = await tendril.tendril('enroll', '--show', 'no-id', '--json');
+    expect([noBatch.code, errorOf(noBatch.stderr).code]).toEqual([3, 'BATCH_UNKNOWN']);
+    expect((await tendril.store.batches.list()).length).toBe(before);
+  });
+});
