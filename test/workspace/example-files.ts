@@ -80,6 +80,7 @@ export const factsOf = (lead: LeadInput): LeadFacts => ({
   grade: 'D',
   temperature: 'cold',
   fields: lead.fields ?? {},
+  tags: [],
 });
 
 export const fixtureOf = (template: string): LeadFacts =>

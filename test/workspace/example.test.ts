@@ -90,12 +90,12 @@ describe('the sequences', () => {
   it('wait only for links that the mail they wait for has', () => {
     const waits = [...sequences.values()].flatMap(({ program }) =>
       Object.values(program.steps).flatMap((step) =>
-        step.kind === 'waitFor' ? step.any.map((matcher) => ({ matcher, program })) : [],
+        step.kind === 'waitFor' ? step.events.map((matcher) => ({ matcher, program })) : [],
       ),
     );
     const named = waits.flatMap(({ matcher, program }) =>
-      matcher.kind === 'click' && matcher.link !== null
-        ? [{ link: matcher.link, send: program.steps[matcher.of ?? ''] }]
+      matcher.kind === 'click' && matcher.link !== null && matcher.of !== null
+        ? [{ link: matcher.link, send: program.steps[matcher.of] }]
         : [],
     );
     expect(named.length).toBeGreaterThanOrEqual(3);

@@ -55,13 +55,13 @@ describe('the guide sequence', () => {
     ] as const;
     expect(await timeline(program('energy-guide'), { facts: lead('Márta'), events })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send welcome → sent
-      2026-03-02 09:00  wait for click until P4D
+      2026-03-02 09:00  wait for click, at most 4 days
       2026-03-02 09:02  event click
       2026-03-02 09:02  send exercise → sent
-      2026-03-02 09:02  wait for click until P6D
+      2026-03-02 09:02  wait for click, at most 6 days
       2026-03-02 09:03  event click
       2026-03-02 09:03  score +5: Went from the guide to the prices
-      2026-03-02 09:03  wait P1D
+      2026-03-02 09:03  wait 1 day until 2026-03-03 09:03
       2026-03-02 09:05  event reply
       2026-03-02 09:05  close
       2026-03-02 09:05  stopped: reply"
@@ -71,13 +71,13 @@ describe('the guide sequence', () => {
   it('reaches people who never click as well, more slowly', async () => {
     expect(await timeline(program('energy-guide'), { facts: lead('Márta') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send welcome → sent
-      2026-03-02 09:00  wait for click until P4D
+      2026-03-02 09:00  wait for click, at most 4 days
       2026-03-06 09:00  time is up
       2026-03-06 09:00  send exercise-later → sent
-      2026-03-06 09:00  wait P7D
-      2026-03-13 09:00  branch branch-1 → then
+      2026-03-06 09:00  wait 7 days until 2026-03-13 09:00
+      2026-03-13 09:00  branch branch-1 → case 1
       2026-03-13 09:00  send prices → sent
-      2026-03-13 09:00  wait for click or custom until P10D
+      2026-03-13 09:00  wait for click or custom, at most 10 days
       2026-03-23 09:00  time is up
       2026-03-23 09:00  close
       2026-03-23 09:00  completed: end of the sequence"
@@ -87,10 +87,10 @@ describe('the guide sequence', () => {
   it('spares the owner of one small shop the prices', async () => {
     expect(await timeline(program('energy-guide'), { facts: lead('Lucas') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send welcome → sent
-      2026-03-02 09:00  wait for click until P4D
+      2026-03-02 09:00  wait for click, at most 4 days
       2026-03-06 09:00  time is up
       2026-03-06 09:00  send exercise-later → sent
-      2026-03-06 09:00  wait P7D
+      2026-03-06 09:00  wait 7 days until 2026-03-13 09:00
       2026-03-13 09:00  branch branch-1 → else
       2026-03-13 09:00  close
       2026-03-13 09:00  exited: too small for metering"
@@ -107,15 +107,15 @@ describe('the webinar sequence', () => {
     const facts = { ...lead('Aino'), score: 20 };
     expect(await timeline(program('webinar-follow-up'), { facts, events })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send recording → sent
-      2026-03-02 09:00  wait for click until P5D
+      2026-03-02 09:00  wait for click, at most 5 days
       2026-03-02 10:00  event click
       2026-03-04 09:00  event click
       2026-03-04 09:00  send exercise → sent
-      2026-03-04 09:00  branch branch-1 → then
+      2026-03-04 09:00  branch branch-1 → case 1
       2026-03-04 09:00  score +5: Watched the recording and runs five sites or more
-      2026-03-04 09:00  wait for click until P7D
+      2026-03-04 09:00  wait for click, at most 7 days
       2026-03-11 09:00  time is up
-      2026-03-11 09:00  branch branch-2 → then
+      2026-03-11 09:00  branch branch-2 → case 1
       2026-03-11 09:00  send prices → sent
       2026-03-11 09:00  close
       2026-03-11 09:00  completed: end of the sequence"
@@ -125,9 +125,9 @@ describe('the webinar sequence', () => {
   it('lets people go who show no interest', async () => {
     expect(await timeline(program('webinar-follow-up'), { facts: lead('Aino') })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send recording → sent
-      2026-03-02 09:00  wait for click until P5D
+      2026-03-02 09:00  wait for click, at most 5 days
       2026-03-07 09:00  time is up
-      2026-03-07 09:00  wait P2D
+      2026-03-07 09:00  wait 2 days until 2026-03-09 09:00
       2026-03-09 09:00  branch branch-2 → else
       2026-03-09 09:00  close
       2026-03-09 09:00  exited: no interest shown"
@@ -139,11 +139,12 @@ describe('the recycle sequence', () => {
   it('answers new interest at once', async () => {
     const events = [['1 day', { kind: 'click', stepId: 'check-in', visit: 1, link: 'business-case' }]] as const;
     expect(await timeline(program('recycle'), { facts: lead('Márta'), events })).toMatchInlineSnapshot(`
-      "2026-03-02 09:00  send check-in → sent
-      2026-03-02 09:00  wait for click or custom until P30D
+      "2026-03-02 09:00  branch branch-1 → else
+      2026-03-02 09:00  send check-in → sent
+      2026-03-02 09:00  wait for click or custom, at most 30 days
       2026-03-03 09:00  event click
       2026-03-03 09:00  send story → sent
-      2026-03-03 09:00  wait for click or custom until P60D
+      2026-03-03 09:00  wait for click or custom, at most 60 days
       2026-05-02 09:00  time is up
       2026-05-02 09:00  close
       2026-05-02 09:00  exited: quiet for a quarter"
@@ -152,11 +153,12 @@ describe('the recycle sequence', () => {
 
   it('sends two mails in a quarter to people who stay silent', async () => {
     expect(await timeline(program('recycle'), { facts: lead('Márta') })).toMatchInlineSnapshot(`
-      "2026-03-02 09:00  send check-in → sent
-      2026-03-02 09:00  wait for click or custom until P30D
+      "2026-03-02 09:00  branch branch-1 → else
+      2026-03-02 09:00  send check-in → sent
+      2026-03-02 09:00  wait for click or custom, at most 30 days
       2026-04-01 09:00  time is up
       2026-04-01 09:00  send story → sent
-      2026-04-01 09:00  wait for click or custom until P60D
+      2026-04-01 09:00  wait for click or custom, at most 60 days
       2026-05-31 09:00  time is up
       2026-05-31 09:00  close
       2026-05-31 09:00  exited: quiet for a quarter"
