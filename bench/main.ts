@@ -5,8 +5,10 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark, Measured } from './benchmark.ts';
 import { clickLatency } from './click-latency.ts';
+import { machine } from './machine.ts';
+import { nurture } from './nurture.ts';
 
-const benchmarks: readonly Benchmark[] = [clickLatency];
+const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture];
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
