@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   activities: { values: ['domain', 'authoring'], types: ['db', 'mail', 'workflows'] },
   server: { values: ['domain', 'authoring', 'config'], types: ['db'] },
   cli: { values: ['domain', 'authoring', 'config'], types: ['db'] },
-  worker: { values: ['domain', 'config', 'workflows'], types: ['db'] },
+  worker: { values: ['domain', 'config', 'workflows'], types: ['activities', 'db'] },
   scripts: { values: [], types: [], packages: [/^node:/] },
 };
 
