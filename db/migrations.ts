@@ -190,16 +190,18 @@ async function next(tx: Queryable, versions: Versions, id: string, limit: number
   return { toVersionId, moves, pace };
 }
 
+/** Also those that have ended since: one may have been moved by a worker that did not live to record it. */
 const moversOf = (
   tx: Queryable,
   migrationId: string,
-  { sequence, to_version_id }: Running,
+  { sequence, to_version_id, created_at }: Running,
   after: string | null,
   limit: number,
 ): Promise<readonly Mover[]> =>
   tx.rows<Mover>(sql`
     SELECT e.id, e.workflow_id, e.sequence_version_id AS version_id, e.step_id FROM enrollment e
-    WHERE e.status = 'active' AND e.sequence = ${sequence} AND e.sequence_version_id <> ${to_version_id}
+    WHERE (e.status = 'active' OR e.ended_at > ${created_at}) AND e.sequence = ${sequence}
+      AND e.sequence_version_id <> ${to_version_id}
       AND (${after}::uuid IS NULL OR e.id > ${after})
       AND NOT EXISTS (
         SELECT 1 FROM sequence_migration_move m WHERE m.migration_id = ${migrationId} AND m.enrollment_id = e.id

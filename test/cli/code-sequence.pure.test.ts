@@ -1,5 +1,5 @@
 /** Sequences in TypeScript on the command line: linted, explained and written out like those in YAML. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,14 @@ describe('a sequence in TypeScript', () => {
     const explained = await runProcess(['sequences', 'explain', file], installation.env);
     expect(explained.stdout).toContain('guide-welcome');
     expect(explained.stdout).toContain('3 days');
+  });
+
+  it('works as docs/sequences.md shows it', async () => {
+    const page = await readFile(join(root, 'docs/sequences.md'), 'utf8');
+    const [, example = ''] = /^```ts\n(.*?)^```$/ms.exec(page) ?? [];
+    const file = await write(example.replace('../authoring', join(root, 'authoring')));
+    const { stdout } = await runProcess(['sequences', 'explain', file], installation.env);
+    expect(stdout).toContain('Read the guide');
   });
 
   it('has its findings at the line of code that is wrong', async () => {

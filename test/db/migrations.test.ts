@@ -142,6 +142,20 @@ describe('a migration', () => {
     expect(await store.migrations.get(id)).toMatchObject({ stayed: 5 });
   });
 
+  it('also asks for those that ended meanwhile, which a worker that was killed may have moved, and not for older ones', async () => {
+    await publish(store, 'ending', { mails: ['a'] });
+    const [before, during] = [await standing('ending', 'a'), await standing('ending', 'a')];
+    await store.enrollments.close(before.id, 'completed', 'end', start);
+    await publish(store, 'ending', { mails: ['a', 'b'] });
+    const migration = await begin('ending');
+    await store.enrollments.close(during.id, 'completed', 'end', minute(1));
+    const { moves } = await store.migrations.next(migration.id, 10);
+    expect(moves.map(({ enrollmentId }) => enrollmentId)).toEqual([during.id]);
+    await record(migration.id, moves);
+    expect((await store.migrations.next(migration.id, 10)).moves).toEqual([]);
+    expect((await store.enrollments.get(during.id)).version).toBe(2);
+  });
+
   it('is begun once, also when two begin it at one moment', async () => {
     await publish(store, 'both');
     const held = 'LOCK TABLE sequence_migration IN ACCESS EXCLUSIVE MODE';
