@@ -7,8 +7,9 @@ import type { Benchmark, Measured } from './benchmark.ts';
 import { clickLatency } from './click-latency.ts';
 import { machine } from './machine.ts';
 import { nurture } from './nurture.ts';
+import { sleeping } from './sleeping.ts';
 
-const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture];
+const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture, sleeping];
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');

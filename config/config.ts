@@ -61,19 +61,23 @@ export const settings = {
     schema: z.string().regex(/^[0-9a-f]{64}$/),
     about: 'key under which suppressed addresses are hashed; never change it; default: made at first start',
   },
-  WEBHOOK_SECRET: {
+  TENDRIL_WEBHOOK_SECRET: {
     schema: z
       .string()
       .refine((text) => text.split(',').every(isWebhookSecret), 'whsec_BASE64,… of 24 to 64 bytes each'),
     about: 'what requests of `call` steps are signed with, newest first: whsec_…,…; default: made at first start',
   },
-  CALLS_ALLOW_HTTP: {
+  TENDRIL_CALLS_ALLOW_HTTP: {
     schema: z.stringbool(),
     about: 'true lets `call` steps use http; default false: https only',
   },
-  CALLS_ALLOW_PRIVATE: {
+  TENDRIL_CALLS_ALLOW_PRIVATE: {
     schema: z.stringbool(),
     about: 'true lets `call` steps reach loopback, link-local and private addresses; default false',
+  },
+  TENDRIL_WORKFLOW_CACHE: {
+    schema: z.coerce.number().int().min(10).max(100_000),
+    about: 'how many enrollments a worker keeps in memory, about 150 kB each; the others cost none; default 500',
   },
   TENDRIL_TASK_QUEUE: { schema: z.string().min(1), about: 'Temporal task queue; default tendril' },
   TENDRIL_LOG_LEVEL: {
@@ -95,6 +99,8 @@ export interface Config {
     readonly tlsKey: string | null;
     readonly apiKey: string | null;
     readonly taskQueue: string;
+    /** Workflows that a worker keeps in memory. */
+    readonly cachedWorkflows: number;
   };
   readonly smtpUrl: string | null;
   readonly publicUrl: string | null;
@@ -133,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       tlsKey: value.TEMPORAL_TLS_KEY ?? null,
       apiKey: value.TEMPORAL_API_KEY ?? null,
       taskQueue: value.TENDRIL_TASK_QUEUE ?? 'tendril',
+      cachedWorkflows: value.TENDRIL_WORKFLOW_CACHE ?? 500,
     },
     smtpUrl: value.SMTP_URL ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
@@ -141,8 +148,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mailDomain: value.TENDRIL_MAIL_DOMAIN ?? 'inbound.localhost',
     signingKeys: value.TENDRIL_SIGNING_KEYS ?? null,
     suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
-    webhookSecret: value.WEBHOOK_SECRET ?? null,
-    calls: { allowHttp: value.CALLS_ALLOW_HTTP ?? false, allowPrivate: value.CALLS_ALLOW_PRIVATE ?? false },
+    webhookSecret: value.TENDRIL_WEBHOOK_SECRET ?? null,
+    calls: {
+      allowHttp: value.TENDRIL_CALLS_ALLOW_HTTP ?? false,
+      allowPrivate: value.TENDRIL_CALLS_ALLOW_PRIVATE ?? false,
+    },
     logLevel: value.TENDRIL_LOG_LEVEL ?? 'info',
     given: new Set(Object.keys(given) as SettingName[]),
   });

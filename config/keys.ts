@@ -20,7 +20,7 @@ export interface Keys {
   readonly webhookSecrets: readonly string[];
 }
 
-const webhookSecretSchema = settings.WEBHOOK_SECRET.schema;
+const webhookSecretSchema = settings.TENDRIL_WEBHOOK_SECRET.schema;
 const secretsSchema = z.object({
   signingKeys: z.string(),
   suppressionKey: z.string(),

@@ -55,7 +55,7 @@ async function run(): Promise<void> {
     reached(settings.address, Connection.connect(settings)),
     workflowBundle(config.home),
   ]);
-  const { namespace, taskQueue } = config.temporal;
+  const { namespace, taskQueue, cachedWorkflows } = config.temporal;
   const mailer = createMailer(smtpUrl, { maxConnections: relayConnections });
   const client = new Client({ connection: clientConnection, namespace });
   const worker = await Worker.create({
@@ -81,6 +81,7 @@ async function run(): Promise<void> {
       mailDomain: config.mailDomain,
       log,
     }),
+    maxCachedWorkflows: cachedWorkflows,
     maxConcurrentActivityTaskExecutions: activitySlots,
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 1000,

@@ -52,7 +52,7 @@ function allowedUrl(text: string, { allowHttp, allowPrivate }: WebhookOptions): 
   if (!URL.canParse(text)) throw new Refusal('the URL cannot be read');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowHttp)) {
-    throw new Refusal('only https is allowed; CALLS_ALLOW_HTTP=true allows http');
+    throw new Refusal('only https is allowed; TENDRIL_CALLS_ALLOW_HTTP=true allows http');
   }
   // A name is looked at when it is resolved; for an address written as such, nothing is resolved.
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -63,7 +63,7 @@ function allowedUrl(text: string, { allowHttp, allowPrivate }: WebhookOptions): 
 function publicOnly(addresses: readonly LookupAddress[]): LookupAddress[] {
   const found = addresses.filter(({ address }) => isPublicAddress(address));
   if (found.length > 0) return found;
-  throw new Refusal('the address is not a public one; CALLS_ALLOW_PRIVATE=true allows it');
+  throw new Refusal('the address is not a public one; TENDRIL_CALLS_ALLOW_PRIVATE=true allows it');
 }
 
 /** Resolves a name for a connection that is about to be made, to public addresses only. */

@@ -206,7 +206,7 @@ describe('a call that fails', () => {
     const player = await playerOf(guarded, callStep());
     logged.read();
     expect(minute(await player.at(start))).toBe('2027-01-12T09:01');
-    expect(String(logged.read())).toContain('CALLS_ALLOW_PRIVATE=true allows it');
+    expect(String(logged.read())).toContain('TENDRIL_CALLS_ALLOW_PRIVATE=true allows it');
     expect(receiver.received.length).toBe(before);
   });
 

@@ -46,18 +46,18 @@ describe('the settings', () => {
 
   it('let calls reach https at public addresses only, unless they say otherwise', () => {
     expect(readConfig({ TENDRIL_HOME: home() }).calls).toEqual({ allowHttp: false, allowPrivate: false });
-    const open = readConfig({ TENDRIL_HOME: home(), CALLS_ALLOW_HTTP: 'true', CALLS_ALLOW_PRIVATE: '1' });
+    const open = readConfig({ TENDRIL_HOME: home(), TENDRIL_CALLS_ALLOW_HTTP: 'true', TENDRIL_CALLS_ALLOW_PRIVATE: '1' });
     expect(open.calls).toEqual({ allowHttp: true, allowPrivate: true });
-    expect(readConfig({ TENDRIL_HOME: home(), CALLS_ALLOW_HTTP: 'no' }).calls.allowHttp).toBe(false);
-    expect(refusal({ CALLS_ALLOW_PRIVATE: 'perhaps' })).toContain('CALLS_ALLOW_PRIVATE');
+    expect(readConfig({ TENDRIL_HOME: home(), TENDRIL_CALLS_ALLOW_HTTP: 'no' }).calls.allowHttp).toBe(false);
+    expect(refusal({ TENDRIL_CALLS_ALLOW_PRIVATE: 'perhaps' })).toContain('TENDRIL_CALLS_ALLOW_PRIVATE');
   });
 
   it('take webhook secrets of 24 bytes and more, and refuse others', () => {
     const of = (bytes: number) => `whsec_${Buffer.alloc(bytes, 1).toString('base64')}`;
-    expect(refusal({ WEBHOOK_SECRET: `${of(24)},${of(64)}` })).toBe('accepted');
-    expect(refusal({ WEBHOOK_SECRET: of(16) })).toContain('WEBHOOK_SECRET');
-    expect(refusal({ WEBHOOK_SECRET: of(32).replace('=', '') })).toContain('WEBHOOK_SECRET');
-    expect(refusal({ WEBHOOK_SECRET: 'secret' })).toContain('WEBHOOK_SECRET');
+    expect(refusal({ TENDRIL_WEBHOOK_SECRET: `${of(24)},${of(64)}` })).toBe('accepted');
+    expect(refusal({ TENDRIL_WEBHOOK_SECRET: of(16) })).toContain('TENDRIL_WEBHOOK_SECRET');
+    expect(refusal({ TENDRIL_WEBHOOK_SECRET: of(32).replace('=', '') })).toContain('TENDRIL_WEBHOOK_SECRET');
+    expect(refusal({ TENDRIL_WEBHOOK_SECRET: 'secret' })).toContain('TENDRIL_WEBHOOK_SECRET');
   });
 
   it('of a running engine that cannot be read are reported with the file', () => {
@@ -94,7 +94,7 @@ describe('the keys', () => {
     const [kept = ''] = loadKeys(readConfig({ TENDRIL_HOME: folder })).webhookSecrets;
     expect(kept).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toContain(kept);
-    const given = loadKeys(readConfig({ TENDRIL_HOME: folder, WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},${kept}` }));
+    const given = loadKeys(readConfig({ TENDRIL_HOME: folder, TENDRIL_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},${kept}` }));
     expect(given.webhookSecrets).toEqual([`whsec_${'A'.repeat(32)}`, kept]);
     expect(loadKeys(readConfig({ TENDRIL_HOME: home() })).webhookSecrets).not.toEqual([kept]);
   });

@@ -65,7 +65,7 @@ describe('an event and a wait', () => {
       told: ['click'],
     });
     expect(wake(enrollment({ awaited: wait('all', own, anyReply) }), happening([click]))).toEqual({
-      write: { ...ended, waitFor: wait('all', anyReply) },
+      write: { ...ended, waitFor: { ...wait('all', anyReply), met: ['click'] } },
       told: ['click'],
     });
     expect(wake(enrollment({ awaited: wait('all', anyReply) }), happening([reply]))).toEqual({

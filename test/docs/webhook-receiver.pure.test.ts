@@ -17,7 +17,7 @@ beforeAll(async () => {
   const page = await readFile(join(root, 'docs/developer.md'), 'utf8');
   const code = /^<!-- checked: webhook receiver -->\n```js\n(.*?)^```$/ms.exec(page)?.[1];
   if (code === undefined) throw new Error('No example is marked "checked: webhook receiver"');
-  vi.stubEnv('WEBHOOK_SECRET', secret);
+  vi.stubEnv('TENDRIL_WEBHOOK_SECRET', secret);
   // Inside the project, so that its packages are found.
   await mkdir(join(root, '.cache'), { recursive: true });
   folder = await mkdtemp(join(root, '.cache/docs-'));

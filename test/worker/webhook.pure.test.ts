@@ -177,7 +177,7 @@ describe('what only the worker can reach', () => {
       const reply = await send({ ...post(), url: `http://${host}:${port}/` }, { allowPrivate: false });
       expect([host, reply]).toEqual([
         host,
-        { kind: 'unanswered', why: 'the address is not a public one; CALLS_ALLOW_PRIVATE=true allows it' },
+        { kind: 'unanswered', why: 'the address is not a public one; TENDRIL_CALLS_ALLOW_PRIVATE=true allows it' },
       ]);
     }
     expect(receiver.received.length).toBe(before);
@@ -188,7 +188,7 @@ describe('what only the worker can reach', () => {
   });
 
   it('without https needs leave of its own', async () => {
-    const why = 'only https is allowed; CALLS_ALLOW_HTTP=true allows http';
+    const why = 'only https is allowed; TENDRIL_CALLS_ALLOW_HTTP=true allows http';
     expect(await send(post(), { allowHttp: false })).toEqual({ kind: 'unanswered', why });
     expect(await send({ ...post(), url: 'file:///etc/passwd' })).toEqual({ kind: 'unanswered', why });
     expect(await send({ ...post(), url: 'nowhere' })).toEqual({ kind: 'unanswered', why: 'the URL cannot be read' });
