@@ -33,6 +33,8 @@ export interface TestEngine extends Omit<Workbench, 'deps' | 'log'> {
 }
 
 export interface EngineOptions {
+  /** Another Temporal server than that of the test run. */
+  readonly address?: string;
   /** Every wait of a workflow is skipped. */
   readonly skipping?: boolean;
   /** Waits are skipped until a workflow has lived so long; then its time is real. */
@@ -46,7 +48,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const { store } = workbench;
   const started: { worker?: TestWorker } = {};
   const activities = createActivities({ ...deps, running: runningOf(started) });
-  const worker = await startTestWorker({ activities: { ...activities } });
+  const worker = await startTestWorker({
+    activities: { ...activities },
+    ...(options.address === undefined ? {} : { address: options.address }),
+  });
   started.worker = worker;
   const { skipping, stopAfterHours } = options;
   const stopping = stopAfterHours === undefined ? null : worker.clientThatStops(stopAfterHours * 3_600_000);
