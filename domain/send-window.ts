@@ -3,8 +3,10 @@
  * from one to the next and is exact whatever the clock does: hours that spring skips are not open, hours that autumn
  * repeats are open twice. Must not read a clock.
  */
+
 import { type Calendar, dateOfDay, isWorkingDay } from './calendar.ts';
 import { type ClockStretch, clockStretch } from './calendar-clock.ts';
+import { fractionOf } from './fraction.ts';
 import { type Instant, instantFromMs, msOf } from './instant.ts';
 import type { Hours, SendWindow } from './program-settings.ts';
 import type { LocalTime } from './wait-rule.ts';
@@ -40,7 +42,7 @@ export function slotFinder(
     const openMs = firstOpen(look, dueMs);
     if (openMs === null || openMs === dueMs) return openMs === null ? null : at;
     const roomMs = openFor(look, openMs, window.spreadMinutes * minuteMs);
-    return instantFromMs(openMs + Math.floor((roomMs * fraction(spreadSeed)) / 1000) * 1000);
+    return instantFromMs(openMs + Math.floor((roomMs * fractionOf(spreadSeed)) / 1000) * 1000);
   };
 }
 
@@ -140,12 +142,3 @@ function spanOf({ from, to }: Hours): Span {
 const isIn = (spans: readonly Span[], ms: number): boolean => spans.some(([from, to]) => from <= ms && ms < to);
 
 const timeMs = (time: LocalTime): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * minuteMs;
-
-/** A number from 0 until before 1, always the same for one text: FNV-1a, mixed so that like texts lie far apart. */
-function fraction(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
-}

@@ -170,17 +170,17 @@ describe('content-by-interest', () => {
 describe('re-engagement', () => {
   it('asks twice and lets go', async () => {
     expect(await check('re-engagement')).toMatchInlineSnapshot(`
-      "2026-03-02 09:00  send ask → deferred until 2026-03-03 10:17
-      2026-03-03 10:17  send ask → sent
-      2026-03-03 10:17  wait for click or reply, at most 21 days
-      2026-03-24 10:17  time is up
-      2026-03-24 10:17  send last → sent
-      2026-03-24 10:17  wait for click or reply, at most 30 days
-      2026-04-23 10:17  time is up
-      2026-04-23 10:17  tag +quiet
-      2026-04-23 10:17  stop newsletter
-      2026-04-23 10:17  close
-      2026-04-23 10:17  exited: stays silent"
+      "2026-03-02 09:00  send ask → deferred until 2026-03-03 10:40
+      2026-03-03 10:40  send ask → sent
+      2026-03-03 10:40  wait for click or reply, at most 21 days
+      2026-03-24 10:40  time is up
+      2026-03-24 10:40  send last → sent
+      2026-03-24 10:40  wait for click or reply, at most 30 days
+      2026-04-23 10:40  time is up
+      2026-04-23 10:40  tag +quiet
+      2026-04-23 10:40  stop newsletter
+      2026-04-23 10:40  close
+      2026-04-23 10:40  exited: stays silent"
     `);
   });
 
