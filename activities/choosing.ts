@@ -3,12 +3,12 @@ import type { Answer, Question } from '../domain/enrollment.ts';
 import type { Inquiry } from './inquiry.ts';
 
 /**
- * The first condition that is true.
+ * The first condition that is true, as it was found first: steps behind the branch may change what it asks.
  * @throws CONDITION_INVALID when a published condition does not parse any more
  */
 export async function decidedAnswer(
   inquiry: Inquiry,
-  { conditions: wanted }: Question & { kind: 'decide' },
+  { stepId, visit, conditions: wanted }: Question & { kind: 'decide' },
 ): Promise<Answer> {
   const { conditions, store } = inquiry.deps;
   const needs = conditions.needs(wanted);
@@ -16,8 +16,10 @@ export async function decidedAnswer(
     inquiry.lead(),
     needs.length === 0 ? {} : store.enrollments.surroundings(inquiry.enrollmentId, needs, inquiry.now()),
   ]);
-  const index = wanted.findIndex((condition) => conditions.evaluate(condition, facts, around));
-  return { kind: 'decided', index: index < 0 ? null : index };
+  const found = wanted.findIndex((condition) => conditions.evaluate(condition, facts, around));
+  const place = { enrollmentId: inquiry.enrollmentId, stepId, visit };
+  const index = await store.enrollments.decide(place, found < 0 ? null : found, inquiry.now());
+  return { kind: 'decided', index };
 }
 
 export async function assignedAnswer(

@@ -2,9 +2,14 @@
  * The reference of the nurture benchmark: the same timers and as many activities as the reference program needs, in the
  * same order, with nothing decided and nothing done.
  */
-import { condition, proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 
-const { nothing } = proxyActivities<{ nothing(): Promise<void> }>({ startToCloseTimeout: '1 minute' });
+interface Nothing {
+  nothing(): Promise<void>;
+}
+
+const { nothing } = proxyActivities<Nothing>({ startToCloseTimeout: '1 minute' });
+const { nothing: nothingNearby } = proxyLocalActivities<Nothing>({ startToCloseTimeout: '1 minute' });
 
 export async function bare(): Promise<void> {
   await nothing();
@@ -17,5 +22,5 @@ export async function bare(): Promise<void> {
   await sleep('7 days');
   await nothing();
   await sleep('14 days');
-  await nothing();
+  await nothingNearby();
 }

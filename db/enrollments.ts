@@ -28,7 +28,7 @@ import { park } from './pauses.ts';
 import { assign } from './splits.ts';
 import { sql } from './sql.ts';
 import { actOnce } from './step-acts.ts';
-import { answerOf, markDone } from './step-marks.ts';
+import { answerOf, decideOnce, markDone } from './step-marks.ts';
 import type { Enrollments, EnrollmentView, Page, PageRequest, RunnableVersion } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Versions } from './versions.ts';
@@ -107,6 +107,7 @@ export function createEnrollments(deps: EnrollmentsDeps): Enrollments {
       checkedEnrollmentId(visit.enrollmentId);
       await markDone(database, visit, { kind: 'call', answer }, now);
     },
+    decide: (visit, index, now) => decideOnce(database, visit, index, now),
     answerOf: (visit) => answerOf(database, visit),
 
     async close(enrollmentId, outcome, reason, now) {

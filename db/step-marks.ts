@@ -30,6 +30,24 @@ export async function markDone(
   return rows.length > 0;
 }
 
+/**
+ * Records which case a branch took, and returns the one that was recorded first: what follows the branch may change what
+ * it asked, and a conversation that is held again must not take the other arm.
+ */
+export async function decideOnce(
+  on: Queryable,
+  { enrollmentId, stepId, visit }: StepVisit,
+  index: number | null,
+  now: Instant,
+): Promise<number | null> {
+  const [row] = await on.rows<{ readonly arm: string | null }>(sql`
+    INSERT INTO step_mark (enrollment_id, step_id, visit, kind, arm, at)
+    VALUES (${enrollmentId}, ${stepId}, ${visit}, 'branch', ${index === null ? null : String(index)}, ${now})
+    ON CONFLICT (enrollment_id, step_id, visit) DO UPDATE SET at = step_mark.at RETURNING arm`);
+  const arm = row?.arm ?? null;
+  return arm === null ? null : Number(arm);
+}
+
 /** What a webhook answered for the visit, if it did. */
 export async function answerOf(on: Queryable, { enrollmentId, stepId, visit }: StepVisit): Promise<CallAnswer | null> {
   if (!isId(enrollmentId)) return null;

@@ -282,6 +282,8 @@ export interface Enrollments {
     act: Exclude<Act, { readonly kind: 'notify' }>,
     now: Instant,
   ): Promise<{ readonly refused: string | null }>;
+  /** Records the case that a branch takes, null for none; the first decision of a visit stays and is returned. */
+  decide(visit: StepVisit, index: number | null, now: Instant): Promise<number | null>;
   /**
    * The arm of the lead: always the same for one lead and step, by a hash, in the proportion of the weights; or the
    * winner, once there is one and the lead is not held out. Counts the assignment, looks for a winner when it is time.

@@ -69,7 +69,7 @@ export interface Surroundings {
     readonly engaged: number;
     readonly score: number;
   } | null;
-  /** The newest hand-off to sales; null when there was none. `number`: the how-manieth it is; `reason`: of a return. */
+  /** The newest hand-off to sales; null when there was none. `number`: counted from 1; `reason`: of a return. */
   readonly handoff: {
     readonly status: 'open' | 'accepted' | 'returned';
     readonly reason: string | null;

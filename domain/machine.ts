@@ -50,7 +50,7 @@ export function advance(program: Program, state: EnrollmentState, input: Input):
     case 'resume':
       return state.paused ? { ...state, paused: false } : state;
     case 'move':
-      return isClosing(state) || !program.steps[input.stepId]
+      return isClosing(state) || !Object.hasOwn(program.steps, input.stepId)
         ? state
         : enter(program, { ...state, clock: input.at }, input.stepId);
     case 'replan':
@@ -66,7 +66,8 @@ function started(program: Program, state: EnrollmentState, at: Instant): Enrollm
   if (phase.kind !== 'placed') return state;
   const placed = { ...state, clock: state.clock || at };
   // The visit that was begun in the other version goes on; a step that is new to the enrollment is entered.
-  return state.visits[phase.stepId] ? ask(stepOf(program, phase.stepId), placed) : enter(program, placed, phase.stepId);
+  const step = stepOf(program, phase.stepId);
+  return state.visits[step.id] && step.kind !== 'goto' ? ask(step, placed) : enter(program, placed, step.id);
 }
 
 function enter(program: Program, state: EnrollmentState, next: Next): EnrollmentState {
@@ -161,7 +162,13 @@ function sent(
 ): EnrollmentState {
   if (result === 'skipped') return { ...state, clock: at };
   const mail = { stepId, visit };
-  return { ...state, mails: { ...state.mails, [stepId]: mail }, lastMail: mail, since: at, clock: at };
+  return {
+    ...state,
+    mails: { ...state.mails, [stepId]: mail },
+    lastMail: mail,
+    since: at,
+    clock: later(state.clock, at),
+  };
 }
 
 function armed(

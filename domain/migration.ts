@@ -39,7 +39,7 @@ export function migrateState(state: EnrollmentState, moves: StepMoves): Enrollme
   return {
     ...state,
     phase,
-    visits: renamedKeys(state.visits, moves),
+    visits: carriedVisits(state.visits, moves),
     // The mails themselves keep the ids under which they left: clicks in them name those.
     mails: renamedKeys<MailRef>(state.mails, moves),
     // The wait begins again: what has met it counts for it again.
@@ -51,6 +51,19 @@ export function migrateState(state: EnrollmentState, moves: StepMoves): Enrollme
 function metBy(phase: Phase): readonly string[] {
   if (phase.kind === 'awaiting') return phase.awaited.met ?? [];
   return phase.kind === 'asking' && phase.question.kind === 'expire' ? (phase.question.awaited.met ?? []) : [];
+}
+
+/**
+ * Visits of a step that is gone stay: it may come back in a later version, and a visit that was mailed must not be taken
+ * for a new one. Where two steps became one, the higher number goes on.
+ */
+function carriedVisits(visits: EnrollmentState['visits'], moves: StepMoves): EnrollmentState['visits'] {
+  const carried: Record<StepId, number> = {};
+  for (const [id, visit] of Object.entries(visits)) {
+    const there = moved(moves, id) ?? id;
+    carried[there] = Math.max(carried[there] ?? 0, visit);
+  }
+  return carried;
 }
 
 const renamedKeys = <T>(record: Readonly<Record<StepId, T>>, moves: StepMoves): Readonly<Record<StepId, T>> =>

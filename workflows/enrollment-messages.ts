@@ -77,7 +77,7 @@ function checkMove(enrolled: Enrolled, { stepId }: MoveRequest, id: string): voi
   const { state, program, answered } = enrolled;
   if (answered.includes(id)) return;
   if (isOver(state)) throw tooLate(enrolled);
-  if (program !== null && !program.steps[stepId]) {
+  if (program !== null && !Object.hasOwn(program.steps, stepId)) {
     throw refusal('STEP_MISSING', `The version the enrollment goes by has no step "${stepId}"`, { stepId });
   }
 }

@@ -77,9 +77,11 @@ export function sequence<const F extends DeclaredFields>(
   build(steps);
   const when = enter?.when?.(termsOver(fields)).condition;
   const entry = enter && { ...enter, ...(when === undefined ? {} : { when }) };
-  const document = JSON.parse(JSON.stringify({ sequence: name, ...settings, enter: entry, steps: [] })) as Readonly<
-    Record<string, unknown>
-  >;
+  // biome-ignore lint/suspicious/noThenProperty: the language's own word, in a document that nobody awaits
+  const lateness = late && { after: late.after, then: late.do };
+  const document = JSON.parse(
+    JSON.stringify({ sequence: name, ...settings, late: lateness, enter: entry, steps: [] }),
+  ) as Readonly<Record<string, unknown>>;
   const value = { ...document, steps: steps.written.map((step) => step.document) };
   return {
     [brand]: true,

@@ -46,6 +46,19 @@ describe('a branch', () => {
     }
   });
 
+  it('takes the same arm when it is asked again, though a step behind it has changed what it asked', async () => {
+    const steps: readonly ProgramStep[] = [
+      { kind: 'branch', id: 'branch', cases: [{ condition: '"seen" in lead.tags', next: 'again' }], otherwise: 'tag' },
+      actStep('tag', { kind: 'tag', add: ['seen'], remove: [] }, 'first'),
+      exit('first'),
+      exit('again'),
+    ];
+    const player = await playerOf(bench, steps);
+    const held = await player.again(start);
+    expect(held[0]).toEqual({ kind: 'decided', index: null });
+    expect(await player.again(start)).toEqual(held);
+  });
+
   it('knows the company, the consents and what the lead has done, here and ever', async () => {
     const steps = [branch('account.leads > 1', '"newsletter" in consent || events.forms("contact") == 2'), ...ends];
     const player = await playerOf(bench, steps, { lead: { company: 'Alone Ltd' } });

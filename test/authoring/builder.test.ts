@@ -62,6 +62,9 @@ describe('a sequence in code', () => {
       window:
         days: weekdays
         hours: 08:00-18:00
+      late:
+        after: 2 days
+        then: skip
       enter:
         when: lead.country in ["DE", "AT"]
         again: 90 days
@@ -118,6 +121,47 @@ describe('a sequence in code', () => {
           success: true
       "
     `);
+  });
+
+  it('has every setting that a file can have', () => {
+    const built = sequence(
+      'settings',
+      {
+        fields,
+        description: 'All of them',
+        from: 'nora',
+        zone: 'Europe/Berlin',
+        priority: 5,
+        exclusive: true,
+        stages: ['name'],
+        enter: { when: ({ score }) => score.above(1), source: ['site'], segment: 'large', again: 'never' },
+        goals: ['reply'],
+        stop: { reply: false, mql: false, on: [{ form: 'quote' }] },
+        window: { days: ['mon'], hours: '09:00-17:00', quiet: '12:00-13:00', holidays: 'lead', spread: '5 minutes' },
+        caps: ['1 per day'],
+        late: { after: '2 days', do: 'skip' },
+      },
+      (steps) => steps.send('hello'),
+    );
+    const yaml = `
+sequence: settings
+description: All of them
+from: nora
+zone: Europe/Berlin
+priority: 5
+exclusive: true
+stages: [name]
+enter: { when: score > 1, source: [site], segment: large, again: never }
+goals: [reply]
+stop: { reply: false, mql: false, on: [ { form: quote } ] }
+window: { days: [mon], hours: 09:00-17:00, quiet: 12:00-13:00, holidays: lead, spread: 5 minutes }
+caps: [1 per day]
+late: { after: 2 days, then: skip }
+steps:
+  - send: hello
+`;
+    const written = checkSequence('settings.yaml', yaml, context);
+    expect(written.kind === 'checked' ? written.program : written).toEqual(programOf(built));
   });
 
   it('is checked by the same rules, and findings show the line of code that wrote the step', () => {

@@ -46,7 +46,11 @@ describe('the settings', () => {
 
   it('let calls reach https at public addresses only, unless they say otherwise', () => {
     expect(readConfig({ TENDRIL_HOME: home() }).calls).toEqual({ allowHttp: false, allowPrivate: false });
-    const open = readConfig({ TENDRIL_HOME: home(), TENDRIL_CALLS_ALLOW_HTTP: 'true', TENDRIL_CALLS_ALLOW_PRIVATE: '1' });
+    const open = readConfig({
+      TENDRIL_HOME: home(),
+      TENDRIL_CALLS_ALLOW_HTTP: 'true',
+      TENDRIL_CALLS_ALLOW_PRIVATE: '1',
+    });
     expect(open.calls).toEqual({ allowHttp: true, allowPrivate: true });
     expect(readConfig({ TENDRIL_HOME: home(), TENDRIL_CALLS_ALLOW_HTTP: 'no' }).calls.allowHttp).toBe(false);
     expect(refusal({ TENDRIL_CALLS_ALLOW_PRIVATE: 'perhaps' })).toContain('TENDRIL_CALLS_ALLOW_PRIVATE');
@@ -94,7 +98,9 @@ describe('the keys', () => {
     const [kept = ''] = loadKeys(readConfig({ TENDRIL_HOME: folder })).webhookSecrets;
     expect(kept).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toContain(kept);
-    const given = loadKeys(readConfig({ TENDRIL_HOME: folder, TENDRIL_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},${kept}` }));
+    const given = loadKeys(
+      readConfig({ TENDRIL_HOME: folder, TENDRIL_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},${kept}` }),
+    );
     expect(given.webhookSecrets).toEqual([`whsec_${'A'.repeat(32)}`, kept]);
     expect(loadKeys(readConfig({ TENDRIL_HOME: home() })).webhookSecrets).not.toEqual([kept]);
   });

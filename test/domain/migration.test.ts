@@ -82,4 +82,26 @@ describe('moving to another version', () => {
     };
     expect(migrateState(state, stepMoves(before, after))).toBeNull();
   });
+
+  it('keeps the visits of a step that is gone, and the higher ones where two became one', async () => {
+    const state: EnrollmentState = { ...(await at('4 days')), visits: { hello: 1, rest: 3, read: 2, offer: 1 } };
+    const merged = migrateState(state, { hello: null, offer: 'read', rest: 'read' });
+    expect(merged?.visits).toEqual({ hello: 1, read: 3 });
+  });
+
+  it('to a step that only leads on goes on from there', async () => {
+    const looping = programOf(`
+sequence: guide
+steps:
+  - send: hello
+  - goto: hello
+    id: rest
+    atMost: 1
+  - exit: done
+`);
+    const state = migrateState(await at('1 day'), stepMoves(before, looping));
+    if (!state) throw new Error('it is gone');
+    const asked = advance(looping, state, { kind: 'start', at: '2026-03-03T09:00:00.000Z' });
+    expect(asked.phase).toMatchObject({ question: { kind: 'close', outcome: 'exited' } });
+  });
 });
