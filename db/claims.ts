@@ -12,7 +12,7 @@ import { stopReasons } from '../domain/events.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
-import { keptBy, lookBack } from './caps.ts';
+import { capMark, keptBy, lookBack } from './caps.ts';
 import { type Ledger, ledgerOf, lockOwner, type Owned, trafficOf } from './claim-rows.ts';
 import { type Verdict, writeClaim } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
@@ -79,7 +79,7 @@ async function take(tx: Queryable, candidate: Candidate, context: ClaimContext):
 
 async function judge(
   tx: Queryable,
-  { key, owned, message: { suppressed } }: Candidate,
+  { key, owned, message: { suppressed, detail } }: Candidate,
   facts: LeadFacts,
   { rules, now }: ClaimContext,
 ): Promise<Verdict> {
@@ -92,7 +92,9 @@ async function judge(
   const blocked = gate({ suppressed, nurture: { status, stopReason, stage: lead.stage, stages } });
   if (blocked) return verdictOf(blocked);
   const slot = rules.slot(facts);
-  if (slot.kind === 'later') return slot;
+  // A mail that a cap has put off keeps its place in the queue when its window has closed meanwhile.
+  if (slot.kind === 'later')
+    return detail?.startsWith(capMark) ? { ...slot, why: `${capMark}kept back; ${slot.why}` } : slot;
   if (slot.kind === 'skip') return { kind: 'skipped', at: slot.at, why: slot.why };
   const since = lookBack(caps, now);
   const kept = since && keptBy(caps, await trafficOf(tx, { key, leadId: lead.id, priority }, since, now), now);

@@ -98,6 +98,18 @@ describe('the priority of a sequence', () => {
     expect(await asks(welcome, 'hello', hour(24), high)).toMatchObject({ kind: 'claimed' });
   });
 
+  it('stays in its place when its window has closed by the time the cap lets it go', async () => {
+    await sendMail(test.store, welcome, 'first', templateVersionId, start);
+    await asks(welcome, 'hello', hour(1), high);
+    const closed: Partial<SendRules> = {
+      ...high,
+      slot: () => ({ kind: 'later', until: hour(45), why: 'the window opens in the morning' }),
+    };
+    expect(await asks(welcome, 'hello', hour(24), closed)).toMatchObject({ kind: 'later', until: hour(45) });
+    expect(await asks(recycle, 'hello', hour(24), low)).toMatchObject({ kind: 'later' });
+    expect(await asks(welcome, 'hello', hour(45), high)).toMatchObject({ kind: 'claimed' });
+  });
+
   it('is the one that its version has now, also of a mail that waits already', async () => {
     await sendMail(test.store, welcome, 'first', templateVersionId, start);
     await asks(welcome, 'hello', hour(1), low);
