@@ -29,7 +29,7 @@ export const createRunningEnrollments = (client: WorkflowClient): RunningEnrollm
       return { kind };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return lastOf(client, workflowId);
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { kind: 'late' };
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || wasTurnedAway(error)) return { kind: 'late' };
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       const { cause } = error;
       if (!(cause instanceof ApplicationFailure)) return { kind: 'refused', code: 'INTERNAL', versionId: null };
@@ -38,6 +38,17 @@ export const createRunningEnrollments = (client: WorkflowClient): RunningEnrollm
     }
   },
 });
+
+/**
+ * Whether the workflow task that took the update up came to nothing, because a message arrived while it went on in a new
+ * run: the update is not lost or done, it was never there. gRPC FAILED_PRECONDITION.
+ */
+export function wasTurnedAway(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown; readonly details?: unknown } };
+  return cause?.code === failedPrecondition && String(cause.details).includes('unexpected workflow task failure');
+}
+
+const failedPrecondition = 9;
 
 /** A workflow that has ended still knows by which version it went. */
 async function lastOf(client: WorkflowClient, workflowId: string): Promise<MigrateOutcome> {

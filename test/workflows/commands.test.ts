@@ -2,11 +2,13 @@
  * What an enrollment can be told from outside: pause, resume, replan, move, migrate; and what it answers. Long, because
  * they meet each other: each is tried beside the others, on the same programs.
  */
+import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, Question } from '../../domain/enrollment.ts';
 import type { EventFact } from '../../domain/events.ts';
 import type { ProgramStep } from '../../domain/program.ts';
+import { wasTurnedAway } from '../../worker/running-enrollments.ts';
 import { type MigrateAnswer, type MigrateRequest, type MoveRequest, updateNames } from '../../workflows/messages.ts';
 import { clicked, type Enrolled, programWith, type Shell, send, startShell, wait } from '../support/shell.ts';
 
@@ -68,10 +70,24 @@ const move = (enrolled: Enrolled, stepId: string, updateId?: string) =>
     ...(updateId === undefined ? {} : { updateId }),
   });
 
-const migrate = (enrolled: Enrolled, fromVersionId: string, toVersionId: string, moves: MigrateRequest['moves'] = {}) =>
-  handle(enrolled).executeUpdate<MigrateAnswer, [MigrateRequest]>(updateNames.migrate, {
-    args: [{ fromVersionId, toVersionId, moves }],
-  });
+/** Asks again, under the same id, when the server turned the update away. */
+async function migrate(
+  enrolled: Enrolled,
+  fromVersionId: string,
+  toVersionId: string,
+  moves: MigrateRequest['moves'] = {},
+  updateId: string = randomUUID(),
+): Promise<MigrateAnswer> {
+  try {
+    return await handle(enrolled).executeUpdate<MigrateAnswer, [MigrateRequest]>(updateNames.migrate, {
+      updateId,
+      args: [{ fromVersionId, toVersionId, moves }],
+    });
+  } catch (error) {
+    if (!wasTurnedAway(error)) throw error;
+    return migrate(enrolled, fromVersionId, toVersionId, moves, updateId);
+  }
+}
 
 /** The code with which an update was refused. */
 const refused = async (update: Promise<unknown>): Promise<unknown> => {
