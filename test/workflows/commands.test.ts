@@ -224,9 +224,10 @@ describe('moving by hand', () => {
     };
     const enrolled = await shell.enroll('guide');
     await begun.passed;
-    const moved = refused(move(enrolled, 'offer'));
+    const args: [{ readonly stepId: string }] = [{ stepId: 'offer' }];
+    const moved = await handle(enrolled).startUpdate(updateNames.move, { args, waitForStage: 'ACCEPTED' });
     leaving.open();
-    expect(await moved).toBe('ENROLLMENT_ENDED');
+    expect(await refused(moved.result())).toBe('ENROLLMENT_ENDED');
     expect(await end(enrolled)).toEqual({ outcome: 'stopped', reason: 'unsubscribe' });
   });
 
