@@ -3,6 +3,7 @@ import type { SendRules } from '../db/store.ts';
 import type { Answer, Question } from '../domain/enrollment.ts';
 import { assertNever } from '../domain/errors.ts';
 import { messageKey } from '../domain/identity.ts';
+import { formerIds } from '../domain/program.ts';
 import { sendSlot } from '../domain/send-slot.ts';
 import type { Organisation } from '../domain/workspace.ts';
 import { type Claimed, type Composed, deliverByRules } from './deliver.ts';
@@ -22,7 +23,14 @@ export async function sendAnswer(inquiry: Inquiry, question: SendQuestion): Prom
   const now = inquiry.now();
   const dispatch = {
     key: messageKey(enrollmentId, stepId, visit),
-    owner: { kind: 'nurture', enrollmentId, stepId, visit, templateVersionId } as const,
+    owner: {
+      kind: 'nurture',
+      enrollmentId,
+      stepId,
+      visit,
+      templateVersionId,
+      formerSteps: formerIds(version.program, stepId),
+    } as const,
     now,
     async compose(claim: Claimed) {
       inquiry.learned(claim);

@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import { stopReasons } from '../domain/events.ts';
+import { messageKey } from '../domain/identity.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
@@ -40,6 +41,7 @@ export async function claimMessage(
   context: ClaimContext,
 ): Promise<Claim> {
   const owned = await lockOwner(tx, owner);
+  if (owner.kind === 'nurture') await adoptFormer(tx, key, owner);
   for (;;) {
     const message = await ledgerOf(tx, key, owned, context.addressHash(owned.recipient));
     const claim =
@@ -54,6 +56,23 @@ export async function claimMessage(
 /** Whether a message that exists may be claimed: it has certainly not left, and nobody else is about to send it. */
 const isFree = ({ state, lease_until }: Ledger, now: Instant): boolean =>
   state === 'PENDING' || state === 'DEFERRED' || (state === 'CLAIMED' && (lease_until === null || lease_until <= now));
+
+/**
+ * A visit that began under a former id of its step has its message already, and it may be leaving or have left: it goes on
+ * under the present id. A message of its own would be a second mail.
+ */
+async function adoptFormer(
+  tx: Queryable,
+  key: string,
+  { enrollmentId, stepId, visit, formerSteps = [] }: MessageOwner & { readonly kind: 'nurture' },
+): Promise<void> {
+  if (formerSteps.length === 0) return;
+  const former = formerSteps.map((id) => messageKey(enrollmentId, id, visit));
+  await tx.rows(sql`
+    UPDATE message SET key = ${key}, step_id = ${stepId} WHERE key = (
+      SELECT key FROM message WHERE key = ANY (${former}) ORDER BY created_at DESC LIMIT 1
+    ) AND NOT EXISTS (SELECT 1 FROM message WHERE key = ${key})`);
+}
 
 interface Candidate {
   readonly key: string;

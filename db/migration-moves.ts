@@ -44,7 +44,12 @@ export async function recordMoves(
   const renames = moved.flatMap(({ enrollment_id, from }) => {
     const program = programs.get(from)?.program;
     const moves = program && to ? stepMoves(program, to, migration.places) : {};
-    return Object.entries(moves).map(([old, there]) => ({ enrollmentId: enrollment_id, old, there }));
+    return Object.entries(moves).map(([old, there]) => ({
+      enrollmentId: enrollment_id,
+      old,
+      there,
+      declared: there !== null && to?.renamed[old] === there,
+    }));
   });
   const ids = moved.map(({ enrollment_id }) => enrollment_id);
   await tx.rows(
@@ -58,14 +63,16 @@ interface Rename {
   readonly old: StepId;
   /** Null: the step is gone. */
   readonly there: StepId | null;
+  /** The version says that it is the same step under another id. */
+  readonly declared: boolean;
 }
 
 /**
- * Where it stands and what its visits did go on under the new id. A mail that has yet to leave does not: the step asks
- * for it anew, under the key of the new id, so that the old one must never leave.
+ * Where it stands and what its visits did go on under the new id. So does a mail of a renamed step: the claim takes its
+ * message over. One of a step that is gone must never leave.
  */
 async function rename(tx: Queryable, renames: readonly Rename[], now: Instant): Promise<void> {
-  const list = sql`jsonb_to_recordset(${json(renames)}::jsonb) AS r ("enrollmentId" uuid, old text, there text)`;
+  const list = sql`jsonb_to_recordset(${json(renames)}::jsonb) AS r ("enrollmentId" uuid, old text, there text, declared boolean)`;
   await tx.rows(sql`
     UPDATE enrollment e SET step_id = r.there FROM ${list}
     WHERE e.id = r."enrollmentId" AND e.step_id = r.old AND r.there IS NOT NULL`);
@@ -79,5 +86,6 @@ async function rename(tx: Queryable, renames: readonly Rename[], now: Instant): 
   await tx.rows(sql`
     UPDATE message m SET state = 'SUPPRESSED', detail = 'migrated', claim_token = NULL, lease_until = NULL, updated_at = ${now}
     FROM ${list}
-    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND m.state IN ('PENDING', 'DEFERRED')`);
+    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND NOT r.declared
+      AND m.state IN ('PENDING', 'DEFERRED')`);
 }

@@ -496,6 +496,8 @@ export type MessageOwner =
       readonly stepId: StepId;
       readonly visit: number;
       readonly templateVersionId: string;
+      /** Ids that the step had in other versions: a visit that began under one of them goes on with its message. */
+      readonly formerSteps?: readonly StepId[];
     }
   | { readonly kind: 'handoff'; readonly handoffId: string; readonly offer: number; readonly recipient: string }
   /** A note to a person of one's own about the lead of an enrollment: work mail, not marketing. */

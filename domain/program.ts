@@ -154,3 +154,7 @@ export function followers(step: ProgramStep): readonly Next[] {
       return [];
   }
 }
+
+/** The ids that a step had in other versions, as the program declares them. */
+export const formerIds = ({ renamed }: Program, stepId: StepId): readonly StepId[] =>
+  Object.entries(renamed).flatMap(([former, present]) => (present === stepId ? [former] : []));

@@ -164,16 +164,16 @@ describe('a migration', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('keeps what was done under the old id of a step, and mails that have yet to leave under it never leave', async () => {
-    await publish(store, 'renames', { mails: ['ask', 'old', 'kept'] });
-    const enrollment = await standing('renames', 'old');
-    const { id: enrollmentId } = enrollment;
+  it('keeps what was done under the old id of a step, and a mail of a step that is gone never leaves', async () => {
+    await publish(store, 'renames', { mails: ['ask', 'old', 'lost', 'kept'] });
+    const { id: enrollmentId } = await standing('renames', 'old');
     const later = { ...openRules, slot: () => ({ kind: 'later', until: minute(60), why: 'night' }) as const };
-    const claim = (stepId: string, rules = openRules) => {
-      const owner = { kind: 'nurture', enrollmentId, stepId, visit: 1, templateVersionId } as const;
+    const claim = (stepId: string, rules = openRules, formerSteps: readonly string[] = []) => {
+      const owner = { kind: 'nurture', enrollmentId, stepId, visit: 1, templateVersionId, formerSteps } as const;
       return store.messages.claim(messageKey(enrollmentId, stepId, 1), owner, rules, leaseMs, start);
     };
-    for (const stepId of ['old', 'kept']) expect(await claim(stepId, later)).toMatchObject({ kind: 'later' });
+    const waiting = await claim('old', later);
+    for (const stepId of ['lost', 'kept']) expect(await claim(stepId, later)).toMatchObject({ kind: 'later' });
     await store.enrollments.recordAnswer({ enrollmentId, stepId: 'ask', visit: 1 }, { status: 204, body: null }, start);
     await publish(store, 'renames', { mails: ['question', 'new', 'kept'], renamed: { old: 'new', ask: 'question' } });
     const { id } = await begin('renames');
@@ -182,16 +182,44 @@ describe('a migration', () => {
       status: 204,
       body: null,
     });
+    // The message of the renamed step is the one of its visit: it is taken over, and there is no second.
+    const taken = await claim('new', openRules, ['old']);
+    expect([waiting.kind, taken]).toEqual(['later', expect.objectContaining({ kind: 'claimed' })]);
     const client = await connect(test.url);
     const { rows } = await client.query(
-      'SELECT step_id, state, detail FROM message WHERE enrollment_id = $1 ORDER BY step_id DESC',
+      'SELECT id, step_id, state, detail FROM message WHERE enrollment_id = $1 ORDER BY step_id DESC',
       [enrollmentId],
     );
     await client.end();
     expect(rows).toMatchObject([
-      { step_id: 'old', state: 'SUPPRESSED', detail: 'migrated' },
+      { id: 'messageId' in waiting ? waiting.messageId : '', step_id: 'new', state: 'CLAIMED' },
+      { step_id: 'lost', state: 'SUPPRESSED', detail: 'migrated' },
       { step_id: 'kept', state: 'DEFERRED' },
     ]);
-    expect(await claim('new')).toMatchObject({ kind: 'claimed' });
   });
+
+  it.each(['leaves', 'may have left'])(
+    'a mail that %s under the old id of its step is not sent under the new one',
+    async (what) => {
+      const sequence = what === 'leaves' ? 'leaving' : 'left';
+      await publish(store, sequence, { mails: ['old'] });
+      const { id: enrollmentId } = await standing(sequence, 'old');
+      const claim = (stepId: string, formerSteps: readonly string[], at = start) => {
+        const owner = { kind: 'nurture', enrollmentId, stepId, visit: 1, templateVersionId, formerSteps } as const;
+        return store.messages.claim(messageKey(enrollmentId, stepId, 1), owner, openRules, leaseMs, at);
+      };
+      const leaving = await claim('old', []);
+      if (leaving.kind !== 'claimed') throw new Error(leaving.kind);
+      await store.messages.markInFlight(leaving.messageId, leaving.claimToken, { subject: 'Hello', links: [] });
+      const again = await claim('new', ['old'], what === 'leaves' ? minute(0) : minute(60));
+      expect(again).toMatchObject(what === 'leaves' ? { kind: 'busy' } : { kind: 'settled', state: 'UNKNOWN' });
+      // The worker that sends it still can say so.
+      await store.messages.settle(leaving.messageId, leaving.claimToken, {
+        kind: 'sent',
+        response: '250 ok',
+        at: minute(1),
+      });
+      expect(await claim('new', ['old'], minute(90))).toMatchObject({ kind: 'settled', state: 'SENT' });
+    },
+  );
 });
