@@ -43,7 +43,7 @@ const labelOf = (field: string): string => {
 function wordsFor(entry: TimelineEntry): string | null {
   switch (entry.kind) {
     case 'mail':
-      return entry.sequence !== null && entry.state === 'SENT' && entry.subject ? `was sent “${entry.subject}”` : null;
+      return entry.colleague === null && entry.state === 'SENT' && entry.subject ? `was sent “${entry.subject}”` : null;
     case 'event':
       return eventWords(entry);
     case 'score':
@@ -56,6 +56,10 @@ function wordsFor(entry: TimelineEntry): string | null {
     case 'handoff':
       return entry.what === 'returned' ? `was returned by sales (${reasonWords(entry.reason ?? 'no reason')})` : null;
     case 'ended':
+    case 'pause':
+    case 'moved':
+    case 'stopping':
+    case 'migrated':
       return null;
   }
 }

@@ -1,4 +1,4 @@
-/** Times for people: in the time zone of the machine, which every heading names. */
+/** Times for people: in the time zone of the machine, which every heading of a table and every sentence names. */
 import { type Instant, msOf } from '../domain/instant.ts';
 
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -15,5 +15,8 @@ const format = new Intl.DateTimeFormat('sv-SE', {
 /** `2026-11-21 09:00:00` */
 export const timeHere = (instant: Instant): string => format.format(msOf(instant));
 
-/** The same, or null, for cells. */
+/** `2026-11-21 09:00:00 (Europe/Berlin)`, for sentences: no heading names the zone there. */
+export const momentHere = (instant: Instant): string => `${timeHere(instant)} (${zoneHere()})`;
+
+/** As `timeHere`, or null, for cells. */
 export const timeHereOr = (instant: Instant | null): string | null => (instant === null ? null : timeHere(instant));

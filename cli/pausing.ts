@@ -1,8 +1,10 @@
-/** Pausing and resuming, the same for sequences, leads and single enrollments. */
+/** Pausing and resuming, the same for sequences, leads and single enrollments; and how a pause is told. */
 import { Option } from 'commander';
-import type { PauseScope, Store } from '../db/store.ts';
+import type { PauseScope, PauseView, Store } from '../db/store.ts';
+import { assertNever } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Cli } from './command.ts';
+import { momentHere } from './local-time.ts';
 import { printable } from './terminal/width.ts';
 
 type FindScope = (store: Store, now: Instant) => Promise<PauseScope>;
@@ -16,8 +18,7 @@ export async function pauseIt(cli: Cli, name: string, scopeOf: FindScope, reason
   const now = services.now();
   const pause = await store.pauses.pause(await scopeOf(store, now), reason ?? null, 'cli', now);
   if (cli.screen.json) return cli.screen.record(pause);
-  const why = pause.reason === null ? '' : `: ${printable(pause.reason)}`;
-  await cli.screen.line(`Paused ${printable(name)}${why}. It holds ${enrollments(pause.holds)}.`);
+  await cli.screen.line(`Paused ${printable(name)}${whyPaused(pause)}. It holds ${enrollments(pause.holds)}.`);
 }
 
 export async function resumeIt(cli: Cli, name: string, scopeOf: FindScope): Promise<void> {
@@ -25,11 +26,48 @@ export async function resumeIt(cli: Cli, name: string, scopeOf: FindScope): Prom
   const store = await services.store();
   const now = services.now();
   const scope = await scopeOf(store, now);
-  const { resumed, lifted } = await store.pauses.resume(scope, now);
+  const { resumed, lifted } = await store.pauses.resume(scope, 'cli', now);
   if (cli.screen.json) return cli.screen.record({ scope, lifted, resumed });
   const told =
     resumed === 0 ? '' : ` ${enrollments(resumed)} had come to a halt and go${resumed === 1 ? 'es' : ''} on.`;
   await cli.screen.line(lifted ? `Resumed ${printable(name)}.${told}` : `${printable(name)} was not paused.`);
+}
+
+/** `sequence energy-guide since 2026-11-21 09:00:00 (UTC) by cli` */
+export const pauseWords = (pause: PauseView): string =>
+  `${whatIsPaused(pause)} since ${momentHere(pause.since)} by ${printable(pause.actor)}`;
+
+/** `: the price list is being changed`, or nothing. */
+export const whyPaused = ({ reason }: PauseView): string => (reason === null ? '' : `: ${printable(reason)}`);
+
+/** A lead that has been erased has no address any more. */
+function whatIsPaused({ scope, email, sequence }: PauseView): string {
+  switch (scope.kind) {
+    case 'sequence':
+      return `sequence ${scope.sequence}`;
+    case 'lead':
+      return `lead ${printable(email ?? scope.leadId)}`;
+    case 'enrollment':
+      return email === null
+        ? `enrollment ${scope.enrollmentId}`
+        : `enrollment of ${printable(email)} in ${sequence} (${scope.enrollmentId})`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** The command that lifts it. */
+export function resumeCommand({ scope, email }: PauseView): string {
+  switch (scope.kind) {
+    case 'sequence':
+      return `tendril sequences resume ${scope.sequence}`;
+    case 'lead':
+      return `tendril leads resume ${printable(email ?? scope.leadId)}`;
+    case 'enrollment':
+      return `tendril enrollments resume ${scope.enrollmentId}`;
+    default:
+      return assertNever(scope);
+  }
 }
 
 const enrollments = (count: number): string => `${count} ${count === 1 ? 'enrollment' : 'enrollments'}`;

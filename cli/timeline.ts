@@ -46,6 +46,10 @@ const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
   event: 'yellow',
   score: 'dim',
   handoff: 'green',
+  pause: 'yellow',
+  moved: null,
+  stopping: null,
+  migrated: null,
 };
 
 export function timelineLines(screen: Screen, timeline: readonly TimelineEntry[]): readonly string[] {
@@ -67,13 +71,20 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       };
     case 'ended':
       return { what: entry.outcome, detail: joined([entry.sequence, entry.reason]) };
-    case 'mail': {
-      const where = entry.sequence === null ? 'to sales' : `${entry.sequence}/${entry.stepId ?? '?'}`;
-      const subject = entry.subject === null ? null : `"${entry.subject}"`;
-      return {
-        what: `mail ${entry.state}`,
-        detail: joined([subject, where, entry.state === 'SENT' ? null : entry.detail]),
-      };
+    case 'mail':
+      return mailWords(entry);
+    case 'pause': {
+      const whom = entry.scope === 'lead' ? 'the lead' : entry.sequence;
+      const all = entry.scope === 'sequence' ? 'the whole sequence' : null;
+      return { what: entry.what, detail: joined([whom, all, entry.reason, `by ${entry.actor}`]) };
+    }
+    case 'moved':
+      return { what: 'moved', detail: joined([entry.sequence, stepPath(entry.from, entry.to), `by ${entry.actor}`]) };
+    case 'stopping':
+      return { what: 'asked to stop', detail: joined([entry.sequence, `by ${entry.actor}`]) };
+    case 'migrated': {
+      const versions = `${entry.sequence} v${entry.fromVersion} → v${entry.toVersion}`;
+      return { what: 'migrated', detail: joined([versions, stepPath(entry.from, entry.to)]) };
     }
     case 'event': {
       const link = entry.link === null ? null : `link ${entry.link}`;
@@ -90,6 +101,25 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
     default:
       return assertNever(entry);
   }
+}
+
+/** A mail to a colleague is about the lead, and never reached it. */
+function mailWords(entry: TimelineEntry & { readonly kind: 'mail' }): {
+  readonly what: string;
+  readonly detail: string;
+} {
+  const { colleague, sequence, state } = entry;
+  const where = sequence === null ? null : `${sequence}/${entry.stepId ?? '?'}`;
+  const subject = entry.subject === null ? entry.template && `template ${entry.template}` : `"${entry.subject}"`;
+  const why = state === 'SENT' ? null : entry.detail;
+  if (colleague === null) return { what: `mail ${state}`, detail: joined([subject, where, why]) };
+  return { what: `notice ${state}`, detail: joined([subject, `to colleague ${colleague}`, where, why]) };
+}
+
+/** `at exercise`, or `exercise → last-call` */
+function stepPath(from: string | null, to: string | null): string | null {
+  if (from === to) return from === null ? null : `at ${from}`;
+  return `${from ?? '(between steps)'} → ${to ?? '(between steps)'}`;
 }
 
 const joined = (parts: readonly (string | null)[]): string => parts.filter((part) => part).join(' · ');

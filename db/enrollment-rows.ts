@@ -20,6 +20,7 @@ export interface EnrollmentRow {
   readonly reason: string | null;
   readonly step_id: string | null;
   readonly wait_until: Instant | null;
+  readonly held_by: string | null;
   readonly paused: boolean;
   readonly origin: string;
   readonly created_at: Instant;
@@ -38,8 +39,11 @@ export const isPaused = sql`(EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'seque
 /** What an `EnrollmentRow` is selected from, with `e` for the enrollment. */
 export const selectEnrollment = sql`
   SELECT e.id, e.lead_id, l.email, e.sequence, v.number AS version, e.number, e.workflow_id, e.status, e.reason, e.step_id,
-    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin,
-    e.created_at, e.ended_at
+    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin, e.created_at, e.ended_at, CASE e.status WHEN 'active' THEN (
+      SELECT m.detail FROM message m
+      WHERE m.lead_id = e.lead_id AND m.enrollment_id = e.id AND m.step_id = e.step_id AND m.state = 'DEFERRED'
+      ORDER BY m.created_at DESC LIMIT 1
+    ) END AS held_by
   FROM enrollment e JOIN lead l ON l.id = e.lead_id JOIN sequence_version v ON v.id = e.sequence_version_id`;
 
 export const enrollmentView = (row: EnrollmentRow): EnrollmentView => ({
@@ -54,6 +58,7 @@ export const enrollmentView = (row: EnrollmentRow): EnrollmentView => ({
   reason: row.reason,
   stepId: row.step_id,
   waitUntil: row.wait_until,
+  heldBy: row.held_by,
   paused: row.paused,
   origin: row.origin,
   createdAt: row.created_at,

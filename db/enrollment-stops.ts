@@ -14,8 +14,8 @@ import { type Sql, sql } from './sql.ts';
  */
 export const isStopping = sql`(stop_reason IS NOT NULL AND (stop_reason NOT IN ('reply', 'rule') OR stop_event_id IS NULL))`;
 
-/** Those that match, once: one that stops already is not asked again. */
-export async function stopEnrollments(tx: Queryable, matching: Sql, reason: StopReason, now: Instant): Promise<void> {
+/** Those that match, once: one that stops already is not asked again. Returns how many were asked. */
+export async function stopEnrollments(tx: Queryable, matching: Sql, reason: StopReason, now: Instant): Promise<number> {
   const stopped = await tx.rows<{ readonly workflow_id: string }>(sql`
     UPDATE enrollment SET stop_reason = ${reason}, stop_event_id = NULL, wait_for = NULL, wait_since = NULL
     WHERE ${matching} AND status = 'active' AND NOT ${isStopping} RETURNING workflow_id`);
@@ -27,4 +27,5 @@ export async function stopEnrollments(tx: Queryable, matching: Sql, reason: Stop
     }),
   );
   await enqueue(tx, signals, now);
+  return signals.length;
 }

@@ -5,6 +5,7 @@
 import { TendrilError } from '../domain/errors.ts';
 import type { Conditions } from '../domain/lead.ts';
 import type { StepId } from '../domain/program.ts';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { enrollLocked } from './enrolling.ts';
@@ -20,6 +21,7 @@ import {
 import { stopEnrollments } from './enrollment-stops.ts';
 import type { EntryContext } from './entrants.ts';
 import { isId } from './ids.ts';
+import { noteInterventions } from './interventions.ts';
 import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
 import { lockLead } from './lead-writes.ts';
 import { enqueue } from './outbox-writes.ts';
@@ -60,8 +62,8 @@ export function createEnrollments(deps: EnrollmentsDeps): Enrollments {
 
     get: (id) => enrollmentViewOf(database, id),
     list: (filter, page) => list(database, filter, page),
-    stop: (id, now) => database.transaction((tx) => stop(tx, id, now)),
-    move: (id, stepId, now) => database.transaction((tx) => move(tx, versions, id, stepId, now)),
+    stop: (id, actor, now) => database.transaction((tx) => stop(tx, id, actor, now)),
+    move: (id, stepId, actor, now) => database.transaction((tx) => move(tx, versions, id, stepId, actor, now)),
     runnable: (sequenceVersionId) => runnable(database, versions, sequenceVersionId),
 
     async leadOf(enrollmentId, now) {
@@ -147,9 +149,11 @@ async function leadRowOf(database: Database, enrollmentId: string): Promise<Lead
   return row;
 }
 
-async function stop(tx: Queryable, id: string, now: Instant): Promise<EnrollmentView> {
+async function stop(tx: Queryable, id: string, actor: string, now: Instant): Promise<EnrollmentView> {
   await lockByEnrollment(tx, id);
-  await stopEnrollments(tx, sql`id = ${id}`, 'manual', now);
+  const asked = await stopEnrollments(tx, sql`id = ${id}`, 'manual', now);
+  const about = { kind: 'enrollment', enrollmentId: id } as const;
+  if (asked > 0) await noteInterventions(tx, [{ kind: 'stopped', about, actor }], now);
   return enrollmentViewOf(tx, id);
 }
 
@@ -158,6 +162,7 @@ async function move(
   versions: Versions,
   id: string,
   stepId: StepId,
+  actor: string,
   now: Instant,
 ): Promise<EnrollmentView> {
   // A migration moves it to another version only while its row is not held.
@@ -173,11 +178,14 @@ async function move(
   const versionId = enrollment.sequence_version_id;
   const version = (await versions.byId(tx, [versionId])).get(versionId);
   if (!version || !Object.hasOwn(version.program.steps, stepId)) {
-    const message = `Version ${version?.number} of "${version?.sequence}", which it goes by, has no step "${stepId.slice(0, 80)}"`;
+    const near = didYouMean(nearest(stepId, Object.keys(version?.program.steps ?? {})));
+    const message = `Version ${version?.number} of "${version?.sequence}", which it goes by, has no step "${stepId.slice(0, 80)}"${near}`;
     throw new TendrilError('STEP_MISSING', message, { enrollmentId: id, stepId });
   }
   const view = await enrollmentViewOf(tx, id);
   await enqueue(tx, [{ kind: 'signal_nurture', workflowId: view.workflowId, payload: { kind: 'move', stepId } }], now);
+  const about = { kind: 'enrollment', enrollmentId: id } as const;
+  await noteInterventions(tx, [{ kind: 'moved', about, actor, fromStep: view.stepId, toStep: stepId }], now);
   return view;
 }
 

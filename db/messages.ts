@@ -7,7 +7,7 @@ import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import { claimMessage } from './claims.ts';
 import type { Database } from './database.ts';
-import type { Message, Prisma } from './generated/client.ts';
+import type { Prisma } from './generated/client.ts';
 import { isId, newId } from './ids.ts';
 import { ownMail } from './message-evidence.ts';
 import { pageOf, pageQuery } from './pages.ts';
@@ -41,7 +41,9 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
     settle: (messageId, claimToken, settlement) => settle(database, messageId, claimToken, settlement),
 
     async find(messageId) {
-      const row = isId(messageId) ? await database.prisma.message.findUnique({ where: { id: messageId } }) : null;
+      const row = isId(messageId)
+        ? await database.prisma.message.findUnique({ where: { id: messageId }, include })
+        : null;
       return row && messageView(row);
     },
 
@@ -53,7 +55,7 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
         internal: false,
         state: { in: ['SENT', 'UNKNOWN'] },
       };
-      const row = await database.prisma.message.findFirst({ where, orderBy: { id: 'desc' } });
+      const row = await database.prisma.message.findFirst({ where, include, orderBy: { id: 'desc' } });
       return row && messageView(row);
     },
 
@@ -61,7 +63,7 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
       if (leadId !== undefined && !isId(leadId)) return { items: [], next: null };
       const { take, orderBy, before } = pageQuery(page);
       const where = { ...before, ...(state && { state }), ...(leadId !== undefined && { leadId }) };
-      return pageOf(await database.prisma.message.findMany({ where, orderBy, take }), page, messageView);
+      return pageOf(await database.prisma.message.findMany({ where, include, orderBy, take }), page, messageView);
     },
   };
 }
@@ -118,7 +120,10 @@ async function settleSent(
     FROM taken ON CONFLICT (dedupe_key) DO NOTHING`);
 }
 
-const messageView = (row: Message): MessageView => ({
+/** What a view shows beside the row itself. */
+const include = { templateVersion: { select: { name: true } } } as const satisfies Prisma.MessageInclude;
+
+const messageView = (row: Prisma.MessageGetPayload<{ include: typeof include }>): MessageView => ({
   id: row.id,
   key: row.key,
   leadId: row.leadId,
@@ -128,6 +133,7 @@ const messageView = (row: Message): MessageView => ({
   handoffId: row.handoffId,
   recipient: row.recipient,
   subject: row.subject,
+  template: row.templateVersion?.name ?? null,
   state: row.state as MessageState,
   attempts: row.attempts,
   detail: row.detail,

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { checkedEnrollmentId, isPaused, pauseHolds, unknownEnrollment } from './enrollment-rows.ts';
 import { isId } from './ids.ts';
+import { noteInterventions } from './interventions.ts';
 import { enqueue, outboxChannel } from './outbox-writes.ts';
 import { json, type Sql, sql } from './sql.ts';
 import type { PauseScope, Pauses, PauseView } from './store.ts';
@@ -22,14 +23,18 @@ export function createPauses(database: Database): Pauses {
         const fresh = await tx.rows(sql`
           INSERT INTO pause (kind, target, reason, actor, since)
           VALUES (${scope.kind}, ${targetOf(scope)}, ${reason}, ${actor}, ${now}) ON CONFLICT DO NOTHING RETURNING kind`);
-        if (fresh.length > 0 && scope.kind !== 'sequence') await tellPaused(tx, scope, now);
-        const [view] = await views(tx, scope);
+        if (fresh.length > 0) {
+          await noteInterventions(tx, [{ kind: 'paused', about: scope, actor, reason }], now);
+          if (scope.kind !== 'sequence') await tellPaused(tx, scope, now);
+        }
+        const [view] = await views(tx, sql`p.kind = ${scope.kind} AND p.target = ${targetOf(scope)}`);
         if (!view) throw new TendrilError('INTERNAL', `The pause of ${scope.kind} ${targetOf(scope)} was not written`);
         return view;
       }),
 
-    resume: (scope, now) => database.transaction((tx) => resume(tx, scope, now)),
-    list: () => views(database, null),
+    resume: (scope, actor, now) => database.transaction((tx) => resume(tx, scope, actor, now)),
+    list: () => views(database, sql`true`),
+    holding: (leadId) => (isId(leadId) ? views(database, concerning(leadId)) : Promise.resolve([])),
   };
 }
 
@@ -110,7 +115,7 @@ async function tellPaused(tx: Queryable, scope: PauseScope, now: Instant): Promi
  * The pause goes first, and waits for those that hold it in `park`; the statement after that sees their notes. However
  * many they are, their signals are written in one statement.
  */
-async function resume(tx: Queryable, scope: PauseScope, now: Instant): ReturnType<Pauses['resume']> {
+async function resume(tx: Queryable, scope: PauseScope, actor: string, now: Instant): ReturnType<Pauses['resume']> {
   if ((scope.kind === 'lead' && !isId(scope.leadId)) || (scope.kind === 'enrollment' && !isId(scope.enrollmentId))) {
     return { resumed: 0, lifted: false };
   }
@@ -118,6 +123,7 @@ async function resume(tx: Queryable, scope: PauseScope, now: Instant): ReturnTyp
   const lifted = await tx.rows(sql`
     DELETE FROM pause WHERE kind = ${scope.kind} AND target = ${targetOf(scope)} RETURNING kind`);
   if (lifted.length === 0) return { resumed: 0, lifted: false };
+  await noteInterventions(tx, [{ kind: 'resumed', about: scope, actor }], now);
   const [told] = await tx.rows<{ readonly resumed: number }>(sql`
     WITH freed AS (
       UPDATE enrollment e SET parked = false
@@ -134,23 +140,31 @@ async function resume(tx: Queryable, scope: PauseScope, now: Instant): ReturnTyp
 interface PauseRow {
   readonly kind: PauseScope['kind'];
   readonly target: string;
+  readonly email: string | null;
+  readonly sequence: string | null;
   readonly reason: string | null;
   readonly actor: string;
   readonly since: Instant;
   readonly holds: number;
 }
 
-/** Newest first; only one, or all. */
-async function views(on: Queryable, only: PauseScope | null): Promise<readonly PauseView[]> {
-  const [kind, target] = only ? [only.kind, targetOf(only)] : [null, null];
+/** The pauses `p` that concern a lead: its own, those of its live enrollments, and of the sequences they are in. */
+const concerning = (leadId: string): Sql => sql`(p.kind = 'lead' AND p.target = ${leadId.toLowerCase()}) OR EXISTS (
+  SELECT 1 FROM enrollment e WHERE e.lead_id = ${leadId} AND e.status = 'active' AND ${pauseHolds})`;
+
+/** Those that match, newest first. A pause outlives what it is about; then there is no address any more. */
+async function views(on: Queryable, matching: Sql): Promise<readonly PauseView[]> {
   const rows = await on.rows<PauseRow>(sql`
-    SELECT p.kind, p.target, p.reason, p.actor, p.since, CASE p.kind
+    SELECT p.kind, p.target, l.email, CASE p.kind WHEN 'sequence' THEN p.target ELSE about.sequence END AS sequence, p.reason,
+      p.actor, p.since, CASE p.kind
         WHEN 'sequence' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND sequence = p.target)
         WHEN 'lead' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND lead_id = p.target::uuid)
         ELSE (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND id = p.target::uuid)
       END AS holds
     FROM pause p
-    WHERE ${kind}::text IS NULL OR (p.kind = ${kind} AND p.target = ${target})
+    LEFT JOIN enrollment about ON about.id = CASE p.kind WHEN 'enrollment' THEN p.target::uuid END
+    LEFT JOIN lead l ON l.id = CASE p.kind WHEN 'lead' THEN p.target::uuid ELSE about.lead_id END
+    WHERE ${matching}
     ORDER BY p.since DESC, p.kind, p.target`);
   return rows.map(({ kind: of, target: name, ...row }) => ({ ...row, scope: scopeOf(of, name) }));
 }

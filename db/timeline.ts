@@ -1,15 +1,17 @@
 /**
- * The story of a lead, oldest first, put together from the ledgers: stages, enrollments, mails, events, points, hand-offs.
+ * The story of a lead, oldest first, put together from the ledgers: stages, enrollments and what people did to them, mails,
+ * events, points, hand-offs.
  */
 
 import type { Outcome } from '../domain/enrollment.ts';
-import { TendrilError } from '../domain/errors.ts';
+import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { EventKind } from '../domain/events.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import { earlier } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { isId } from './ids.ts';
+import { type InterventionRow, interventionsOf } from './interventions.ts';
 import type { MessageState, TimelineEntry } from './store.ts';
 
 const oldestFirst = { orderBy: { id: 'asc' } } as const;
@@ -18,7 +20,10 @@ const oldestFirst = { orderBy: { id: 'asc' } } as const;
 const ledgers = {
   stageMoves: oldestFirst,
   enrollments: { ...oldestFirst, include: { version: { select: { number: true } } } },
-  messages: { ...oldestFirst, include: { enrollment: { select: { sequence: true } } } },
+  messages: {
+    ...oldestFirst,
+    include: { enrollment: { select: { sequence: true } }, templateVersion: { select: { name: true } } },
+  },
   events: oldestFirst,
   scoreRows: oldestFirst,
   handoffs: {
@@ -33,11 +38,13 @@ type Ledgers = Prisma.LeadGetPayload<{ include: typeof ledgers }>;
 export async function timelineOf(database: Database, leadId: string): Promise<readonly TimelineEntry[]> {
   const lead = isId(leadId) ? await database.prisma.lead.findUnique({ where: { id: leadId }, include: ledgers }) : null;
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
+  const interventions = await interventionsOf(database, lead.id);
   const entries = [
     ...lead.events.map(eventEntry),
     ...lead.scoreRows.map(scoreEntry),
     ...lead.stageMoves.map(stageEntry),
-    ...lead.enrollments.flatMap(enrollmentEntries),
+    ...lead.enrollments.flatMap((enrollment) => enrollmentEntries(enrollment, interventions)),
+    ...interventions.map(interventionEntry),
     ...lead.messages.map(mailEntry),
     ...lead.handoffs.flatMap(handoffEntries),
   ];
@@ -54,18 +61,43 @@ const stageEntry = (move: Ledgers['stageMoves'][number]): TimelineEntry => ({
   reason: move.reason,
 });
 
-function enrollmentEntries(enrollment: Ledgers['enrollments'][number]): TimelineEntry[] {
+/** The row has the version of today; the first migration tells which one it began with. */
+function enrollmentEntries(
+  enrollment: Ledgers['enrollments'][number],
+  interventions: readonly InterventionRow[],
+): TimelineEntry[] {
+  const migrated = interventions.find((row) => row.kind === 'migrated' && row.enrollment_id === enrollment.id);
   const { sequence, number, origin, createdAt, endedAt, status, reason } = enrollment;
   const enrolled: TimelineEntry = {
     at: createdAt.toISOString(),
     kind: 'enrolled',
     sequence,
-    version: enrollment.version.number,
+    version: migrated?.from_version ?? enrollment.version.number,
     number,
     origin,
   };
   if (endedAt === null) return [enrolled];
   return [enrolled, { at: endedAt.toISOString(), kind: 'ended', sequence, outcome: status as Outcome, reason }];
+}
+
+/** What its kind does not have cannot be missing: it was written from that kind. */
+function interventionEntry(row: InterventionRow): TimelineEntry {
+  const { kind, at, scope, sequence, actor, reason, from_step: from, to_step: to } = row;
+  switch (kind) {
+    case 'paused':
+    case 'resumed':
+      return { at, kind: 'pause', what: kind, scope, sequence, actor, reason };
+    case 'stopped':
+      return { at, kind: 'stopping', sequence: sequence ?? '', actor };
+    case 'moved':
+      return { at, kind, sequence: sequence ?? '', from, to: to ?? '', actor };
+    case 'migrated': {
+      const { from_version: fromVersion, to_version: toVersion } = row;
+      return { at, kind, sequence: sequence ?? '', fromVersion: fromVersion ?? 0, toVersion: toVersion ?? 0, from, to };
+    }
+    default:
+      return assertNever(kind);
+  }
 }
 
 const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
@@ -75,6 +107,8 @@ const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
   sequence: message.enrollment?.sequence ?? null,
   stepId: message.stepId,
   subject: message.subject,
+  template: message.templateVersion?.name ?? null,
+  colleague: message.internal ? message.recipient : null,
   state: message.state as MessageState,
   detail: message.detail,
 });

@@ -8,7 +8,7 @@ import type { Column } from '../terminal/table.ts';
 
 const columns: readonly Column<MessageView>[] = [
   { title: 'TO', value: (row) => row.recipient, flexible: true },
-  { title: 'SUBJECT', value: (row) => row.subject, flexible: true },
+  { title: 'SUBJECT', value: (row) => row.subject ?? (row.template && `(${row.template})`), flexible: true },
   { title: 'STATE', value: (row) => row.state, paint: (row) => (row.state === 'SENT' ? null : 'yellow') },
   { title: 'TRIES', value: (row) => row.attempts, align: 'right' },
   { title: `SENT (${zoneHere()})`, value: (row) => timeHereOr(row.sentAt) },

@@ -1,12 +1,11 @@
 /** `tendril status`: what is in the engine, and what waits. */
 import type { Command } from 'commander';
-import type { BatchView, MigrationView, PauseScope, PauseView, StatusReport, Store } from '../../db/store.ts';
-import { assertNever } from '../../domain/errors.ts';
+import type { BatchView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
 import { type Cli, command } from '../command.ts';
 import { engineAnswers } from '../engine.ts';
-import { timeHere, zoneHere } from '../local-time.ts';
+import { momentHere } from '../local-time.ts';
+import { pauseWords, whyPaused } from '../pausing.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { printable } from '../terminal/width.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   command('status', 'what is in the engine now: leads, enrollments, mails, hand-offs', [
@@ -44,7 +43,7 @@ function statusLines(
     ? screen.paint('green', `runs at ${engine.url}`)
     : screen.paint('yellow', 'not running');
   const { waiting, dead, oldest } = report.outbox;
-  const since = oldest === null ? '' : `, the oldest since ${timeHere(oldest)} (${zoneHere()})`;
+  const since = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
   const given = dead === 0 ? '' : `, ${screen.paint('red', `${dead} given up`)}`;
   return [
     `engine       ${running}`,
@@ -53,7 +52,10 @@ function statusLines(
     `mails        ${counts(report.messages)}`,
     `hand-offs    ${counts(report.handoffs)}`,
     `outbox       ${waiting} waiting${since}${given}`,
-    ...report.pauses.map((pause) => `paused       ${screen.paint('yellow', pauseWords(pause))}`),
+    ...report.pauses.map(
+      (pause) =>
+        `paused       ${screen.paint('yellow', `${pauseWords(pause)}, holds ${pause.holds}${whyPaused(pause)}`)}`,
+    ),
     ...report.batches.map(
       ({ id, sequence, looked, total, enrolled }) =>
         `enrolling    in ${sequence}: ${looked}/${total} leads looked at, ${enrolled} enrolled (${id})`,
@@ -63,25 +65,6 @@ function statusLines(
         `migrating    ${sequence} to version ${toVersion}: ${moved + stayed + failed}/${total}, ${failed} failed`,
     ),
   ];
-}
-
-/** `sequence energy-guide since 2026-11-21 09:00:00 by cli, holds 12: the price list is being changed` */
-function pauseWords({ scope, since, actor, holds, reason }: PauseView): string {
-  const why = reason === null ? '' : `: ${printable(reason)}`;
-  return `${scope.kind} ${targetOf(scope)} since ${timeHere(since)} by ${printable(actor)}, holds ${holds}${why}`;
-}
-
-function targetOf(scope: PauseScope): string {
-  switch (scope.kind) {
-    case 'sequence':
-      return scope.sequence;
-    case 'lead':
-      return scope.leadId;
-    case 'enrollment':
-      return scope.enrollmentId;
-    default:
-      return assertNever(scope);
-  }
 }
 
 /** `3 active, 1 stopped`, without what there is none of. */

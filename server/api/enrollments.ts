@@ -81,7 +81,8 @@ export const enrollmentRoutes: readonly Route[] = [
     errors: ['ENROLLMENT_UNKNOWN'],
     params: byId,
     replies: { 200: { description: 'The enrollment', schema: enrollment } },
-    handle: async ({ params }, { deps, now }) => reply(200, await deps.store.enrollments.stop(params.id, now)),
+    handle: async ({ params }, { deps, now, actor }) =>
+      reply(200, await deps.store.enrollments.stop(params.id, actor, now)),
   }),
   defineRoute({
     method: 'post',
@@ -94,7 +95,7 @@ export const enrollmentRoutes: readonly Route[] = [
     params: byId,
     body: bodyOf(z.strictObject({ to: stepId }).openapi('NewPlace')),
     replies: { 200: { description: 'The enrollment; it goes there within seconds', schema: enrollment } },
-    handle: async ({ params, body }, { deps, now }) =>
-      reply(200, await deps.store.enrollments.move(params.id, body.to, now)),
+    handle: async ({ params, body }, { deps, now, actor }) =>
+      reply(200, await deps.store.enrollments.move(params.id, body.to, actor, now)),
   }),
 ];

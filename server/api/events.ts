@@ -68,6 +68,10 @@ const recorded = z
     score: z.number(),
     stage,
     handoffId: z.uuid().nullable().openapi({ description: 'The hand-off that this event opened.' }),
+    undeclared: z.boolean().openapi({
+      description:
+        'True for a custom event that the workspace does not declare: it is recorded, but nothing waits for it.',
+    }),
   })
   .openapi('RecordedEvent');
 const item = { index: z.number().int(), status: z.number().int() };
@@ -137,7 +141,12 @@ async function recordItem(raw: unknown, index: number, caller: Caller): Promise<
 }
 
 /** @throws LEAD_UNKNOWN, REQUEST_INVALID, EVENT_ID_REUSED, IDEMPOTENCY_MISMATCH */
-async function recordEvent(event: NewEvent, index: number, place: string, caller: Caller): Promise<IngestResult> {
+async function recordEvent(
+  event: NewEvent,
+  index: number,
+  place: string,
+  caller: Caller,
+): Promise<z.input<typeof recorded>> {
   const { deps, now } = caller;
   const occurredAt = momentOf(event.occurredAt, now, place);
   const { id } = await deps.store.leads.get(event.lead, now);
@@ -154,7 +163,18 @@ async function recordEvent(event: NewEvent, index: number, place: string, caller
     now,
   );
   if (!result.recorded) await checkSame(result, { id: event.id, kind, name, place }, caller);
-  return result;
+  return { ...result, undeclared: kind === 'custom' && !(await isDeclared(name, caller)) };
+}
+
+/** A workspace that declares no events takes any; so does an engine without a workspace. */
+async function isDeclared(name: string | null, { deps }: Caller): Promise<boolean> {
+  try {
+    const { events } = (await deps.store.publications.workspace()).organisation;
+    return events === null || (name !== null && events.includes(name));
+  } catch (error) {
+    if (errorCode(error) === 'WORKSPACE_EMPTY') return true;
+    throw error;
+  }
 }
 
 /**

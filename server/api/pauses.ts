@@ -23,8 +23,8 @@ const leadScope = async (lead: string, { deps, now }: Caller): Promise<PauseScop
 
 const pauseIt = async (scope: PauseScope, reason: string | null | undefined, { deps, now, actor }: Caller) =>
   reply(200, await deps.store.pauses.pause(scope, reason ?? null, actor, now));
-const resumeIt = async (scope: PauseScope, { deps, now }: Caller) =>
-  reply(200, await deps.store.pauses.resume(scope, now));
+const resumeIt = async (scope: PauseScope, { deps, now, actor }: Caller) =>
+  reply(200, await deps.store.pauses.resume(scope, actor, now));
 
 export const pauseRoutes: readonly Route[] = [
   defineRoute({

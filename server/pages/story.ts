@@ -31,10 +31,13 @@ ${timeline
 </ol><p class="soft">Times are in ${zone}, the newest first.</p></section>`;
 }
 
-/** Not the points, which have a list of their own, nor a mail twice, nor the mail to the salesperson who reads this. */
+/**
+ * Not the points, which have a list of their own, nor a mail twice, nor the mail to the salesperson who reads this, nor
+ * that a sequence was edited.
+ */
 function happened(entry: TimelineEntry): boolean {
   if (entry.kind === 'mail') return entry.sequence !== null;
-  return entry.kind !== 'score' && !(entry.kind === 'event' && entry.event === 'sent');
+  return entry.kind !== 'score' && entry.kind !== 'migrated' && !(entry.kind === 'event' && entry.event === 'sent');
 }
 
 /** `buildingType` → `Building type`. */
@@ -83,8 +86,18 @@ function sentence(entry: TimelineEntry): string {
       return `Entered the sequence ${entry.sequence}`;
     case 'ended':
       return `Left the sequence ${entry.sequence}: ${entry.outcome}${inBrackets(entry.reason)}`;
-    case 'mail':
-      return `Mail “${entry.subject ?? entry.stepId ?? 'without subject'}”: ${entry.state.toLowerCase().replace('_', ' ')}`;
+    case 'mail': {
+      const what = entry.colleague === null ? 'Mail' : `Note to ${entry.colleague}`;
+      return `${what} “${entry.subject ?? entry.stepId ?? 'without subject'}”: ${entry.state.toLowerCase().replace('_', ' ')}`;
+    }
+    case 'pause':
+      return `${entry.what === 'paused' ? 'Paused' : 'Resumed'}${entry.sequence === null ? '' : ` in the sequence ${entry.sequence}`}${inBrackets(entry.reason)}`;
+    case 'moved':
+      return `Goes on at ${entry.to} in the sequence ${entry.sequence}`;
+    case 'stopping':
+      return `Was asked to leave the sequence ${entry.sequence}`;
+    case 'migrated':
+      return `Goes by version ${entry.toVersion} of the sequence ${entry.sequence}`;
     case 'event':
       return eventSentence(entry);
     case 'score':

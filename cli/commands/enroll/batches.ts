@@ -13,7 +13,7 @@ const columns: readonly Column<BatchView>[] = [
   { title: 'LOOKED AT', value: (row) => `${row.looked}/${row.total}`, align: 'right' },
   { title: 'ENROLLED', value: (row) => row.enrolled, align: 'right' },
   { title: `BEGUN (${zoneHere()})`, value: (row) => timeHere(row.createdAt) },
-  { title: 'ENDED', value: (row) => timeHereOr(row.endedAt) },
+  { title: `ENDED (${zoneHere()})`, value: (row) => timeHereOr(row.endedAt) },
   { title: 'ID', value: (row) => row.id },
 ];
 
@@ -40,9 +40,9 @@ export async function stopBatch(cli: Cli, id: string): Promise<void> {
   await cli.screen.line(countsLine(batch));
 }
 
-/** `energy-guide: 400 leads looked at, 310 enrolled, 80 not meant, 10 ALREADY_ENROLLED (done)` */
+/** `energy-guide: 400 leads looked at, 310 enrolled, 80 did not match, 10 ALREADY_ENROLLED (done)` */
 export function countsLine({ sequence, looked, enrolled, refused, status }: BatchView): string {
-  const not = Object.entries(refused).map(([code, count]) => `${count} ${code === notMeant ? 'not meant' : code}`);
+  const not = Object.entries(refused).map(([code, count]) => `${count} ${code === notMeant ? 'did not match' : code}`);
   return `${sequence}: ${[`${looked} leads looked at`, `${enrolled} enrolled`, ...not].join(', ')} (${status})`;
 }
 

@@ -3,6 +3,7 @@ import { checkBatchFilter } from '../../../authoring/batch-filter.ts';
 import type { BatchFilter, BatchView } from '../../../db/store.ts';
 import type { Cli } from '../../command.ts';
 import { follow } from '../../following.ts';
+import { momentHere } from '../../local-time.ts';
 import { printable } from '../../terminal/width.ts';
 import { countsLine } from './batches.ts';
 
@@ -32,7 +33,12 @@ export async function enrollAll(
   const services = await cli.services();
   const store = await services.store();
   checkBatchFilter(filter, (await store.publications.workspace()).organisation);
+  const { pausedSince } = await store.publications.sequence(sequence);
   const begun = await store.batches.begin(sequence, filter, pace, services.now());
+  if (pausedSince !== null) {
+    cli.screen.note(`They will wait: the sequence ${printable(sequence)} is paused since ${momentHere(pausedSince)}.`);
+    cli.screen.note(`Let it go on: tendril sequences resume ${printable(sequence)}`);
+  }
   const again = `tendril enroll --show ${begun.id}`;
   if (!wait) {
     if (cli.screen.json) return cli.screen.record(begun);

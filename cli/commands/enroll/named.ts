@@ -1,7 +1,8 @@
 /** Enrolls leads that are named one by one. */
-import type { EnrollmentView } from '../../../db/store.ts';
+import type { EnrollmentView, Store } from '../../../db/store.ts';
 import { errorCode, errorKind, TendrilError } from '../../../domain/errors.ts';
 import type { Cli } from '../../command.ts';
+import { pauseWords, resumeCommand, whyPaused } from '../../pausing.ts';
 import { printable } from '../../terminal/width.ts';
 
 type Attempt =
@@ -19,6 +20,7 @@ export async function enrollNamed(cli: Cli, leads: readonly string[], sequence: 
       const enrollment = await store.enrollments.enroll(id, sequence, 'cli', services.now());
       attempts.push({ lead, enrollment });
       await showEnrolled(cli, enrollment);
+      if (enrollment.paused) await notePauses(cli, store, enrollment);
     } catch (error) {
       if (!(error instanceof TendrilError) || stopsAll(error)) throw error;
       attempts.push({ lead, error });
@@ -36,6 +38,19 @@ async function showEnrolled(cli: Cli, enrollment: EnrollmentView): Promise<void>
   const { email, sequence, version, number, id } = enrollment;
   const again = number > 1 ? `, time ${number}` : '';
   await cli.screen.line(`Enrolled ${printable(email)} in ${sequence} (version ${version}${again}) ${id}`);
+}
+
+/** It is enrolled, and nothing of it happens. */
+async function notePauses({ screen }: Cli, store: Store, { leadId, sequence }: EnrollmentView): Promise<void> {
+  const pauses = await store.pauses.holding(leadId);
+  // A pause of another sequence that the lead is in does not hold this one.
+  const holding = pauses.filter(
+    ({ scope }) => scope.kind !== 'enrollment' && (scope.kind === 'lead' || scope.sequence === sequence),
+  );
+  for (const pause of holding) {
+    screen.note(`It waits for a pause to be lifted: ${pauseWords(pause)}${whyPaused(pause)}`);
+    screen.note(`Let it go on: ${resumeCommand(pause)}`);
+  }
 }
 
 /** @throws the error of a lead when it is the only one, else NOT_ALL_DONE with every reason. */

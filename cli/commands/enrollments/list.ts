@@ -1,30 +1,20 @@
 /** `tendril enrollments list` */
 import { type Command, Option } from 'commander';
-import type { EnrollmentView } from '../../../db/store.ts';
+import type { EnrollmentView, Store } from '../../../db/store.ts';
 import { outcomes } from '../../../domain/enrollment.ts';
+import { TendrilError } from '../../../domain/errors.ts';
+import { didYouMean, nearest } from '../../../domain/suggestion.ts';
 import { type Cli, command } from '../../command.ts';
+import { enrollmentColumns } from '../../enrollment-columns.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
-import { timeHere, timeHereOr, zoneHere } from '../../local-time.ts';
-import type { Paint } from '../../terminal/screen.ts';
 import type { Column } from '../../terminal/table.ts';
 
 const statuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
 
 const columns: readonly Column<EnrollmentView>[] = [
   { title: 'LEAD', value: (row) => row.email, flexible: true },
-  { title: 'SEQUENCE', value: (row) => `${row.sequence} v${row.version}`, flexible: true },
-  { title: 'STATUS', value: (row) => (row.paused ? 'paused' : row.status), paint },
-  { title: 'STEP', value: (row) => row.stepId },
-  { title: `UNTIL (${zoneHere()})`, value: (row) => timeHereOr(row.waitUntil) },
-  { title: 'REASON', value: (row) => row.reason, flexible: true },
-  { title: 'ENROLLED', value: (row) => timeHere(row.createdAt) },
-  { title: 'ID', value: (row) => row.id },
+  ...enrollmentColumns,
 ];
-
-/** What somebody should look at stands out. */
-function paint({ status, paused }: EnrollmentView): Paint | null {
-  return status === 'failed' ? 'red' : paused ? 'yellow' : null;
-}
 
 interface Filter extends ListOptions {
   readonly lead?: string;
@@ -47,6 +37,7 @@ export const enrollmentsList = (cli: Cli): Command => {
   return list.action(async (options: Filter) => {
     const services = await cli.services();
     const store = await services.store();
+    await checkPlace(store, options);
     const lead = options.lead === undefined ? null : await store.leads.get(options.lead, services.now());
     const filter = {
       ...(lead === null ? {} : { leadId: lead.id }),
@@ -57,3 +48,16 @@ export const enrollmentsList = (cli: Cli): Command => {
     await showPages(cli.screen, columns, options, (page) => store.enrollments.list(filter, page), 'No enrollments.');
   });
 };
+
+/**
+ * A step that no version has is a slip, not an empty list.
+ * @throws STEP_MISSING, SEQUENCE_UNKNOWN
+ */
+async function checkPlace(store: Store, { step, sequence }: Filter): Promise<void> {
+  if (step === undefined && sequence === undefined) return;
+  const steps = await store.publications.stepIds(sequence);
+  if (step === undefined || steps.includes(step)) return;
+  const whose = sequence === undefined ? 'No sequence has' : `No version of "${sequence}" has`;
+  const near = didYouMean(nearest(step, steps));
+  throw new TendrilError('STEP_MISSING', `${whose} a step "${step.slice(0, 80)}"${near}`, { stepId: step });
+}

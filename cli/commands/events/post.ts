@@ -5,7 +5,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { IngestResult, Store } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
 import { eventSource, postedEventKey } from '../../../domain/identity.ts';
+import { didYouMean, listed, nearest } from '../../../domain/suggestion.ts';
 import { type Cli, command } from '../../command.ts';
+import { declaredEvents } from '../../known-names.ts';
+import { printable } from '../../terminal/width.ts';
 
 /** What a site or a CRM can tell; the other kinds happen to mails. */
 const kinds = ['custom', 'form', 'page_view'] as const;
@@ -46,7 +49,10 @@ export const eventsPost = (cli: Cli): Command =>
         now,
       );
       if (!result.recorded) await checkSame(store, result, name, options);
-      await showResult(cli, result, name);
+      const declared = options.kind === 'custom' ? await declaredEvents(store) : null;
+      const undeclared = declared !== null && !declared.includes(name);
+      await showResult(cli, { ...result, undeclared }, name);
+      if (undeclared) noteUndeclared(cli, name, declared);
     });
 
 /** The same id of the same source and lead is the same event, whether it comes by HTTP or from here. */
@@ -72,7 +78,20 @@ function sourceName(text: string): string {
   throw new InvalidArgumentError(`It ${eventSource.rule}.`);
 }
 
-async function showResult(cli: Cli, result: IngestResult, name: string): Promise<void> {
+/** Recorded all the same: a site may be ahead of the workspace. */
+function noteUndeclared({ screen }: Cli, name: string, declared: readonly string[]): void {
+  const near = didYouMean(nearest(name, declared));
+  const warning = screen.paintNote('yellow', 'warning');
+  screen.note(`${warning}: no event "${printable(name)}" is declared in the workspace${near}`);
+  const known = declared.length === 0 ? 'None is declared there' : `Declared are ${listed(declared, 'and')}`;
+  screen.note(`${known}. It is recorded all the same.`);
+}
+
+async function showResult(
+  cli: Cli,
+  result: IngestResult & { readonly undeclared: boolean },
+  name: string,
+): Promise<void> {
   if (cli.screen.json) return cli.screen.record(result);
   const what = result.recorded ? `Recorded ${name}` : 'Known already, nothing changed';
   const handoff = result.handoffId === null ? '' : `, hand-off ${result.handoffId}`;

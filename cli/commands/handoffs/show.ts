@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { HandoffView } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
-import { timeHere, zoneHere } from '../../local-time.ts';
+import { momentHere } from '../../local-time.ts';
 import { printable } from '../../terminal/width.ts';
 import { leadLines, timelineLines } from '../../timeline.ts';
 
@@ -34,7 +34,7 @@ export function handoffLine(handoff: HandoffView): string {
     reason,
     note === null ? null : `"${note}"`,
     salesperson === null ? null : `with ${salesperson.name}`,
-    status === 'open' && deadline !== null ? `until ${timeHere(deadline)} (${zoneHere()})` : null,
+    status === 'open' && deadline !== null ? `until ${momentHere(deadline)}` : null,
     decidedBy === null ? null : `decided by ${decidedBy}`,
   ];
   return printable(parts.filter((part) => part !== null).join(', '));

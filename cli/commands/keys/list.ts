@@ -11,8 +11,12 @@ const columns: readonly Column<ApiKeyView>[] = [
   { title: 'BEGINS WITH', value: (key) => key.prefix },
   { title: 'SCOPES', value: (key) => key.scopes.join(' ') },
   { title: `MADE (${zoneHere()})`, value: (key) => timeHere(key.createdAt) },
-  { title: 'LAST USED', value: (key) => timeHereOr(key.lastUsedAt) },
-  { title: 'REVOKED', value: (key) => timeHereOr(key.revokedAt), paint: (key) => (key.revokedAt ? 'red' : null) },
+  { title: `LAST USED (${zoneHere()})`, value: (key) => timeHereOr(key.lastUsedAt) },
+  {
+    title: `REVOKED (${zoneHere()})`,
+    value: (key) => timeHereOr(key.revokedAt),
+    paint: (key) => (key.revokedAt ? 'red' : null),
+  },
   { title: 'ID', value: (key) => key.id },
 ];
 

@@ -1,21 +1,48 @@
 /** `tendril leads show`: everything about one lead. */
 import type { Command } from 'commander';
+import type { EnrollmentView, PauseView } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
+import { enrollmentColumns } from '../../enrollment-columns.ts';
+import { pauseWords, resumeCommand, whyPaused } from '../../pausing.ts';
+import type { Screen } from '../../terminal/screen.ts';
+import { tableLines } from '../../terminal/table.ts';
 import { leadLines, timelineLines } from '../../timeline.ts';
 
+/** The newest enrollments; older ones are in the timeline. */
+const shownEnrollments = 20;
+
 export const leadsShow = (cli: Cli): Command =>
-  command('show', 'show one lead and its timeline: mails, events, score with reasons, stages, hand-offs', [
-    'tendril leads show ann@example.com',
-    'tendril leads show ann@example.com --json | jq .timeline',
-  ])
+  command(
+    'show',
+    'show one lead: what is paused, its enrollments, and its timeline with mails, events, points, stages',
+    ['tendril leads show ann@example.com', 'tendril leads show ann@example.com --json | jq .timeline'],
+  )
     .argument('<lead>', 'address or id')
     .action(async (idOrEmail: string) => {
       const services = await cli.services();
       const store = await services.store();
       const lead = await store.leads.get(idOrEmail, services.now());
-      const timeline = await store.leads.timeline(lead.id);
-      if (cli.screen.json) return cli.screen.record({ lead, timeline });
-      for (const line of [...leadLines(cli.screen, lead), '', ...timelineLines(cli.screen, timeline)]) {
-        await cli.screen.line(line);
-      }
+      const [pauses, { items: enrollments }, timeline] = await Promise.all([
+        store.pauses.holding(lead.id),
+        store.enrollments.list({ leadId: lead.id }, { limit: shownEnrollments }),
+        store.leads.timeline(lead.id),
+      ]);
+      const { screen } = cli;
+      if (screen.json) return screen.record({ lead, pauses, enrollments, timeline });
+      const parts = [
+        [...leadLines(screen, lead), ...pauseLines(screen, pauses)],
+        enrollmentLines(screen, enrollments),
+        timelineLines(screen, timeline),
+      ];
+      for (const line of parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : ['', ...part])))
+        await screen.line(line);
     });
+
+const pauseLines = (screen: Screen, pauses: readonly PauseView[]): readonly string[] =>
+  pauses.flatMap((pause) => [
+    screen.paint('yellow', `  paused: ${pauseWords(pause)}${whyPaused(pause)}`),
+    `    let it go on: ${resumeCommand(pause)}`,
+  ]);
+
+const enrollmentLines = (screen: Screen, enrollments: readonly EnrollmentView[]): readonly string[] =>
+  enrollments.length === 0 ? [] : tableLines(screen, enrollmentColumns, enrollments);

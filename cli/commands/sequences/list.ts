@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { SequenceSummary } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { showList } from '../../listing.ts';
-import { timeHere, zoneHere } from '../../local-time.ts';
+import { timeHere, timeHereOr, zoneHere } from '../../local-time.ts';
 import type { Column } from '../../terminal/table.ts';
 
 const columns: readonly Column<SequenceSummary>[] = [
@@ -12,6 +12,11 @@ const columns: readonly Column<SequenceSummary>[] = [
   { title: 'ACTIVE', value: (row) => row.active, align: 'right' },
   { title: 'ENDED', value: (row) => row.ended, align: 'right' },
   { title: `PUBLISHED (${zoneHere()})`, value: (row) => timeHere(row.publishedAt) },
+  {
+    title: `PAUSED SINCE (${zoneHere()})`,
+    value: (row) => timeHereOr(row.pausedSince),
+    paint: (row) => (row.pausedSince === null ? null : 'yellow'),
+  },
 ];
 
 export const sequencesList = (cli: Cli): Command =>

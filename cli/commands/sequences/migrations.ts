@@ -15,7 +15,7 @@ const columns: readonly Column<MigrationView>[] = [
   { title: 'STAYED', value: (row) => row.stayed, align: 'right' },
   { title: 'FAILED', value: (row) => row.failed, align: 'right', paint: (row) => (row.failed > 0 ? 'red' : null) },
   { title: `BEGUN (${zoneHere()})`, value: (row) => timeHere(row.createdAt) },
-  { title: 'ENDED', value: (row) => timeHereOr(row.endedAt) },
+  { title: `ENDED (${zoneHere()})`, value: (row) => timeHereOr(row.endedAt) },
   { title: 'ID', value: (row) => row.id },
 ];
 
@@ -27,5 +27,8 @@ export const sequencesMigrations = (cli: Cli): Command =>
     .argument('[name]', 'only those of this sequence')
     .action(async (name: string | undefined) => {
       const store = await (await cli.services()).store();
-      await showList(cli.screen, columns, await store.migrations.list(name), 'No migrations.');
+      const migrations = await store.migrations.list(name);
+      // No migrations of a sequence that there is not would be half of the truth.
+      if (name !== undefined && migrations.length === 0) await store.publications.version(name);
+      await showList(cli.screen, columns, migrations, 'No migrations.');
     });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { inReadingOrder, type PlacedStep } from '../../../authoring/sequence-layout.ts';
 import type { SequenceDetail } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
-import { timeHere, zoneHere } from '../../local-time.ts';
+import { momentHere } from '../../local-time.ts';
 import { type Column, tableLines } from '../../terminal/table.ts';
 
 export const sequencesShow = (cli: Cli): Command =>
@@ -19,14 +19,25 @@ export const sequencesShow = (cli: Cli): Command =>
       if (cli.screen.json) return cli.screen.record(options.source ? { source: sequence.source } : sequence);
       if (options.source) return cli.screen.line(sequence.source.replace(/\n$/, ''));
       const steps = inReadingOrder(sequence.program);
-      for (const line of [headLine(sequence), '', ...tableLines(cli.screen, columnsOf(sequence), steps)]) {
+      const paused = pausedLines(cli, sequence);
+      for (const line of [headLine(sequence), ...paused, '', ...tableLines(cli.screen, columnsOf(sequence), steps)]) {
         await cli.screen.line(line);
       }
       noteElsewhere(cli, sequence);
     });
 
 const headLine = ({ name, version, publishedAt, active, ended }: SequenceDetail): string =>
-  `${name}, version ${version}, published ${timeHere(publishedAt)} (${zoneHere()}); ${active} active, ${ended} ended`;
+  `${name}, version ${version}, published ${momentHere(publishedAt)}; ${active} active, ${ended} ended`;
+
+const pausedLines = ({ screen }: Cli, { name, pausedSince }: SequenceDetail): readonly string[] =>
+  pausedSince === null
+    ? []
+    : [
+        screen.paint(
+          'yellow',
+          `paused since ${momentHere(pausedSince)}; let it go on: tendril sequences resume ${name}`,
+        ),
+      ];
 
 const columnsOf = ({ at }: SequenceDetail): readonly Column<PlacedStep>[] => [
   { title: 'NO', value: ({ number }) => number },
