@@ -3,8 +3,8 @@
  * became of them. Whatever is repeated is the same again: an enrollment that goes by the version already says so.
  */
 import type { MigrationMove } from '../db/store.ts';
-import { stepMoves } from '../domain/migration.ts';
-import type { MigrateBatchRequest, MigrateBatchResult, MigrateRequest } from '../workflows/messages.ts';
+import { type Transfer, transferOf } from '../domain/migration.ts';
+import type { MigrateBatchRequest, MigrateBatchResult } from '../workflows/messages.ts';
 import type { Deps } from './ports.ts';
 import type { MigrateOutcome } from './running-enrollments.ts';
 
@@ -55,14 +55,14 @@ async function migrateOne(
   deps: MigrateDeps,
   migrationId: string,
   toVersionId: string,
-  { enrollmentId, workflowId, fromVersionId, moves }: MigrationMove,
+  { enrollmentId, workflowId, fromVersionId, moves, anew }: MigrationMove,
 ): Promise<Result> {
-  const ask = (from: string, by: MigrateRequest['moves']): Promise<MigrateOutcome> =>
-    deps.running.migrate(workflowId, `migration/${migrationId}`, { fromVersionId: from, toVersionId, moves: by });
-  let outcome = await ask(fromVersionId, moves);
+  const ask = (from: string, by: Transfer): Promise<MigrateOutcome> =>
+    deps.running.migrate(workflowId, `migration/${migrationId}`, { fromVersionId: from, toVersionId, ...by });
+  let outcome = await ask(fromVersionId, { moves, anew });
   if (outcome.kind === 'refused' && outcome.code === 'VERSION_CHANGED' && outcome.versionId !== null) {
     // An earlier migration moved it after it had been given up: it goes on from where it really is.
-    outcome = await ask(outcome.versionId, await movesBetween(deps, outcome.versionId, toVersionId));
+    outcome = await ask(outcome.versionId, await transferBetween(deps, outcome.versionId, toVersionId));
   }
   const result = (kind: Result['kind'], detail: string | null = null): Result => ({ enrollmentId, kind, detail });
   switch (outcome.kind) {
@@ -83,7 +83,7 @@ async function migrateOne(
   }
 }
 
-async function movesBetween({ store }: MigrateDeps, fromId: string, toId: string) {
+async function transferBetween({ store }: MigrateDeps, fromId: string, toId: string): Promise<Transfer> {
   const [from, to] = await Promise.all([store.enrollments.runnable(fromId), store.enrollments.runnable(toId)]);
-  return stepMoves(from.program, to.program);
+  return transferOf(from.program, to.program);
 }

@@ -2,11 +2,12 @@
  * What became of enrollments that a migration moved: their version, and everything that is kept under the id of a step
  * and would be looked for under its new one.
  */
-import { stepMoves } from '../domain/migration.ts';
-import type { StepId } from '../domain/program.ts';
+import { transferOf } from '../domain/migration.ts';
+import type { Program, StepId } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { isId } from './ids.ts';
+import { noteMigrated } from './migrated.ts';
 import { checkedMigrationId, unknownMigration } from './migration-rows.ts';
 import { json, sql } from './sql.ts';
 import type { Migrations } from './store.ts';
@@ -40,16 +41,12 @@ export async function recordMoves(
   const moved = fresh.filter(({ kind }) => kind === 'moved');
   if (moved.length === 0) return;
   const programs = await versions.byId(tx, [migration.to_version_id, ...moved.map(({ from }) => from)]);
+  await noteMigrated(tx, moved, programs, migration, now);
   const to = programs.get(migration.to_version_id)?.program;
   const renames = moved.flatMap(({ enrollment_id, from }) => {
     const program = programs.get(from)?.program;
-    const moves = program && to ? stepMoves(program, to, migration.places) : {};
-    return Object.entries(moves).map(([old, there]) => ({
-      enrollmentId: enrollment_id,
-      old,
-      there,
-      declared: there !== null && to?.renamed[old] === there,
-    }));
+    const renamed = program && to ? renamesBetween(program, to, migration.places) : [];
+    return renamed.map((rename) => ({ enrollmentId: enrollment_id, ...rename }));
   });
   const ids = moved.map(({ enrollment_id }) => enrollment_id);
   await tx.rows(
@@ -63,22 +60,38 @@ interface Rename {
   readonly old: StepId;
   /** Null: the step is gone. */
   readonly there: StepId | null;
-  /** The version says that it is the same step under another id. */
-  readonly declared: boolean;
+  /** It is the same step under another id. */
+  readonly same: boolean;
+}
+
+function renamesBetween(
+  from: Program,
+  to: Program,
+  places: Readonly<Record<StepId, StepId>>,
+): readonly Omit<Rename, 'enrollmentId'>[] {
+  const { moves, anew } = transferOf(from, to, places);
+  const renames = Object.entries(moves).map(([old, there]) => ({
+    old,
+    there,
+    same: there !== null && !anew.includes(old),
+  }));
+  // A mail that is something else now, under the same id.
+  const others = anew.filter((id) => !Object.hasOwn(moves, id) && from.steps[id]?.kind === 'send');
+  return [...renames, ...others.map((id) => ({ old: id, there: id, same: false }))];
 }
 
 /**
- * Where it stands and what its visits did go on under the new id. So does a mail of a renamed step: the claim takes its
- * message over. One of a step that is gone must never leave.
+ * Where it stands goes on under the new id. So does what the visits of a renamed step did, and its mail: the claim takes
+ * its message over. One of a step that is gone, or that another has taken the place of, must never leave.
  */
 async function rename(tx: Queryable, renames: readonly Rename[], now: Instant): Promise<void> {
-  const list = sql`jsonb_to_recordset(${json(renames)}::jsonb) AS r ("enrollmentId" uuid, old text, there text, declared boolean)`;
+  const list = sql`jsonb_to_recordset(${json(renames)}::jsonb) AS r ("enrollmentId" uuid, old text, there text, same boolean)`;
   await tx.rows(sql`
     UPDATE enrollment e SET step_id = r.there FROM ${list}
     WHERE e.id = r."enrollmentId" AND e.step_id = r.old AND r.there IS NOT NULL`);
   await tx.rows(sql`
     UPDATE step_mark m SET step_id = r.there FROM ${list}
-    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND r.there IS NOT NULL
+    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND r.same
       AND NOT EXISTS (
         SELECT 1 FROM step_mark other
         WHERE other.enrollment_id = m.enrollment_id AND other.step_id = r.there AND other.visit = m.visit
@@ -86,6 +99,6 @@ async function rename(tx: Queryable, renames: readonly Rename[], now: Instant): 
   await tx.rows(sql`
     UPDATE message m SET state = 'SUPPRESSED', detail = 'migrated', claim_token = NULL, lease_until = NULL, updated_at = ${now}
     FROM ${list}
-    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND NOT r.declared
+    WHERE m.enrollment_id = r."enrollmentId" AND m.step_id = r.old AND NOT r.same
       AND m.state IN ('PENDING', 'DEFERRED')`);
 }

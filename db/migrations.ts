@@ -5,11 +5,12 @@
  */
 import { TendrilError } from '../domain/errors.ts';
 import { migrationWorkflowId } from '../domain/identity.ts';
-import { moved, type StepMoves, stepMoves } from '../domain/migration.ts';
+import { moved, stepMoves, type Transfer, transferOf } from '../domain/migration.ts';
 import type { StepId } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { newId } from './ids.ts';
+import { migrationEffects } from './migration-effects.ts';
 import { recordMoves } from './migration-moves.ts';
 import {
   checkedMigrationId,
@@ -34,6 +35,10 @@ type Places = Readonly<Record<StepId, StepId>>;
 export function createMigrations({ database, versions }: MigrationsDeps): Migrations {
   return {
     plan: (sequence, places) => plan(database, versions, sequence, places),
+    async effects(sequence, places, now) {
+      const { to, from } = await intended(database, versions, sequence, places);
+      return migrationEffects(database, to, from.values(), places, now);
+    },
     begin: (sequence, places, pace, now) =>
       database.transaction((tx) => begin(tx, versions, sequence, places, pace, now)),
     get: (id) => migrationViewOf(database, id),
@@ -65,19 +70,22 @@ const groupsOf = (on: Queryable, { sequence, id }: SequenceVersion): Promise<rea
     SELECT sequence_version_id AS version_id, step_id, count(*)::int AS count FROM enrollment
     WHERE status = 'active' AND sequence = ${sequence} AND sequence_version_id <> ${id} GROUP BY 1, 2`);
 
+/** What it would move, from where, to where. @throws SEQUENCE_UNKNOWN and as `checkPlaces` */
+async function intended(on: Queryable, versions: Versions, sequence: string, places: Places) {
+  const to = await versions.newest(on, sequence);
+  await checkPlaces(on, to, places);
+  const groups = await groupsOf(on, to);
+  const ids = groups.map(({ version_id }) => version_id);
+  return { to, groups, from: await versions.byId(on, ids) };
+}
+
 async function plan(
   on: Queryable,
   versions: Versions,
   sequence: string,
   places: Places,
 ): ReturnType<Migrations['plan']> {
-  const to = await versions.newest(on, sequence);
-  const groups = await groupsOf(on, to);
-  const from = await versions.byId(
-    on,
-    groups.map(({ version_id }) => version_id),
-  );
-  await checkPlaces(on, to, places);
+  const { to, groups, from } = await intended(on, versions, sequence, places);
   return groups
     .flatMap(({ version_id, step_id: stepId, count }) => {
       const version = from.get(version_id);
@@ -174,14 +182,14 @@ async function next(tx: Queryable, versions: Versions, id: string, limit: number
     const page: readonly Mover[] = await moversOf(tx, id, migration, after, limit - moves.length);
     if (page.length === 0) break;
     after = page.at(-1)?.id ?? null;
-    const movesOf = await movesBetween(tx, versions, migration, page);
+    const transfer = await transfersTo(tx, versions, migration, page);
     const gone: { readonly enrollmentId: string; readonly detail: string }[] = [];
     for (const { id: enrollmentId, workflow_id: workflowId, version_id: fromVersionId, step_id: stepId } of page) {
-      const stepMovesOf = movesOf(fromVersionId);
-      if (stepId !== null && moved(stepMovesOf, stepId) === null) {
+      const how = transfer(fromVersionId);
+      if (stepId !== null && moved(how.moves, stepId) === null) {
         gone.push({ enrollmentId, detail: `its step "${stepId}" is gone, and no other was named` });
       } else {
-        moves.push({ enrollmentId, workflowId, fromVersionId, moves: stepMovesOf });
+        moves.push({ enrollmentId, workflowId, fromVersionId, ...how });
       }
     }
     // They stay as things were when the migration began.
@@ -209,17 +217,17 @@ const moversOf = (
     ORDER BY e.id LIMIT ${limit}`);
 
 /** What became of the steps of each version; every version is compared once. */
-async function movesBetween(
+async function transfersTo(
   tx: Queryable,
   versions: Versions,
   { to_version_id, places }: Running,
   page: readonly Mover[],
-): Promise<(fromVersionId: string) => StepMoves> {
+): Promise<(fromVersionId: string) => Transfer> {
   const programs = await versions.byId(tx, [to_version_id, ...page.map(({ version_id }) => version_id)]);
   const to = programs.get(to_version_id)?.program;
-  const moves = new Map<string, StepMoves>();
-  for (const [id, { program }] of programs) if (to) moves.set(id, stepMoves(program, to, places));
-  return (fromVersionId) => moves.get(fromVersionId) ?? {};
+  const transfers = new Map<string, Transfer>();
+  for (const [id, { program }] of programs) if (to) transfers.set(id, transferOf(program, to, places));
+  return (fromVersionId) => transfers.get(fromVersionId) ?? { moves: {}, anew: [] };
 }
 
 async function recordStays(

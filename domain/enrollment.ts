@@ -20,6 +20,12 @@ export interface Asked {
   readonly visit: number;
 }
 
+/** A wait that was under way when the enrollment came from another version. */
+interface Edited {
+  /** It does not end before, whatever its new time: what follows is late by an outage, never by an edit. */
+  readonly notBefore?: Instant;
+}
+
 /** What the machine cannot know by itself: it depends on the lead, on the calendar, or on somebody else's system. */
 export type Question =
   /** Send the mail. `dueAt`: when the program wanted it to leave. */
@@ -30,7 +36,7 @@ export type Question =
       readonly dueAt: Instant;
     })
   /** When does the wait end that began at `from`? */
-  | (Asked & { readonly kind: 'resolve'; readonly rule: WaitRule; readonly from: Instant })
+  | (Asked & Edited & { readonly kind: 'resolve'; readonly rule: WaitRule; readonly from: Instant })
   /** Which of the conditions is the first that is true? */
   | (Asked & { readonly kind: 'decide'; readonly conditions: readonly string[] })
   /** Which arm is the lead's? */
@@ -39,14 +45,15 @@ export type Question =
       readonly arms: readonly Omit<SplitArm, 'next'>[];
       readonly winner: WinnerRule | null;
     })
-  | (Asked & {
-      readonly kind: 'arm';
-      readonly awaited: Awaited;
-      readonly timeout: Duration;
-      readonly from: Instant;
-      /** Events that an earlier wait has used up. */
-      readonly consumed: readonly string[];
-    })
+  | (Asked &
+      Edited & {
+        readonly kind: 'arm';
+        readonly awaited: Awaited;
+        readonly timeout: Duration;
+        readonly from: Instant;
+        /** Events that an earlier wait has used up. */
+        readonly consumed: readonly string[];
+      })
   /** The time of a wait is over: has an event come in that its signal has not told yet? */
   | (Asked & {
       readonly kind: 'expire';
@@ -103,8 +110,11 @@ export type Input =
 
 export type Phase =
   | { readonly kind: 'new' }
-  /** Put at a step that has yet to ask: the enrollment came from another version. */
-  | { readonly kind: 'placed'; readonly stepId: StepId }
+  /**
+   * Put at a step that has yet to ask: the enrollment came from another version. `anew`: as a new visit, because it is
+   * another step than the one it stood at. `notBefore`: the step, or what follows its wait, was not due before.
+   */
+  | { readonly kind: 'placed'; readonly stepId: StepId; readonly anew?: true; readonly notBefore?: Instant }
   | { readonly kind: 'asking'; readonly question: Question }
   /** `resume` says what happens at `until`: go on to a step, or ask the same step again without a new visit. */
   | { readonly kind: 'sleeping'; readonly stepId: StepId; readonly until: Instant; readonly resume: 'next' | 'again' }

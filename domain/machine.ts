@@ -64,10 +64,21 @@ function started(program: Program, state: EnrollmentState, at: Instant): Enrollm
   const { phase } = state;
   if (phase.kind === 'new') return enter(program, { ...state, since: at, clock: at }, program.entry);
   if (phase.kind !== 'placed') return state;
-  const placed = { ...state, clock: state.clock || at };
-  // The visit that was begun in the other version goes on; a step that is new to the enrollment is entered.
+  const { anew = false, notBefore = '' } = phase;
   const step = stepOf(program, phase.stepId);
-  return state.visits[step.id] && step.kind !== 'goto' ? ask(step, placed) : enter(program, placed, step.id);
+  const waits = step.kind === 'wait' || step.kind === 'waitFor';
+  // A wait counts from where it began; anything else is due when the enrollment comes to it.
+  const placed = { ...state, clock: later(state.clock || at, waits ? '' : notBefore) };
+  // The visit that was begun in the other version goes on; a step that is new to the enrollment is entered.
+  const goesOn = state.visits[step.id] && step.kind !== 'goto' && !anew;
+  const there = goesOn ? ask(step, placed) : enter(program, placed, step.id);
+  return waits && notBefore ? notEndingBefore(there, notBefore) : there;
+}
+
+function notEndingBefore(state: EnrollmentState, notBefore: Instant): EnrollmentState {
+  const { phase } = state;
+  if (phase.kind !== 'asking' || (phase.question.kind !== 'resolve' && phase.question.kind !== 'arm')) return state;
+  return asking(state, { ...phase.question, notBefore });
 }
 
 function enter(program: Program, state: EnrollmentState, next: Next): EnrollmentState {
@@ -130,9 +141,16 @@ function answered(program: Program, state: EnrollmentState, question: Question, 
     case 'parked':
       return { ...state, paused: true };
     case 'resolved':
-      return inPhase(state, { kind: 'sleeping', stepId: step.id, until: answer.until, resume: 'next' });
+      return inPhase(state, {
+        kind: 'sleeping',
+        stepId: step.id,
+        until: laterBy(answer.until, question),
+        resume: 'next',
+      });
     case 'missed':
-      return step.kind === 'wait' ? enter(program, state, step.onMissed) : state;
+      return step.kind === 'wait'
+        ? enter(program, { ...state, clock: laterBy(state.clock, question) }, step.onMissed)
+        : state;
     case 'decided':
       return step.kind === 'branch' ? enter(program, state, decided(step, answer.index)) : state;
     case 'assigned':
@@ -151,6 +169,10 @@ function answered(program: Program, state: EnrollmentState, question: Question, 
       return assertNever(answer);
   }
 }
+
+/** Not before the instant that an edited wait names. */
+const laterBy = (instant: Instant, question: Question): Instant =>
+  'notBefore' in question && question.notBefore !== undefined ? later(instant, question.notBefore) : instant;
 
 const decided = (step: ProgramStep & { kind: 'branch' }, index: number | null): Next =>
   index === null ? step.otherwise : (step.cases[index]?.next ?? null);
@@ -174,10 +196,11 @@ function sent(
 function armed(
   program: Program,
   state: EnrollmentState,
-  { stepId, awaited }: Question & { kind: 'arm' },
+  question: Question & { kind: 'arm' },
   { until, events }: Answer & { kind: 'armed' },
 ): EnrollmentState {
-  const waiting = inPhase(state, { kind: 'awaiting', stepId, until, awaited });
+  const { stepId, awaited } = question;
+  const waiting = inPhase(state, { kind: 'awaiting', stepId, until: laterBy(until, question), awaited });
   return events.reduce((current, event) => happened(program, current, event), waiting);
 }
 

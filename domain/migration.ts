@@ -5,6 +5,7 @@
 import type { EnrollmentState, Phase } from './enrollment.ts';
 import { standsAt } from './enrollment.ts';
 import type { MailRef } from './events.ts';
+import { earlier, type Instant } from './instant.ts';
 import type { Program, StepId } from './program.ts';
 
 /** What became of the steps of a version: only those that are not there under the same id. Null: it is gone. */
@@ -27,24 +28,82 @@ export function stepMoves(from: Program, to: Program, places: Readonly<Record<St
 export const moved = (moves: StepMoves, id: StepId): StepId | null =>
   Object.hasOwn(moves, id) ? (moves[id] ?? null) : id;
 
+/** How the enrollments of one version go over to another. */
+export interface Transfer {
+  readonly moves: StepMoves;
+  readonly anew: readonly StepId[];
+}
+
+export function transferOf(from: Program, to: Program, places: Readonly<Record<StepId, StepId>> = {}): Transfer {
+  const moves = stepMoves(from, to, places);
+  return { moves, anew: enteredAnew(from, to, moves) };
+}
+
+/**
+ * Steps of `from` whose enrollments go on at another step, not at the same one: it is of another kind now, or a person
+ * has named the place. They enter it as a new visit.
+ */
+const enteredAnew = (from: Program, to: Program, moves: StepMoves): readonly StepId[] =>
+  Object.values(from.steps).flatMap(({ id, kind }) => {
+    const there = moved(moves, id);
+    if (there === null) return [];
+    const byHand = there !== id && to.renamed[id] !== there;
+    return byHand || to.steps[there]?.kind !== kind ? [id] : [];
+  });
+
 /**
  * The state in the other version: it stands at the same step, whose question is asked anew in the form it has there,
  * counted from when the step was due. Null when the step it stands at is gone, or when it has ended.
+ * @param at when it is moved: what an edit makes due at once is due then, and late only from then on.
+ * @param anew as `enteredAnew` found them.
  */
-export function migrateState(state: EnrollmentState, moves: StepMoves): EnrollmentState | null {
+export function migrateState(
+  state: EnrollmentState,
+  moves: StepMoves,
+  at: Instant,
+  anew: readonly StepId[] = [],
+): EnrollmentState | null {
   const stepId = standsAt(state);
   const there = stepId === null ? null : moved(moves, stepId);
   if (there === null && state.phase.kind !== 'new') return null;
-  const phase: Phase = there === null ? state.phase : { kind: 'placed', stepId: there };
+  const isAnew = stepId !== null && anew.includes(stepId);
   return {
     ...state,
-    phase,
-    visits: carriedVisits(state.visits, moves),
+    phase: there === null ? state.phase : placedAt(there, state.phase, at, isAnew),
+    visits: carriedVisits(state.visits, moves, anew),
     // The mails themselves keep the ids under which they left: clicks in them name those.
-    mails: renamedKeys<MailRef>(state.mails, moves),
+    mails: carriedMails(state.mails, moves),
     // The wait begins again: what has met it counts for it again.
     seen: state.seen.filter((id) => !metBy(state.phase).includes(id)),
   };
+}
+
+function placedAt(stepId: StepId, before: Phase, at: Instant, isAnew: boolean): Phase {
+  const notBefore = isAnew ? at : dueBefore(before, at);
+  const again = isAnew || (before.kind === 'placed' && before.anew === true);
+  return { kind: 'placed', stepId, ...(again && { anew: true }), ...(notBefore !== null && { notBefore }) };
+}
+
+/**
+ * Until when the wait under way lasts at least, at most until now: what follows it may be late already, but the new
+ * version must not make it late. Null where it does not wait.
+ */
+function dueBefore(phase: Phase, at: Instant): Instant | null {
+  switch (phase.kind) {
+    case 'awaiting':
+      return earlier(phase.until, at);
+    case 'sleeping':
+      return phase.resume === 'next' ? earlier(phase.until, at) : null;
+    case 'placed':
+      return phase.notBefore ?? null;
+    case 'asking':
+      if (phase.question.kind === 'expire') return earlier(phase.question.until, at);
+      // A pause holds it before the end of the wait was found: it cannot be called late.
+      return phase.question.kind === 'resolve' || phase.question.kind === 'arm' ? at : null;
+    case 'new':
+    case 'ended':
+      return null;
+  }
 }
 
 /** Ids of the events that a wait for several has had so far. */
@@ -55,21 +114,27 @@ function metBy(phase: Phase): readonly string[] {
 
 /**
  * Visits of a step that is gone stay: it may come back in a later version, and a visit that was mailed must not be taken
- * for a new one. Where two steps became one, the higher number goes on.
+ * for a new one. Where two steps became one, the higher number goes on; a place that a person named is not the same step.
  */
-function carriedVisits(visits: EnrollmentState['visits'], moves: StepMoves): EnrollmentState['visits'] {
+function carriedVisits(
+  visits: EnrollmentState['visits'],
+  moves: StepMoves,
+  anew: readonly StepId[],
+): EnrollmentState['visits'] {
   const carried: Record<StepId, number> = {};
   for (const [id, visit] of Object.entries(visits)) {
-    const there = moved(moves, id) ?? id;
+    const there = anew.includes(id) ? id : (moved(moves, id) ?? id);
     carried[there] = Math.max(carried[there] ?? 0, visit);
   }
   return carried;
 }
 
-const renamedKeys = <T>(record: Readonly<Record<StepId, T>>, moves: StepMoves): Readonly<Record<StepId, T>> =>
-  Object.fromEntries(
-    Object.entries(record).flatMap(([id, value]) => {
-      const there = moved(moves, id);
-      return there === null ? [] : [[there, value]];
-    }),
-  );
+/** By the step that took the place of theirs, unless that has sent one of its own. */
+function carriedMails(mails: EnrollmentState['mails'], moves: StepMoves): EnrollmentState['mails'] {
+  const carried: Record<StepId, MailRef> = {};
+  for (const [id, mail] of Object.entries(mails)) {
+    const there = moved(moves, id);
+    if (there !== null && (there === id || !Object.hasOwn(mails, there))) carried[there] = mail;
+  }
+  return carried;
+}

@@ -67,6 +67,8 @@ export interface MigrateRequest {
   readonly fromVersionId: string;
   readonly toVersionId: string;
   readonly moves: StepMoves;
+  /** Steps whose enrollments enter the step they go to as a new visit; those of older migrations have none. */
+  readonly anew?: readonly StepId[];
 }
 
 /** `stayed`: the step at which it stands is gone, and no other was named. */

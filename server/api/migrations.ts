@@ -1,5 +1,6 @@
 /** Migrations: running enrollments go over to the newest version of their sequence. Planned and begun here. */
 import { z } from '@hono/zod-openapi';
+import { effectWords } from '../../domain/migration-effects.ts';
 import { migrationTotals } from '../../domain/migration-totals.ts';
 import { pace } from './batches.ts';
 import { present } from './input.ts';
@@ -25,10 +26,12 @@ export const migrationRoutes: readonly Route[] = [
     params: byName,
     body: bodyOf(z.strictObject({ places }).openapi('NewMigrationPlan')),
     replies: { 200: { description: 'The plan', schema: migrationPlan } },
-    async handle({ params, body }, { deps }) {
-      const { number } = await deps.store.publications.version(params.name);
-      const moves = await deps.store.migrations.plan(params.name, body.places);
-      return reply(200, { sequence: params.name, toVersion: number, moves, ...migrationTotals(moves) });
+    async handle({ params, body }, { deps: { store }, now }) {
+      const { number } = await store.publications.version(params.name);
+      const moves = await store.migrations.plan(params.name, body.places);
+      const told = await store.migrations.effects(params.name, body.places, now);
+      const effects = told.map((effect) => ({ ...effect, words: effectWords(effect) }));
+      return reply(200, { sequence: params.name, toVersion: number, moves, ...migrationTotals(moves), effects });
     },
   }),
   defineRoute({

@@ -2,11 +2,13 @@
  * The shapes of what the API shows. The repositories' views fit them, which the compiler checks in each table. Long,
  * because it is the one list of everything that can be read.
  */
+
 import { z } from '@hono/zod-openapi';
 import { messageStates, scopes } from '../../db/store.ts';
 import { outcomes } from '../../domain/enrollment.ts';
 import { eventKinds } from '../../domain/events.ts';
 import { stages } from '../../domain/lifecycle.ts';
+import { effectKinds } from '../../domain/migration-effects.ts';
 
 const instant = z.iso.datetime().openapi({ description: 'ISO 8601, UTC', example: '2026-11-21T09:00:00.000Z' });
 export const stage = z.enum(stages);
@@ -71,7 +73,7 @@ export const timelineEntry = z
       kind: z.literal('enrolled'),
       at,
       sequence: z.string(),
-      version: z.number(),
+      version: z.number().openapi({ description: 'The one it began with.' }),
       number: z.number(),
       origin: z.string(),
     }),
@@ -83,8 +85,37 @@ export const timelineEntry = z
       sequence: text,
       stepId: text,
       subject: text,
+      template: text.openapi({ description: 'Of mail to the lead: what it is made from.' }),
+      colleague: text.openapi({ description: 'The colleague it went to; null when it is to the lead.' }),
       state: messageState,
       detail: text,
+    }),
+    z.object({
+      kind: z.literal('pause'),
+      at,
+      what: z.enum(['paused', 'resumed']),
+      scope: z.enum(['sequence', 'lead', 'enrollment']),
+      sequence: text.openapi({ description: 'Null when it was the lead as a whole.' }),
+      actor: z.string(),
+      reason: text,
+    }),
+    z.object({
+      kind: z.literal('moved'),
+      at,
+      sequence: z.string(),
+      from: text.openapi({ description: 'The step at which it stood; null: between two steps.' }),
+      to: z.string(),
+      actor: z.string(),
+    }),
+    z.object({ kind: z.literal('stopping'), at, sequence: z.string(), actor: z.string() }),
+    z.object({
+      kind: z.literal('migrated'),
+      at,
+      sequence: z.string(),
+      fromVersion: z.number(),
+      toVersion: z.number(),
+      from: text.openapi({ description: 'The step at which it stood; null: between two steps.' }),
+      to: text,
     }),
     z.object({
       kind: z.literal('event'),
@@ -128,6 +159,9 @@ export const enrollment = z
     reason: text,
     stepId: text,
     waitUntil: instant.nullable(),
+    heldBy: text.openapi({
+      description: 'Why the mail of its step has not left yet: a frequency cap, the send window, what the relay said.',
+    }),
     paused: z.boolean().openapi({ description: 'Held by a pause: of its own, of its lead or of its sequence.' }),
     origin: z.string(),
     createdAt: instant,
@@ -181,6 +215,7 @@ export const apiKey = z
 const count = z.number().int();
 export const sequenceSummary = z
   .object({ name: z.string(), version: count, publishedAt: instant, active: count, ended: count })
+  .extend({ pausedSince: instant.nullable().openapi({ description: 'Since when a pause holds all of it.' }) })
   .openapi('SequenceSummary');
 
 export const sequenceDetail = sequenceSummary
@@ -218,6 +253,8 @@ export const pause = z
       z.object({ kind: z.literal('lead'), leadId: z.uuid() }),
       z.object({ kind: z.literal('enrollment'), enrollmentId: z.uuid() }),
     ]),
+    email: text.openapi({ description: 'Of the lead, when it is about a lead or one enrollment.' }),
+    sequence: text.openapi({ description: 'When it is about a sequence or one enrollment.' }),
     reason: text,
     actor: z.string(),
     since: instant,
@@ -282,6 +319,20 @@ export const migrationPlan = z
       .readonly(),
     moving: count,
     staying: count,
+    effects: z
+      .array(
+        z.object({
+          kind: z.enum(effectKinds),
+          version: count.openapi({ description: 'The one that they leave.' }),
+          stepId: z.string(),
+          was: text,
+          is: text,
+          count,
+          words: z.string().openapi({ description: 'What it means for them.' }),
+        }),
+      )
+      .readonly()
+      .openapi({ description: 'What those that move would notice or lose.' }),
   })
   .openapi('MigrationPlan');
 

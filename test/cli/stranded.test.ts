@@ -49,11 +49,48 @@ describe('a change that would strand live enrollments', () => {
     expect(await tendril.tendril('sequences', 'lint', file(), '--live')).toMatchObject({ code: 0 });
   });
 
+  it('is a finding as well where a step is of another kind now, with what leads would find there', async () => {
+    const changed = join(folder, 'kinds.yaml');
+    const write = (...steps: readonly string[]) =>
+      writeFile(changed, `sequence: kinds\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`);
+    await write('{ id: intro, wait: 5 days }', '{ id: read, waitFor: reply, timeout: 3 days }');
+    expect(await tendril.tendril('sequences', 'publish', changed)).toMatchObject({ code: 0, stderr: '' });
+    for (const lead of ['ben', 'cem']) await standing(tendril.store, lead, 'kinds', 'intro');
+    await standing(tendril.store, 'dan', 'kinds', 'read');
+    const live = async () =>
+      JSON.parse((await tendril.tendril('sequences', 'lint', changed, '--live', '--json')).stdout);
+    await write('{ id: intro, tag: greeted }', '{ id: pause, formerly: read, wait: 2 days }');
+    expect(await live()).toMatchObject([
+      {
+        code: 'LIVE_CHANGED',
+        message: '2 leads wait at "intro", which is a tag now: migrated, they would go on at once',
+      },
+      {
+        code: 'LIVE_CHANGED',
+        message:
+          '1 lead stands at "read", which is a wait now, not a waitFor: migrated, they would wait by its rules, counted from when they came',
+      },
+    ]);
+    const { code, stderr } = await tendril.tendril('sequences', 'publish', changed);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('2 leads wait at "intro", which is a tag now')]);
+    // What is published is compared with what leads go by, whichever version that is.
+    expect(await live()).toHaveLength(2);
+    await write('{ id: intro, wait: 9 days }', '{ id: read, waitFor: reply, timeout: 3 days }');
+    expect(await live()).toEqual([]);
+  });
+
   it('is seen in show and graph', async () => {
     const shown = await tendril.tendril('sequences', 'show', 'strands');
     expect(shown.stdout).toMatch(/^1 +one +Wait 1 day +second +0$/m);
     expect(shown.stderr).toContain('1 at two, a step of an older version only.');
     expect((await tendril.tendril('sequences', 'graph', 'strands')).stdout).toContain('1 at two');
+    // Of a version that is named, only its own leads are counted.
+    const [first, second] = [
+      await tendril.tendril('sequences', 'graph', 'strands@1'),
+      await tendril.tendril('sequences', 'graph', 'strands@2'),
+    ];
+    expect([first.stdout.includes('1 lead here'), first.stderr]).toEqual([true, 'Counted: leads of version 1.\n']);
+    expect([/lead here|at two/.test(second.stdout), second.stderr]).toEqual([false, 'Counted: leads of version 2.\n']);
     const bare = await tendril.tendril('sequences', 'graph', file());
     expect(bare.stdout).not.toContain('at two');
     expect((await tendril.tendril('sequences', 'graph', file(), '--live')).stdout).toContain('1 at two');
@@ -77,6 +114,19 @@ describe('a change that would strand live enrollments', () => {
     expect(same).toEqual({ code: 0, stdout: '', stderr: 'strands@2 and strands@2 do the same.\n' });
     expect(await tendril.tendril('sequences', 'diff', 'strands', 'strands@9')).toMatchObject({ code: 3, stdout: '' });
     expect(await tendril.tendril('sequences', 'diff', 'strands', 'strands@x')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it.each([
+    [['show', 'strand'], 'There is no published sequence "strand"; did you mean "strands"?'],
+    [['graph', 'strnads@1'], 'There is no version 1 of a sequence "strnads"; did you mean "strands"?'],
+    [['explain', 'strands@9'], 'There is no version 9 of a sequence "strands"; its newest is version 2'],
+    [['pause', 'welcom'], 'There is no published sequence "welcom"; did you mean "welcome"?'],
+    [['migrate', 'strand', '--dry-run'], 'There is no published sequence "strand"; did you mean "strands"?'],
+    [['migrations', 'zzz'], 'There is no published sequence "zzz"; published are kinds, recycle, strands and welcome'],
+    [['show', 'energy-guide'], 'There is no published sequence "energy-guide"; sequences/energy-guide.yaml defines it'],
+  ])('is asked for by name: %j says what may have been meant', async (argv, message) => {
+    const { code, stderr } = await tendril.tendril('sequences', ...argv);
+    expect([code, stderr.split('\n')[0]]).toEqual([3, `SEQUENCE_UNKNOWN ${message}`]);
   });
 
   it('does not keep a published version from being explained', async () => {

@@ -1,9 +1,11 @@
+/** Migrations as the store keeps them. Long, because each is tried beside the others, on one database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrollmentView, MigrationMove, Store } from '../../db/store.ts';
 import { messageKey } from '../../domain/identity.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
+import { programOf } from '../support/programs.ts';
 import { addLead, connect, leaseMs, minute, openRules, outboxOf, publishBasics, start, whileHeld } from './fixtures.ts';
-import { publish } from './published.ts';
+import { publish, publishProgram } from './published.ts';
 
 let test: TestStore;
 let store: Store;
@@ -195,6 +197,34 @@ describe('a migration', () => {
       { id: 'messageId' in waiting ? waiting.messageId : '', step_id: 'new', state: 'CLAIMED' },
       { step_id: 'lost', state: 'SUPPRESSED', detail: 'migrated' },
       { step_id: 'kept', state: 'DEFERRED' },
+    ]);
+  });
+
+  it('keeps nothing of a step for another one in its place, and a mail that has become something else never leaves', async () => {
+    const from = programOf(
+      'sequence: others\nsteps:\n  - { id: ask, call: "https://a.example/ask" }\n  - send: mail\n',
+    );
+    await publishProgram(store, from);
+    const { id: enrollmentId } = await standing('others', 'mail');
+    const owner = { kind: 'nurture', enrollmentId, stepId: 'mail', visit: 1, templateVersionId } as const;
+    const later = { ...openRules, slot: () => ({ kind: 'later', until: minute(60), why: 'night' }) as const };
+    await store.messages.claim(messageKey(enrollmentId, 'mail', 1), owner, later, leaseMs, start);
+    const asked = { enrollmentId, stepId: 'ask', visit: 1 };
+    await store.enrollments.recordAnswer(asked, { status: 204, body: null }, start);
+    await publishProgram(
+      store,
+      programOf(
+        'sequence: others\nsteps:\n  - { id: query, call: "https://a.example/ask" }\n  - { id: mail, wait: 2 days }\n',
+      ),
+    );
+    const { id } = await begin('others', { ask: 'query' });
+    const { moves } = await store.migrations.next(id, 1);
+    expect(moves).toMatchObject([{ moves: { ask: 'query' }, anew: ['ask', 'mail'] }]);
+    await record(id, moves);
+    expect(await store.enrollments.answerOf({ ...asked, stepId: 'query' })).toBeNull();
+    const { leadId } = await store.enrollments.get(enrollmentId);
+    expect((await store.messages.list({ leadId }, { limit: 5 })).items).toMatchObject([
+      { stepId: 'mail', state: 'SUPPRESSED', detail: 'migrated' },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnrollmentState } from '../../domain/enrollment.ts';
 import { advance } from '../../domain/machine.ts';
 import { migrateState, stepMoves } from '../../domain/migration.ts';
+import { asked, moment } from '../support/migrated.ts';
 import { programOf } from '../support/programs.ts';
 import { play } from '../support/timeline.ts';
 
@@ -52,7 +53,7 @@ describe('moving to another version', () => {
   });
 
   it('asks the same visit of the step anew, in its new form and from when it was due', async () => {
-    const state = migrateState(await at('1 day'), stepMoves(before, after));
+    const state = migrateState(await at('1 day'), stepMoves(before, after), moment);
     if (!state) throw new Error('it is gone');
     const asked = advance(after, state, { kind: 'start', at: '2026-03-03T09:00:00.000Z' });
     expect(asked.phase).toMatchObject({
@@ -67,7 +68,7 @@ describe('moving to another version', () => {
   });
 
   it('still knows the mails that left under their former ids', async () => {
-    const state = migrateState(await at('4 days'), stepMoves(before, after));
+    const state = migrateState(await at('4 days'), stepMoves(before, after), moment);
     if (!state) throw new Error('it is gone');
     const asked = advance(after, state, { kind: 'start', at: '2026-03-06T09:00:00.000Z' });
     expect(asked.phase).toMatchObject({
@@ -80,12 +81,12 @@ describe('moving to another version', () => {
       ...(await at('4 days')),
       phase: { kind: 'sleeping', stepId: 'offer', until: '2026-04-01T00:00:00.000Z', resume: 'again' },
     };
-    expect(migrateState(state, stepMoves(before, after))).toBeNull();
+    expect(migrateState(state, stepMoves(before, after), moment)).toBeNull();
   });
 
   it('keeps the visits of a step that is gone, and the higher ones where two became one', async () => {
     const state: EnrollmentState = { ...(await at('4 days')), visits: { hello: 1, rest: 3, read: 2, offer: 1 } };
-    const merged = migrateState(state, { hello: null, offer: 'read', rest: 'read' });
+    const merged = migrateState(state, { hello: null, offer: 'read', rest: 'read' }, moment);
     expect(merged?.visits).toEqual({ hello: 1, read: 3 });
   });
 
@@ -99,9 +100,51 @@ steps:
     atMost: 1
   - exit: done
 `);
-    const state = migrateState(await at('1 day'), stepMoves(before, looping));
+    const state = migrateState(await at('1 day'), stepMoves(before, looping), moment);
     if (!state) throw new Error('it is gone');
     const asked = advance(looping, state, { kind: 'start', at: '2026-03-03T09:00:00.000Z' });
     expect(asked.phase).toMatchObject({ question: { kind: 'close', outcome: 'exited' } });
+  });
+});
+
+describe('a step that takes the place of another one', () => {
+  it('named by hand is entered as a new visit, also where the enrollment has been before', async () => {
+    const later = programOf(`
+sequence: guide
+steps:
+  - send: hello
+  - send: offer
+`);
+    const state = await at('1 day');
+    expect(asked(state, before, later, moment, { rest: 'hello' })).toMatchObject({
+      phase: { question: { kind: 'send', stepId: 'hello', visit: 2 } },
+      visits: { hello: 2, rest: 1 },
+    });
+    // Its own visits count, not those of the step that is gone.
+    expect(asked(state, before, later, moment, { rest: 'offer' }).phase).toMatchObject({ question: { visit: 1 } });
+    expect(asked(state, before, after).phase).toMatchObject({ question: { stepId: 'rest', visit: 1 } });
+  });
+
+  it('under its id, being of another kind, is entered as a new visit that is due now', async () => {
+    const mailing = programOf(`
+sequence: guide
+steps:
+  - send: hello
+  - send: offer
+    id: rest
+`);
+    expect(asked(await at('1 day'), before, mailing).phase).toMatchObject({
+      question: { kind: 'send', stepId: 'rest', visit: 2, dueAt: moment },
+    });
+  });
+
+  it('has its mail clicked, unless it has sent one itself', async () => {
+    const state: EnrollmentState = {
+      ...(await at('1 day')),
+      mails: { hello: { stepId: 'hello', visit: 1 }, offer: { stepId: 'offer', visit: 1 } },
+    };
+    const own = migrateState(state, { hello: 'offer' }, moment);
+    expect(own?.mails).toEqual({ offer: { stepId: 'offer', visit: 1 } });
+    expect(migrateState(state, { hello: 'price' }, moment)?.mails.price).toEqual({ stepId: 'hello', visit: 1 });
   });
 });

@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** A version of a sequence that only waits. */
-function publish(name: string, ids: readonly string[], rest: Partial<Program> = {}) {
-  const rule = { kind: 'duration', duration: 'P1D', at: null } as const;
+function publish(name: string, ids: readonly string[], rest: Partial<Program> = {}, duration = 'P1D') {
+  const rule = { kind: 'duration', duration, at: null } as const;
   const steps = ids.map((id, i) => {
     const next = ids[i + 1] ?? null;
     return [id, { kind: 'wait', id, rule, next, onMissed: next }] as const;
@@ -161,7 +161,7 @@ describe('migrations', () => {
     await publish('changes', ['one', 'two']);
     await standing('changes', 'one');
     await standing('changes', 'two');
-    await publish('changes', ['one', 'other']);
+    await publish('changes', ['one', 'other'], {}, 'P5D');
     const plan = await server.call('POST /v1/sequences/changes/migrations/plan', { body: {} });
     expect([plan.status, plan.body]).toEqual([
       200,
@@ -174,6 +174,17 @@ describe('migrations', () => {
         ],
         moving: 1,
         staying: 1,
+        effects: [
+          {
+            kind: 'other_time',
+            version: 1,
+            stepId: 'one',
+            was: null,
+            is: null,
+            count: 1,
+            words: 'the wait would end at another time',
+          },
+        ],
       },
     ]);
     expect((await server.call('GET /v1/migrations?sequence=changes')).body.items).toEqual([]);

@@ -1,6 +1,7 @@
 /** `tendril sequences migrate`: moves running enrollments to the newest version of their sequence. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { MigrationView, Store } from '../../../db/store.ts';
+import type { MigrationView } from '../../../db/store.ts';
+import { effectWords, type MigrationEffect } from '../../../domain/migration-effects.ts';
 import { migrationTotals, type PlannedMove, wouldStay } from '../../../domain/migration-totals.ts';
 import type { StepId } from '../../../domain/program.ts';
 import { type Cli, command } from '../../command.ts';
@@ -25,7 +26,7 @@ export const sequencesMigrate = (cli: Cli): Command =>
     'tendril sequences migrate energy-guide --pace 20 --no-wait',
   ])
     .argument('<name>', 'the name of the sequence')
-    .option('--dry-run', 'only show who would move from where to where, and who would stay')
+    .option('--dry-run', 'only show who would move from where to where, who would stay, and what it means for them')
     .addOption(
       new Option('--place <old=new>', 'where those go on whose step is gone; can be given several times')
         .default({}, 'none')
@@ -35,7 +36,7 @@ export const sequencesMigrate = (cli: Cli): Command =>
     .option('--no-wait', 'begin it and return; it goes on by itself')
     .action(async (name: string, options: MigrateOptions) => {
       const services = await cli.services();
-      if (options.dryRun === true) return showPlan(cli, await services.store(), name, options.place);
+      if (options.dryRun === true) return showPlan(cli, services, name, options.place);
       await migrate(cli, services, name, options);
     });
 
@@ -57,14 +58,25 @@ const target = (row: PlannedMove): string => {
   return row.to === row.stepId ? 'the same step' : (row.to ?? 'its next step');
 };
 
-async function showPlan(cli: Cli, store: Store, name: string, places: Places): Promise<void> {
+const effectColumns: readonly Column<MigrationEffect>[] = [
+  { title: 'VERSION', value: (row) => row.version, align: 'right' },
+  { title: 'STEP', value: (row) => row.stepId },
+  { title: 'LEADS', value: (row) => row.count, align: 'right' },
+  { title: 'WHAT IT MEANS FOR THEM', value: effectWords },
+];
+
+async function showPlan(cli: Cli, services: Services, name: string, places: Places): Promise<void> {
   const { screen } = cli;
+  const store = await services.store();
   const { number } = await store.publications.version(name);
   const moves = await store.migrations.plan(name, places);
   const { moving, staying } = migrationTotals(moves);
-  if (screen.json) return screen.record({ sequence: name, toVersion: number, moves, moving, staying });
+  const effects = await store.migrations.effects(name, places, services.now());
+  if (screen.json) return screen.record({ sequence: name, toVersion: number, moves, moving, staying, effects });
   if (moves.length === 0) return screen.note(`Nobody goes by an older version than ${number}: nothing to migrate.`);
   for (const line of tableLines(screen, columns, moves)) await screen.line(line);
+  const told = effects.length === 0 ? [] : ['', ...tableLines(screen, effectColumns, effects)];
+  for (const line of told) await screen.line(line);
   screen.note(`To version ${number}: ${leads(moving)} would move, ${leads(staying)} would stay in their version.`);
   noteLost(cli, name, moves.filter(wouldStay));
 }

@@ -1,0 +1,148 @@
+/** What a dry run tells of the leads that would move: what they would notice, and what they would lose. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnrollmentView, Store } from '../../db/store.ts';
+import { messageKey } from '../../domain/identity.ts';
+import { effectWords } from '../../domain/migration-effects.ts';
+import { createTestStore, type TestStore } from '../support/database.ts';
+import { programOf } from '../support/programs.ts';
+import { addLead, leaseMs, minute, openRules, publishBasics, start } from './fixtures.ts';
+import { publishProgram } from './published.ts';
+
+const before = programOf(`
+sequence: course
+steps:
+  - send: hello
+  - { id: intro, wait: 4 days }
+  - { id: check, call: "https://acme.example/check" }
+  - id: arms
+    split:
+      short: { weight: 1, steps: [ { send: brief } ] }
+      long: { weight: 1, steps: [ { send: book } ] }
+  - { id: rest, wait: 30 days }
+  - { id: pause, wait: 2 business days }
+  - { id: both, waitFor: { all: [ reply, form ] }, timeout: 5 days }
+  - { id: old, wait: 5 days }
+  - { id: round, goto: hello, atMost: 3 }
+`);
+const after = programOf(`
+sequence: course
+steps:
+  - { id: hello, send: hallo }
+  - { id: intro, send: story }
+  - id: arms
+    split:
+      short: { weight: 1, steps: [ { send: brief } ] }
+      none: { weight: 1, steps: [ { tag: nothing } ] }
+  - { id: rest, wait: 3 days }
+  - { id: pause, wait: 5 business days }
+  - { id: both, wait: 5 days }
+`);
+
+let test: TestStore;
+let store: Store;
+let templateVersionId: string;
+beforeAll(async () => {
+  test = await createTestStore();
+  store = test.store;
+  ({ templateVersionId } = await publishBasics(store));
+  await publishProgram(store, before);
+  await peopleOf(before.sequence);
+  await publishProgram(store, after);
+});
+afterAll(() => test.close());
+
+const day = (days: number) => minute(days * 24 * 60);
+
+async function at(stepId: string, until = day(4)): Promise<EnrollmentView> {
+  const { id } = await addLead(store);
+  const enrollment = await store.enrollments.enroll(id, before.sequence, 'test', start);
+  await store.enrollments.position(enrollment.id, { kind: 'sleeping', stepId, until });
+  return enrollment;
+}
+
+/** A mail that has left, or has been put off. */
+async function mail({ id: enrollmentId }: EnrollmentView, stepId: string, left: boolean, visit = 1): Promise<void> {
+  const owner = { kind: 'nurture', enrollmentId, stepId, visit, templateVersionId } as const;
+  const slot = () => ({ kind: 'later', until: minute(60), why: 'night' }) as const;
+  const rules = left ? openRules : { ...openRules, slot };
+  const claim = await store.messages.claim(messageKey(enrollmentId, stepId, visit), owner, rules, leaseMs, start);
+  if (claim.kind !== 'claimed') return;
+  await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Hello', links: [] });
+  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: start });
+}
+
+async function peopleOf(sequence: string): Promise<void> {
+  for (const until of [day(1), day(3)]) await at('intro', until);
+  // Thirty days have become three: of these, one has more than 27 days still to wait.
+  for (const until of [day(1), day(26), day(29)]) await at('rest', until);
+  await mail(await at('pause'), 'hello', true);
+  const waiting = await at('both');
+  const awaited = { mode: 'all', events: [{ kind: 'form', name: null }], since: start, met: ['e1'] } as const;
+  const wait = { stepId: 'both', awaited, until: day(5), consumed: [] };
+  await store.enrollments.arm(waiting.id, wait, start);
+  const putOff = await at('book');
+  await mail(putOff, 'book', false);
+  await store.enrollments.assign(
+    { enrollmentId: putOff.id, stepId: 'arms', visit: 1 },
+    {
+      arms: [
+        { name: 'short', weight: 0, holdOut: false },
+        { name: 'long', weight: 1, holdOut: false },
+      ],
+      winner: null,
+    },
+    start,
+  );
+  const old = await at('old');
+  await mail(old, 'hello', true);
+  await mail(old, 'hello', true, 2);
+  await store.enrollments.recordAnswer(
+    { enrollmentId: old.id, stepId: 'check', visit: 1 },
+    { status: 200, body: null },
+    start,
+  );
+  const elsewhere = await store.enrollments.enroll((await addLead(store)).id, sequence, 'test', start);
+  await store.enrollments.close(elsewhere.id, 'completed', 'end', start);
+}
+
+const effects = async (places: Readonly<Record<string, string>>): Promise<string> =>
+  (await store.migrations.effects(before.sequence, places, start))
+    .map((effect) => `${effect.stepId} ${effect.count} ${effect.kind}: ${effectWords(effect)}`)
+    .join('\n');
+
+describe('what a migration would do to those that move', () => {
+  it('is told step by step: other kinds, other times, and what is lost', async () => {
+    expect(await effects({ old: 'hello', book: 'rest' })).toMatchInlineSnapshot(`
+      "arms 1 arm_lost: their arm "long" of the split is gone
+      book 1 mail_dropped: a mail that was put off would not leave any more
+      both 1 other_kind: the waitFor is a wait now: they would wait by its rules, counted from when they came
+      both 1 part_met: what they have done of what the wait is for would not count any more
+      check 1 answer_lost: the answer of the webhook would be lost
+      hello 1 old_mail: they have had "hello", and would not get "hallo"
+      intro 2 other_kind: the wait is a send now: they would be mailed at once
+      old 1 mailed_again: they have had the mail of "hello", and would get it once more
+      pause 1 other_time: the wait would end at another time
+      rest 2 at_once: the wait is shorter, and over already: they would go on at once
+      rest 1 other_time: the wait would end at another time
+      round 1 rounds_lost: how often they have been round the loop would be forgotten"
+    `);
+  });
+
+  it('is not told of those that would stay', async () => {
+    const told = (await effects({})).split('\n').map((line) => line.split(':')[0]);
+    expect(told).toEqual([
+      'both 1 other_kind',
+      'both 1 part_met',
+      'hello 1 old_mail',
+      'intro 2 other_kind',
+      'pause 1 other_time',
+      'rest 2 at_once',
+      'rest 1 other_time',
+    ]);
+  });
+
+  it('is refused for places as the migration is', async () => {
+    await expect(effects({ nowhere: 'hello' })).rejects.toMatchObject({ code: 'STEP_MISSING' });
+    await expect(store.migrations.effects('nowhere', {}, start)).rejects.toMatchObject({ code: 'SEQUENCE_UNKNOWN' });
+  });
+});
