@@ -39,7 +39,7 @@ export function createConverse(deps: ConversationDeps): (request: ConverseReques
 }
 
 /** An enrollment that is new, or was put at a step by a migration, begins. */
-const openingOf = ({ phase }: EnrollmentState, at: string): readonly Input[] =>
+export const openingOf = ({ phase }: EnrollmentState, at: string): readonly Input[] =>
   phase.kind === 'new' || phase.kind === 'placed' ? [{ kind: 'start', at }] : [];
 
 /**

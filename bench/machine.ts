@@ -3,22 +3,14 @@
  * simulation waits for. The reference is a loop that makes a new state of the same size for each of the same inputs: the
  * least that any machine with plain immutable JSON can do.
  */
-import {
-  type Answer,
-  type EnrollmentState,
-  type Input,
-  initialState,
-  questionOf,
-  wakeAt,
-} from '../domain/enrollment.ts';
-import { assertNever } from '../domain/errors.ts';
-import { type Instant, plusMs } from '../domain/instant.ts';
+import { type EnrollmentState, type Input, initialState, wakeAt } from '../domain/enrollment.ts';
+import type { Instant } from '../domain/instant.ts';
 import { advance } from '../domain/machine.ts';
 import type { Program } from '../domain/program.ts';
 import { programOf } from '../test/support/programs.ts';
+import { inputAtOnce } from './answers-at-once.ts';
 import type { Benchmark, Measured } from './benchmark.ts';
 
-const dayMs = 86_400_000;
 const start: Instant = '2026-03-02T09:00:00.000Z';
 const enrollments = 20_000;
 const rounds = 5;
@@ -112,34 +104,7 @@ function livesOf(program: Program): Lives {
 
 function nextInput(state: EnrollmentState, n: number): Input {
   const wake = wakeAt(state);
-  return wake === null ? { kind: 'answer', answer: answerTo(state, n) } : { kind: 'due', at: wake };
-}
-
-function answerTo(state: EnrollmentState, n: number): Answer {
-  const question = questionOf(state);
-  if (!question) throw new Error(`The machine is ${state.phase.kind} and asks nothing`);
-  switch (question.kind) {
-    case 'send':
-      return { kind: 'sent', result: 'sent', at: state.clock };
-    case 'resolve':
-      return { kind: 'resolved', until: plusMs(state.clock, 3 * dayMs) };
-    case 'decide':
-      return { kind: 'decided', index: n % 2 ? 0 : null };
-    case 'split':
-      return { kind: 'assigned', arm: n % question.arms.length };
-    case 'arm':
-      return { kind: 'armed', until: plusMs(state.clock, 5 * dayMs), events: [] };
-    case 'expire':
-      return { kind: 'expired', events: [] };
-    case 'act':
-      return { kind: 'done' };
-    case 'call':
-      return { kind: 'called', ok: true };
-    case 'close':
-      return { kind: 'closed' };
-    default:
-      return assertNever(question);
-  }
+  return wake === null ? inputAtOnce(state, n) : { kind: 'due', at: wake };
 }
 
 function copies(last: EnrollmentState, inputs: number): EnrollmentState {

@@ -5,7 +5,7 @@
  * Messages only fill the inbox; they are applied one at a time between conversations, so that the machine in the
  * activity and the machine in the workflow take the same steps.
  */
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
 
 export interface Driven<State, Message> {
@@ -57,11 +57,32 @@ async function nextMessages<State, Message>(
   state: State,
   inbox: Message[],
 ): Promise<readonly Message[]> {
-  const until = machine.wakeAt(state);
-  const arrived = () => inbox.length > 0;
-  if (!arrived()) machine.settled?.(state);
-  if (until === null) await condition(arrived);
-  else if (!arrived()) await condition(arrived, Math.max(1, msOf(until) - Date.now()));
+  if (inbox.length === 0) {
+    machine.settled?.(state);
+    await arrivedBy(machine.wakeAt(state), inbox);
+  }
   const first = inbox.shift();
   return [first ?? machine.due(workflowNow())];
+}
+
+/**
+ * Waits until something is in the inbox or the instant has come; without an instant, for the inbox alone. The commands
+ * are those of `condition` with a timeout, which however cancels its timer also after it has fired: an error with its
+ * stack for each wait, a tenth of what a workflow task costs the worker.
+ */
+async function arrivedBy(until: Instant | null, inbox: readonly unknown[]): Promise<void> {
+  const arrived = () => inbox.length > 0;
+  if (until === null) return condition(arrived);
+  let due = false;
+  const timer = new CancellationScope();
+  const fired = timer.run(() => sleep(Math.max(1, msOf(until) - Date.now())));
+  // Cancelled with the timer; the wait below says what is to be said.
+  fired.then(
+    () => {
+      due = true;
+    },
+    () => undefined,
+  );
+  await condition(() => due || arrived());
+  if (!due) timer.cancel();
 }

@@ -57,6 +57,7 @@ salespeople: [ { key: ines, name: Ines, address: ines@meters.example, title: AE 
     ...Object.fromEntries(templates.map((name) => [`templates/${name}.mjml`, mjml(name)])),
     'leads.csv': `email,firstName\n${leads.map((email, index) => `${email},Lead ${index}`).join('\n')}\n`,
   };
+  await mkdir(join(folder, 'templates'), { recursive: true });
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

@@ -6,10 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyCost } from '../../bench/history-cost.ts';
 import { findTemporal } from '../../cli/start/find-temporal.ts';
 import { type RunningTemporal, startTemporal } from '../../cli/start/temporal.ts';
 import { msOf } from '../../domain/instant.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { referenceProgram } from '../support/reference-program.ts';
 import { play } from '../support/timeline.ts';
 
 let folder: string;
@@ -19,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tendril-season-'));
   const logFile = join(folder, 'temporal.log');
   temporal = await startTemporal({ binary: findTemporal(), timeSkipping: true, shortHistories: 4096, logFile });
-  engine = await startEngine({ skipping: true, address: temporal.address });
+  engine = await startEngine({ skipping: true, address: temporal.address, listed: true });
 });
 afterAll(async () => {
   await engine?.close();
@@ -85,4 +87,18 @@ describe('a season', () => {
     }
     expect(msOf(sent.at(-1)?.at ?? '') - msOf(createdAt)).toBeGreaterThan(90 * 86_400_000);
   }, 90_000);
+});
+
+describe('the reference program', () => {
+  it('costs no more than is said of it: five mails, four waits and a wait for a click', async () => {
+    await engine.publish(referenceProgram);
+    const lead = await engine.addLead();
+    const { id, workflowId } = await engine.enroll(lead.id, 'reference');
+    expect((await engine.ended(id)).status).toBe('completed');
+    await engine.client.getHandle(workflowId).result();
+    const { events, tasks, activities, words } = await historyCost(engine.client, workflowId);
+    expect([events <= 65, tasks <= 11, activities <= 5], words).toEqual([true, true, true]);
+    // It has done all that it is for: five mails, and their times.
+    expect(engine.sink.mails.filter(({ envelope }) => envelope.to[0] === lead.email)).toHaveLength(5);
+  }, 60_000);
 });
