@@ -66,21 +66,17 @@ export const duration: z.ZodType<Duration> = custom((value) => {
   try {
     return { value: parseDuration(value) };
   } catch (error) {
-    return { wrong: `is wrong: ${(error as Error).message}${unitHint(value)}`, code };
+    return { wrong: `is wrong: ${(error as Error).message}`, code };
   }
 });
 
 const unitless = (value: number) => ({
-  wrong: `has no unit: write "${value} days", "${value} hours" or "${value} minutes"`,
+  wrong:
+    value > 0
+      ? `has no unit: write "${value} days", "${value} hours" or "${value} minutes"`
+      : `is not positive, and has no unit: write it such as "3 days"`,
   code: 'DURATION_INVALID' as const,
 });
-
-/** `3 dyas` → did you mean "3 days"? */
-function unitHint(value: string): string {
-  const [, amount, unit = ''] = /^\s*(\d{1,6})\s*([a-z]+)\s*$/i.exec(value) ?? [];
-  const near = nearest(unit, ['seconds', 'minutes', 'hours', 'days', 'weeks', 'months']);
-  return amount && near && !near.startsWith(unit.toLowerCase()) ? didYouMean(`${amount} ${near}`) : '';
-}
 
 /** A condition over the declared fields and what else can be asked at its place. */
 export const condition = (fields: Fields | null, scope: ConditionScope = 'enrollment'): z.ZodType<string> =>
@@ -149,8 +145,7 @@ export const waitRule: z.ZodType<WaitRule> = custom((value) => {
   if (result.success) return { value: result.data };
   const [issue] = result.error.issues;
   const { code } = (issue?.code === 'custom' ? issue.params : {}) as IssueFacts;
-  const hint = typeof value === 'string' && !issue?.message.includes('did you mean') ? unitHint(value) : '';
-  return { wrong: `${issue?.message}${hint}`, ...(code ? { code } : {}) };
+  return { wrong: `${issue?.message}`, ...(code ? { code } : {}) };
 });
 const waitText = readBy('a wait such as "3 days" or "until tuesday at 09:00"', 'WAIT_INVALID', parseWaitRule);
 

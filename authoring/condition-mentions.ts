@@ -1,6 +1,6 @@
 /**
- * The names in a condition that only other authored files can prove right: custom events, and the `call` steps whose
- * answers it asks for. For the checks of a whole sequence.
+ * The names in a condition that only other authored files can prove right: custom events, links of mails, and the `call`
+ * steps whose answers it asks for. For the checks of a whole sequence.
  */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { longestCondition } from './condition-language.ts';
@@ -17,23 +17,26 @@ export interface Mention {
 /** What a condition mentions; nothing when it cannot be read, which is a finding of its own. */
 export function mentionsIn(condition: string): {
   readonly customEvents: readonly Mention[];
+  /** Links whose clicks are counted: in the mails of this enrollment (`here`), or in all mails to the lead. */
+  readonly links: readonly (Mention & { readonly of: 'events' | 'here' })[];
   /** Ids of `call` steps. */
   readonly answers: readonly Mention[];
 } {
   const nodes = condition.length > longestCondition ? [] : nodesIn(condition);
-  const customEvents = nodes.flatMap((node) => {
-    const count = countOf(node);
-    const literal = count?.name === 'custom' ? count.args[0] : undefined;
-    const name = literal ? textOf(literal) : null;
-    return literal && name !== null ? [{ name, index: literal.start, end: literal.end }] : [];
-  });
+  const counted = (wanted: string) =>
+    nodes.flatMap((node) => {
+      const count = countOf(node);
+      const literal = count?.name === wanted ? count.args[0] : undefined;
+      const name = literal ? textOf(literal) : null;
+      return count && literal && name !== null ? [{ of: count.of, name, index: literal.start, end: literal.end }] : [];
+    });
   const answers = nodes.flatMap((node) => {
     const path = pathOf(node);
     return path?.[0] === 'answers' && path.length === 2
       ? [{ name: path[1] ?? '', index: node.start, end: node.end }]
       : [];
   });
-  return { customEvents, answers };
+  return { customEvents: counted('custom'), links: counted('clicks'), answers };
 }
 
 const plain = new Environment({ unlistedVariablesAreDyn: true });

@@ -11,6 +11,7 @@ import { choices } from './condition-names.ts';
 import { patternProblem } from './condition-pattern.ts';
 import { type ConditionProblem, withSuggestion } from './condition-problem.ts';
 import { children, countOf, nodesOf, pathOf, placeOf, textOf } from './condition-tree.ts';
+import { readCountry, readLanguage, readZone } from './lead-values.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', 'in', '<', '<=', '>', '>=']);
 const overLists: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
@@ -85,6 +86,8 @@ function comparedWords(node: ASTNode, subject: ASTNode, other: ASTNode, fields: 
     const wrong = literals.find((literal) => textOf(literal) !== null && !values.includes(textOf(literal) ?? ''));
     return wrong ? unknownWord(path[0] ?? '', wrong, values) : null;
   }
+  const form = path.length === 2 && path[0] === 'lead' ? formOf(path[1] ?? '') : null;
+  if (form && ['==', '!=', 'in'].includes(node.op)) return wrongForm(path[1] ?? '', form, literals);
   if (path[1] !== 'fields' || fields[path[2] ?? ''] !== 'date') return null;
   const wrong = literals.find(
     (literal) => textOf(literal) !== null && !/^\d{4}-\d{2}-\d{2}$/.test(textOf(literal) ?? ''),
@@ -98,4 +101,45 @@ function unknownWord(name: string, literal: ASTNode, values: readonly string[]):
   const message = `${name} is never "${word}" (it is ${listed(values)})`;
   const near = values.find((value) => value.toLowerCase() === word.toLowerCase()) ?? nearest(word, values);
   return { ...withSuggestion(message, near ?? null), ...placeOf(literal.input, literal.start) };
+}
+
+/** A fact of a lead that is stored in one form only. */
+interface Form {
+  readonly what: string;
+  readonly read: (name: string, value: unknown) => string | null;
+}
+
+const forms: Readonly<Record<string, Form>> = {
+  country: { what: 'a two-letter code such as "DE"', read: readCountry },
+  language: { what: 'a tag such as "en" or "de-AT"', read: readLanguage },
+  timeZone: { what: 'a zone such as "Europe/Berlin"', read: readZone },
+};
+const formOf = (fact: string): Form | null => (Object.hasOwn(forms, fact) ? (forms[fact] ?? null) : null);
+
+/** A text that the fact can never be: `lead.country == "Germany"` is always false. */
+function wrongForm(fact: string, { what, read }: Form, literals: readonly ASTNode[]): ConditionProblem | null {
+  for (const literal of literals) {
+    const word = textOf(literal);
+    if (word === null) continue;
+    const { stored, meant } = storedAs(fact, word, read);
+    if (stored === word) continue;
+    const why = word.trim() === '' ? 'what is not known is null' : `it is ${what}`;
+    const message = `lead.${fact} is never "${word}": ${why}`;
+    return { ...withSuggestion(message, meant), ...placeOf(literal.input, literal.start) };
+  }
+  return null;
+}
+
+/** As what a word would be stored for a lead, and what was meant when it would be refused. */
+function storedAs(
+  fact: string,
+  word: string,
+  read: Form['read'],
+): { readonly stored: string | null; readonly meant: string | null } {
+  try {
+    const stored = read(fact, word);
+    return { stored, meant: stored };
+  } catch (error) {
+    return { stored: null, meant: /; did you mean "(.*)"\?$/.exec((error as Error).message)?.[1] ?? null };
+  }
 }

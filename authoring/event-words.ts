@@ -84,9 +84,6 @@ function joined(clauses: readonly string[], word: 'or' | 'and'): string {
 
 /** The arrow of a wait that is over because what it waited for has happened. */
 export function happenedLabel(matchers: readonly EventMatcher[], mode: 'any' | 'all'): string {
-  const [only, second] = matchers;
-  if (only && !second) return eventWords(only, 'last mail').label;
-  if (mode === 'all') return 'all of it';
   const labels = [...new Set(matchers.map((matcher) => eventWords(matcher, 'last mail').label))];
-  return labels.length <= 2 ? labels.join(' or ') : 'any of these';
+  return listed(labels, mode === 'all' ? 'and' : 'or');
 }

@@ -12,13 +12,16 @@ export interface SourceText {
 export class Findings {
   readonly #found: Finding[] = [];
 
-  add(code: ErrorCode, message: string, at: SourcePosition): void {
+  /** @param severity `warning` for what a person should know, but need not correct. */
+  add(code: ErrorCode, message: string, at: SourcePosition, severity?: 'warning'): void {
     const { file, line, col } = at;
-    this.#found.push({ file, line, col, code, message, remedy: errorKind(code).remedy });
+    const { remedy } = errorKind(code);
+    this.#found.push({ file, line, col, code, message, remedy, ...(severity ? { severity } : {}) });
   }
 
+  /** How many there are that must be corrected. */
   get count(): number {
-    return this.#found.length;
+    return this.#found.filter(({ severity }) => severity === undefined).length;
   }
 
   /** By position; findings of several files keep the order in which the files were checked. */
@@ -29,6 +32,10 @@ export class Findings {
     );
   }
 }
+
+/** Says of what was found that it kept other checks from being made. */
+export const notTheLast = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((finding) => (finding.severity ? finding : { ...finding, moreMayFollow: true }));
 
 /** One line for a person: `sequences/guide.yaml:4:5 STEP_UNKNOWN …`. */
 export const printFinding = ({ file, line, col, code, message }: Finding): string =>

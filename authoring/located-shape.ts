@@ -111,6 +111,8 @@ function valueHint(issue: Issue, given: unknown): string {
   if (issue.code === 'invalid_value' && typeof given === 'string') {
     return didYouMean(nearest(given, issue.values.map(String)));
   }
+  const isWord = typeof given === 'string' && /^[\w ./@*-]{1,60}$/.test(given);
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && isWord) return `: write [ ${given} ]`;
   const isSimple = typeof given === 'number' || typeof given === 'boolean';
   return issue.code === 'invalid_type' && issue.expected === 'string' && isSimple ? ': put it in quotes' : '';
 }

@@ -1,8 +1,9 @@
 /** What a check of a sequence knows of the world around it. */
+import type { Instant } from '../domain/instant.ts';
 import type { Fields } from './condition-language.ts';
 
-/** The published templates by name, each with the names of its links. */
-export type Templates = ReadonlyMap<string, { readonly links: readonly string[] }>;
+/** The templates by name, each with the names of its links; null where they are not known. */
+export type Templates = ReadonlyMap<string, { readonly links: readonly string[] | null }>;
 
 /** The names that a sequence may use. Those that are not given stay unchecked. */
 export interface SequenceContext {
@@ -20,4 +21,6 @@ export interface SequenceContext {
   readonly sequences?: readonly string[] | null;
   /** The keys of salespeople. */
   readonly salespeople?: readonly string[] | null;
+  /** When it is checked: dates that are over then are told. */
+  readonly now?: Instant | null;
 }

@@ -5,7 +5,7 @@
  */
 import type { Next, Program, ProgramStep, StepId } from '../domain/program.ts';
 import type { ProgramSettings } from '../domain/program-settings.ts';
-import { durationInWords } from '../domain/time.ts';
+import { type ChangeWords, changeWords, wayWords } from './change-words.ts';
 import { inReadingOrder, joinsOf } from './sequence-layout.ts';
 import { settingsWords } from './settings-words.ts';
 import { stepWords } from './step-words.ts';
@@ -16,14 +16,23 @@ export interface ValueChange {
   readonly key: string;
   readonly from: unknown;
   readonly to: unknown;
+  /** The same for people; values that are parts of one thing have the same words. */
+  readonly words: ChangeWords;
 }
 
 export type StepChange =
   | { readonly kind: 'added' | 'removed'; readonly id: StepId; readonly what: string }
   | { readonly kind: 'renamed'; readonly id: StepId; readonly was: StepId }
   | ({ readonly kind: 'changed'; readonly id: StepId } & ValueChange)
-  /** It leads to another step; `arm` is its key in the program, such as `onTimeout`. */
-  | { readonly kind: 'moved'; readonly id: StepId; readonly arm: string; readonly from: Next; readonly to: Next };
+  /** It leads to another step; `arm` is its key in the program, such as `onTimeout`, and `way` the same for people. */
+  | {
+      readonly kind: 'moved';
+      readonly id: StepId;
+      readonly arm: string;
+      readonly way: string;
+      readonly from: Next;
+      readonly to: Next;
+    };
 
 export interface SettingChange {
   readonly key: keyof ProgramSettings;
@@ -42,7 +51,7 @@ export function diffPrograms(from: Program, to: Program): SequenceDiff {
   const names = namesOf(from, to);
   const entry = movedArm({ from, to, names }, from.entry, to.entry);
   const steps = [
-    ...(entry === null ? [] : [{ kind: 'moved' as const, id: 'start', arm: 'entry', ...entry }]),
+    ...(entry === null ? [] : [{ kind: 'moved' as const, id: 'start', arm: 'entry', way: 'begins', ...entry }]),
     ...inReadingOrder(to).flatMap(({ step }) => stepChanges({ from, to, names }, step)),
     ...inReadingOrder(from).flatMap(({ step }): readonly StepChange[] =>
       names.has(step.id) ? [] : [{ kind: 'removed', id: step.id, what: stepWords(step).short }],
@@ -75,13 +84,16 @@ function stepChanges(compared: Compared, now: ProgramStep): readonly StepChange[
   if (!before) return [{ kind: 'added', id, what: stepWords(now).short }];
   const renamed: readonly StepChange[] = before.id === id ? [] : [{ kind: 'renamed', id, was: before.id }];
   if (before.kind !== now.kind) {
-    const change = { key: 'kind', from: stepWords(before).short, to: stepWords(now).short };
-    return [...renamed, { kind: 'changed', id, ...change }];
+    const [from, to] = [stepWords(before).short, stepWords(now).short];
+    return [...renamed, { kind: 'changed', id, key: 'kind', from, to, words: changeWords(before, now, 'kind') }];
   }
   const values = changedValues(valuesOf(before, compared.names), valuesOf(now, null));
   return [
     ...renamed,
-    ...values.map((change) => ({ kind: 'changed' as const, id, ...change })),
+    ...values.map((change) => {
+      const words = changeWords(before, now, change.key);
+      return { kind: 'changed' as const, id, ...change, words };
+    }),
     ...armChanges(compared, before, now),
   ];
 }
@@ -137,7 +149,7 @@ function same(a: unknown, b: unknown): boolean {
 function changedValues(
   before: ReadonlyMap<string, unknown>,
   now: ReadonlyMap<string, unknown>,
-): readonly ValueChange[] {
+): readonly Omit<ValueChange, 'words'>[] {
   const keys = [...new Set([...before.keys(), ...now.keys()])];
   return keys.flatMap((key) => {
     const [from, to] = [before.get(key) ?? null, now.get(key) ?? null];
@@ -166,7 +178,7 @@ function armChanges(compared: Compared, before: ProgramStep, now: ProgramStep): 
     // An arm that is new is told by its own values.
     if (was === undefined) return [];
     const moved = movedArm(compared, was, next);
-    return moved === null ? [] : [{ kind: 'moved', id: now.id, arm, ...moved }];
+    return moved === null ? [] : [{ kind: 'moved', id: now.id, arm, way: wayWords(now, arm), ...moved }];
   });
 }
 
@@ -198,11 +210,4 @@ function settingChanges(from: Program, to: Program): readonly SettingChange[] {
     if (same(was, is)) return [];
     return [{ key, from: was, to: is, words: { from: earlier.get(key) ?? '', to: sentence } }];
   });
-}
-
-/** A value of a change as people write it. */
-export function valueInWords(key: string, value: unknown): string {
-  if (value === null) return 'nothing';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return /(^|\.)(duration|timeout|giveUpAfter)$/.test(key) ? durationInWords(value) : value;
 }

@@ -4,6 +4,7 @@ import type { EventMatcher } from '../domain/events.ts';
 import type { ProgramStep, StepId } from '../domain/program.ts';
 import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
 import type { Path } from './located-yaml.ts';
+import type { Templates } from './sequence-context.ts';
 import { type Flow, reportIn } from './sequence-flow-report.ts';
 import type { AuthoredMatcher } from './sequence-matcher.ts';
 import { writtenIds } from './sequence-names.ts';
@@ -68,11 +69,35 @@ function linkProblem({ context, names }: Flow, link: string, sends: readonly Ste
     const step = names.byId.get(id);
     return step?.kind === 'send' && templates.has(step.template) ? [step.template] : [];
   });
-  const links = used.flatMap((name) => templates.get(name)?.links ?? []);
-  if (used.length === 0 || links.includes(link)) return null;
+  const links = linksOf(templates, used);
+  if (links === null || used.length === 0 || links.includes(link)) return null;
   const near = nearest(link, links);
-  const known = links.length > 0 ? `; it has ${listed([...new Set(links)], 'and')}` : '; it has none with a name';
+  const known = links.length > 0 ? `; it has ${listed(links, 'and')}` : '; it has none with a name';
   return `the template ${listed([...new Set(used)])} has no link "${link}"${near ? didYouMean(near) : known}`;
+}
+
+/** The names of the links in some templates, each once; null when those of one are not known. */
+function linksOf(templates: Templates, names: Iterable<string>): readonly string[] | null {
+  const all = [...names].map((name) => templates.get(name)?.links ?? null);
+  return all.includes(null) ? null : [...new Set(all.flatMap((links) => links ?? []))];
+}
+
+/** A link whose clicks a condition at a step counts in the mails of the enrollment. */
+export const countedLinkProblem = (flow: Flow, link: string): string | null =>
+  linkProblem(
+    flow,
+    link,
+    flow.paths.steps.filter(isSend).map(({ id }) => id),
+  );
+
+/**
+ * A link whose clicks are counted over the whole life of a lead, and that no template has. No error: a mail that is gone
+ * may have had it.
+ */
+export function foreignLinkProblem(templates: Templates | null, link: string): string | null {
+  const links = templates && linksOf(templates, templates.keys());
+  if (!links || links.length === 0 || links.includes(link)) return null;
+  return `no template has a link "${link}", so only clicks in mails that are gone count${didYouMean(nearest(link, links))}`;
 }
 
 /**

@@ -6,9 +6,17 @@ import type { ErrorCode } from '../domain/errors.ts';
 import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
 import { type Mention, mentionsIn } from './condition-mentions.ts';
 import type { Path } from './located-yaml.ts';
-import { checkClick, checkEndings, checkTemplate } from './sequence-flow-mails.ts';
+import { checkLoop } from './sequence-flow-loops.ts';
+import {
+  checkClick,
+  checkEndings,
+  checkTemplate,
+  countedLinkProblem,
+  foreignLinkProblem,
+} from './sequence-flow-mails.ts';
 import { type Flow, reportIn } from './sequence-flow-report.ts';
 import { checkHandedOver } from './sequence-flow-sales.ts';
+import { checkAwaited } from './sequence-flow-waits.ts';
 import { pathsOf } from './sequence-graph-paths.ts';
 import { writtenIds } from './sequence-names.ts';
 import { type AuthoredStep, armsOf, type Steps, wordOf } from './sequence-step.ts';
@@ -30,7 +38,7 @@ function checkReached(flow: Flow, step: AuthoredStep): void {
   switch (step.kind) {
     case 'waitFor':
       for (const matcher of step.awaited.events) checkClick(flow, step, matcher);
-      checkDecision(flow, step);
+      checkAwaited(flow, step);
       return;
     case 'branch':
       for (const { condition, at } of step.cases) checkCondition(flow, step, condition, at);
@@ -76,35 +84,21 @@ function checkTarget({ names, complete }: Flow, step: AuthoredStep & { kind: 'go
   reportIn(step, 'STEP_REFERENCE', message, [...step.place.path, 'goto']);
 }
 
-function checkLoop({ names, paths }: Flow, step: AuthoredStep & { kind: 'goto' }): void {
-  const target = names.target(step.to, step.scope);
-  const body = target === null ? [] : paths.between(target, names.idOf(step));
-  if (body.length === 0 || body.some(({ kind }) => kind === 'send' || kind === 'wait' || kind === 'waitFor')) return;
-  const message = `nothing on the way back from "${step.to}" to here waits or sends: put a wait into the loop`;
-  reportIn(step, 'LOOP_ENDLESS', message, [...step.place.path, 'goto']);
-}
-
-/** A decision of sales is made on a lead that has been handed over, and that ends the sequence unless it says otherwise. */
-function checkDecision({ program }: Flow, step: AuthoredStep & { kind: 'waitFor' }): void {
-  const waits = step.awaited.events.find(({ matcher }) => matcher.kind === 'decision');
-  if (!waits || !program.settings.stops.mql) return;
-  const steps = Object.values(program.steps);
-  if (steps.some((other) => other.kind === 'act' && other.act.kind === 'handoff')) return;
-  const message =
-    'a decision of sales can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step, or set "mql: false" under "stop"';
-  reportIn(step, 'WAIT_ENDLESS', message, waits.at);
-}
-
 function checkCondition(flow: Flow, step: AuthoredStep, condition: string, at: Path): void {
   const { place } = step;
-  const { answers, customEvents } = mentionsIn(condition);
-  const report = (code: ErrorCode, problem: string | null, { index }: Mention) => {
-    if (problem) place.findings.add(code, `${problem}${place.use}`, place.yaml.inside(at, index));
+  const { answers, customEvents, links } = mentionsIn(condition);
+  const report = (code: ErrorCode, problem: string | null, { index }: Mention, severity?: 'warning') => {
+    if (problem) place.findings.add(code, `${problem}${place.use}`, place.yaml.inside(at, index), severity);
   };
   for (const mention of answers) {
     report('STEP_REFERENCE', flow.complete ? answerProblem(flow, step, mention.name) : null, mention);
   }
-  const { events } = flow.context;
+  const { events, templates } = flow.context;
+  for (const mention of links) {
+    if (mention.of === 'events') {
+      report('LINK_UNKNOWN', foreignLinkProblem(templates, mention.name), mention, 'warning');
+    } else if (flow.complete) report('LINK_UNKNOWN', countedLinkProblem(flow, mention.name), mention);
+  }
   for (const mention of customEvents) {
     if (!events || events.includes(mention.name)) continue;
     const near = didYouMean(nearest(mention.name, events));

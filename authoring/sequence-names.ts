@@ -3,8 +3,11 @@
  * it, so that a part can be used twice and still speak of steps outside.
  */
 import type { StepId } from '../domain/program.ts';
-import { type AuthoredStep, allSteps, reportAt, type Steps, wordOf } from './sequence-step.ts';
+import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
+import type { Path } from './located-yaml.ts';
+import { type AuthoredStep, allSteps, type Place, reportAt, type Steps, wordOf } from './sequence-step.ts';
 import type { ReadSteps } from './sequence-step-list.ts';
+import type { UsedPart } from './sequence-step-reading.ts';
 
 export interface Names {
   /** The id under which a step is in the program: its own, or a number behind it when another step has that already. */
@@ -24,7 +27,7 @@ export const writtenIds = (ids: Iterable<StepId>): readonly StepId[] => [
 ];
 
 /** Gives every step a name of its own, and reports those that are claimed twice. */
-export function nameSteps({ steps, uses }: ReadSteps): Names {
+export function nameSteps({ steps, uses, complete }: ReadSteps): Names {
   const all = allSteps(steps);
   const byId = new Map<StepId, AuthoredStep>();
   const ids = new Map<AuthoredStep, StepId>();
@@ -54,7 +57,7 @@ export function nameSteps({ steps, uses }: ReadSteps): Names {
       const found = find(name, scope, (id) => byId.has(id) || starts.has(id));
       return found === null || byId.has(found) ? found : (starts.get(found) ?? null);
     },
-    renamed: renames(all, byId),
+    renamed: renames([...claimsOf(all), ...claimsInside(uses, byId, complete)], byId),
   };
 }
 
@@ -70,14 +73,48 @@ function reportDuplicate(step: AuthoredStep, first: AuthoredStep): void {
   reportAt(step.place, 'STEP_DUPLICATE', message, [...step.place.path, 'id']);
 }
 
-function renames(all: Steps, byId: ReadonlyMap<StepId, AuthoredStep>): Readonly<Record<StepId, StepId>> {
+/** That a step had an id before, and where that is said. */
+interface Claim {
+  readonly former: StepId;
+  readonly step: AuthoredStep;
+  readonly place: Place;
+  readonly at: Path;
+}
+
+const claimsOf = (all: Steps): readonly Claim[] =>
+  all.flatMap((step) => {
+    const at = [...step.place.path, 'formerly'];
+    return [...new Set(step.formerly)].map((former) => ({ former, step, place: step.place, at }));
+  });
+
+/** What uses of parts say about the steps inside them. */
+const claimsInside = (
+  uses: readonly UsedPart[],
+  byId: ReadonlyMap<StepId, AuthoredStep>,
+  complete: boolean,
+): readonly Claim[] =>
+  uses.flatMap(({ id, formerly, place }) =>
+    Object.entries(formerly).flatMap(([name, ids]) => {
+      const step = byId.get(`${id}.${name}`);
+      const at = [...place.path, 'formerly', name];
+      if (step) return [...new Set(ids)].map((former) => ({ former, step, place, at }));
+      const inside = writtenIds(byId.keys()).flatMap((known) =>
+        known.startsWith(`${id}.`) ? known.slice(id.length + 1) : [],
+      );
+      const near = nearest(name, inside);
+      const known = near ? didYouMean(near) : `; it has ${listed(inside.slice(0, 20), 'and')}`;
+      if (complete)
+        place.findings.add('STEP_REFERENCE', `the part has no step "${name}"${known}`, place.yaml.keyAt(at));
+      return [];
+    }),
+  );
+
+function renames(claims: readonly Claim[], byId: ReadonlyMap<StepId, AuthoredStep>): Readonly<Record<StepId, StepId>> {
   const claimed = new Map<StepId, AuthoredStep>();
-  for (const step of all) {
-    for (const former of new Set(step.formerly)) {
-      const problem = claimProblem(former, step, byId.get(former), claimed.get(former));
-      if (problem) reportAt(step.place, 'STEP_DUPLICATE', problem, [...step.place.path, 'formerly']);
-      else claimed.set(former, step);
-    }
+  for (const { former, step, place, at } of claims) {
+    const problem = claimProblem(former, step, byId.get(former), claimed.get(former));
+    if (problem) reportAt(place, 'STEP_DUPLICATE', problem, at);
+    else claimed.set(former, step);
   }
   return Object.fromEntries([...claimed].map(([former, step]) => [former, step.id]));
 }

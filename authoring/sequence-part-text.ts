@@ -129,12 +129,12 @@ export class PartFindings extends Findings {
     this.#said = said;
   }
 
-  override add(code: Parameters<Findings['add']>[0], message: string, at: SourcePosition): void {
+  override add(...[code, message, at, severity]: Parameters<Findings['add']>): void {
     const whole = `${message}${noteAt(at)}`;
     const key = `${at.line}:${at.col} ${code} ${whole}`;
     if (this.#said.has(key)) return;
     this.#said.add(key);
-    this.#file.add(code, whole, at);
+    this.#file.add(code, whole, at, severity);
   }
 
   override get count(): number {

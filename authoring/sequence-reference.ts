@@ -14,7 +14,7 @@ import { stepKinds } from './step-shapes.ts';
 export function sequenceReference(): string {
   const shapes = stepSchemas();
   const { id, formerly } = propertiesOf(shapes.send ?? {});
-  const steps = stepKinds.map((kind) => stepSection(kind, shapes));
+  const steps = stepKinds.map((kind) => stepSection(kind, shapes, { id, formerly }));
   return [
     section('The top of a file', '', table(rowsOf(topProperties(), ['sequence', 'steps'], ''))),
     section('Keys of every step', '', table(rowsOf({ id: id ?? {}, formerly: formerly ?? {} }, [], ''))),
@@ -32,13 +32,19 @@ const section = (heading: string, introduction: string, body: string): string =>
   [`### ${heading}`, introduction, body].filter((part) => part !== '').join('\n\n');
 
 /** A kind may have a short and a long form: their keys are told in one table. */
-function stepSection(kind: string, shapes: Readonly<Record<string, JsonSchema>>): string {
+function stepSection(
+  kind: string,
+  shapes: Readonly<Record<string, JsonSchema>>,
+  ofEvery: Readonly<Record<string, unknown>>,
+): string {
   const longForm: Readonly<Record<string, string>> = { branch: 'cases', call: 'request' };
   const short = shapes[kind] ?? {};
   const long = shapes[longForm[kind] ?? ''];
   const forms = long ? [short, long] : [short];
   const rows = forms.flatMap((form) => {
-    const { id: _, formerly: __, ...own } = propertiesOf(form);
+    const same = ([key, schema]: readonly [string, JsonSchema]) =>
+      JSON.stringify(schema) === JSON.stringify(ofEvery[key]);
+    const own = Object.fromEntries(Object.entries(propertiesOf(form)).filter((property) => !same(property)));
     return rowsOf(own, requiredOf(form), '', ((form.examples ?? []) as readonly unknown[])[0]);
   });
   const seen = new Set<string>();

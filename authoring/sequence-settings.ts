@@ -15,6 +15,7 @@ import type { Findings } from './findings.ts';
 import { checkShape } from './located-shape.ts';
 import type { LocatedYaml } from './located-yaml.ts';
 import type { SequenceContext } from './sequence-context.ts';
+import { foreignLinkProblem } from './sequence-flow-mails.ts';
 import { readMatchers } from './sequence-matcher.ts';
 import { caps, days, holidays, hoursList, lateness, readCaps, reentry, spread, stageList } from './settings-values.ts';
 
@@ -164,7 +165,7 @@ export function readSettings(
   const read = <T>(key: keyof Written, schema: z.ZodType<T>): T | null =>
     given[key] === undefined ? null : checkShape(schema, given[key], yaml, [key], findings);
   const enter = read('enter', shape.enter) ?? null;
-  if (enter?.when) checkEvents(enter.when, yaml, context, findings);
+  if (enter?.when) checkCounted(enter.when, yaml, context, findings);
   const stop = read('stop', shape.stop) ?? null;
   const events = (value: unknown, path: readonly string[]): readonly EventMatcher[] =>
     value === undefined
@@ -195,13 +196,22 @@ const entryRule = ({ when, source, segment, again }: z.output<ReturnType<typeof 
   again,
 });
 
-/** Custom events that the condition of entry counts must be declared, as those that are waited for. */
-function checkEvents(when: string, yaml: LocatedYaml, { events }: SequenceContext, findings: Findings): void {
-  if (!events) return;
-  for (const { name, index } of mentionsIn(when).customEvents) {
-    if (events.includes(name)) continue;
+/** What the condition of entry counts must be there: custom events as those that are waited for, and links of mails. */
+function checkCounted(
+  when: string,
+  yaml: LocatedYaml,
+  { events, templates }: SequenceContext,
+  findings: Findings,
+): void {
+  const { customEvents, links } = mentionsIn(when);
+  for (const { name, index } of customEvents) {
+    if (!events || events.includes(name)) continue;
     const message = `no event "${name}" is declared${didYouMean(nearest(name, events))}`;
     findings.add('EVENT_UNKNOWN', message, yaml.inside(['enter', 'when'], index));
+  }
+  for (const { name, index } of links) {
+    const problem = foreignLinkProblem(templates, name);
+    if (problem) findings.add('LINK_UNKNOWN', problem, yaml.inside(['enter', 'when'], index), 'warning');
   }
 }
 

@@ -4,6 +4,7 @@ import type { Act } from '../domain/act.ts';
 import { assertNever, type ErrorCode } from '../domain/errors.ts';
 import type { StepId } from '../domain/program.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
+import { instantAt, msOf } from '../domain/time.ts';
 import type { WaitRule } from '../domain/wait-rule.ts';
 import { checkShape } from './located-shape.ts';
 import type { Path } from './located-yaml.ts';
@@ -28,7 +29,7 @@ export interface ReadContent {
   readonly formerly: readonly StepId[];
 }
 
-type Shape = keyof StepShapes;
+type Shape = Exclude<keyof StepShapes, 'use'>;
 type Read<K extends Shape> = z.output<StepShapes[K]>;
 
 /** The content of a step, or null with findings. Steps inside it are read, and reported, in any case. */
@@ -115,6 +116,7 @@ function readWait(item: Item): ReadContent | null {
       place.findings.add('AUTHORING_SHAPE', message, place.yaml.keyAt([...place.path, 'else']));
     }
     checkDateField(place, rule, reading);
+    checkDateToCome(place, rule, reading);
     return { kind: 'wait', rule, elseSteps };
   });
 }
@@ -130,6 +132,16 @@ function checkDateField(place: Place, rule: WaitRule, { context: { fields } }: S
     ? `the field "${field}" is a ${type}, and only a date can be waited for`
     : `the field "${field}" is not declared${near ? didYouMean(`lead.fields.${near}`) : ''}`;
   reportAt(place, 'FIELD_INVALID', message, [...place.path, 'wait']);
+}
+
+/** Where a day ends last. */
+const lastZone = 'Etc/GMT+12';
+
+/** A date that is over for every lead is no error: it was to come when the sequence was written. */
+function checkDateToCome(place: Place, rule: WaitRule, { context: { now } }: StepReading): void {
+  if (rule.kind !== 'date' || !now || msOf(instantAt(rule.date, rule.at, lastZone)) >= msOf(now)) return;
+  const message = `${rule.date} is over, so this wait does not wait`;
+  reportAt(place, 'WAIT_PAST', message, [...place.path, 'wait'], 'warning');
 }
 
 function readWaitFor(item: Item): ReadContent | null {

@@ -147,7 +147,7 @@ function readUse(
   const use: PartUse = { part: read.use, values: read.with, place, within: reading.within };
   const part = usePart(use, reading.parts);
   if (!part) return null;
-  const formerIds = [...(read.formerly ?? []).map((old) => scope + old)];
+  const { own, inside } = read.formerly ?? { own: [], inside: {} };
   const inner: StepReading = {
     ...reading,
     yaml: part.yaml,
@@ -155,14 +155,20 @@ function readUse(
     use: part.use,
     scope: `${scope}${id}.`,
     formerScopes: [
-      ...formerIds.map((old) => `${old}.`),
-      ...formerScopes.flatMap((old) => [id, ...(read.formerly ?? [])].map((own) => `${old}${own}.`)),
+      ...own.map((old) => `${scope}${old}.`),
+      ...formerScopes.flatMap((old) => [id, ...own].map((name) => `${old}${name}.`)),
     ],
     within: [...reading.within, read.use],
     counts: new Map(),
   };
   const steps = readList(inner, part.steps, part.path, depth);
-  reading.total.uses.push({ id: scope + id, first: steps[0]?.id ?? null, place });
+  const formerly = Object.entries(inside).map(([step, ids]) => [step, ids.map((old) => scope + old)]);
+  reading.total.uses.push({
+    id: scope + id,
+    first: steps[0]?.id ?? null,
+    formerly: Object.fromEntries(formerly),
+    place,
+  });
   return steps;
 }
 

@@ -11,6 +11,8 @@ import type { StepShapes } from './step-shapes.ts';
 export interface UsedPart {
   readonly id: StepId;
   readonly first: StepId | null;
+  /** Of steps inside it, by the ids they have there: the ids that they had outside. */
+  readonly formerly: Readonly<Record<string, readonly StepId[]>>;
   readonly place: Place;
 }
 

@@ -21,8 +21,14 @@ export interface Place {
 }
 
 /** Reports what is wrong at a step, or at a path inside it. */
-export function reportAt({ path, yaml, findings }: Place, code: ErrorCode, message: string, at: Path = path): void {
-  findings.add(code, message, yaml.at(at));
+export function reportAt(
+  { path, yaml, findings }: Place,
+  code: ErrorCode,
+  message: string,
+  at: Path = path,
+  severity?: 'warning',
+): void {
+  findings.add(code, message, yaml.at(at), severity);
 }
 
 export type Steps = readonly AuthoredStep[];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Finding } from '../domain/errors.ts';
 import type { Program } from '../domain/program.ts';
 import { name, text } from './authored-values.ts';
-import { Findings } from './findings.ts';
+import { Findings, notTheLast } from './findings.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, readYaml } from './located-yaml.ts';
 import { compile } from './sequence-compile.ts';
@@ -26,8 +26,15 @@ export type CheckedSequence =
       readonly program: Program;
       /** The templates that its mails use, each once, in the order of the file. */
       readonly templates: readonly string[];
+      /** What a person should know; nothing that must be corrected. */
+      readonly warnings: readonly Finding[];
     }
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: 'refused';
+      readonly findings: readonly Finding[];
+      /** The templates of those mails that could be read. */
+      readonly templates?: readonly string[];
+    };
 
 /** The top of a file. Settings, parts and steps are left open here: they are read one by one. */
 const head = z.strictObject({
@@ -45,7 +52,7 @@ const head = z.strictObject({
 export function checkSequence(file: string, source: string, context: SequenceContext): CheckedSequence {
   const findings = new Findings();
   const yaml = readYaml({ file, text: source }, findings);
-  return yaml ? check(yaml, context, findings) : { kind: 'refused', findings: findings.sorted };
+  return yaml ? check(yaml, context, findings) : { kind: 'refused', findings: notTheLast(findings.sorted) };
 }
 
 /** Checks a document that was not read from a file, such as one that was written in code. */
@@ -56,6 +63,8 @@ function check(yaml: LocatedYaml, context: SequenceContext, findings: Findings):
   const read = checkShape(head, yaml.value, yaml, [], findings);
   const { parts: writtenParts, steps: written } = yaml.value as { readonly parts?: unknown; readonly steps?: unknown };
   const settings = readSettings(yaml.value, yaml, context, findings);
+  // A setting or a step that could not be read is left out of what is looked at as a whole.
+  const settled = findings.count === 0;
   const parts = readParts(writtenParts, yaml, findings);
   if (written === undefined) {
     findings.add('AUTHORING_SHAPE', '"steps" is missing: it must be a list', yaml.at(['steps']));
@@ -66,13 +75,18 @@ function check(yaml: LocatedYaml, context: SequenceContext, findings: Findings):
   const names = nameSteps(readAll);
   const program = compile(read?.sequence ?? '', readAll.steps, names, settings);
   checkFlow({ steps: readAll.steps, program, names, yaml, context, findings, complete: readAll.complete });
-  if (!read || findings.count > 0) return { kind: 'refused', findings: findings.sorted };
-  const templates = allSteps(readAll.steps).flatMap((step) => (step.kind === 'send' ? [step.template] : []));
+  const sent = allSteps(readAll.steps).flatMap((step) => (step.kind === 'send' ? [step.template] : []));
+  const templates = [...new Set(sent)];
+  if (!read || findings.count > 0) {
+    const found = findings.sorted;
+    return { kind: 'refused', findings: settled && readAll.complete ? found : notTheLast(found), templates };
+  }
   return {
     kind: 'checked',
     name: read.sequence,
     description: read.description,
     program,
-    templates: [...new Set(templates)],
+    templates,
+    warnings: findings.sorted,
   };
 }

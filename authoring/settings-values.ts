@@ -41,6 +41,7 @@ export const days: z.ZodType<readonly Weekday[]> = custom((value) => {
 
 /** A frequency cap such as `3 per 7 days`. */
 const cap: z.ZodType<Cap> = custom((value) => {
+  if (typeof value === 'number') return { wrong: `names no time: write it such as "${value} per day"` };
   if (typeof value !== 'string') return { wrong: 'must be a text such as "1 per day" or "3 per 7 days"' };
   if (/^\s*0+\s+per\b/i.test(value)) {
     return { wrong: `is wrong: "${value}" would let no mail out at all; the least is "1 per …"` };

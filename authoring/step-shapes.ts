@@ -64,6 +64,38 @@ const common = () => ({
     }),
 });
 
+const former = oneOrMany(stepReference);
+
+/** What a use was called before, and the steps in it. */
+interface FormerIds {
+  readonly own: readonly string[];
+  /** By the ids of steps inside the part: the ids that they had outside. */
+  readonly inside: Readonly<Record<string, readonly string[]>>;
+}
+
+const formerIds: z.ZodType<FormerIds | undefined> = z
+  .unknown()
+  .transform((value, context): FormerIds => {
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const own = isMapping ? null : former.safeParse(value);
+    const inside = isMapping ? z.record(stepReference, former).safeParse(value) : null;
+    if (own?.success) return { own: own.data, inside: {} };
+    if (inside?.success) return { own: [], inside: inside.data };
+    context.issues.push(...(((own ?? inside)?.error?.issues ?? []) as z.core.$ZodRawIssue[]));
+    return z.NEVER;
+  })
+  .optional()
+  .meta({
+    title: 'text, or a list of them, or a mapping',
+    anyOf: [
+      oneOrManyHint({ type: 'string' }),
+      { type: 'object', additionalProperties: oneOrManyHint({ type: 'string' }) },
+    ],
+    description:
+      'The id that the use had before, or several; or, by the id of a step in the part, the id that this step had before it came into the part.',
+    examples: [{ mail: 'reminder' }],
+  });
+
 const then = (description: string) => steps(description);
 const otherwise = (description: string) => steps(description);
 
@@ -327,7 +359,8 @@ export const stepShapes = (context: SequenceContext = unchecked) => ({
     .strictObject({
       use: name.meta({ description: 'A part under "parts" at the top of the file.' }),
       with: z.record(z.string(), scalar).default({}).meta({ description: 'The values of its parameters.' }),
-      ...common(),
+      id: common().id,
+      formerly: formerIds,
     })
     .meta({
       description: 'Takes in the steps of a part.',

@@ -83,7 +83,7 @@ const straight = (next: Next): Pick<StepWords, 'arms' | 'jump'> => ({
   jump: null,
 });
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 function waitWords({ rule, next, onMissed }: ProgramStep & { kind: 'wait' }): StepWords {
   const words = untilWords(rule);
@@ -142,7 +142,7 @@ function branchWords({ cases, otherwise }: ProgramStep & { kind: 'branch' }): St
 }
 
 /** Conditions may be written over several lines. */
-const oneLine = (condition: string): string => condition.trim().replaceAll(/\s*\n\s*/g, ' ');
+export const oneLine = (condition: string): string => condition.trim().replaceAll(/\s*\n\s*/g, ' ');
 
 function splitWords({ arms, winner }: ProgramStep & { kind: 'split' }): StepWords {
   const sum = arms.reduce((total, { weight }) => total + weight, 0);
@@ -155,7 +155,7 @@ function splitWords({ arms, winner }: ProgramStep & { kind: 'split' }): StepWord
   const rule =
     winner === null
       ? ''
-      : `. Once every arm has ${winner.atLeast} leads, arms that are worse by ${successWords[winner.by]} are stopped with ${confidence(winner.alpha)} % confidence, and their leads go to the best one`;
+      : `. Once every arm that runs has ${winner.atLeast} leads, and again at twice, four times … as many, the arms that do worse than the best by ${successWords[winner.by]} are stopped, with ${confidence(winner.alpha)} % confidence over all these looks; leads that come later share the arms that are left`;
   return {
     short: `Split ${arms.length} ways${winner === null ? '' : `, the winner by ${successWords[winner.by]}`}`,
     sentence: `Split the leads at random, each always the same way${rule}`,
@@ -164,8 +164,8 @@ function splitWords({ arms, winner }: ProgramStep & { kind: 'split' }): StepWord
   };
 }
 
-const successWords = { click: 'clicks', reply: 'replies', goal: 'goals reached' } as const;
-const confidence = (alpha: number): number => Math.round((1 - alpha) * 1000) / 10;
+export const successWords = { click: 'clicks', reply: 'replies', goal: 'goals reached' } as const;
+export const confidence = (alpha: number): number => Math.round((1 - alpha) * 1000) / 10;
 
 function callWords({ url, method, data, giveUpAfter }: WebhookCall): Pick<StepWords, 'short' | 'sentence'> {
   const entries = Object.entries(data).map(([key, value]) => `${key} ${valueWords(value)}`);

@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../domain/errors.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import { Findings, type SourceText } from './findings.ts';
+import { Findings, notTheLast, type SourceText } from './findings.ts';
 import { readOrganisation } from './organisation.ts';
 import { readSales } from './sales.ts';
 import { readScoring } from './scoring.ts';
@@ -26,7 +26,8 @@ export function checkWorkspace(files: WorkspaceFiles): CheckedWorkspace {
   const scoring = readScoring(files.scoring, fields, findings);
   const sales = readSales(files.sales, findings);
   if (!organisation || !scoring || !sales || findings.count > 0) {
-    return { kind: 'refused', findings: findings.sorted };
+    // Without it, what sequences name stays unchecked.
+    return { kind: 'refused', findings: notTheLast(findings.sorted) };
   }
   return { kind: 'checked', workspace: { organisation, scoring, sales } };
 }

@@ -46,7 +46,7 @@ export const errorKinds = {
   YAML_SYNTAX: input('The file is not valid YAML.', 'Correct the syntax at the position shown.'),
   AUTHORING_SHAPE: input(
     'A value in the file is missing, unknown or of the wrong kind.',
-    'Compare the key with the ones listed in the message.',
+    'Write it as the message says; docs/sequences.md and docs/workspace.md have every key with an example.',
   ),
   STEP_UNKNOWN: input(
     'The step kind is unknown.',
@@ -70,6 +70,10 @@ export const errorKinds = {
     'The event cannot decide anything.',
     'Wait for a click, a reply or another event that a person causes: machines open mail, so an open proves nothing.',
   ),
+  EVENT_IMPOSSIBLE: input(
+    'A wait is for an event that can never count there.',
+    'Wait for something else, or change what ends the sequence before it: "goals", or "mql" under "stop".',
+  ),
   TEMPLATE_MISSING: input('The template does not exist.', 'Create templates/NAME.mjml, or correct the name.'),
   TEMPLATE_INVALID: input('The template cannot be compiled.', 'Correct the template at the position shown.'),
   TEMPLATE_VARIABLE: input(
@@ -84,13 +88,14 @@ export const errorKinds = {
     'The text of a wait cannot be read.',
     'Write it as one of: "3 days", "3 days at 09:00", "5 business days", "until 2026-12-24", "until tuesday at 09:00", "30 days before lead.fields.NAME".',
   ),
-  WAIT_ENDLESS: input(
-    'A wait for events might never end.',
-    'Give it a "timeout", and wait for something that can happen.',
+  WAIT_ENDLESS: input('A wait for events might never end.', 'Give it a "timeout": how long it waits at most.'),
+  WAIT_PAST: input(
+    'A wait is until a date that is over.',
+    'Give a date that is to come, or leave the wait out: it leads on at once, or into its "else".',
   ),
   LOOP_ENDLESS: input(
-    'A loop has no cap, or nothing in it waits or sends.',
-    'Give the goto an "atMost" of 1 to 100, and put a wait or a send into the loop.',
+    'A loop has no cap, or a way round it on which nothing waits or sends.',
+    'Give the goto an "atMost" of 1 to 100, and put a wait or a send on every way round the loop.',
   ),
   WINDOW_CLOSED: input(
     'The send window never opens.',
@@ -111,6 +116,14 @@ export const errorKinds = {
   LIVE_STRANDED: input(
     'Live enrollments stand at a step that is gone.',
     'Keep the step, or name its former id under "formerly" at the step that takes its place.',
+  ),
+  LIVE_CHANGED: input(
+    'Live enrollments stand at a step that is of another kind now.',
+    'Give the new step an id of its own; or leave it so, if it is meant for them: migrate --dry-run shows what it does.',
+  ),
+  CODE_INVALID: input(
+    'A sequence in TypeScript cannot be run, or exports no sequence.',
+    'Correct the code at the place shown; docs/sequences.md has an example.',
   ),
   CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
   FIELD_INVALID: input(
@@ -141,7 +154,10 @@ export const errorKinds = {
     'There is no published sequence of that name.',
     'Publish it: tendril sequences publish FILE.',
   ),
-  ENROLLMENT_UNKNOWN: missing('There is no such enrollment.', 'List them: tendril leads show LEAD.'),
+  ENROLLMENT_UNKNOWN: missing(
+    'There is no such enrollment.',
+    'See those of a lead, with their ids: tendril enrollments list --lead LEAD.',
+  ),
   STEP_MISSING: missing('The version of the sequence has no such step.', 'See its steps: tendril sequences show NAME.'),
   SEGMENT_UNKNOWN: missing(
     'There is no segment of that name.',
@@ -254,6 +270,10 @@ export const errorKinds = {
     'The database has not been migrated to this version.',
     'Start the engine once with npm start, or run tendril migrate.',
   ),
+  FORMAT_UNKNOWN: outage(
+    'Something that is stored was written by a newer version of Tendril.',
+    'Run that version, or a newer one, everywhere; leads wait until then.',
+  ),
   INTERNAL: {
     retry: 'backoff',
     http: 500,
@@ -302,6 +322,10 @@ export interface Finding extends SourcePosition {
   readonly code: ErrorCode;
   readonly message: string;
   readonly remedy: string;
+  /** It stands against nothing, but a person should know. Absent: it must be corrected. */
+  readonly severity?: 'warning';
+  /** What is wrong kept some checks of the file from being made: more may be found once it is corrected. */
+  readonly moreMayFollow?: true;
 }
 
 /** Ends an exhaustive `switch`: a new member of the union is then a type error here. */

@@ -5,6 +5,7 @@
  */
 import type { Awaited } from './awaiting.ts';
 import type { EnrollmentState, Input, Phase } from './enrollment.ts';
+import { TendrilError } from './errors.ts';
 import type { ArmedMatcher, EventFact, EventMatcher, MailRef } from './events.ts';
 import type { Instant } from './instant.ts';
 import type { Next, Program, ProgramStep, StepId } from './program.ts';
@@ -58,13 +59,24 @@ interface FirstState {
   readonly seen: readonly string[];
 }
 
-/** A program as it was published, by this version or an older one. */
+/**
+ * A program as it was published, by this version or an older one. One that a newer version published is refused, not
+ * guessed at: what reads it is tried again until a worker of that version takes it up. An activity is retried without
+ * limit, and in a workflow this fails the task, not the workflow; so the lead is parked meanwhile.
+ * @throws FORMAT_UNKNOWN
+ */
 export function currentProgram(stored: unknown): Program {
   const program = stored as Program | (FirstProgram & { readonly format?: undefined });
-  if (program.format !== undefined) return program;
+  if (program.format === 2) return program;
+  if (program.format !== undefined) throw unknownFormat(program);
   const { sequence, entry } = program;
   const steps = Object.fromEntries(Object.values(program.steps).map((step) => [step.id, currentStep(step)]));
   return { format: 2, sequence, entry, steps, settings: defaultSettings, renamed: {} };
+}
+
+function unknownFormat({ sequence, format }: { readonly sequence?: unknown; readonly format: unknown }): TendrilError {
+  const message = `The program of "${String(sequence)}" has the format ${String(format)}, and this version of Tendril knows 1 and 2`;
+  return new TendrilError('FORMAT_UNKNOWN', message, { sequence, format });
 }
 
 function currentStep(step: FirstStep): ProgramStep {

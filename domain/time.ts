@@ -5,8 +5,10 @@
  * because zone data differs between builds of Node.
  */
 import { Temporal } from 'temporal-polyfill';
+import { durationProblem } from './duration-text.ts';
 import { TendrilError } from './errors.ts';
 import { type Instant, instantFromMs, msOf } from './instant.ts';
+import { didYouMean } from './suggestion.ts';
 
 export { earlier, type Instant, instantFromMs, later, msOf, plusMs } from './instant.ts';
 
@@ -34,17 +36,20 @@ const longest = Temporal.Duration.from({ days: 3660 });
  */
 export function parseDuration(text: string): Duration {
   const match = /^\s*(\d{1,6})\s*([a-z]+?)s?\s*$/i.exec(text);
-  const unit = match ? units[(match[2] ?? '').toLowerCase()] : undefined;
+  const word = (match?.[2] ?? '').toLowerCase();
+  const unit = Object.hasOwn(units, word) ? units[word] : undefined;
   const amount = match ? Number(match[1]) : 0;
-  if (!unit || amount === 0) {
-    throw new TendrilError('DURATION_INVALID', `"${text}" is not a duration such as "3 days" or "2 hours"`, { text });
-  }
+  if (!unit || amount === 0) throw invalid(text);
   const duration = Temporal.Duration.from({ [unit]: amount });
   const anchor = Temporal.PlainDate.from('2026-01-01');
-  if (Temporal.Duration.compare(duration, longest, { relativeTo: anchor }) > 0) {
-    throw new TendrilError('DURATION_INVALID', `"${text}" is longer than ten years`, { text });
-  }
+  if (Temporal.Duration.compare(duration, longest, { relativeTo: anchor }) > 0) throw invalid(text);
   return duration.toString();
+}
+
+function invalid(text: string): TendrilError {
+  const problem = durationProblem(text);
+  const why = problem?.why ?? 'is not a duration such as "3 days" or "2 hours"';
+  return new TendrilError('DURATION_INVALID', `"${text}" ${why}${didYouMean(problem?.instead ?? null)}`, { text });
 }
 
 /** The words for a duration: `P3D` → `3 days`. */

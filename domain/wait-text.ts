@@ -2,11 +2,12 @@
  * The text of a `wait` step, as people write it, to its rule and back. Only the wording: when a rule ends is found by
  * `wait-time.ts`.
  */
+import { durationProblem } from './duration-text.ts';
 import { assertNever, hasCode, TendrilError } from './errors.ts';
 import { didYouMean, listed, nearest } from './suggestion.ts';
 import { type Duration, durationInWords, isDate, isWholeDays, lastDate, parseDuration } from './time.ts';
 import { type CalendarDate, type LocalTime, type WaitRule, type Weekday, weekdays } from './wait-rule.ts';
-import { parseLocalTime, parseWeekday, weekdayNames } from './window-text.ts';
+import { parseLocalTime, parseWeekday, timeMeant, weekdayNames } from './window-text.ts';
 
 type Direction = 'before' | 'after';
 
@@ -74,7 +75,8 @@ function readRule(text: string): WaitRule {
   if (offset && direction && field) return readOffset(offset, direction.toLowerCase() as Direction, field, at);
   const [, days] = /^(\d+) business days?$/i.exec(body) ?? [];
   if (days) return { kind: 'businessDays', days: readBusinessDays(days), at };
-  if (!/^\d/.test(body)) throw wrong(`"${words}" is not a wait such as ${examples}`);
+  if (/^\d+ ?(?:working|work|week)[ -]?days?$/i.test(body)) throw wrong(`"${body}" are called business days`);
+  if (!/^\d/.test(body) && durationProblem(body) === null) throw wrong(`"${words}" is not a wait such as ${examples}`);
   return { kind: 'duration', duration: parseDuration(body), at };
 }
 
@@ -139,11 +141,19 @@ function meant(text: string): string | null {
   if (text.length > longestText) return null;
   const corrected = text
     .trim()
+    .replace(
+      /^(\d+) ?(?:working|work|week)[ -]?days?\b/i,
+      (_, days: string) => `${days} business ${days === '1' ? 'day' : 'days'}`,
+    )
     .replaceAll(/\blead\.(?!fields\b)(\w+)/gi, 'lead.fields.$1')
     .replaceAll(/(?<![\w.])[a-z]+(?![\w.])/gi, (word) =>
       known.has(word.toLowerCase()) ? word : (nearest(word, vocabulary) ?? word),
     )
-    .replace(/(?<! at) (\d{1,2}:\d{2})$/, ' at $1');
+    .replace(/(?<! at) (\d{1,2}:\d{2})$/, ' at $1')
+    .replace(/ at (\d{1,2}(?:[:.h]\d{2}|h)?(?: ?[ap]m)?)$/i, (whole, time: string) => {
+      const meantTime = timeMeant(time);
+      return meantTime === null ? whole : ` at ${meantTime}`;
+    });
   for (const candidate of [corrected, `until ${corrected}`]) {
     if (candidate !== text.trim() && isReadable(candidate)) return candidate;
   }

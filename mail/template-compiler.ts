@@ -20,6 +20,8 @@ export interface TemplateCompiler {
    * @param customFields the fields that the workspace declares for leads; without them field names go unchecked
    */
   compile(name: string, customFields?: readonly string[] | null): Promise<TemplateCompilation>;
+  /** Starts the thread, which takes a second to come up, so that it is there when the first template is to be compiled. */
+  warmUp(): void;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,16 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
       const result = queue.then(() => compile({ name, customFields }));
       queue = result.catch(() => undefined);
       return result;
+    },
+    warmUp() {
+      if (worker || closed) return;
+      const fresh = start();
+      worker = fresh;
+      // Nobody waits for it yet. If it fails, the first compilation starts another and is told.
+      fresh.on('error', () => undefined);
+      fresh.on('exit', () => {
+        if (worker === fresh) worker = null;
+      });
     },
     async close() {
       closed = true;

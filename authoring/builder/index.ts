@@ -75,7 +75,7 @@ export function sequence<const F extends DeclaredFields>(
   const { fields, enter, late, ...settings } = options;
   const steps = stepsOver(fields, at.file, places);
   build(steps);
-  const when = enter?.when?.(termsOver(fields)).condition;
+  const when = enter?.when?.(termsOver(fields, at.file)).condition;
   const entry = enter && { ...enter, ...(when === undefined ? {} : { when }) };
   // biome-ignore lint/suspicious/noThenProperty: the language's own word, in a document that nobody awaits
   const lateness = late && { after: late.after, then: late.do };

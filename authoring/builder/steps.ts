@@ -162,7 +162,7 @@ export function stepsOver<F extends DeclaredFields>(
   file: string,
   places: WeakMap<object, SourcePosition>,
 ): Steps<F> & StepList {
-  const terms = termsOver(fields);
+  const terms = termsOver(fields, file);
   const written: WrittenStep[] = [];
   const arm = (build: unknown): readonly object[] | undefined => {
     if (build === undefined) return undefined;

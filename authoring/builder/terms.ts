@@ -2,9 +2,12 @@
  * Conditions in code: terms over the declared fields and over what is known of a lead, with the comparisons that each
  * type allows. What they make is the text of a condition, checked like any other.
  */
+import { assertNever, TendrilError } from '../../domain/errors.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
+import { didYouMean, listed, nearest } from '../../domain/suggestion.ts';
 import type { FieldType } from '../../domain/workspace.ts';
+import { callSite } from './call-site.ts';
 
 /** The text of a condition. A type of its own, so that a text that is none is not taken for one by mistake. */
 export interface Condition {
@@ -124,6 +127,7 @@ export interface Terms<F extends DeclaredFields> {
     readonly source: TextTerm;
     hasTag(tag: string): Condition;
   };
+  /** @throws CONDITION_INVALID when the field is not declared, with the place of the call */
   field<K extends keyof F & string>(name: K): TermOf<F[K]>;
   readonly score: NumberTerm;
   readonly grade: TextTerm<Grade>;
@@ -140,8 +144,8 @@ export interface Terms<F extends DeclaredFields> {
   text(condition: string): Condition;
 }
 
-/** The terms over these declared fields. */
-export function termsOver<F extends DeclaredFields>(fields: F): Terms<F> {
+/** The terms over these declared fields. @param file the code, for messages where the engine does not tell the place. */
+export function termsOver<F extends DeclaredFields>(fields: F, file: string): Terms<F> {
   return {
     lead: {
       email: textTerm('lead.email'),
@@ -153,7 +157,8 @@ export function termsOver<F extends DeclaredFields>(fields: F): Terms<F> {
       hasTag: (tag) => of(`${literal(tag)} in lead.tags`),
     },
     // The type of the field is known to the compiler by its name; here by its declaration.
-    field: <K extends keyof F & string>(name: K) => termFor(`lead.fields.${name}`, fields[name]) as TermOf<F[K]>,
+    field: <K extends keyof F & string>(name: K) =>
+      termFor(`lead.fields.${name}`, declaredType(fields, name, file)) as TermOf<F[K]>,
     score: numberTerm('score'),
     grade: textTerm<Grade>('grade'),
     stage: textTerm<Stage>('stage'),
@@ -172,7 +177,17 @@ export function termsOver<F extends DeclaredFields>(fields: F): Terms<F> {
   };
 }
 
-function termFor(name: string, type: FieldType | undefined): NumberTerm | TextTerm | TruthTerm | DateTerm {
+/** Not every author lets the compiler look first. @throws CONDITION_INVALID */
+function declaredType(fields: DeclaredFields, name: string, file: string): FieldType {
+  const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (type !== undefined) return type;
+  const names = Object.keys(fields);
+  const declared = names.length === 0 ? '"fields" of the sequence is empty' : `"fields" has ${listed(names, 'and')}`;
+  const message = `the field "${name}" is not declared: ${declared}${didYouMean(nearest(name, names))}`;
+  throw new TendrilError('CONDITION_INVALID', message, { ...callSite(file) });
+}
+
+function termFor(name: string, type: FieldType): NumberTerm | TextTerm | TruthTerm | DateTerm {
   switch (type) {
     case 'number':
       return numberTerm(name);
@@ -180,8 +195,10 @@ function termFor(name: string, type: FieldType | undefined): NumberTerm | TextTe
       return truthTerm(name);
     case 'date':
       return dateTerm(name);
-    default:
+    case 'string':
       return textTerm(name);
+    default:
+      return assertNever(type);
   }
 }
 

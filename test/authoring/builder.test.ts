@@ -164,6 +164,26 @@ steps:
     expect(written.kind === 'checked' ? written.program : written).toEqual(programOf(built));
   });
 
+  it('refuses a field that is not declared at the line that asks for it', () => {
+    const build = (name: string) =>
+      sequence('wrong', { fields }, (steps) => steps.branch((terms) => terms.field(name as 'region').is('north'), {}));
+    for (const name of ['regoin', 'constructor']) {
+      expect(() => build(name)).toThrow(
+        expect.objectContaining({
+          code: 'CONDITION_INVALID',
+          details: {
+            file: expect.stringMatching(/builder\.test\.ts$/),
+            line: expect.any(Number),
+            col: expect.any(Number),
+          },
+        }),
+      );
+    }
+    expect(() => build('regoin')).toThrow(
+      'the field "regoin" is not declared: "fields" has employees, region, renewal and partner; did you mean "region"?',
+    );
+  });
+
   it('is checked by the same rules, and findings show the line of code that wrote the step', () => {
     const wrong = sequence('wrong', { fields }, (steps) => steps.send('hello').exit('done').send('never'));
     const checked = checkDocument(wrong.located, context);

@@ -288,6 +288,31 @@ test('a broken expression is shown where it breaks', () => {
   `);
 });
 
+test('a text in a form that a fact of a lead never has is refused, with the form that it has', () => {
+  expect(
+    [
+      'lead.country == "Germany"',
+      'lead.country in ["AT", "ch"]',
+      '"" != lead.country',
+      'lead.language == "German"',
+      'lead.language == "EN"',
+      'lead.timeZone == "Europe/Berln"',
+    ].map(check),
+  ).toMatchInlineSnapshot(`
+    [
+      "1:17 lead.country is never "Germany": it is a two-letter code such as "DE" [DE]",
+      "1:24 lead.country is never "ch": it is a two-letter code such as "DE" [CH]",
+      "1:1 lead.country is never "": what is not known is null",
+      "1:18 lead.language is never "German": it is a tag such as "en" or "de-AT"",
+      "1:18 lead.language is never "EN": it is a tag such as "en" or "de-AT" [en]",
+      "1:18 lead.timeZone is never "Europe/Berln": it is a zone such as "Europe/Berlin" [Europe/Berlin]",
+    ]
+  `);
+  const right = ['lead.country == "DE"', 'lead.country != null', 'lead.language == "de-AT"', 'lead.timeZone == "UTC"'];
+  const open = ['lead.country.startsWith("d")', 'lead.country == lead.language', 'lead.source == "Germany"'];
+  for (const condition of [...right, ...open]) expect(checkCondition(condition, {})).toBeNull();
+});
+
 test('a word that a fact can never be, and an order among words, are refused', () => {
   expect(
     [

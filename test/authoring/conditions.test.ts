@@ -208,13 +208,14 @@ describe('what happened around a lead', () => {
 
   test('is found by the names that other files must prove right', () => {
     expect(mentionsIn('events.custom("bought") > 0 && answers["check"].body.a == answers.other.status')).toEqual({
-      customEvents: [{ name: 'bought', index: 14, end: 22 }],
+      customEvents: [{ of: 'events', name: 'bought', index: 14, end: 22 }],
+      links: [],
       answers: [
         { name: 'check', index: 31, end: 47 },
         { name: 'other', index: 58, end: 71 },
       ],
     });
-    expect(mentionsIn('events.custom("bought" >')).toEqual({ customEvents: [], answers: [] });
+    expect(mentionsIn('events.custom("bought" >')).toEqual({ customEvents: [], links: [], answers: [] });
   });
 });
 
@@ -278,7 +279,7 @@ test('more expressions than are remembered are still answered', () => {
 
 const fields = { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' } as const;
 const number = fc.constantFrom('score', 'lead.fields.employees', '3', '2.5', 'score + 1', 'lead.fields.employees / 0');
-const words = fc.constantFrom('lead.company', 'lead.fields.region', '"a"', 'lead.title + "b"', '""', 'lead.country');
+const words = fc.constantFrom('lead.company', 'lead.fields.region', '"a"', 'lead.title + "b"', '""', 'lead.source');
 const count = fc.constantFrom(
   'events.clicks()',
   'here.pages("/a*")',

@@ -1,6 +1,6 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { diffPrograms, type SequenceDiff, valueInWords } from '../../authoring/sequence-diff.ts';
+import { diffPrograms, type SequenceDiff } from '../../authoring/sequence-diff.ts';
 import type { Program, ProgramStep, StepId } from '../../domain/program.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { programs } from '../support/random-programs.ts';
@@ -53,16 +53,45 @@ describe('the difference of two programs', () => {
         ],
       },
     });
-    expect(diffPrograms(richProgram, to).steps).toEqual([
+    expect(diffPrograms(richProgram, to).steps).toMatchObject([
       { kind: 'changed', id: 'read', key: 'events.0.link', from: 'pricing', to: 'guide' },
       { kind: 'changed', id: 'read', key: 'events.1.kind', from: 'reply', to: null },
       { kind: 'changed', id: 'read', key: 'events.1.classes', from: ['interested'], to: null },
       { kind: 'changed', id: 'read', key: 'timeout', from: 'P4D', to: 'P5D' },
       { kind: 'changed', id: 'tone', key: 'arms.short.weight', from: 45, to: 60 },
     ]);
-    expect(valueInWords('timeout', 'P5D')).toBe('5 days');
-    expect(valueInWords('rule.offset.duration', 'P30D')).toBe('30 days');
-    expect(valueInWords('template', 'PT1H')).toBe('PT1H');
+  });
+
+  it('says what changed in words of the language, each thing as a whole', () => {
+    const call = { url: 'https://crm.example/new', method: 'POST', data: { plan: 'b' }, giveUpAfter: 'PT2H' };
+    const to = changed({
+      welcome: { template: 'mail-hello', sender: 'sales' },
+      read: { timeout: 'P5D', mode: 'all' },
+      tone: { arms: [{ name: 'short', weight: 60, holdOut: true, next: 'short-mail' }], winner: null },
+      large: { cases: [{ condition: 'score > 7.0', next: 'nudge' }] },
+      credit: { call: { ...call } as never },
+      'before-renewal': { rule: { kind: 'duration', duration: 'P5D', at: null } },
+    });
+    const told = diffPrograms(richProgram, to).steps.flatMap((change) =>
+      change.kind === 'changed' ? `${change.id}: ${change.words.what}: ${change.words.from} → ${change.words.to}` : [],
+    );
+    expect([...new Set(told)]).toMatchInlineSnapshot(`
+      [
+        "welcome: mail: guide-welcome → mail-hello",
+        "welcome: from: nora → sales",
+        "read: waits until: the lead clicks the link "pricing" in the mail of welcome or the lead replies (interested) → the lead clicks the link "pricing" in the mail of welcome and the lead replies (interested)",
+        "read: timeout: 4 days → 5 days",
+        "large: condition: lead.fields.employees >= 50 → score > 7.0",
+        "before-renewal: wait: 30 days before lead.fields.renewal at 09:00 → 5 days",
+        "tone: arm short: weight 45 → weight 60, held out",
+        "tone: arm long: weight 45 → not there",
+        "tone: arm control: weight 10, held out → not there",
+        "tone: winner: by clicks, from 200 leads in every arm, 95 % confidence → none: all arms go on",
+        "credit: url: https://hooks.example.com/credit → https://crm.example/new",
+        "credit: data plan: "team" → "b"",
+        "credit: gives up after: 1 day → 2 hours",
+      ]
+    `);
   });
 
   it('of a step put in between is that step alone', () => {
@@ -93,11 +122,11 @@ describe('the difference of two programs', () => {
   it('tells an arm that leads elsewhere', () => {
     const to = changed({ read: { onTimeout: 'large' }, credit: { onFailure: 'rating' } });
     expect(diffPrograms(richProgram, to).steps).toEqual([
-      { kind: 'moved', id: 'read', arm: 'onTimeout', from: 'nudge', to: 'large' },
-      { kind: 'moved', id: 'credit', arm: 'onFailure', from: 'tell', to: 'rating' },
+      { kind: 'moved', id: 'read', arm: 'onTimeout', way: 'after 4 days without it', from: 'nudge', to: 'large' },
+      { kind: 'moved', id: 'credit', arm: 'onFailure', way: 'if it fails', from: 'tell', to: 'rating' },
     ]);
     expect(diffPrograms(richProgram, { ...richProgram, entry: 'nudge' }).steps).toEqual([
-      { kind: 'moved', id: 'start', arm: 'entry', from: 'welcome', to: 'nudge' },
+      { kind: 'moved', id: 'start', arm: 'entry', way: 'begins', from: 'welcome', to: 'nudge' },
     ]);
   });
 
@@ -134,6 +163,7 @@ describe('the difference of two programs', () => {
       key: 'kind',
       from: 'Send mail-nudge',
       to: 'End early: silent',
+      words: { what: 'does', from: 'Send mail-nudge', to: 'End early: silent' },
     });
   });
 

@@ -75,7 +75,7 @@ priority: -5
 exclusive: true
 stages: [name, engaged]
 enter: { when: lead.country == "DE", source: [web, fair], segment: large, again: 90 Days }
-goals: [ { event: bought }, { click: { link: pricing } }, reply ]
+goals: [ { event: won }, { click: { link: order } }, reply ]
 stop: { reply: false, mql: true, on: [ { decision: { is: returned, reason: timing } } ] }
 window:
   days: [Monday, tue]

@@ -128,6 +128,7 @@ test('every finding carries the remedy of its code and comes in the order of the
         code: 'DURATION_INVALID',
         message: '"wait" has no unit: write "3 days", "3 hours" or "3 minutes"',
         remedy: 'Write a number and a unit, such as "3 days", "2 hours" or "45 minutes".',
+        moreMayFollow: true,
       },
       {
         file: 'sequences/a.yaml',
@@ -136,7 +137,9 @@ test('every finding carries the remedy of its code and comes in the order of the
         code: 'STEP_UNKNOWN',
         message: 'unknown step "sned"; did you mean "send"?',
         remedy: 'Use one of the kinds listed in the message; docs/sequences.md has an example of each.',
+        moreMayFollow: true,
       },
     ],
+    templates: [],
   });
 });

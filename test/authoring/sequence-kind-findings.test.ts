@@ -171,11 +171,11 @@ test('names that there are not are shown with the ones that were meant', () => {
   - start: onbording
   - stop: newsletter
 `,
-    'from: suport\ngoals: [ { event: bougt } ]\n',
+    'from: suport\nstop: { on: [ { event: bougt } ] }\n',
   );
   expect(check(yaml, context)).toMatchInlineSnapshot(`
     "2:7 SENDER_UNKNOWN "from" names no sender: there is no "suport"; did you mean "support"?
-    3:19 EVENT_UNKNOWN no event "bougt" is declared; did you mean "bought"?
+    3:24 EVENT_UNKNOWN no event "bougt" is declared; did you mean "bought"?
     6:11 SENDER_UNKNOWN "from" names no sender: there is no "nroa"; did you mean "nora"?
     7:23 EVENT_UNKNOWN no event "boght" is declared; did you mean "bought"?
     9:14 AUTHORING_SHAPE unknown event "bought"; a custom event is written { event: bought }

@@ -59,7 +59,7 @@ describe('a use', () => {
         ),
       ),
     ).toMatchInlineSnapshot(`
-      "6:15 DURATION_INVALID "wait" is wrong: "3 dyas" is not a duration such as "3 days" or "2 hours"; did you mean "3 days"? (parameter "pause" of the part "nudge", used in line 12)
+      "6:15 DURATION_INVALID "wait" is wrong: "3 dyas" is no duration: its unit must be seconds, minutes, hours, days, weeks or months; did you mean "3 days"? (parameter "pause" of the part "nudge", used in line 12)
       7:15 AUTHORING_SHAPE "send" must be text, but is 5: put it in quotes (parameter "template" of the part "nudge", used in line 15)
       7:15 TEMPLATE_MISSING there is no template "welcom"; did you mean "welcome"? (parameter "template" of the part "nudge", used in line 12)"
     `);

@@ -1,5 +1,5 @@
 /** How the steps of parts are taken in where they are used. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkSequence } from '../../authoring/sequence.ts';
 import { check, exampleContext } from './printed.ts';
 
@@ -128,5 +128,48 @@ test('former ids of steps and of uses lead to the steps that are there now', () 
     'reminder.letter': 'nudge.mail',
     'nudge.letter': 'nudge.mail',
     'nudge-2.letter': 'nudge-2.mail',
+  });
+});
+
+describe('steps that came into a part', () => {
+  const yaml = (first: string, second: string) => `sequence: test
+parts:
+  nudge:
+    parameters: [mail]
+    steps:
+      - wait: 3 days
+        id: pause
+      - send: \${mail}
+        id: mail
+steps:
+  - send: welcome
+  - use: nudge
+    with: { mail: case-study }
+    formerly: ${first}
+  - use: nudge
+    id: last
+    with: { mail: last-call }
+    formerly: ${second}
+`;
+
+  test('are declared by their uses, each with the id that it had outside', () => {
+    const found = check(yaml('{ mail: reminder, pause: [ wait-1, first-wait ] }', '{ mail: final }'));
+    expect(found.split('\n').filter((line) => line.includes(' was '))).toEqual([
+      'nudge.mail was reminder',
+      'nudge.pause was wait-1',
+      'nudge.pause was first-wait',
+      'last.mail was final',
+    ]);
+  });
+
+  test('are in the part, and had ids of their own', () => {
+    expect(check(yaml('{ mial: reminder, pause: welcome, mail: x }', '{ mail: x }'))).toMatchInlineSnapshot(`
+      "14:17 STEP_REFERENCE the part has no step "mial"; did you mean "mail"?
+      14:40 STEP_DUPLICATE "welcome" is the id of the send step in line 11, so it is no former id
+      18:23 STEP_DUPLICATE the step in line 8 says already that its id was "x""
+    `);
+    expect(check(yaml('{ mail: Seven Days }', 'old'))).toMatchInlineSnapshot(
+      `"14:23 AUTHORING_SHAPE "formerly.mail" must be the id of a step, such as "welcome", but is "Seven Days""`,
+    );
   });
 });

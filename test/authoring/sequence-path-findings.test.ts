@@ -47,6 +47,41 @@ describe('loops', () => {
     `);
   });
 
+  test('wait on every way round, however a branch leads', () => {
+    const loop = (inside: string) =>
+      check(steps(`  - score: 1\n    reason: x\n    id: again\n${inside}  - goto: again\n    atMost: 5\n`));
+    const around = `  - branch: score > 3
+    id: warm
+    then: [ { wait: 1 day } ]
+`;
+    expect(loop(around)).toMatchInlineSnapshot(
+      `"9:11 LOOP_ENDLESS one way back from "again" to here goes around what waits or sends, by "again" → "warm": put a wait into the loop"`,
+    );
+    expect(loop(`${around}    else: [ { send: welcome } ]\n`)).toContain('start → again');
+    // Out by the other arm: what is left of the loop waits.
+    expect(loop(`${around}    else: [ { exit: cold } ]\n`)).toContain('start → again');
+    const forward = '  - branch: score > 3\n    then: [ { goto: goto-2, atMost: 2 } ]\n  - wait: 1 day\n';
+    expect(loop(forward).split('\n')).toHaveLength(1);
+  });
+
+  test('are not held up by a date that is over the second time, or by what is so already', () => {
+    const loop = (wait: string) => check(steps(`${wait}    id: again\n  - goto: again\n    atMost: 5\n`));
+    expect(loop('  - wait: until 2099-12-24\n')).toMatchInlineSnapshot(
+      `"5:11 LOOP_ENDLESS nothing on the way back from "again" to here waits or sends ("again" is over the second time round, when its date has passed): put a wait into the loop"`,
+    );
+    expect(loop('  - waitFor: { any: [ reply, { score: -1000 } ] }\n    timeout: 1 day\n')).toMatchInlineSnapshot(
+      `"6:11 LOOP_ENDLESS nothing on the way back from "again" to here waits or sends ("again" goes on at once when the score or stage is reached already): put a wait into the loop"`,
+    );
+    const real = [
+      '  - wait: until tuesday\n',
+      '  - wait: 5 business days\n',
+      '  - waitFor: { all: [ reply, { score: 20 } ] }\n    timeout: 1 day\n',
+      '  - waitFor: { stage: prospect }\n    timeout: 1 day\n    then: [ { exit: warm } ]\n',
+    ];
+    for (const wait of real) expect(loop(wait)).toContain('start → again');
+    expect(loop('  - wait: until lead.fields.renewal\n    else: [ { exit: over } ]\n')).toContain('LOOP_ENDLESS');
+  });
+
   test('bring mails before steps that stand above them', () => {
     const yaml = (goto: string) =>
       steps(`  - branch: here.clicks() > 0
@@ -127,10 +162,26 @@ describe('sales', () => {
     timeout: 1 day
 `);
     expect(check(yaml)).toMatchInlineSnapshot(
-      `"4:42 WAIT_ENDLESS a decision of sales can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step, or set "mql: false" under "stop""`,
+      `"4:42 EVENT_IMPOSSIBLE a decision of sales can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step before, or set "mql: false" under "stop""`,
     );
     expect(check(yaml.replace('steps:', 'stop: { mql: false }\nsteps:'))).toContain('start → welcome');
     expect(check(yaml.replace('  - waitFor', '  - handoff: hot\n  - waitFor'))).toContain('start → welcome');
+  });
+
+  test('take the lead over as an MQL, so a sequence that ends then sees no later stage', () => {
+    const yaml = steps(`  - send: welcome
+  - waitFor: { any: [ { stage: prospect }, { stage: mql }, { stage: customer } ] }
+    timeout: 1 day
+`);
+    expect(check(yaml)).toMatchInlineSnapshot(`
+      "4:53 EVENT_IMPOSSIBLE the stage mql can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step before, or set "mql: false" under "stop"
+      4:69 EVENT_IMPOSSIBLE the stage customer can never be seen here: becoming an MQL ends the sequence; hand the lead over with a "handoff" step before, or set "mql: false" under "stop""
+    `);
+    for (const top of ['stop: { mql: false }', 'stages: [ prospect, mql ]']) {
+      expect(check(yaml.replace('steps:', `${top}\nsteps:`))).toContain('start → welcome');
+    }
+    expect(check(yaml.replace('  - waitFor', '  - handoff: hot\n  - waitFor'))).toContain('start → welcome');
+    expect(check(`${yaml}  - handoff: hot\n`)).toContain('EVENT_IMPOSSIBLE');
   });
 
   test('get no mails sent to their leads, unless the lead is back or the stages allow it', () => {

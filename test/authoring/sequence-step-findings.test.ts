@@ -71,10 +71,10 @@ describe('a step', () => {
       ),
     ).toMatchInlineSnapshot(`
       "3:11 DURATION_INVALID "wait" has no unit: write "3 days", "3 hours" or "3 minutes"
-      4:11 DURATION_INVALID "wait" is wrong: "3 dyas" is not a duration such as "3 days" or "2 hours"; did you mean "3 days"?
+      4:11 DURATION_INVALID "wait" is wrong: "3 dyas" is no duration: its unit must be seconds, minutes, hours, days, weeks or months; did you mean "3 days"?
       5:11 WAIT_INVALID "wait" is wrong: "soon" is not a wait such as "3 days at 09:00", "5 business days", "until tuesday at 09:00" or "30 days before lead.fields.renewal"
-      6:11 DURATION_INVALID "wait" is wrong: "0 days" is not a duration such as "3 days" or "2 hours"
-      7:11 DURATION_INVALID "wait" is wrong: "20000 days" is longer than ten years
+      6:11 DURATION_INVALID "wait" is wrong: "0 days" is not positive: the least is "1 day"
+      7:11 DURATION_INVALID "wait" is wrong: "20000 days" is longer than ten years: the longest is "3660 days"
       8:5 WAIT_INVALID "wait" must be a wait such as "3 days" or "until tuesday at 09:00""
     `);
   });

@@ -21,6 +21,7 @@ steps:
     name: 'energy-guide',
     description: 'For people who asked for the guide',
     templates: ['welcome'],
+    warnings: [],
     program: {
       format: 2,
       sequence: 'energy-guide',

@@ -186,11 +186,11 @@ late: { after: 30 seconds, then: wait }
       s:7:16 AUTHORING_SHAPE "stop.reply" must be true or false, but is "maybe"
       s:7:27 AUTHORING_SHAPE "on" must be a list of events, but is a mapping
       s:8:17 AUTHORING_SHAPE "window.days" is wrong: "tusday" is not a day of the week such as "monday" or "mon"; did you mean "tuesday"?
-      s:8:39 AUTHORING_SHAPE "window.hours" is wrong: "8" is not a time of day such as "09:00"
+      s:8:39 AUTHORING_SHAPE "window.hours" is wrong: "8-18" is not a time from and to, such as "08:00-18:00"; did you mean "08:00-18:00"?
       s:8:52 AUTHORING_SHAPE "window.quiet" is wrong: "25:00" is not a time of day such as "09:00"
       s:8:75 AUTHORING_SHAPE "window.holidays" must be "lead", "none" or a country code such as "DE": "Germny" is not a two-letter country code (ISO 3166); did you mean "DE"?
       s:8:91 AUTHORING_SHAPE "window.spread" must be at most 4 hours
-      s:9:7 AUTHORING_SHAPE "caps" must be a list, but is "1 per day"
+      s:9:7 AUTHORING_SHAPE "caps" must be a list, but is "1 per day": write [ 1 per day ]
       s:10:16 AUTHORING_SHAPE "late.after" is too short: no mail leaves in the very second it is meant for; the least is "1 minute"
       s:10:34 AUTHORING_SHAPE "late.then" must be one of skip or move, but is "wait""
     `);
@@ -238,10 +238,10 @@ late: soon
   test('caps that let nothing out, cannot be read, or never count', () => {
     expect(said('caps: [0 per day, 3 per fortnight, 3 in 7 days, 2000 per day, 1]')).toMatchInlineSnapshot(`
       "s:2:8 AUTHORING_SHAPE "caps[1]" is wrong: "0 per day" would let no mail out at all; the least is "1 per …"
-      s:2:19 DURATION_INVALID "caps[2]" is wrong: "3 per fortnight" names no time such as "day" or "7 days"
-      s:2:36 AUTHORING_SHAPE "caps[3]" is wrong: "3 in 7 days" is not a cap such as "1 per day" or "3 per 7 days"
+      s:2:19 DURATION_INVALID "caps[2]" is wrong: "3 per fortnight" names no time such as "day" or "7 days"; did you mean "3 per 2 weeks"?
+      s:2:36 AUTHORING_SHAPE "caps[3]" is wrong: "3 in 7 days" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per 7 days"?
       s:2:49 AUTHORING_SHAPE "caps[4]" is wrong: "2000 per day" is out of range: from 1 to 1000 mails
-      s:2:63 AUTHORING_SHAPE "caps[5]" must be a text such as "1 per day" or "3 per 7 days""
+      s:2:63 AUTHORING_SHAPE "caps[5]" names no time: write it such as "1 per day""
     `);
     expect(said('caps: [5 per day, 3 per 7 days]')).toMatchInlineSnapshot(
       `"s:2:8 AUTHORING_SHAPE the cap "5 per day" never counts: "3 per 7 days" is always reached before it or with it"`,

@@ -234,7 +234,7 @@ describe('the organisation', () => {
       o:17:22 CONDITION_INVALID "segments.large" is wrong: the field "employes" is not declared; did you mean "lead.fields.employees"?
       o:18:3 AUTHORING_SHAPE "segments.Asked" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide"
       o:19:9 AUTHORING_SHAPE "caps[1]" is wrong: "0 per day" would let no mail out at all; the least is "1 per …"
-      o:19:20 AUTHORING_SHAPE "caps[2]" is wrong: "3 a week" is not a cap such as "1 per day" or "3 per 7 days"
+      o:19:20 AUTHORING_SHAPE "caps[2]" is wrong: "3 a week" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per week"?
       o:20:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested""
     `);
     expect(

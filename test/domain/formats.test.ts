@@ -1,4 +1,6 @@
+import { TemporalFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import { errorCode, errorKind } from '../../domain/errors.ts';
 import { currentAwaited, currentInput, currentProgram, currentState } from '../../domain/formats.ts';
 import { advance } from '../../domain/machine.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
@@ -49,6 +51,24 @@ describe('a program of the first format', () => {
   it('of today stays as it is', () => {
     const program = programOf(same);
     expect(currentProgram(program)).toBe(program);
+  });
+
+  it('of a newer version is refused for as long as no newer worker reads it, so the lead waits and loses nothing', () => {
+    const newer = { ...programOf(same), format: 3 };
+    const thrown = (): unknown => {
+      try {
+        return currentProgram(newer);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(thrown()).toMatchObject({
+      code: 'FORMAT_UNKNOWN',
+      message: 'The program of "guide" has the format 3, and this version of Tendril knows 1 and 2',
+    });
+    // Temporal ends a workflow for its own failures only; for any other error it tries the task again.
+    expect(thrown()).not.toBeInstanceOf(TemporalFailure);
+    expect(errorKind(errorCode(thrown())).retry).toBe('later');
   });
 });
 

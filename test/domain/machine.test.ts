@@ -1,7 +1,7 @@
 /** The machine by its printed timelines. Long, because the timelines are written out. */
 import { describe, expect, it } from 'vitest';
-import { initialState, questionOf } from '../../domain/enrollment.ts';
-import type { ArmedMatcher } from '../../domain/events.ts';
+import { type EnrollmentState, initialState, questionOf } from '../../domain/enrollment.ts';
+import type { ArmedMatcher, EventFact } from '../../domain/events.ts';
 import { advance } from '../../domain/machine.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { programOf } from '../support/programs.ts';
@@ -260,5 +260,60 @@ describe('a click wait', () => {
   it('without a name means the mail sent last', async () => {
     const plain = guide.replace('{ click: hello }', 'click');
     expect(await check(plain, { events: [['1 day', click]] })).toBe(await check(guide, { events: [['1 day', click]] }));
+  });
+
+  it('does not mean a mail that was left out', async () => {
+    const program = programOf(`
+sequence: guide
+steps:
+  - send: hello
+  - send: late
+  - waitFor: click
+    id: read
+    timeout: 5 days
+`);
+    const armed: unknown[] = [];
+    await play(program, {
+      answer(question, at) {
+        if (question.kind === 'arm') armed.push(...question.awaited.events);
+        const isLate = question.kind === 'send' && question.stepId === 'late';
+        return isLate ? { kind: 'sent', result: 'skipped', at } : undefined;
+      },
+    });
+    expect(armed).toEqual([{ kind: 'click', of: { stepId: 'hello', visit: 1 }, link: null }]);
+  });
+});
+
+describe('the events that an enrollment has used up', () => {
+  it('are remembered, the newest two hundred: a state does not grow for ever', () => {
+    const program = programOf(`
+sequence: guide
+steps:
+  - waitFor: { all: [ { event: first }, { event: never } ] }
+    id: both
+    timeout: 500 days
+  - goto: both
+    id: again
+    atMost: 99
+`);
+    const many: ArmedMatcher[] = Array.from({ length: 300 }, (_, n) => ({
+      kind: 'custom',
+      name: `n${n}`,
+      where: null,
+    }));
+    const awaited = { mode: 'all', events: many, since: '' } as const;
+    const waiting: EnrollmentState = {
+      ...initialState,
+      phase: { kind: 'awaiting', stepId: 'both', until: '2099-01-01T00:00:00.000Z', awaited },
+    };
+    const event = (n: number): EventFact => {
+      const nothing = { link: null, stepId: null, visit: null };
+      return { id: `e${n}`, kind: 'custom', name: `n${n}`, ...nothing, recordedAt: '2026-03-02T09:00:00.000Z' };
+    };
+    const tell = (state: EnrollmentState, n: number) => advance(program, state, { kind: 'event', event: event(n) });
+    const after = many.slice(1).reduce((state, _, n) => tell(state, n), waiting);
+    expect(after.seen).toEqual(many.slice(99, 299).map((_, n) => `e${n + 99}`));
+    // The newest of them are still known for what they are.
+    expect(tell(after, 298)).toBe(after);
   });
 });

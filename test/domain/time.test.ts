@@ -52,6 +52,57 @@ describe('a duration in words', () => {
   });
 });
 
+it('a text that is no duration is told what to write instead', () => {
+  const texts = [
+    ...[
+      '3 years',
+      '2 fortnights',
+      '3d',
+      '2 hrs',
+      '3 dyas',
+      'a week',
+      'two days',
+      '1.5 days',
+      '0,5 hours',
+      '1.5 months',
+    ],
+    ...['1 day 2 hours', '1 week and 1 day', '1 month 2 days', '-1 days', '0 days', '200 months', '11 years'],
+    ...['5 working days', '3 business days', '9999999 seconds', 'soon', '3 constructor', 'constructor'],
+  ];
+  const told = texts.map((text) => {
+    try {
+      return parseDuration(text);
+    } catch (error) {
+      return (error as Error).message.replace(/ must be seconds, minutes, hours, days, weeks or months/, ' …');
+    }
+  });
+  expect(told.join('\n')).toMatchInlineSnapshot(`
+    ""3 years" is no duration: its unit …; did you mean "36 months"?
+    "2 fortnights" is no duration: its unit …; did you mean "4 weeks"?
+    "3d" is no duration: its unit …; did you mean "3 days"?
+    "2 hrs" is no duration: its unit …; did you mean "2 hours"?
+    "3 dyas" is no duration: its unit …; did you mean "3 days"?
+    "a week" is not a duration; did you mean "1 week"?
+    "two days" is not a duration; did you mean "2 days"?
+    "1.5 days" is not a whole number; did you mean "36 hours"?
+    "0,5 hours" is not a whole number; did you mean "30 minutes"?
+    "1.5 months" is not a whole number
+    "1 day 2 hours" is more than one number and one unit; did you mean "26 hours"?
+    "1 week and 1 day" is more than one number and one unit; did you mean "8 days"?
+    "1 month 2 days" is more than one number and one unit
+    "-1 days" is not positive: the least is "1 day"
+    "0 days" is not positive: the least is "1 day"
+    "200 months" is longer than ten years: the longest is "120 months"
+    "11 years" is longer than ten years: the longest is "120 months"
+    "5 working days" counts working days, as only a "wait" can; did you mean "7 days"?
+    "3 business days" counts working days, as only a "wait" can; did you mean "5 days"?
+    "9999999 seconds" is too large a number: the longest is "999999 seconds"
+    "soon" is not a duration such as "3 days" or "2 hours"
+    "3 constructor" is not a duration such as "3 days" or "2 hours"
+    "constructor" is not a duration such as "3 days" or "2 hours""
+  `);
+});
+
 describe('calendar arithmetic', () => {
   const local = (from: string, duration: string, zone: string): string =>
     localTime(addDuration(from, duration, zone), zone);

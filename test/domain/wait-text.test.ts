@@ -53,7 +53,7 @@ describe('the text of a wait', () => {
       '2026-12-24',
     ];
     expect(texts.map(complaint).join('\n')).toMatchInlineSnapshot(`
-      "DURATION_INVALID "3 dyas" is not a duration such as "3 days" or "2 hours"; did you mean "3 days at 09:00"?
+      "DURATION_INVALID "3 dyas" is no duration: its unit must be seconds, minutes, hours, days, weeks or months; did you mean "3 days at 09:00"?
       DURATION_INVALID "5 busines days" is not a duration such as "3 days" or "2 hours"; did you mean "5 business days"?
       WAIT_INVALID "untill tuesday" is not a wait such as "3 days at 09:00", "5 business days", "until tuesday at 09:00" or "30 days before lead.fields.renewal"; did you mean "until tuesday"?
       WAIT_INVALID "tusday" is not a day of the week such as "monday" or "mon"; did you mean "until tuesday or thursday at 09:00"?
@@ -89,7 +89,7 @@ describe('the text of a wait', () => {
       "WAIT_INVALID "" is not a wait such as "3 days at 09:00", "5 business days", "until tuesday at 09:00" or "30 days before lead.fields.renewal"
       WAIT_INVALID "a while" is not a wait such as "3 days at 09:00", "5 business days", "until tuesday at 09:00" or "30 days before lead.fields.renewal"
       DURATION_INVALID "3" is not a duration such as "3 days" or "2 hours"
-      DURATION_INVALID "0 days" is not a duration such as "3 days" or "2 hours"
+      DURATION_INVALID "0 days" is not positive: the least is "1 day"
       WAIT_INVALID "0 business days" is out of range: from 1 to 2600
       WAIT_INVALID "9999 business days" is out of range: from 1 to 2600
       WAIT_INVALID "25:00" is not a time of day such as "09:00"

@@ -33,15 +33,33 @@ describe('hours', () => {
   });
 
   it('are refused with the reason', () => {
-    const texts = ['', '08:00', '08-18', '08:00-18:60', '24:00-08:00', '08:00-18:00-20:00', '8am-6pm'];
+    const texts = [
+      '',
+      '9',
+      '9h – 17:30',
+      '9.00 to 5pm',
+      '25-26',
+      '9am-noon',
+      '08:00',
+      '08-18',
+      '08:00-18:60',
+      '24:00-08:00',
+      '08:00-18:00-20:00',
+      '8am-6pm',
+    ];
     expect(texts.map((text) => complaint(() => parseHours(text))).join('\n')).toMatchInlineSnapshot(`
       "AUTHORING_SHAPE "" is not a time from and to, such as "08:00-18:00"
+      AUTHORING_SHAPE "9" is not a time from and to, such as "08:00-18:00"
+      AUTHORING_SHAPE "9h – 17:30" is not a time from and to, such as "08:00-18:00"; did you mean "09:00-17:30"?
+      AUTHORING_SHAPE "9.00 to 5pm" is not a time from and to, such as "08:00-18:00"; did you mean "09:00-17:00"?
+      AUTHORING_SHAPE "25" is not a time of day such as "09:00"
+      AUTHORING_SHAPE "9am" is not a time of day such as "09:00"
       AUTHORING_SHAPE "08:00" is not a time from and to, such as "08:00-18:00"
-      AUTHORING_SHAPE "08" is not a time of day such as "09:00"
+      AUTHORING_SHAPE "08-18" is not a time from and to, such as "08:00-18:00"; did you mean "08:00-18:00"?
       AUTHORING_SHAPE "18:60" is not a time of day such as "09:00"
-      AUTHORING_SHAPE "24:00" is not a time of day such as "09:00"
+      AUTHORING_SHAPE "24:00-08:00" is not a time from and to, such as "08:00-18:00"; did you mean "00:00-08:00"?
       AUTHORING_SHAPE "08:00-18:00-20:00" is not a time from and to, such as "08:00-18:00"
-      AUTHORING_SHAPE "8am" is not a time of day such as "09:00""
+      AUTHORING_SHAPE "8am-6pm" is not a time from and to, such as "08:00-18:00"; did you mean "08:00-18:00"?"
     `);
   });
 
@@ -64,15 +82,25 @@ describe('days of the week', () => {
   });
 
   it('are refused with what was meant', () => {
-    const given = ['munday', 'week days!', 'weekday', 'evry day', 'someday', '', []];
+    const given = [
+      ...['munday', 'week days!', 'weekday', 'evry day', 'someday', '', []],
+      ...['mon-fri', 'tuesday to thursday', 'sat - mon', 'mon-constructor', 'weekend', 'daily', 'constructor'],
+    ];
     expect(given.map((days) => complaint(() => parseWeekdays(days))).join('\n')).toMatchInlineSnapshot(`
       "AUTHORING_SHAPE "munday" is not a day of the week such as "monday" or "mon"; did you mean "monday"?
-      AUTHORING_SHAPE "week days!" is not a day of the week such as "monday"; did you mean "weekdays"?
-      AUTHORING_SHAPE "weekday" is not a day of the week such as "monday"; did you mean "weekdays"?
-      AUTHORING_SHAPE "evry day" is not a day of the week such as "monday"; did you mean "every day"?
+      AUTHORING_SHAPE "week days!" is not a day of the week such as "monday" or "mon"; did you mean "weekdays"?
+      AUTHORING_SHAPE "weekday" is not a day of the week such as "monday" or "mon"; did you mean "weekdays"?
+      AUTHORING_SHAPE "evry day" is not a day of the week such as "monday" or "mon"; did you mean "every day"?
       AUTHORING_SHAPE "someday" is not a day of the week such as "monday" or "mon"
       AUTHORING_SHAPE "" is not a day of the week such as "monday" or "mon"
-      AUTHORING_SHAPE names no day of the week such as "monday""
+      AUTHORING_SHAPE names no day of the week such as "monday"
+      AUTHORING_SHAPE "mon-fri" is a range, and days are named: write "weekdays"
+      AUTHORING_SHAPE "tuesday to thursday" is a range, and days are named: write [tue, wed, thu]
+      AUTHORING_SHAPE "sat - mon" is a range, and days are named: write [mon, sat, sun]
+      AUTHORING_SHAPE "mon-constructor" is not a day of the week such as "monday" or "mon"
+      AUTHORING_SHAPE "weekend" is not a day of the week such as "monday" or "mon"; did you mean "sat and sun"?
+      AUTHORING_SHAPE "daily" is not a day of the week such as "monday" or "mon"; did you mean "every day"?
+      AUTHORING_SHAPE "constructor" is not a day of the week such as "monday" or "mon""
     `);
   });
 
@@ -102,17 +130,27 @@ describe('a cap', () => {
       '1 per 3 dyas',
       '1 per 0 days',
       '1.5 per day',
+      ...['3/week', 'max 3 mails a week', 'twice a day', '2 weekly', '1 per fortnight', '1 per 20 years'],
+      ...['1 per constructor', 'one per constructor'],
     ];
     expect(texts.map((text) => complaint(() => parseCap(text))).join('\n')).toMatchInlineSnapshot(`
       "AUTHORING_SHAPE "" is not a cap such as "1 per day" or "3 per 7 days"
       AUTHORING_SHAPE "1" is not a cap such as "1 per day" or "3 per 7 days"
-      AUTHORING_SHAPE "1 a day" is not a cap such as "1 per day" or "3 per 7 days"
+      AUTHORING_SHAPE "1 a day" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "1 per day"?
       AUTHORING_SHAPE "0 per day" is out of range: from 1 to 1000 mails
       AUTHORING_SHAPE "1001 per day" is out of range: from 1 to 1000 mails
       DURATION_INVALID "1 per dya" names no time such as "day" or "7 days"; did you mean "1 per day"?
       DURATION_INVALID "1 per 3 dyas" names no time such as "day" or "7 days"; did you mean "1 per 3 days"?
-      DURATION_INVALID "1 per 0 days" names no time such as "day" or "7 days"
-      AUTHORING_SHAPE "1.5 per day" is not a cap such as "1 per day" or "3 per 7 days""
+      DURATION_INVALID "0 days" is not positive: the least is "1 day"
+      AUTHORING_SHAPE "1.5 per day" is not a cap such as "1 per day" or "3 per 7 days"
+      AUTHORING_SHAPE "3/week" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per week"?
+      AUTHORING_SHAPE "max 3 mails a week" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per week"?
+      AUTHORING_SHAPE "twice a day" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "2 per day"?
+      AUTHORING_SHAPE "2 weekly" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "2 per week"?
+      DURATION_INVALID "1 per fortnight" names no time such as "day" or "7 days"; did you mean "1 per 2 weeks"?
+      DURATION_INVALID "20 years" is longer than ten years: the longest is "120 months"
+      DURATION_INVALID "1 per constructor" names no time such as "day" or "7 days"
+      AUTHORING_SHAPE "one per constructor" is not a cap such as "1 per day" or "3 per 7 days""
     `);
   });
 

@@ -1,4 +1,4 @@
-/** The example workspace as the engine reads it: the real files through the real checks, each read once per test file. */
+/** The example workspace as the engine reads it: the real files through the real checks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLeads } from '../../authoring/leads-csv.ts';
@@ -28,8 +28,15 @@ export function exampleWorkspace(): Workspace {
   return checked.workspace;
 }
 
-/** The templates by name. @throws when one of them is refused, with every finding. */
-export async function exampleTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
+let templates: Promise<ReadonlyMap<string, CompiledTemplate>> | null = null;
+
+/** The templates by name, compiled once a process. @throws when one of them is refused, with every finding. */
+export function exampleTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
+  templates ??= compileTemplates();
+  return templates;
+}
+
+async function compileTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
   const compiler = createTemplateCompiler(join(root, 'templates'));
   try {
     const compiled = new Map<string, CompiledTemplate>();
