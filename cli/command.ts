@@ -28,10 +28,18 @@ export function command(name: string, summary: string, examples: readonly string
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }
 
-/** A command that only holds others, e.g. `leads`. */
-export function group(name: string, summary: string, children: readonly Command[]): Command {
+/**
+ * A command that only holds others, e.g. `leads`.
+ * @param examples commands that run as written; without them the help of each child is named.
+ */
+export function group(
+  name: string,
+  summary: string,
+  children: readonly Command[],
+  examples: readonly string[] = children.map((child) => `tendril ${name} ${child.name()} --help`),
+): Command {
   const parent = new Command(name).description(summary).helpOption('-h, --help', 'show this help').helpCommand(false);
   for (const child of children) parent.addCommand(child);
-  const hints = children.map((child) => `  $ tendril ${name} ${child.name()} --help`);
+  const hints = examples.map((example) => `  $ ${example}`);
   return parent.addHelpText('after', `\nExamples:\n${hints.join('\n')}`);
 }

@@ -39,7 +39,7 @@ export function report(screen: Screen, failure: TendrilError, withStack: boolean
 
 /** A finding as people read it: `file:line:col CODE message`, the remedy below. */
 export const findingLines = (finding: Finding, paintCode: (code: string) => string): readonly string[] => [
-  `${finding.file}:${finding.line}:${finding.col} ${paintCode(finding.code)} ${printable(finding.message)}`,
+  `${finding.file}:${finding.line}:${finding.col} ${paintCode(finding.code)}${finding.severity ? ' (warning)' : ''} ${printable(finding.message)}`,
   `  ${finding.remedy}`,
 ];
 

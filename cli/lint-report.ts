@@ -3,22 +3,49 @@ import type { Store } from '../db/store.ts';
 import type { Finding } from '../domain/errors.ts';
 import type { Cli } from './command.ts';
 import { findingLines } from './failure.ts';
+import type { UnreadName } from './known-names.ts';
 import type { PublishedItem } from './publish.ts';
 import type { PlannedSequence } from './publish-plan.ts';
 import { strandedBy, strandedWords } from './stranded.ts';
 import type { Screen } from './terminal/screen.ts';
+import { printable } from './terminal/width.ts';
+
+/** What a lint has to tell. */
+export interface LintReport {
+  readonly findings: readonly Finding[];
+  /** How many files were looked at. */
+  readonly files: number;
+  /** Files that nobody asked about and whose names are missing. */
+  readonly unread?: readonly UnreadName[];
+  /** What may be right, if it is in one of those. */
+  readonly unchecked: readonly Finding[];
+}
 
 /** The findings of a lint are its data: they go to stdout, and the exit code is that of the first. */
-export async function showFindings(cli: Cli, findings: readonly Finding[], files: number): Promise<void> {
+export async function showFindings(cli: Cli, { findings, files, unread = [], unchecked }: LintReport): Promise<void> {
   const { screen } = cli;
-  const [first] = findings;
+  const wrong = findings.filter(({ severity }) => severity === undefined);
+  const [first] = wrong;
   if (first) cli.exitAs(first.code);
   if (screen.json) return screen.record(findings);
   for (const finding of findings) {
-    for (const line of findingLines(finding, (code) => screen.paint('red', code))) await screen.line(line);
+    for (const line of findingLines(finding, (code) => screen.paint(finding.severity ? 'yellow' : 'red', code)))
+      await screen.line(line);
+  }
+  for (const { file, reason } of unread) screen.note(`not checked: ${file}: ${printable(reason)}`);
+  for (const { file, line, col, message } of unchecked) {
+    screen.note(`not checked: ${file}:${line}:${col}: ${printable(message)} (or it is in a file that cannot be read)`);
   }
   const checked = files === 1 ? '1 file' : `${files} files`;
-  screen.note(first ? `${findings.length} to correct.` : `${checked} checked: nothing to correct.`);
+  const more = wrong.some(({ moreMayFollow }) => moreMayFollow) ? ' More may be found once these are corrected.' : '';
+  screen.note(first ? `${wrong.length} to correct.${more}` : `${checked} checked: nothing to correct.`);
+}
+
+/** What was published and may still not be meant so. */
+export function noteWarnings(screen: Screen, warnings: readonly Finding[]): void {
+  for (const warning of warnings) {
+    for (const line of findingLines(warning, (code) => screen.paintNote('yellow', code))) screen.note(line);
+  }
 }
 
 export async function showPublished(screen: Screen, items: readonly PublishedItem[]): Promise<void> {

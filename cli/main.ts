@@ -49,7 +49,8 @@ export async function main(given: readonly string[], surroundings: Surroundings 
     const stopped = await Promise.race([run(argv, cli, stdout), interrupts.stopped]);
     return interrupts.exit ?? stopped ?? exit;
   } catch (thrown) {
-    const code = report(screen, failureOf(thrown), env.TENDRIL_LOG_LEVEL === 'debug');
+    const failure = await explained(failureOf(thrown), services.made());
+    const code = report(screen, failure, env.TENDRIL_LOG_LEVEL === 'debug');
     return interrupts.exit ?? code;
   } finally {
     interrupts.release();
@@ -73,6 +74,13 @@ async function run(argv: readonly string[], cli: Cli, stdout: Output): Promise<n
     if (thrown.exitCode !== 0) throw thrown;
   }
   return null;
+}
+
+/** A failure with what its command could not know. */
+async function explained(failure: TendrilError, services: Promise<Services> | null): Promise<TendrilError> {
+  if (failure.code !== 'SEQUENCE_UNKNOWN' || services === null) return failure;
+  const { withSuggestedSequence } = await import('./suggested-sequence.ts');
+  return withSuggestedSequence(failure, await services);
 }
 
 function missingCommand(argv: readonly string[], names: readonly string[]): TendrilError {

@@ -10,7 +10,8 @@ interface Entry {
   readonly summary: string;
   /** Handles Ctrl-C itself. */
   readonly ownSignals?: boolean;
-  readonly load: () => Promise<(cli: Cli) => Command>;
+  /** @param child the word after the name */
+  readonly load: (child: string | undefined) => Promise<(cli: Cli) => Command>;
 }
 
 const entries: readonly Entry[] = [
@@ -33,7 +34,7 @@ const entries: readonly Entry[] = [
   {
     name: 'sequences',
     summary: 'write, check, publish and change sequences; see who is where',
-    load: async () => (await import('./commands/sequences.ts')).sequencesCommand,
+    load: async (child) => (await import('./commands/sequences.ts')).loadSequencesCommand(child),
   },
   {
     name: 'workspace',
@@ -93,10 +94,9 @@ Examples:
 /** The names of all commands, for the tests and for shells. */
 export const commandNames: readonly string[] = entries.map(({ name }) => name);
 
-const asked = (argv: readonly string[]): Entry | undefined => {
-  const first = argv.find((word) => !word.startsWith('-'));
-  return entries.find(({ name }) => name === first);
-};
+const wordsOf = (argv: readonly string[]): readonly string[] => argv.filter((word) => !word.startsWith('-'));
+
+const asked = (argv: readonly string[]): Entry | undefined => entries.find(({ name }) => name === wordsOf(argv)[0]);
 
 /** Whether the command asked for handles Ctrl-C itself. */
 export const handlesSignals = (argv: readonly string[]): boolean => asked(argv)?.ownSignals === true;
@@ -116,7 +116,7 @@ export async function createProgram(
     .addHelpText('after', examples);
   const wanted = asked(argv);
   for (const entry of entries) {
-    const child = entry === wanted ? (await entry.load())(cli) : new Command(entry.name);
+    const child = entry === wanted ? (await entry.load(wordsOf(argv)[1]))(cli) : new Command(entry.name);
     program.addCommand(child.name(entry.name).summary(entry.summary));
   }
   return throwing(program, options.writeOut);
@@ -124,9 +124,7 @@ export async function createProgram(
 
 /** The names of the commands below the one that the words lead to. */
 export function commandsBelow(program: Command, argv: readonly string[]): readonly string[] {
-  const reached = argv
-    .filter((word) => !word.startsWith('-'))
-    .reduce((at, word) => at.commands.find((child) => child.name() === word) ?? at, program);
+  const reached = wordsOf(argv).reduce((at, word) => at.commands.find((child) => child.name() === word) ?? at, program);
   return reached.commands.map((child) => child.name());
 }
 

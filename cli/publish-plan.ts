@@ -7,13 +7,14 @@ import type { CheckedSequence } from '../authoring/sequence.ts';
 import type { SequenceContext } from '../authoring/sequence-context.ts';
 import { checkWorkspace } from '../authoring/workspace.ts';
 import { type ErrorCode, errorKind, type Finding } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Program } from '../domain/program.ts';
 import type { Organisation, Workspace } from '../domain/workspace.ts';
-import { type KnownNames, namesIn, namesOf, nothingKnown, sequenceNames } from './known-names.ts';
+import { declaredIn, type KnownNames, namesOf, nothingKnown, sequenceNames, type UnreadName } from './known-names.ts';
 import { readSequenceFile, type SequenceFile } from './sequence-file.ts';
 import type { CompiledTemplate, TemplateCompiler } from './services.ts';
 import { shownPath } from './source-file.ts';
-import { readWorkspaceSources, sequenceFilesIn } from './workspace-folder.ts';
+import { readWorkspaceSources, sequenceFilesIn, sequencesDirOf } from './workspace-folder.ts';
 
 export interface PlannedSequence {
   readonly source: SourceText;
@@ -28,6 +29,10 @@ export interface Plan {
   readonly sequences: readonly PlannedSequence[];
   /** In the order of the files; empty when nothing stands against publishing. */
   readonly findings: readonly Finding[];
+  /** What a person should know; nothing that stands against publishing. */
+  readonly warnings: readonly Finding[];
+  /** Names of sequences that nothing can be said about, because a file that may define them cannot be read. */
+  readonly unchecked: readonly Finding[];
 }
 
 type Fields = Organisation['fields'];
@@ -35,17 +40,21 @@ type Fields = Organisation['fields'];
 /**
  * Checks sequence files, with the templates that they send.
  * @param given the names that they may use; sequences of these files may always be named.
+ * @param unread other files beside them whose names are not known.
  * @throws FILE_UNKNOWN
  */
 export async function planSequences(
   files: readonly string[],
   given: KnownNames,
   compiler: TemplateCompiler,
+  unread: readonly UnreadName[] = [],
 ): Promise<Plan> {
-  const sources = await readSequences(files);
+  const { sources, findings: broken } = await readSequences(files);
   const { sequences: others = null } = given;
   const texts = sources.map(({ source }) => source);
-  const names = { ...given, sequences: others && [...others, ...sequenceNames(texts)] };
+  const complete = unread.length + broken.length === 0;
+  const all = { ...given, sequences: others && [...others, ...sequenceNames(texts)] };
+  const names = complete ? all : { ...all, sequences: null };
   const used = new Set(sources.flatMap((source) => templatesOf(check(source, names, null))));
   const known = await compiler.names();
   const compiled = await compileAll(
@@ -53,37 +62,54 @@ export async function planSequences(
     known.filter((name) => used.has(name)),
     names.fields,
   );
-  const { sequences, findings } = checkAll(sources, names, known, compiled.templates);
+  // What counts clicks in all mails to a lead asks for the links of all templates.
+  const asks = texts.some(({ text }) => text.includes('events.clicks('));
+  const rest = asks
+    ? await compileAll(
+        compiler,
+        known.filter((name) => !used.has(name)),
+        names.fields,
+      )
+    : null;
+  const linked = new Map([...compiled.templates, ...(rest?.templates ?? [])]);
+  const { sequences, findings, warnings } = checkAll(sources, names, known, linked);
   return {
     workspace: null,
     templates: compiled.templates,
     sequences,
-    findings: [...findings, ...compiled.findings],
+    findings: [...broken, ...findings, ...compiled.findings],
+    warnings,
+    unchecked: complete ? [] : sources.flatMap((source) => unknownSequences(check(source, all, null))),
   };
 }
 
 /**
  * Checks a whole folder: organisation, scoring, sales, all templates, all sequences.
  * @param published names of sequences that are there already.
+ * @param now null leaves it unsaid which dates are over.
  * @throws FILE_UNKNOWN
  */
 export async function planWorkspace(
   dir: string,
   compiler: TemplateCompiler,
   published: readonly string[],
+  now: Instant | null = null,
 ): Promise<Plan> {
   const sources = await readWorkspaceSources(dir);
   const checked = checkWorkspace(sources);
   const workspace = checked.kind === 'checked' ? checked.workspace : null;
-  const files = await readSequences(await sequenceFilesIn(dir));
+  const { sources: files, findings: broken } = await readSequences(await sequenceFilesIn(sequencesDirOf(dir)));
   const known = await compiler.names();
   const texts = files.map(({ source }) => source);
   const own = workspace && namesOf(workspace, [...sequenceNames(texts), ...published]);
   const compiled = await compileAll(compiler, known, own?.fields ?? null);
-  const { sequences, findings } = checkAll(files, own ?? nothingKnown, known, compiled.templates);
+  const all = { ...(own ?? nothingKnown), now };
+  const complete = broken.length === 0;
+  const used = complete ? all : { ...all, sequences: null };
+  const { sequences, findings, warnings } = checkAll(files, used, known, compiled.templates);
   // A sequence that has findings, of its own or of its templates, is not missing.
   const names =
-    findings.length + compiled.findings.length > 0
+    broken.length + findings.length + compiled.findings.length > 0
       ? null
       : [...sequences.map(({ program }) => program.sequence), ...published];
   return {
@@ -93,9 +119,12 @@ export async function planWorkspace(
     findings: [
       ...(checked.kind === 'refused' ? checked.findings : []),
       ...(workspace && names ? missingRecycle(workspace, sources.sales, names) : []),
+      ...broken,
       ...findings,
       ...compiled.findings,
     ],
+    warnings,
+    unchecked: complete ? [] : files.flatMap((file) => unknownSequences(check(file, all, null))),
   };
 }
 
@@ -104,12 +133,21 @@ export async function planWorkspace(
  * @throws FILE_UNKNOWN
  */
 export async function checkAlone(file: string, dir: string): Promise<CheckedSequence> {
-  const { names } = await namesIn(dir, []);
-  return check(await readSequenceFile(file), { ...names, sequences: null }, null);
+  const read = await readSequenceFile(file);
+  if (read.kind === 'unread') return { kind: 'refused', findings: [read.finding] };
+  const { names } = await declaredIn(dir);
+  return check(read, names, null);
 }
 
-const readSequences = (files: readonly string[]): Promise<readonly SequenceFile[]> =>
-  Promise.all(files.map(readSequenceFile));
+async function readSequences(
+  files: readonly string[],
+): Promise<{ readonly sources: readonly SequenceFile[]; readonly findings: readonly Finding[] }> {
+  const all = await Promise.all(files.map(readSequenceFile));
+  return {
+    sources: all.flatMap((file) => (file.kind === 'read' ? file : [])),
+    findings: all.flatMap((file) => (file.kind === 'unread' ? file.finding : [])),
+  };
+}
 
 /** Checks sequences against the templates that exist (`known`) and what is known of them (`compiled`). */
 function checkAll(
@@ -117,29 +155,37 @@ function checkAll(
   names: KnownNames,
   known: readonly string[],
   compiled: Plan['templates'],
-): Pick<Plan, 'sequences' | 'findings'> {
-  const links = new Map(known.map((name) => [name, { links: compiled.get(name)?.links ?? [] }]));
+): Pick<Plan, 'sequences' | 'findings' | 'warnings'> {
+  const links = new Map(known.map((name) => [name, { links: compiled.get(name)?.links ?? null }]));
   const findings: Finding[] = [];
+  const warnings: Finding[] = [];
   const sequences: PlannedSequence[] = [];
   for (const file of files) {
     const checked = check(file, names, links);
     if (checked.kind === 'checked') {
+      // What is wrong with a template is told of the template, and keeps its sequences from being published.
+      if (!checked.templates.every((name) => compiled.has(name))) continue;
       sequences.push({ source: file.source, program: checked.program, templates: checked.templates });
+      warnings.push(...checked.warnings);
       continue;
     }
     // What links a template has is not known while the template, or which one it is, cannot be read.
     const used = templatesOf(check(file, names, null));
-    const sure = used.length > 0 && used.every((name) => compiled.has(name));
+    const whole = !checked.findings.some(({ moreMayFollow }) => moreMayFollow);
+    const sure = whole && used.length > 0 && used.every((name) => compiled.has(name));
     findings.push(...checked.findings.filter(({ code }) => sure || code !== 'LINK_UNKNOWN'));
   }
-  return { sequences, findings: [...findings, ...namesakes(sequences)] };
+  return { sequences, findings: [...findings, ...namesakes(sequences)], warnings };
 }
+
+/** While a file cannot be read, a sequence that is not known may be there all the same. */
+const unknownSequences = (checked: CheckedSequence): readonly Finding[] =>
+  checked.kind === 'refused' ? checked.findings.filter(({ code }) => code === 'SEQUENCE_UNKNOWN') : [];
 
 const check = (file: SequenceFile, names: KnownNames, templates: SequenceContext['templates']): CheckedSequence =>
   file.check({ ...names, templates });
 
-const templatesOf = (checked: CheckedSequence): readonly string[] =>
-  checked.kind === 'checked' ? checked.templates : [];
+const templatesOf = (checked: CheckedSequence): readonly string[] => checked.templates ?? [];
 
 async function compileAll(compiler: TemplateCompiler, names: readonly string[], fields: Fields | null) {
   const customFields = fields && Object.keys(fields);

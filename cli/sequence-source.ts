@@ -1,13 +1,12 @@
 /**
  * The sequences that people name on the command line: a file, the newest published version, or one version (`NAME@3`).
  */
-import { existsSync } from 'node:fs';
 import type { Store } from '../db/store.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Program } from '../domain/program.ts';
 import { findingsFailure } from './failure.ts';
+import { isFile } from './lint-targets.ts';
 import { checkAlone } from './publish-plan.ts';
-import { sequenceFileEnding } from './sequence-file.ts';
 import type { Services } from './services.ts';
 import { folderOf } from './workspace-folder.ts';
 
@@ -16,22 +15,22 @@ export interface NamedSequence {
   readonly label: string;
   /** Null for a file. */
   readonly version: number | null;
+  /** Whether that version was asked for by its number. */
+  readonly byNumber: boolean;
   readonly program: Program;
 }
-
-/** Whether a word means a file: it looks like one, or there is one. A name of a sequence has neither slash nor dot. */
-const isFile = (word: string): boolean => /[/\\]/.test(word) || sequenceFileEnding.test(word) || existsSync(word);
 
 /**
  * Finds a sequence. A file is checked as `lint` checks it, but for its templates, which say nothing about its steps.
  * @throws FILE_UNKNOWN, SEQUENCE_UNKNOWN, USAGE, or the code of the first finding in the file
  */
 export async function namedSequence(services: Services, word: string): Promise<NamedSequence> {
-  if (isFile(word)) return { label: word, version: null, program: await programIn(services, word) };
+  if (isFile(word)) return { label: word, version: null, byNumber: false, program: await programIn(services, word) };
   const { name, number } = nameAndVersion(word);
   const store = await services.store();
   const version = await store.publications.version(name, number);
-  return { label: `${name}@${version.number}`, version: version.number, program: version.program };
+  const byNumber = number !== undefined;
+  return { label: `${name}@${version.number}`, version: version.number, byNumber, program: version.program };
 }
 
 async function programIn(services: Services, file: string): Promise<Program> {
@@ -49,8 +48,16 @@ function nameAndVersion(word: string): { readonly name: string; readonly number?
   throw new TendrilError('USAGE', `"${word}" is neither a file nor a version of a sequence, such as energy-guide@3`);
 }
 
-/** How many active enrollments stand at each step of a sequence, over all versions; none when it is not published. */
-export async function leadsAt(store: Store, sequence: string): Promise<Readonly<Record<string, number>>> {
+/**
+ * How many active enrollments stand at each step of a sequence; none when it is not published.
+ * @param version null counts those of all versions.
+ */
+export async function leadsAt(
+  store: Store,
+  sequence: string,
+  version: number | null,
+): Promise<Readonly<Record<string, number>>> {
+  if (version !== null) return store.publications.leadsAt(sequence, version);
   const known = (await store.publications.sequences()).some(({ name }) => name === sequence);
   return known ? (await store.publications.sequence(sequence)).at : {};
 }

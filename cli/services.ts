@@ -22,6 +22,8 @@ export type TemplateCompilation =
 export interface TemplateCompiler {
   names(): Promise<readonly string[]> | readonly string[];
   compile(name: string, customFields?: readonly string[] | null): Promise<TemplateCompilation>;
+  /** Makes ready in the background what the first compilation needs; for whoever has something else to do first. */
+  warmUp(): void;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,6 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { SourceText } from '../authoring/findings.ts';
 import { TendrilError } from '../domain/errors.ts';
-import { sequenceFileEnding } from './sequence-file.ts';
 import { readSource, shownPath } from './source-file.ts';
 
 export interface WorkspaceSources {
@@ -16,7 +15,12 @@ export interface WorkspaceSources {
   readonly sales: SourceText;
 }
 
+/** The endings of files in `sequences/`, and of words that mean a file. */
+export const sequenceFileEnding = /\.(ya?ml|m?ts)$/i;
+
 export const templatesDirOf = (dir: string): string => join(dir, 'templates');
+
+export const sequencesDirOf = (dir: string): string => join(dir, 'sequences');
 
 export const hasWorkspace = (dir: string): boolean => existsSync(join(dir, 'workspace'));
 
@@ -30,6 +34,9 @@ export function folderOf(sequenceFile: string, otherwise: string): string {
   return otherwise;
 }
 
+/** The folder of the workspace around the current one. */
+export const folderHere = (otherwise: string): string => folderOf('here', otherwise);
+
 /** @throws FILE_UNKNOWN when one of the three files is missing. */
 export async function readWorkspaceSources(dir: string): Promise<WorkspaceSources> {
   const read = (name: string): Promise<SourceText> => readSource(join(dir, 'workspace', name), 'YAML_SYNTAX');
@@ -41,9 +48,8 @@ export async function readWorkspaceSources(dir: string): Promise<WorkspaceSource
   return { organisation, scoring, sales };
 }
 
-/** The sequence files of a workspace in the order of their names; none when it has no such folder. */
-export async function sequenceFilesIn(dir: string): Promise<readonly string[]> {
-  const folder = join(dir, 'sequences');
+/** The sequence files of a folder in the order of their names; none when there is no such folder. */
+export async function sequenceFilesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new TendrilError('FILE_UNKNOWN', `${shownPath(folder)} cannot be read: ${cause.message}`, {}, cause);

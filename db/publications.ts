@@ -53,6 +53,8 @@ export function createPublications({ database, workspaces, conditions }: Publica
     sequences: () => summaries(database, null),
     version: (name, number) => versionOf(database, name, number ?? null),
     sequence: (name) => detail(database, name),
+    leadsAt: (name, number) => placesOf(database, name, number),
+    stepIds: (sequence) => stepIds(database, sequence),
   };
 }
 
@@ -127,12 +129,14 @@ interface SummaryRow {
   readonly published_at: Instant;
   readonly active: number;
   readonly ended: number;
+  readonly paused_since: Instant | null;
 }
 
 /** The newest version of each sequence, by name, with the enrollments of all versions. */
 async function summaries(database: Database, name: string | null): Promise<readonly SequenceSummary[]> {
   const rows = await database.rows<SummaryRow>(sql`
-    SELECT v.name, v.number AS version, v.published_at, coalesce(e.active, 0)::int AS active, coalesce(e.ended, 0)::int AS ended
+    SELECT v.name, v.number AS version, v.published_at, coalesce(e.active, 0)::int AS active, coalesce(e.ended, 0)::int AS ended,
+      p.since AS paused_since
     FROM (
       SELECT DISTINCT ON (name) name, number, published_at FROM sequence_version
       WHERE ${name}::text IS NULL OR name = ${name} ORDER BY name, number DESC
@@ -141,8 +145,13 @@ async function summaries(database: Database, name: string | null): Promise<reado
       SELECT sequence, count(*) FILTER (WHERE status = 'active') AS active, count(*) FILTER (WHERE status <> 'active') AS ended
       FROM enrollment WHERE ${name}::text IS NULL OR sequence = ${name} GROUP BY sequence
     ) e ON e.sequence = v.name
+    LEFT JOIN pause p ON p.kind = 'sequence' AND p.target = v.name
     ORDER BY v.name`);
-  return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: published_at }));
+  return rows.map(({ published_at, paused_since, ...row }) => ({
+    ...row,
+    publishedAt: published_at,
+    pausedSince: paused_since,
+  }));
 }
 
 /** One version, or the newest. @throws SEQUENCE_UNKNOWN */
@@ -161,20 +170,44 @@ async function versionOf(database: Database, name: string, number: number | null
   throw new TendrilError('SEQUENCE_UNKNOWN', message, { sequence: name, number });
 }
 
+/** Active enrollments by the step they stand at, of one version or of all. */
+async function placesOf(
+  database: Database,
+  name: string,
+  number: number | null,
+): Promise<Readonly<Record<StepId, number>>> {
+  const rows = await database.rows<{ readonly step_id: StepId; readonly count: number }>(sql`
+    SELECT e.step_id, count(*)::int AS count
+    FROM enrollment e JOIN sequence_version v ON v.id = e.sequence_version_id
+    WHERE e.sequence = ${name} AND e.status = 'active' AND e.step_id IS NOT NULL
+      AND (${number}::int IS NULL OR v.number = ${number})
+    GROUP BY e.step_id`);
+  return Object.fromEntries(rows.map(({ step_id, count }) => [step_id, count]));
+}
+
 /** @throws SEQUENCE_UNKNOWN */
 async function detail(database: Database, name: string): Promise<SequenceDetail> {
-  const [[summary], version, places] = await Promise.all([
+  const [[summary], version, at] = await Promise.all([
     summaries(database, name),
     database.prisma.sequenceVersion.findFirst({ where: { name }, orderBy: { number: 'desc' } }),
-    database.rows<{ readonly step_id: StepId; readonly count: number }>(sql`
-      SELECT step_id, count(*)::int AS count FROM enrollment
-      WHERE sequence = ${name} AND status = 'active' AND step_id IS NOT NULL GROUP BY step_id`),
+    placesOf(database, name, null),
   ]);
   if (!summary || !version) throw unknownSequence(name);
   return {
     ...summary,
     source: version.source,
     program: currentProgram(version.program),
-    at: Object.fromEntries(places.map((place) => [place.step_id, place.count])),
+    at,
   };
+}
+
+/** @throws SEQUENCE_UNKNOWN */
+async function stepIds(database: Database, sequence: string | undefined): Promise<readonly StepId[]> {
+  const only = sequence ?? null;
+  const rows = await database.rows<{ readonly step_id: StepId | null }>(sql`
+    SELECT DISTINCT step.id AS step_id FROM sequence_version v
+    LEFT JOIN LATERAL jsonb_object_keys(v.program -> 'steps') AS step (id) ON true
+    WHERE ${only}::text IS NULL OR v.name = ${only} ORDER BY 1`);
+  if (rows.length === 0 && sequence !== undefined) throw unknownSequence(sequence);
+  return rows.flatMap(({ step_id }) => (step_id === null ? [] : [step_id]));
 }

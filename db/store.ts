@@ -13,6 +13,7 @@ import type { HandoffDecision } from '../domain/handoff.ts';
 import type { CallAnswer, LeadFacts, LeadInput, Need, Surroundings } from '../domain/lead.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import type { StepMoves } from '../domain/migration.ts';
+import type { MigrationEffect } from '../domain/migration-effects.ts';
 import type { Program, Rest, SplitArm, StepId, WinnerRule } from '../domain/program.ts';
 import type { Cap } from '../domain/program-settings.ts';
 import type { Grade, Temperature } from '../domain/scoring.ts';
@@ -71,6 +72,7 @@ export type TimelineEntry = { readonly at: Instant } & (
   | {
       readonly kind: 'enrolled';
       readonly sequence: string;
+      /** The one it began with, whatever it goes by now. */
       readonly version: number;
       readonly number: number;
       readonly origin: string;
@@ -82,8 +84,38 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly sequence: string | null;
       readonly stepId: string | null;
       readonly subject: string | null;
+      /** Of mail to the lead: what it is made from. */
+      readonly template: string | null;
+      /** The colleague it went to; null when it is to the lead. */
+      readonly colleague: string | null;
       readonly state: MessageState;
       readonly detail: string | null;
+    }
+  /** A person held it or let it go on; `sequence` is null when it was the lead as a whole. */
+  | {
+      readonly kind: 'pause';
+      readonly what: 'paused' | 'resumed';
+      readonly scope: PauseScope['kind'];
+      readonly sequence: string | null;
+      readonly actor: string;
+      readonly reason: string | null;
+    }
+  /** A person asked it to go on at another step, or to stop. Steps are null between two steps. */
+  | {
+      readonly kind: 'moved';
+      readonly sequence: string;
+      readonly from: StepId | null;
+      readonly to: StepId;
+      readonly actor: string;
+    }
+  | { readonly kind: 'stopping'; readonly sequence: string; readonly actor: string }
+  | {
+      readonly kind: 'migrated';
+      readonly sequence: string;
+      readonly fromVersion: number;
+      readonly toVersion: number;
+      readonly from: StepId | null;
+      readonly to: StepId | null;
     }
   | {
       readonly kind: 'event';
@@ -180,6 +212,8 @@ export interface EnrollmentView {
   readonly reason: string | null;
   readonly stepId: StepId | null;
   readonly waitUntil: Instant | null;
+  /** Why the mail of its step has not left yet: a frequency cap, the send window, what the relay said. */
+  readonly heldBy: string | null;
   /** True while a pause holds it: of its own, of its lead or of its sequence. */
   readonly paused: boolean;
   readonly origin: string;
@@ -228,12 +262,12 @@ export interface Enrollments {
     page: PageRequest,
   ): Promise<Page<EnrollmentView>>;
   /** Asks an active enrollment to stop; idempotent. @throws ENROLLMENT_UNKNOWN */
-  stop(id: string, now: Instant): Promise<EnrollmentView>;
+  stop(id: string, actor: string, now: Instant): Promise<EnrollmentView>;
   /**
    * Asks an active enrollment to go to a step of its version, as a new visit; through the outbox.
    * @throws ENROLLMENT_UNKNOWN, ENROLLMENT_ENDED, STEP_MISSING (its version has no such step)
    */
-  move(id: string, stepId: StepId, now: Instant): Promise<EnrollmentView>;
+  move(id: string, stepId: StepId, actor: string, now: Instant): Promise<EnrollmentView>;
 
   /** For the activities; the program in today's form. @throws ENROLLMENT_UNKNOWN */
   runnable(sequenceVersionId: string): Promise<RunnableVersion>;
@@ -319,6 +353,10 @@ export type PauseScope =
 
 export interface PauseView {
   readonly scope: PauseScope;
+  /** The address of the lead, of a pause of a lead or of one enrollment. */
+  readonly email: string | null;
+  /** Of a pause of a sequence or of one enrollment. */
+  readonly sequence: string | null;
   readonly reason: string | null;
   readonly actor: string;
   readonly since: Instant;
@@ -334,8 +372,14 @@ export interface Pauses {
    */
   pause(scope: PauseScope, reason: string | null, actor: string, now: Instant): Promise<PauseView>;
   /** Lifts a pause, and tells the enrollments that had come to a halt, unless another pause holds them. Returns how many. */
-  resume(scope: PauseScope, now: Instant): Promise<{ readonly resumed: number; readonly lifted: boolean }>;
+  resume(
+    scope: PauseScope,
+    actor: string,
+    now: Instant,
+  ): Promise<{ readonly resumed: number; readonly lifted: boolean }>;
   list(): Promise<readonly PauseView[]>;
+  /** Those that concern a lead: its own, those of its live enrollments, and of the sequences they are in. */
+  holding(leadId: string): Promise<readonly PauseView[]>;
 }
 
 // -------------------------------------------------------------------------------------------------- batches, migrations
@@ -404,6 +448,8 @@ export interface MigrationMove {
   readonly workflowId: string;
   readonly fromVersionId: string;
   readonly moves: StepMoves;
+  /** Steps whose enrollments enter the step they go to as a new visit: it is another step. */
+  readonly anew: readonly StepId[];
 }
 
 export interface Migrations {
@@ -423,6 +469,16 @@ export interface Migrations {
       readonly count: number;
     }[]
   >;
+  /**
+   * What it would do to those that move, besides moving them: what they would notice and what they would lose. How long a
+   * wait still lasts is reckoned by its durations, without the calendar of the lead.
+   * @throws SEQUENCE_UNKNOWN, STEP_MISSING, REQUEST_INVALID (a place for a step that is not gone)
+   */
+  effects(
+    sequence: string,
+    places: Readonly<Record<StepId, StepId>>,
+    now: Instant,
+  ): Promise<readonly MigrationEffect[]>;
   /**
    * Begins to move the active enrollments of older versions to the newest, carried on by its workflow.
    * `places`: steps that are gone, each with the step to go on at instead.
@@ -481,6 +537,8 @@ export interface MessageView {
   readonly handoffId: string | null;
   readonly recipient: string;
   readonly subject: string | null;
+  /** Of mail to a lead: the name of the template it is made from. */
+  readonly template: string | null;
   readonly state: MessageState;
   readonly attempts: number;
   readonly detail: string | null;
@@ -724,6 +782,8 @@ export interface SequenceSummary {
   readonly publishedAt: Instant;
   readonly active: number;
   readonly ended: number;
+  /** Since when a pause holds all of it. */
+  readonly pausedSince: Instant | null;
 }
 
 export interface SequenceDetail extends SequenceSummary {
@@ -764,6 +824,10 @@ export interface Publications {
   ): Promise<{ readonly id: string; readonly number: number; readonly source: string; readonly program: Program }>;
   /** @throws SEQUENCE_UNKNOWN */
   sequence(name: string): Promise<SequenceDetail>;
+  /** How many active enrollments of one version stand at each step. */
+  leadsAt(name: string, number: number): Promise<Readonly<Record<StepId, number>>>;
+  /** The ids of the steps that any version of the sequence has, or of all sequences. @throws SEQUENCE_UNKNOWN */
+  stepIds(sequence?: string): Promise<readonly StepId[]>;
 }
 
 // --------------------------------------------------------------------------------------------------------------- outbox

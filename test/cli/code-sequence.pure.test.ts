@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../domain/errors.ts';
 import { createInstallation, type Installation, root, runProcess } from './command-line.ts';
 
 let installation: Installation;
@@ -63,11 +64,47 @@ describe('a sequence in TypeScript', () => {
     ]);
   });
 
-  it.each([
-    ['that exports none', 'export const x = 1;', 'the default export is no sequence'],
-    ['that fails', 'throw new Error("broken by hand");', 'the file cannot be run: broken by hand'],
-  ])('%s is said to be so', async (_, text, message) => {
-    const { code: exit, stderr } = await runProcess(['sequences', 'lint', await write(text)], installation.env);
-    expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
+  const builder = join(root, 'authoring/builder/index.ts');
+
+  it('that fails has a finding where it does so, with a way out by the kind of failure', async () => {
+    const kinds = [
+      ['export const x = 1;', /^1:1 the file exports no sequence: it has no default export. Write: export default/],
+      ['\nexport default () => 1;', /^2:1 .* its default export is a function that nobody calls/],
+      ['\nconst o: any = {};\nthrow new Error("by hand");', /^3:7 the code fails: by hand. Correct the code/],
+      ['\nthrow "by hand";', /^2:1 the code fails: by hand/],
+      ['const a = 1;\nconst b = (;', /^2:12 the TypeScript cannot be read: Unexpected ";". Correct the TypeScript/],
+      [
+        "\nimport x from '../no.ts';\nexport default x;",
+        /^2:15 there is no "\.\.\/no\.ts" to import. .*The builder is/,
+      ],
+      ["import x from 'no-such';\nexport default x;", /^1:15 there is no "no-such" to import/],
+      [
+        `import { sequense } from '${builder}';\nsequense();`,
+        /^1:10 .* exports no "sequense"; did you mean "sequence"\?/,
+      ],
+      [
+        code("    .branch(({ field }) => field('x').is(1), {}),"),
+        /^6:28 the field "x" is not declared: .*declare custom/,
+      ],
+    ] as const;
+    const files = await Promise.all(kinds.map(([text]) => write(text)));
+    const {
+      code: exit,
+      stdout,
+      stderr,
+    } = await runProcess(['sequences', 'lint', ...files, '--json'], installation.env);
+    expect([exit, stderr]).toEqual([2, '']);
+    const found = JSON.parse(stdout) as readonly Finding[];
+    expect(found.map(({ file }) => file)).toEqual(files);
+    for (const [i, { line, col, message, remedy }] of found.entries()) {
+      expect(`${line}:${col} ${message}. ${remedy}`).toMatch(kinds[i]?.[1] ?? /never/);
+    }
+  });
+
+  it('is a module: in a folder of scripts the way out is another ending', async () => {
+    const file = join(folder, 'script.ts');
+    await writeFile(file, code("    .send('guide-welcome'),"));
+    const { code: exit, stderr } = await installation.tendril('sequences', 'explain', file);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(`Rename it to ${file.replace('.ts', '.mts')}, or`)]);
   });
 });

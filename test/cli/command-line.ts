@@ -40,7 +40,7 @@ export async function createInstallation(env: Env = {}): Promise<Installation> {
     TENDRIL_SUPPRESSION_KEY: 'cd'.repeat(32),
     ...env,
   };
-  const tendril = (...argv: string[]): Promise<Outcome> => run(argv, all);
+  const tendril = (...argv: string[]): Promise<Outcome> => runHere(argv, all);
   return {
     home,
     env: all,
@@ -56,7 +56,7 @@ export async function createInstallation(env: Env = {}): Promise<Installation> {
 }
 
 /** Runs a command line in this process. */
-async function run(argv: readonly string[], env: Env = {}): Promise<Outcome> {
+export async function runHere(argv: readonly string[], env: Env = {}): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
   const code = await main(argv, { env, stdout: stdout.stream, stderr: stderr.stream });
   return { code, stdout: stdout.text(), stderr: stderr.text() };

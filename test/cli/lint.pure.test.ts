@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { namesIn } from '../../cli/known-names.ts';
+import { lintTargets } from '../../cli/lint-targets.ts';
 import { planSequences, planWorkspace } from '../../cli/publish-plan.ts';
 import type { TemplateCompiler } from '../../cli/services.ts';
 import type { Finding } from '../../domain/errors.ts';
@@ -65,7 +66,7 @@ describe('sequences lint', () => {
     const text = 'sequence: broken\nsteps:\n  - send: nope\n  - wate: 3 days\n';
     await withFile('sequences/broken.yaml', text, async (file) => {
       const outcome = await installation.tendril('sequences', 'lint', file);
-      expect(outcome).toMatchObject({ code: 2, stderr: '2 to correct.\n' });
+      expect(outcome).toMatchObject({ code: 2, stderr: '2 to correct. More may be found once these are corrected.\n' });
       expect(outcome.stdout).toContain(`${file}:3:11 TEMPLATE_MISSING there is no template "nope"`);
       expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}Use one of the kinds/);
     });
@@ -77,7 +78,15 @@ describe('sequences lint', () => {
       expect(outcome).toMatchObject({ code: 2, stderr: '' });
       const findings = JSON.parse(outcome.stdout) as Finding[];
       expect(findings).toMatchObject([{ file, code: 'YAML_SYNTAX' }]);
-      expect(Object.keys(findings[0] ?? {}).sort()).toEqual(['code', 'col', 'file', 'line', 'message', 'remedy']);
+      expect(Object.keys(findings[0] ?? {}).sort()).toEqual([
+        'code',
+        'col',
+        'file',
+        'line',
+        'message',
+        'moreMayFollow',
+        'remedy',
+      ]);
     });
   });
 
@@ -95,6 +104,22 @@ steps:
     expect(await findingsOf(text)).toEqual(['7 CONDITION_INVALID']);
     expect(await findingsOf(text.replace('employes', 'employees'))).toEqual(['5 LINK_UNKNOWN']);
     expect(await findingsOf(text.replace('employes', 'employees').replace(', link: nowhere', ''))).toEqual([]);
+  });
+
+  it('tells a warning as one, and passes: a date that is over, a link that no template of the folder has', async () => {
+    const text = `sequence: past
+steps:
+  - wait: until 2020-01-01
+  - branch: events.clicks("pricng") > 0 || events.clicks("guide") > 0
+    then: [{ exit: knows us }]
+`;
+    await withFile('sequences/past.yaml', text, async (file) => {
+      const outcome = await installation.tendril('sequences', 'lint', file);
+      expect(outcome).toMatchObject({ code: 0, stderr: '1 file checked: nothing to correct.\n' });
+      expect(outcome.stdout).toContain(`${file}:3:11 WAIT_PAST (warning) 2020-01-01 is over`);
+      expect(outcome.stdout).toMatch(/:4:27 LINK_UNKNOWN \(warning\) no template has a link "pricng".*"pricing"/);
+      expect(outcome.stdout).not.toContain('"guide"');
+    });
   });
 
   it('knows the people, segments, senders and events of the workspace, and the sequences of the folder', async () => {
@@ -121,11 +146,54 @@ steps:
     expect(new Set(findings.map(({ file }) => file))).toEqual(new Set([join(folder, 'templates/night-load.mjml')]));
   });
 
+  it('is not kept from a file by a broken one beside it, and says what that leaves open', async () => {
+    const text = 'sequence: asks\nsteps:\n  - wait: 1 day\n  - start: hidden\n';
+    await withFile('sequences/asks.yaml', text, (asks) =>
+      withFile('sequences/broken.yaml', Buffer.from([0xff, 0xfe]), async (broken) => {
+        const { code, stdout, stderr } = await installation.tendril('sequences', 'lint', asks);
+        expect([code, stdout]).toEqual([0, '']);
+        expect(stderr.split('\n')).toEqual([
+          `not checked: ${broken}: line 1: the file is not UTF-8 text; save it as UTF-8`,
+          expect.stringMatching(/^not checked: .*asks\.yaml:4:12: .*there is no "hidden"/),
+          '1 file checked: nothing to correct.',
+          '',
+        ]);
+        const both = await installation.json<Finding[]>('sequences', 'lint', asks, broken);
+        expect(both.map(({ file, code }) => [file, code])).toEqual([[broken, 'YAML_SYNTAX']]);
+      }),
+    );
+    // Where the name can be read, nothing is left open.
+    await withFile('sequences/code.mts', "throw 1;\nexport default sequence('hidden');\n", async () => {
+      const { names, unread } = await namesIn(folder, []);
+      expect([unread, names.sequences]).toEqual([[], expect.arrayContaining(['hidden', 'recycle'])]);
+    });
+  });
+
+  it('takes files, folders and names of sequences; without words all sequences around here', async () => {
+    const targets = async (...words: readonly string[]) =>
+      (await lintTargets(words, folder)).map((file) => basename(file));
+    const files = await readdir(join(folder, 'sequences'));
+    expect(await targets(folder)).toEqual(files);
+    const file = join(folder, 'sequences/recycle.yaml');
+    expect(await targets(file, join(folder, 'sequences'))).toEqual([
+      'recycle.yaml',
+      ...files.filter((one) => one !== 'recycle.yaml'),
+    ]);
+    expect(await targets('recycle', 'trial')).toEqual(['recycle.yaml', 'trial.yaml']);
+    expect(await targets()).toEqual(await readdir(join(root, 'sequences')));
+    const refused = (word: string) => targets(word).catch(({ code, message }) => `${code} ${message}`);
+    expect(await refused('recycel')).toBe(
+      'FILE_UNKNOWN "recycel" is no file, and no file in sequences has a sequence of that name; did you mean "recycle"?',
+    );
+    expect(await refused('recycle@2')).toMatch(/^USAGE a published version was checked/);
+    expect(await refused(join(folder, 'templates'))).toMatch(/^USAGE there are no sequence files in .*templates:/);
+  });
+
   it('refuses a file that is not text, and one that is not there', async () => {
     await withFile('sequences/binary.yaml', Buffer.from([0xff, 0xfe, 0x00, 0x41]), async (file) => {
       const outcome = await installation.tendril('sequences', 'lint', file);
-      expect(outcome).toMatchObject({ code: 2, stdout: '' });
-      expect(outcome.stderr).toContain(`${file}:1:1 YAML_SYNTAX the file is not UTF-8 text`);
+      expect(outcome).toMatchObject({ code: 2, stderr: '1 to correct.\n' });
+      expect(outcome.stdout).toContain(`${file}:1:1 YAML_SYNTAX the file is not UTF-8 text`);
     });
     const missing = await installation.tendril('sequences', 'lint', join(folder, 'sequences/none.yaml'));
     expect(missing).toMatchObject({ code: 2, stdout: '' });
@@ -146,12 +214,15 @@ describe('workspace lint', () => {
       (text) => text.replace('4 hours', 'soon'),
       () =>
         withFile('sequences/twin.yaml', twin, () =>
-          withFile('templates/unused.mjml', '<mjml></mjml>', () => planWorkspace(folder, compiler, [])),
+          withFile('sequences/binary.yaml', Buffer.from([0xff, 0xfe]), () =>
+            withFile('templates/unused.mjml', '<mjml></mjml>', () => planWorkspace(folder, compiler, [])),
+          ),
         ),
     );
     const files = findings.map(({ file, code }) => `${file.slice(folder.length + 1)} ${code}`);
     expect(files).toContain('workspace/sales.yaml DURATION_INVALID');
     expect(files).toContain('sequences/twin.yaml AUTHORING_SHAPE');
+    expect(files).toContain('sequences/binary.yaml YAML_SYNTAX');
     expect(files).toContain('templates/unused.mjml TEMPLATE_INVALID');
   });
 

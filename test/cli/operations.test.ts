@@ -7,6 +7,7 @@ import type {
   MessageView,
   StatusReport,
 } from '../../db/store.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { type ErrorOutput, lines } from './command-line.ts';
 import {
   createStoredInstallation,
@@ -57,6 +58,8 @@ describe('enroll', () => {
     const unknown = await tendril.tendril('enroll', 'ann@one.example', 'bob@one.example', '-s', 'nothing', '--json');
     expect(unknown.code).toBe(3);
     expect(errorOf(unknown.stderr).code).toBe('SEQUENCE_UNKNOWN');
+    const near = await tendril.tendril('enroll', 'ann@one.example', '-s', 'welcom');
+    expect(near.stderr).toContain('did you mean "welcome"?');
   });
 
   it('of a suppressed address is refused', async () => {
@@ -132,6 +135,24 @@ describe('events post', () => {
     const eve = await addLead('eve');
     const posted = [1, 2].map(() => () => tendril.json<IngestResult>('events', 'post', eve, 'visited'));
     for (const post of posted) expect(await post()).toMatchObject({ recorded: true });
+  });
+
+  it('of a name that the workspace does not declare is recorded with a warning, unless it declares none', async () => {
+    const noa = await addLead('noa');
+    const post = (...argv: readonly string[]) => tendril.tendril('events', 'post', noa, ...argv);
+    expect(JSON.parse((await post('visted', '--json')).stdout)).toMatchObject({ undeclared: false });
+    const organisation = { ...testWorkspace.organisation, events: ['visited', 'demo_requested'] };
+    await tendril.store.publications.publishWorkspace({ ...testWorkspace, organisation }, now());
+    const slip = await post('visted');
+    expect([slip.code, slip.stdout]).toEqual([0, 'Recorded visted: score 0, engaged\n']);
+    expect(slip.stderr).toBe(
+      'warning: no event "visted" is declared in the workspace; did you mean "visited"?\n' +
+        'Declared are visited and demo_requested. It is recorded all the same.\n',
+    );
+    expect(JSON.parse((await post('visted', '--json')).stdout)).toMatchObject({ recorded: true, undeclared: true });
+    expect(await post('visited')).toMatchObject({ code: 0, stderr: '' });
+    expect(await post('visted', '--kind', 'form')).toMatchObject({ code: 0, stderr: '' });
+    await tendril.store.publications.publishWorkspace(testWorkspace, now());
   });
 
   it('of an unknown lead exits 3', async () => {

@@ -1,7 +1,7 @@
-/** What is done to sequences while leads are in them: pauses, moves, migrations, mass enrollments. */
+/** What is done to sequences while leads are in them: migrations and mass enrollments. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchView, EnrollmentView, MigrationView, PauseView, StatusReport } from '../../db/store.ts';
+import type { BatchView, MigrationView } from '../../db/store.ts';
 import { type ErrorOutput, lines, start } from './command-line.ts';
 import {
   createStoredInstallation,
@@ -21,64 +21,6 @@ afterAll(() => tendril.close());
 
 const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
 
-describe('pause and resume', () => {
-  it('of a sequence hold every enrollment in it, and are told by status', async () => {
-    await publishWaits(tendril.store, 'calm', ['rest', 'more']);
-    const { id } = await standing(tendril.store, 'ann', 'calm', 'rest');
-    const paused = await tendril.tendril('sequences', 'pause', 'calm', '--reason', 'new prices');
-    expect(paused).toEqual({ code: 0, stdout: 'Paused calm: new prices. It holds 1 enrollment.\n', stderr: '' });
-    expect((await tendril.store.enrollments.get(id)).paused).toBe(true);
-    expect((await tendril.tendril('enrollments', 'list', '--sequence', 'calm')).stdout).toMatch(/ paused +rest /);
-    const status = await tendril.tendril('status');
-    expect(status.stdout).toMatch(/^paused +sequence calm since .* by cli, holds 1: new prices$/m);
-    const report = await tendril.json<StatusReport & { readonly pauses: readonly PauseView[] }>('status');
-    expect(report.pauses).toMatchObject([{ scope: { kind: 'sequence', sequence: 'calm' }, holds: 1 }]);
-
-    expect(await tendril.store.enrollments.park(id)).toBe(true);
-    const resumed = await tendril.tendril('sequences', 'resume', 'calm');
-    expect(resumed.stdout).toBe('Resumed calm. 1 enrollment had come to a halt and goes on.\n');
-    expect((await tendril.tendril('sequences', 'resume', 'calm')).stdout).toBe('calm was not paused.\n');
-    expect((await tendril.store.enrollments.get(id)).paused).toBe(false);
-  });
-
-  it('of a lead and of one enrollment lie over one another', async () => {
-    await publishWaits(tendril.store, 'twice', ['rest']);
-    const { id, email } = await standing(tendril.store, 'bob', 'twice', 'rest');
-    expect(await tendril.json<PauseView>('leads', 'pause', email)).toMatchObject({ scope: { kind: 'lead' }, holds: 1 });
-    expect(await tendril.json('enrollments', 'pause', id, '--reason', 'asked')).toMatchObject({ reason: 'asked' });
-    expect(await tendril.json('leads', 'resume', email)).toMatchObject({ lifted: true, resumed: 0 });
-    expect((await tendril.store.enrollments.get(id)).paused).toBe(true);
-    expect(await tendril.json('enrollments', 'resume', id)).toMatchObject({ lifted: true });
-    expect((await tendril.store.enrollments.get(id)).paused).toBe(false);
-  });
-
-  it.each([
-    [['sequences', 'pause', 'nothing'], 'SEQUENCE_UNKNOWN'],
-    [['leads', 'pause', 'nobody@one.example'], 'LEAD_UNKNOWN'],
-    [['enrollments', 'pause', 'no-id'], 'ENROLLMENT_UNKNOWN'],
-  ])('%j of what does not exist exits 3', async (argv, code) => {
-    const outcome = await tendril.tendril(...argv, '--json');
-    expect([outcome.code, outcome.stdout, errorOf(outcome.stderr).code]).toEqual([3, '', code]);
-  });
-});
-
-describe('enrollments', () => {
-  it('are listed by the step they stand at, and move to another', async () => {
-    await publishWaits(tendril.store, 'moves', ['one', 'two']);
-    const { id } = await standing(tendril.store, 'cem', 'moves', 'one');
-    await standing(tendril.store, 'dora', 'moves', 'two');
-    const at = async (step: string) => {
-      const { stdout } = await tendril.tendril('enrollments', 'list', '--step', step, '--sequence', 'moves', '--json');
-      return lines<EnrollmentView>(stdout).map(({ email }) => email);
-    };
-    expect([await at('one'), await at('two')]).toEqual([['cem@one.example'], ['dora@one.example']]);
-    const moved = await tendril.tendril('enrollments', 'move', id, '--to', 'two');
-    expect(moved).toEqual({ code: 0, stdout: 'cem@one.example in moves goes on at two\n', stderr: '' });
-    const wrong = await tendril.tendril('enrollments', 'move', id, '--to', 'three', '--json');
-    expect([wrong.code, errorOf(wrong.stderr).code]).toEqual([3, 'STEP_MISSING']);
-  });
-});
-
 describe('migrate', () => {
   beforeAll(async () => {
     await publishWaits(tendril.store, 'changes', ['one', 'two', 'three']);
@@ -96,11 +38,19 @@ VERSION  STEP   GOES ON AT               LEADS
       1  one    the same step                1
       1  three  third                        1
       1  two    stays: the step is gone      1
+
+VERSION  STEP   LEADS  WHAT IT MEANS FOR THEM
+      1  three      1  the wait would end at another time
 `);
     expect(outcome.stderr).toContain('To version 2: 2 leads would move, 1 lead would stay in their version.');
     expect(outcome.stderr).toContain('Gone without a successor: two.');
     const placed = await tendril.json('sequences', 'migrate', 'changes', '--dry-run', '--place', 'two=four');
-    expect(placed).toMatchObject({ toVersion: 2, moving: 3, staying: 0 });
+    expect(placed).toMatchObject({
+      toVersion: 2,
+      moving: 3,
+      staying: 0,
+      effects: [{ kind: 'other_time', version: 1, stepId: 'three', was: null, is: null, count: 1 }],
+    });
     expect((await tendril.store.migrations.list('changes')).length).toBe(0);
   });
 
@@ -128,7 +78,9 @@ VERSION  STEP   GOES ON AT               LEADS
     const outcome = await waiting;
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toBe('changes to version 2: 2 moved, 1 stayed, 0 failed of 3 (done)\n');
-    const none = await tendril.tendril('sequences', 'migrations', 'calm');
+    const told = await tendril.tendril('leads', 'show', 'gil@one.example');
+    expect(told.stdout).toMatch(/enrolled +changes v1 .*\n.*migrated +changes v1 → v2 · three → third\n/);
+    const none = await tendril.tendril('sequences', 'migrations', 'welcome');
     expect(none).toEqual({ code: 0, stdout: '', stderr: 'No migrations.\n' });
   });
 
@@ -173,7 +125,7 @@ describe('mass enrollment', () => {
     await carriedOn(id);
     const outcome = await waiting;
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toBe(`letters: ${total} leads looked at, 2 enrolled, ${total - 2} not meant (done)\n`);
+    expect(outcome.stdout).toBe(`letters: ${total} leads looked at, 2 enrolled, ${total - 2} did not match (done)\n`);
     const shown = await tendril.tendril('enroll', '--show', id);
     expect(shown.stdout).toMatch(/^letters +source fair, tag guide, lead\.country == "DE" +done +(\d+)\/\1 +2 /m);
     expect(shown.stdout).toMatch(/^NOT_MEANT +\d+ +It does not fit/m);

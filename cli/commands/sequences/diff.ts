@@ -1,7 +1,8 @@
 /** `tendril sequences diff`: what changed from one version to another, step by step. */
 import type { Command } from 'commander';
-import { diffPrograms, type SequenceDiff, type StepChange, valueInWords } from '../../../authoring/sequence-diff.ts';
+import { diffPrograms, type SequenceDiff, type StepChange } from '../../../authoring/sequence-diff.ts';
 import { assertNever } from '../../../domain/errors.ts';
+import type { ProgramSettings } from '../../../domain/program-settings.ts';
 import { type Cli, command } from '../../command.ts';
 import { namedSequence } from '../../sequence-source.ts';
 import type { Paint } from '../../terminal/screen.ts';
@@ -46,10 +47,39 @@ const columns: readonly Column<Row>[] = [
   { title: 'WHAT', value: (row) => row.what },
 ];
 
-const rowsOf = ({ steps, settings }: SequenceDiff): readonly Row[] => [
-  ...settings.map(({ key, words }): Row => ({ change: 'setting', where: key, what: `${words.from} → ${words.to}` })),
-  ...steps.map((change): Row => ({ change: change.kind, where: change.id, what: whatOf(change) })),
-];
+const rowsOf = ({ steps, settings }: SequenceDiff): readonly Row[] => {
+  const rows = [
+    ...settings.map(({ key, words }): Row => {
+      return { change: 'setting', where: writtenAs[key] ?? key, what: `${words.from} → ${words.to}` };
+    }),
+    ...steps
+      .filter((change) => !isEcho(change, steps))
+      .map((change): Row => ({ change: change.kind, where: change.id, what: whatOf(change) })),
+  ];
+  // Several values can be parts of one thing, which is told once.
+  const told = new Map(rows.map((row) => [JSON.stringify(row), row]));
+  return [...told.values()];
+};
+
+/** A way on for the case that something fails, which moved along with the way on, as it does where no `else` is written. */
+const isEcho = (change: StepChange, all: readonly StepChange[]): boolean =>
+  change.kind === 'moved' &&
+  ['onMissed', 'onFailure'].includes(change.arm) &&
+  all.some(
+    (other) =>
+      other.kind === 'moved' &&
+      other.id === change.id &&
+      other.arm === 'next' &&
+      other.from === change.from &&
+      other.to === change.to,
+  );
+
+/** Settings that have another name in files than in programs. */
+const writtenAs: Readonly<Partial<Record<keyof ProgramSettings, string>>> = {
+  stale: 'late',
+  stops: 'stop',
+  sender: 'from',
+};
 
 function whatOf(change: StepChange): string {
   switch (change.kind) {
@@ -59,11 +89,13 @@ function whatOf(change: StepChange): string {
     case 'renamed':
       return `was ${change.was}`;
     case 'changed': {
-      const { key, from, to } = change;
-      return `${key}: ${valueInWords(key, from)} → ${valueInWords(key, to)}`;
+      const { what, from, to } = change.words;
+      return `${what}: ${from} → ${to}`;
     }
-    case 'moved':
-      return `${change.arm} leads to ${change.to ?? 'the end'}, no longer to ${change.from ?? 'the end'}`;
+    case 'moved': {
+      const how = change.arm === 'entry' ? 'begins' : `${change.way}: goes on`;
+      return `${how} with ${change.to ?? 'the end'}, no longer with ${change.from ?? 'the end'}`;
+    }
     default:
       return assertNever(change);
   }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { TendrilError } from '../../../domain/errors.ts';
 import { type Cli, command } from '../../command.ts';
 import { namesOf } from '../../known-names.ts';
-import { noteStranded, showPublished } from '../../lint-report.ts';
+import { noteStranded, noteWarnings, showPublished } from '../../lint-report.ts';
 import { publish } from '../../publish.ts';
 import { planSequences } from '../../publish-plan.ts';
 import { folderOf, templatesDirOf } from '../../workspace-folder.ts';
@@ -20,13 +20,14 @@ export const sequencesPublish = (cli: Cli): Command =>
       const workspace = await store.publications.workspace();
       const published = (await store.publications.sequences()).map(({ name }) => name);
       const compiler = await services.compiler(templatesDirOf(oneFolder(files, services.root)));
-      const plan = await planSequences(files, namesOf(workspace, published), compiler);
+      const plan = await planSequences(files, { ...namesOf(workspace, published), now: services.now() }, compiler);
       const items = await publish(store, plan, services.now());
       await showPublished(cli.screen, items);
       for (const { name } of items.filter(({ kind, created }) => kind === 'sequence' && created)) {
         const { active } = await store.publications.sequence(name);
         if (active > 0) cli.screen.note(`${name}: ${active} active, each stays in the version it was enrolled in.`);
       }
+      noteWarnings(cli.screen, plan.warnings);
       await noteStranded(cli.screen, store, plan.sequences);
     });
 

@@ -19,6 +19,7 @@ export const workspaceLint = (cli: Cli): Command =>
       const services = await cli.services();
       const dir = given ?? services.root;
       const published = await publishedIfReachable(services);
-      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published);
-      await showFindings(cli, plan.findings, ownFiles + plan.templates.size + plan.sequences.length);
+      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published, services.now());
+      const findings = [...plan.findings, ...plan.warnings];
+      await showFindings(cli, { ...plan, findings, files: ownFiles + plan.templates.size + plan.sequences.length });
     });

@@ -1,7 +1,7 @@
 /** `tendril workspace publish` */
 import type { Command } from 'commander';
 import { type Cli, command } from '../../command.ts';
-import { noteStranded, showPublished } from '../../lint-report.ts';
+import { noteStranded, noteWarnings, showPublished } from '../../lint-report.ts';
 import { publish } from '../../publish.ts';
 import { planWorkspace } from '../../publish-plan.ts';
 import { templatesDirOf } from '../../workspace-folder.ts';
@@ -17,7 +17,8 @@ export const workspacePublish = (cli: Cli): Command =>
       const dir = given ?? services.root;
       const store = await services.store();
       const published = (await store.publications.sequences()).map(({ name }) => name);
-      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published);
+      const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published, services.now());
       await showPublished(cli.screen, await publish(store, plan, services.now()));
+      noteWarnings(cli.screen, plan.warnings);
       await noteStranded(cli.screen, store, plan.sequences);
     });
