@@ -199,7 +199,7 @@ describe('an enrollment that is paused', () => {
     expect(await player.at(night)).toEqual([{ kind: 'parked' }]);
     expect(player.state.paused).toBe(true);
     expect(mailsTo(player.email)).toEqual([]);
-    expect((await bench.store.pauses.resume(scope, night)).resumed).toBe(1);
+    expect((await bench.store.pauses.resume(scope, 'test', night)).resumed).toBe(1);
     player.tell({ kind: 'resume' });
     expect(await player.at(night)).toMatchObject([{ kind: 'sent' }, { kind: 'resolved' }]);
   });

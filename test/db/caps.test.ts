@@ -43,6 +43,14 @@ describe('a frequency cap', () => {
     expect(await asks(recycle, 'hello', hour(24))).toMatchObject({ kind: 'claimed', attempt: 1 });
   });
 
+  it('asks again within a day, however long it lasts: what it counts may be less by then', async () => {
+    const weekly = { caps: [{ atMost: 1, within: 'P7D' }] } as const;
+    await sendMail(test.store, welcome, 'hello', templateVersionId, start);
+    expect(await asks(recycle, 'hello', hour(1), weekly)).toMatchObject({ kind: 'later', until: hour(25) });
+    expect(await asks(recycle, 'hello', hour(160), weekly)).toMatchObject({ kind: 'later', until: hour(168) });
+    expect(await asks(recycle, 'hello', hour(168), weekly)).toMatchObject({ kind: 'claimed' });
+  });
+
   it('does not count the mails of another lead, mails to colleagues, nor mails that never left', async () => {
     const somebody = await addLead(test.store);
     const other = await test.store.enrollments.enroll(somebody.id, 'welcome', 'test', start);
@@ -138,7 +146,7 @@ describe('the priority of a sequence', () => {
 
   it('keeps no place for one that was stopped', async () => {
     await lowAsks(hour(2));
-    await test.store.enrollments.stop(welcome.id, hour(3));
+    await test.store.enrollments.stop(welcome.id, 'test', hour(3));
     expect(await asks(recycle, 'hello', hour(24), low)).toMatchObject({ kind: 'claimed' });
   });
 

@@ -174,18 +174,18 @@ describe('the course of an enrollment', () => {
 
   it('is asked to stop once, and keeps its first end', async () => {
     const { store } = test;
-    await store.enrollments.stop(enrollment.id, start);
-    await store.enrollments.stop(enrollment.id, start);
+    await store.enrollments.stop(enrollment.id, 'test', start);
+    await store.enrollments.stop(enrollment.id, 'test', start);
     expect(await signals()).toMatchObject([{ payload: { kind: 'stop', reason: 'manual' } }]);
     await store.enrollments.close(enrollment.id, 'stopped', 'manual', minute(1));
     await store.enrollments.close(enrollment.id, 'completed', 'end', minute(2));
-    expect(await store.enrollments.stop(enrollment.id, minute(3))).toMatchObject({
+    expect(await store.enrollments.stop(enrollment.id, 'test', minute(3))).toMatchObject({
       status: 'stopped',
       reason: 'manual',
       endedAt: minute(1),
     });
     expect(await signals()).toHaveLength(1);
-    await expect(store.enrollments.stop(nobody, start)).rejects.toMatchObject({ code: 'ENROLLMENT_UNKNOWN' });
+    await expect(store.enrollments.stop(nobody, 'test', start)).rejects.toMatchObject({ code: 'ENROLLMENT_UNKNOWN' });
   });
 
   it('tells the facts of its lead with the score of the moment', async () => {
@@ -212,12 +212,14 @@ describe('the course of an enrollment', () => {
 
   it('is sent to a step of its version through the outbox', async () => {
     const { store } = test;
-    const move = (stepId: string) => store.enrollments.move(enrollment.id, stepId, minute(1));
+    const move = (stepId: string) => store.enrollments.move(enrollment.id, stepId, 'test', minute(1));
     expect(await move('hello')).toMatchObject({ id: enrollment.id, status: 'active' });
     expect(await signals()).toMatchObject([{ payload: { kind: 'move', stepId: 'hello' } }]);
     await expect(move('nowhere')).rejects.toMatchObject({ code: 'STEP_MISSING' });
     await expect(move('constructor')).rejects.toMatchObject({ code: 'STEP_MISSING' });
-    await expect(store.enrollments.move(nobody, 'hello', start)).rejects.toMatchObject({ code: 'ENROLLMENT_UNKNOWN' });
+    await expect(store.enrollments.move(nobody, 'hello', 'test', start)).rejects.toMatchObject({
+      code: 'ENROLLMENT_UNKNOWN',
+    });
     await store.enrollments.close(enrollment.id, 'completed', 'end', minute(1));
     await expect(move('hello')).rejects.toMatchObject({ code: 'ENROLLMENT_ENDED' });
     expect(await signals()).toHaveLength(1);

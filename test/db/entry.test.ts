@@ -168,7 +168,7 @@ describe('exclusive sequences', () => {
     const lead = await person();
     const first = await enroll(lead, 'low');
     expect(await refusal(lead, 'low-too')).toContain('LEAD_TAKEN');
-    await store.enrollments.stop(first.id, start);
+    await store.enrollments.stop(first.id, 'test', start);
     expect(await refusal(lead, 'low-too')).toBe('entered');
     expect(await signalsTo(first.workflowId)).toMatchObject([{ payload: { reason: 'manual' } }]);
   });

@@ -126,7 +126,7 @@ describe('the gate', () => {
   });
 
   it('blocks what was stopped by hand and what has ended', async () => {
-    await test.store.enrollments.stop(enrollment.id, start);
+    await test.store.enrollments.stop(enrollment.id, 'test', start);
     expect(await claimNow()).toMatchObject({ kind: 'blocked', reason: 'manual' });
     const ended = await test.store.enrollments.enroll(lead.id, 'recycle', 'test', start);
     await test.store.enrollments.close(ended.id, 'completed', 'end', start);
@@ -226,7 +226,7 @@ describe('the calendar', () => {
   });
 
   it('is not asked about a mail that the gate refuses', async () => {
-    await test.store.enrollments.stop(enrollment.id, start);
+    await test.store.enrollments.stop(enrollment.id, 'test', start);
     expect(await withSlot({ kind: 'later', until: minute(60), why: 'x' })).toMatchObject({ kind: 'blocked' });
   });
 });
@@ -245,7 +245,7 @@ describe('a pause', () => {
       if (kind === 'sequence') enrollment = await test.store.enrollments.enroll(lead.id, 'recycle', 'test', start);
       await test.store.pauses.pause(scopes[kind], null, 'test', start);
       expect(await claimNow()).toEqual({ kind: 'parked' });
-      expect(await test.store.pauses.resume(scopes[kind], start)).toMatchObject({ resumed: 1 });
+      expect(await test.store.pauses.resume(scopes[kind], 'test', start)).toMatchObject({ resumed: 1 });
       expect(await claimNow()).toMatchObject({ kind: 'claimed' });
     },
   );
@@ -274,7 +274,7 @@ describe('a note to a colleague', () => {
   };
 
   it('goes whatever holds the mail to the lead, unless its address is suppressed by hand', async () => {
-    await test.store.enrollments.stop(enrollment.id, start);
+    await test.store.enrollments.stop(enrollment.id, 'test', start);
     await test.store.suppressions.add(lead.email, 'unsubscribe', null, start);
     await test.store.pauses.pause({ kind: 'lead', leadId: lead.id }, null, 'test', start);
     expect(await note('ines@sales.acme.example')).toMatchObject({

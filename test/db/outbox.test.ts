@@ -50,7 +50,7 @@ const drained = async (limit = 10, now = start) => {
 describe('draining', () => {
   it('hands out the oldest entry of each workflow, in order, and forgets what was delivered', async () => {
     const [first, second] = [await enroll(), await enroll()];
-    await test.store.enrollments.stop(first.id, start);
+    await test.store.enrollments.stop(first.id, 'test', start);
     expect(await drained(1)).toEqual([`start_nurture ${first.workflowId}`]);
     expect(await drained()).toEqual([`start_nurture ${second.workflowId}`, `signal_nurture ${first.workflowId}`]);
     expect(await drained()).toEqual([]);
@@ -59,7 +59,7 @@ describe('draining', () => {
 
   it('gives two relays different entries, and neither what must wait for the other', async () => {
     const [first, second] = [await enroll(), await enroll()];
-    await test.store.enrollments.stop(first.id, start);
+    await test.store.enrollments.stop(first.id, 'test', start);
     const [taken, finish] = [deferred(), deferred()];
     const slow = test.store.outbox.drain(1, start, async (entries) => {
       taken.resolve();
@@ -75,7 +75,7 @@ describe('draining', () => {
 
   it('tries a failed entry again when it is due, and what follows it only then', async () => {
     const { id, workflowId } = await enroll();
-    await test.store.enrollments.stop(id, start);
+    await test.store.enrollments.stop(id, 'test', start);
     await test.store.outbox.drain(10, start, async (entries) =>
       entries.map((entry): Delivery => ({ id: entry.id, kind: 'failed', error: 'no server', retryInMs: 60_000 })),
     );
@@ -91,7 +91,7 @@ describe('draining', () => {
 
   it('keeps a dead entry in sight, and lets it hold nothing back', async () => {
     const { id, workflowId } = await enroll();
-    await test.store.enrollments.stop(id, start);
+    await test.store.enrollments.stop(id, 'test', start);
     await test.store.outbox.drain(10, start, async (entries) =>
       entries.map((entry): Delivery => ({ id: entry.id, kind: 'dead', error: 'refused' })),
     );

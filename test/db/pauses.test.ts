@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  for (const { scope } of await store.pauses.list()) await store.pauses.resume(scope, start);
+  for (const { scope } of await store.pauses.list()) await store.pauses.resume(scope, 'test', start);
   lead = await addLead(store);
   enrollment = await store.enrollments.enroll(lead.id, 'welcome', 'test', start);
 });
@@ -46,14 +46,14 @@ describe('pausing a sequence', () => {
     const other = await store.enrollments.enroll((await addLead(store)).id, 'welcome', 'test', start);
     await pause(welcome);
     await park();
-    expect(await store.pauses.resume(welcome, minute(1))).toEqual({ resumed: 1, lifted: true });
+    expect(await store.pauses.resume(welcome, 'test', minute(1))).toEqual({ resumed: 1, lifted: true });
     expect(await told()).toEqual(['resume']);
     expect((await outboxOf(test.url)).filter((row) => row.workflow_id === other.workflowId)).toHaveLength(1);
     expect(await isPaused()).toBe(false);
     expect(await park()).toBe(false);
-    expect(await store.pauses.resume(welcome, minute(2))).toEqual({ resumed: 0, lifted: false });
+    expect(await store.pauses.resume(welcome, 'test', minute(2))).toEqual({ resumed: 0, lifted: false });
     await pause(welcome);
-    expect(await store.pauses.resume(welcome, minute(3))).toEqual({ resumed: 0, lifted: true });
+    expect(await store.pauses.resume(welcome, 'test', minute(3))).toEqual({ resumed: 0, lifted: true });
   });
 
   it('twice is pausing it once', async () => {
@@ -71,7 +71,7 @@ describe('pausing a sequence', () => {
     await store.enrollments.close(enrollment.id, 'stopped', 'manual', start);
     expect(await isPaused()).toBe(false);
     expect(await park()).toBe(false);
-    expect(await store.pauses.resume(welcome, minute(1))).toEqual({ resumed: 0, lifted: true });
+    expect(await store.pauses.resume(welcome, 'test', minute(1))).toEqual({ resumed: 0, lifted: true });
   });
 });
 
@@ -81,7 +81,7 @@ describe('pausing a lead or an enrollment', () => {
     expect(await pause(ofLead())).toMatchObject({ scope: ofLead(), holds: 2 });
     expect(await told()).toEqual(['pause']);
     expect((await store.enrollments.get(second.id)).paused).toBe(true);
-    expect(await store.pauses.resume(ofLead(), minute(1))).toEqual({ resumed: 2, lifted: true });
+    expect(await store.pauses.resume(ofLead(), 'test', minute(1))).toEqual({ resumed: 2, lifted: true });
     expect(await told()).toEqual(['pause', 'resume']);
     expect(await pause(ofEnrollment())).toMatchObject({ scope: ofEnrollment(), holds: 1 });
     expect((await store.enrollments.get(second.id)).paused).toBe(false);
@@ -91,10 +91,10 @@ describe('pausing a lead or an enrollment', () => {
 
   it('holds until the last of several pauses is lifted', async () => {
     for (const scope of [welcome, ofLead(), ofEnrollment()]) await pause(scope);
-    expect(await store.pauses.resume(welcome, minute(1))).toMatchObject({ resumed: 0, lifted: true });
-    expect(await store.pauses.resume(ofEnrollment(), minute(2))).toMatchObject({ resumed: 0 });
+    expect(await store.pauses.resume(welcome, 'test', minute(1))).toMatchObject({ resumed: 0, lifted: true });
+    expect(await store.pauses.resume(ofEnrollment(), 'test', minute(2))).toMatchObject({ resumed: 0 });
     expect(await isPaused()).toBe(true);
-    expect(await store.pauses.resume(ofLead(), minute(3))).toMatchObject({ resumed: 1 });
+    expect(await store.pauses.resume(ofLead(), 'test', minute(3))).toMatchObject({ resumed: 1 });
     expect(await told()).toEqual(['pause', 'pause', 'resume']);
   });
 
@@ -106,7 +106,7 @@ describe('pausing a lead or an enrollment', () => {
     for (const enrollmentId of [nobody, 'x']) {
       const scope = { kind: 'enrollment', enrollmentId } as const;
       await expect(pause(scope)).rejects.toMatchObject({ code: 'ENROLLMENT_UNKNOWN' });
-      expect(await store.pauses.resume(scope, start)).toEqual({ resumed: 0, lifted: false });
+      expect(await store.pauses.resume(scope, 'test', start)).toEqual({ resumed: 0, lifted: false });
     }
   });
 });
@@ -119,7 +119,7 @@ describe('races', () => {
     await parking.query('BEGIN');
     await parking.query("SELECT 1 FROM pause WHERE kind = 'sequence' AND target = 'welcome' FOR SHARE");
     await parking.query('UPDATE enrollment SET parked = true WHERE id = $1', [enrollment.id]);
-    const resuming = store.pauses.resume(welcome, minute(1));
+    const resuming = store.pauses.resume(welcome, 'test', minute(1));
     await untilWaiting(test.url, 1);
     await parking.query('COMMIT');
     await parking.end();
@@ -150,7 +150,7 @@ describe('races', () => {
     await lifting.query('BEGIN');
     await lifting.query("SELECT pg_advisory_xact_lock(hashtextextended('pauses', 0))");
     await lifting.query("DELETE FROM pause WHERE kind = 'lead'");
-    const other = store.pauses.resume(welcome, minute(1));
+    const other = store.pauses.resume(welcome, 'test', minute(1));
     await untilWaiting(test.url, 1);
     await lifting.query('COMMIT');
     await lifting.end();
@@ -169,7 +169,7 @@ it('twenty thousand that halted are told in one go', async () => {
   );
   await pause(welcome);
   const before = performance.now();
-  expect(await store.pauses.resume(welcome, minute(1))).toEqual({ resumed: 20_000, lifted: true });
+  expect(await store.pauses.resume(welcome, 'test', minute(1))).toEqual({ resumed: 20_000, lifted: true });
   console.log(`20,000 resumed in ${Math.round(performance.now() - before)} ms`);
   const { rows } = await client.query("SELECT count(*)::int AS count FROM outbox WHERE workflow_id LIKE 'many/%'");
   await client.end();

@@ -134,7 +134,7 @@ describe('versions of templates and sequences', () => {
     await store.enrollments.position(second ?? '', { kind: 'sleeping', stepId: 'hello', until: minute(5) });
     await store.enrollments.close(third ?? '', 'completed', 'end', start);
     await store.publications.publishSequence(sequence('new'), minute(1));
-    const summary = { name: 'welcome', version: 5, publishedAt: minute(1), active: 2, ended: 1 };
+    const summary = { name: 'welcome', version: 5, publishedAt: minute(1), active: 2, ended: 1, pausedSince: null };
     expect(await store.publications.sequences()).toEqual([summary]);
     const detail = { ...summary, source: 'text', program: welcome, at: { hello: 2 } };
     expect(await store.publications.sequence('welcome')).toEqual(detail);

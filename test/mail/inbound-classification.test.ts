@@ -301,6 +301,12 @@ describe('an opt-out', () => {
   );
 });
 
+/** Of this process: what other tests do meanwhile is not counted. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 describe('a mail made to break the reader', () => {
   const nested = (depth: number) => {
     const open = Array.from(
@@ -326,18 +332,18 @@ describe('a mail made to break the reader', () => {
     ['one long line of "Le"', `Yes\r\n\r\n${'Le '.repeat(30_000)}`],
     ['ten megabytes', `Yes\r\n\r\n${'lorem ipsum '.repeat(800_000)}`],
   ])('ends soon with %s, and its text stays under 64 KB', async (_name, body) => {
-    const start = performance.now();
+    const start = cpuMs();
     const mail = await kindOf(rawMail({ 'Content-Type': 'text/plain; charset=utf-8' }, body), replyTo);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
     expect(mail).toMatchObject({ kind: 'reply', text: expect.stringMatching(/^Yes/) });
     expect(mail.kind === 'reply' ? mail.text.length : Number.POSITIVE_INFINITY).toBeLessThanOrEqual(64 * 1024);
   });
 
   it('ends soon with 20,000 nested elements', async () => {
-    const start = performance.now();
+    const start = cpuMs();
     const html = `Yes${'<div>'.repeat(20_000)}`;
     expect(await kindOf(rawMail({ 'Content-Type': 'text/html' }, html), replyTo)).toMatchObject({ kind: 'reply' });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   });
 
   it('is put aside when it is empty or binary', async () => {

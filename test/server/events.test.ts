@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plusMs } from '../../domain/instant.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { eventsOf, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -19,6 +20,19 @@ describe('one event', () => {
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ recorded: true, leadId: lead.id, stage: 'prospect', handoffId: null });
     expect(answer.body.score).toBeCloseTo(50);
+  });
+
+  test('of a name that the workspace does not declare is recorded all the same, and the answer says so', async () => {
+    const lead = await server.addLead();
+    const undeclared = async (body: object) => (await post({ lead: lead.id, ...body })).body.undeclared;
+    expect(await undeclared({ event: 'demo_requestd' })).toBe(false);
+    const organisation = { ...testWorkspace.organisation, events: ['demo_requested'] };
+    await server.store.publications.publishWorkspace({ ...testWorkspace, organisation }, server.now());
+    expect(await undeclared({ event: 'demo_requestd' })).toBe(true);
+    expect(await undeclared({ event: 'demo_requested' })).toBe(false);
+    expect(await undeclared({ kind: 'form', name: 'demo_requestd' })).toBe(false);
+    await server.store.publications.publishWorkspace(testWorkspace, server.now());
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(4);
   });
 
   test('sent twice with its id and source counts once, whoever sends it again and however', async () => {

@@ -59,7 +59,7 @@ describe('a workflow that is gone', () => {
   it('fails its enrollment, and the lead can be enrolled again', async () => {
     const { lead, enrollment } = await waiting();
     await engine.client.getHandle(enrollment.workflowId).terminate('lost');
-    await engine.store.enrollments.stop(enrollment.id, now());
+    await engine.store.enrollments.stop(enrollment.id, 'test', now());
     await engine.deliverSignals();
     const end = await engine.ended(enrollment.id);
     expect([end.status, end.reason]).toEqual(['failed', 'its workflow is gone']);

@@ -86,7 +86,7 @@ describe('an enrollment', () => {
 
   it('is stopped by hand', async () => {
     const { enrollment } = await waiting();
-    await engine.store.enrollments.stop(enrollment.id, new Date().toISOString());
+    await engine.store.enrollments.stop(enrollment.id, 'test', new Date().toISOString());
     expect((await engine.ended(enrollment.id)).reason).toBe('manual');
   });
 

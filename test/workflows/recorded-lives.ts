@@ -160,8 +160,8 @@ steps:
   await at(of, id, 'rest');
   await of.store.pauses.pause(scope, null, 'test', now());
   await emptyOutbox(of);
-  await of.store.pauses.resume(scope, now());
-  await of.store.enrollments.move(id, 'rest-again', now());
+  await of.store.pauses.resume(scope, 'test', now());
+  await of.store.enrollments.move(id, 'rest-again', 'test', now());
   await at(of, id, 'rest-again');
   await of.store.leads.save({ email: lead.email, timeZone: 'Asia/Tokyo' }, now(), 'test');
   await emptyOutbox(of);
