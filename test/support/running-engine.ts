@@ -8,6 +8,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runHere } from '../cli/command-line.ts';
+import { shareBundles } from './bundle-cache.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'cli/tendril.mjs');
@@ -28,8 +30,10 @@ export interface RunningEngine {
   readonly pids: Readonly<Record<string, number>>;
   /** Resolves with the exit code when the engine has ended. */
   readonly exited: Promise<number | null>;
-  /** Runs `tendril …` against this engine. */
+  /** Runs `tendril …` against this engine, as a process. */
   tendril(...args: string[]): Promise<CommandResult>;
+  /** The same inside the process of the test, which saves the start of another Node. */
+  tendrilHere(...args: string[]): Promise<CommandResult>;
   /** Like `tendril`, but parses stdout as JSON. @throws when the command fails. */
   json<T>(...args: string[]): Promise<T>;
   /** Sends SIGTERM and resolves with the exit code. */
@@ -53,6 +57,7 @@ export interface StartOptions {
 /** Starts an engine without the example workspace; resolves when it is ready. */
 export async function startRunningEngine(options: StartOptions): Promise<RunningEngine> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'tendril-home-')));
+  await shareBundles(home);
   const env = { ...process.env, ...options.env, TENDRIL_HOME: home, SMTP_URL: options.smtpUrl, NO_COLOR: '1' };
   const child = spawn(process.execPath, [bin, 'start', '--empty'], {
     cwd: root,
@@ -71,6 +76,7 @@ export async function startRunningEngine(options: StartOptions): Promise<Running
     pids: Object.fromEntries(running.children.map(({ name, pid }) => [name, pid])),
     exited,
     tendril,
+    tendrilHere: (...args) => runHere(args, env),
     async json(...args) {
       const result = await tendril(...args, '--json');
       if (result.code !== 0) throw new Error(`tendril ${args.join(' ')} ended with ${result.code}: ${result.stderr}`);

@@ -3,18 +3,15 @@
  * for a month goes on at once. Activities still see the real clock, and nothing is skipped while one is pending.
  */
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { Connection, WorkflowClient, type WorkflowClientOptions, type WorkflowStartInput } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { workflowBundle } from '../../worker/bundle.ts';
-
-/** Beside what the set-up keeps, so that test files and runs share one bundle. */
-const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
+import { bundleHome } from './bundle-cache.ts';
 
 /** Path of the bundle of the project's workflows. */
-export const bundleForTests = (): Promise<string> => workflowBundle(cache);
+export const bundleForTests = (): Promise<string> => workflowBundle(bundleHome);
 
 /** More than any test needs; a workflow that loops on timers ends here. */
 const mostSkips = 10_000;

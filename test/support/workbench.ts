@@ -19,9 +19,10 @@ import type { Program } from '../../domain/program.ts';
 import type { Signer } from '../../domain/tokens.ts';
 import { readCompiledTemplate } from '../../mail/compiled-template.ts';
 import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
+import type { CompiledTemplate } from '../../mail/ports.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { createMailer } from '../../mail/smtp.ts';
-import { createTemplateCompiler } from '../../mail/template-compiler.ts';
+import { compileTemplate } from '../../mail/template/compilation.ts';
 import { createWebhooks } from '../../worker/webhook.ts';
 import type { ConverseRequest, ConverseResult } from '../../workflows/messages.ts';
 import { createTestStore } from './database.ts';
@@ -61,19 +62,32 @@ const mjml = (name: string): string => `<mjml>
   </mj-column></mj-section></mj-body>
 </mjml>`;
 
+/** Once a process, and without the thread that strangers' templates need: the mails of all tests are alike. */
+const compiledMails = new Map<string, Promise<CompiledTemplate>>();
+
+function compiledMail(name: string): Promise<CompiledTemplate> {
+  const compiled = compiledMails.get(name) ?? compileMail(name);
+  compiledMails.set(name, compiled);
+  return compiled;
+}
+
+async function compileMail(name: string): Promise<CompiledTemplate> {
+  const folder = await mkdtemp(join(tmpdir(), 'tendril-templates-'));
+  await writeFile(join(folder, `${name}.mjml`), mjml(name));
+  const result = await compileTemplate(folder, name, null);
+  await rm(folder, { recursive: true, force: true });
+  if (result.kind !== 'compiled') throw new Error(JSON.stringify(result.findings));
+  return result.template;
+}
+
 export async function startWorkbench(
   log: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' }),
   servers: { readonly adminUrl?: string } = {},
 ): Promise<Workbench> {
-  const [database, sink, folder] = await Promise.all([
-    createTestStore(servers),
-    startSmtpSink(),
-    mkdtemp(join(tmpdir(), 'tendril-templates-')),
-  ]);
+  const [database, sink] = await Promise.all([createTestStore(servers), startSmtpSink()]);
   const { store } = database;
   const { signer, webhookSecrets } = makeKeys(`1:${randomBytes(32).toString('hex')}`, randomBytes(32).toString('hex'));
   const mailer = createMailer(sink.url);
-  const compiler = createTemplateCompiler(folder);
   const deps: ConversationDeps = {
     store,
     mailer,
@@ -94,11 +108,8 @@ export async function startWorkbench(
   await store.publications.publishWorkspace(testWorkspace, now());
 
   const publishTemplate = async (name: string): Promise<string> => {
-    await writeFile(join(folder, `${name}.mjml`), mjml(name));
-    const compiled = await compiler.compile(name);
-    if (compiled.kind !== 'compiled') throw new Error(JSON.stringify(compiled.findings));
-    const { template } = compiled;
-    return (await store.publications.publishTemplate({ name, contentHash: name, compiled: template }, now())).id;
+    const compiled = await compiledMail(name);
+    return (await store.publications.publishTemplate({ name, contentHash: name, compiled }, now())).id;
   };
 
   return {
@@ -125,8 +136,8 @@ export async function startWorkbench(
     },
     converse: createConverse(deps),
     async close() {
-      await Promise.all([mailer.close(), compiler.close()]);
-      await Promise.all([database.close(), sink.close(), rm(folder, { recursive: true, force: true })]);
+      await mailer.close();
+      await Promise.all([database.close(), sink.close()]);
     },
   };
 }

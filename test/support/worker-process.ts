@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { shareBundles } from './bundle-cache.ts';
 
 export interface WorkerProcess {
   /** As `kill -9`; resolves when it is gone. */
@@ -24,6 +25,7 @@ export interface WorkerProcessOptions {
 
 /** Resolves when it works. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  await shareBundles(options.home);
   const child = fork(join(import.meta.dirname, '../../worker/main.ts'), {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -105,7 +105,7 @@ const signaled = 26;
 describe('the relay', () => {
   it('delivers the start of a workflow before the signal to it', async () => {
     const { id, workflowId } = await enrolled();
-    await test.store.enrollments.stop(id, now());
+    await test.store.enrollments.stop(id, 'test', now());
     await run();
     await empty();
     const events = await eventsOf(workflowId);
@@ -135,7 +135,7 @@ describe('the relay', () => {
     const { workflowId, id } = await enrolled();
     await empty();
     await direct.getHandle(workflowId).terminate();
-    await test.store.enrollments.stop(id, now());
+    await test.store.enrollments.stop(id, 'test', now());
     await empty();
     expect(await eventsOf(workflowId)).not.toContain(signaled);
   });
@@ -145,7 +145,7 @@ describe('the relay', () => {
     line.cut();
     warnings.length = 0;
     const { workflowId, id } = await enrolled();
-    await test.store.enrollments.stop(id, now());
+    await test.store.enrollments.stop(id, 'test', now());
     await vi.waitFor(() => expect(warnings.length).toBeGreaterThan(0), { timeout: 15_000, interval: 25 });
     expect((await test.store.outbox.pending()).waiting).toBe(2);
     line.mend();
@@ -177,7 +177,7 @@ describe('a move by hand', () => {
     const enrollment = await enrolled();
     await empty();
     await waiting(enrollment);
-    await test.store.enrollments.move(enrollment.id, step, now());
+    await test.store.enrollments.move(enrollment.id, step, 'test', now());
     await empty();
     expect((await positionOf(enrollment)).visits).toEqual({ [step]: 2 });
   });
@@ -189,7 +189,7 @@ describe('a move by hand', () => {
     await empty();
     await waiting(enrollment);
     warnings.length = 0;
-    await test.store.enrollments.move(enrollment.id, step, now());
+    await test.store.enrollments.move(enrollment.id, step, 'test', now());
     await vi.waitFor(async () => expect((await test.store.outbox.pending()).dead).toBe(1), { timeout: 15_000 });
     expect(warnings.join()).toContain('STEP_MISSING');
     expect((await positionOf(enrollment)).visits).toEqual({ elsewhere: 1 });
@@ -200,10 +200,10 @@ describe('a move by hand', () => {
     const [moved, stopped] = [await enrolled(), await enrolled()];
     await empty();
     warnings.length = 0;
-    await test.store.enrollments.move(moved.id, step, now());
+    await test.store.enrollments.move(moved.id, step, 'test', now());
     await vi.waitFor(() => expect(warnings.join()).toContain('no worker has answered yet'), { timeout: 15_000 });
     const began = performance.now();
-    await test.store.enrollments.stop(stopped.id, now());
+    await test.store.enrollments.stop(stopped.id, 'test', now());
     await vi.waitFor(async () => expect(await eventsOf(stopped.workflowId)).toContain(signaled), { timeout: 15_000 });
     expect(performance.now() - began).toBeLessThan(2500);
     await vi.waitFor(async () => expect((await test.store.outbox.pending()).waiting).toBe(1), { timeout: 5000 });
@@ -223,7 +223,7 @@ describe('what the relay carries', () => {
     await test.store.pauses.pause(scope, null, 'test', now());
     await empty();
     expect(await positionOf(enrollment)).toMatchObject({ paused: true, until: null });
-    await test.store.pauses.resume(scope, now());
+    await test.store.pauses.resume(scope, 'test', now());
     await empty();
     expect((await positionOf(enrollment)).paused).toBe(false);
   });

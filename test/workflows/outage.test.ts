@@ -93,7 +93,7 @@ describe('mails that were due', () => {
     const scope = { kind: 'sequence', sequence: 'skip' } as const;
     await bench.store.pauses.pause(scope, 'a fault in the text', 'test', now());
     await overdue(enrollment.waitUntil);
-    await bench.store.pauses.resume(scope, now());
+    await bench.store.pauses.resume(scope, 'test', now());
     expect(await outcome(enrollment)).toEqual({ state: 'SKIPPED', moved: false, mails: 2 });
   }, 60_000);
 });
