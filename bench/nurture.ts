@@ -5,12 +5,13 @@
  */
 import type { Benchmark, Measured } from './benchmark.ts';
 import { rounded } from './benchmark.ts';
+import { cpuMs } from './cpu-time.ts';
 import type { HistoryCost } from './history-cost.ts';
 import { bareSide, type Side, wholeSide, workflowSide } from './nurture-sides.ts';
 import { startServers } from './servers.ts';
 
 const enrollments = 60;
-const rounds = 5;
+const rounds = 3;
 
 export const nurture: Benchmark = {
   name: 'nurture',
@@ -18,12 +19,13 @@ export const nurture: Benchmark = {
   run,
 };
 
-interface Round {
-  /** Enrollments a second. */
-  readonly whole: number;
-  readonly alone: number;
-  readonly bare: number;
+interface Speed {
+  readonly perSecond: number;
+  /** Milliseconds of a core for each, of this process and of the Temporal server; without PostgreSQL. */
+  readonly cpuMs: number;
 }
+
+type Round = Readonly<Record<'whole' | 'alone' | 'bare', Speed>>;
 
 async function run(say: (line: string) => void): Promise<Measured> {
   const servers = await startServers();
@@ -35,9 +37,12 @@ async function run(say: (line: string) => void): Promise<Measured> {
     say(`history: ${cost.words}`);
     const measured: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
+      const speedOf = (side: Side) => measure(side, servers.temporalPid);
       const speeds = { whole: await speedOf(whole), alone: await speedOf(alone), bare: await speedOf(bare) };
       measured.push(speeds);
-      const words = Object.entries(speeds).map(([side, speed]) => `${side} ${rounded(speed)}`);
+      const words = Object.entries(speeds).map(
+        ([side, { perSecond, cpuMs }]) => `${side} ${rounded(perSecond)} (${Math.round(cpuMs)} ms CPU each)`,
+      );
       say(`round ${round}, enrollments a second: ${words.join(', ')}`);
     }
     return inFigures(measured, cost);
@@ -47,24 +52,34 @@ async function run(say: (line: string) => void): Promise<Measured> {
   }
 }
 
-async function speedOf(side: Side): Promise<number> {
+async function measure(side: Side, temporalPid: number): Promise<Speed> {
   const began = performance.now();
+  const before = cpuMs(temporalPid);
   await side.run(enrollments);
-  return (enrollments * 1000) / (performance.now() - began);
+  return {
+    perSecond: (enrollments * 1000) / (performance.now() - began),
+    cpuMs: (cpuMs(temporalPid) - before) / enrollments,
+  };
 }
 
 const middle = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 function inFigures(measured: readonly Round[], { events, tasks, activities, actions }: HistoryCost): Measured {
+  const of = (figure: (round: Round) => number): number => Math.round(1000 * middle(measured.map(figure))) / 1000;
   return {
-    ratio: middle(measured.map(({ alone, bare }) => alone / bare)),
+    ratio: of(({ alone, bare }) => alone.perSecond / bare.perSecond),
     reference: 'bare workflows with the same timers and activities, all doing nothing (enrollments a second)',
     figures: {
-      ratioWithLedgerAndMail: Math.round(1000 * middle(measured.map(({ whole, bare }) => whole / bare))) / 1000,
-      wholePerSecond: rounded(middle(measured.map(({ whole }) => whole))),
-      workflowPerSecond: rounded(middle(measured.map(({ alone }) => alone))),
-      barePerSecond: rounded(middle(measured.map(({ bare }) => bare))),
+      ratioByCpu: of(({ alone, bare }) => bare.cpuMs / alone.cpuMs),
+      ratioWithLedgerAndMail: of(({ whole, bare }) => whole.perSecond / bare.perSecond),
+      ratioWithLedgerAndMailByCpu: of(({ whole, bare }) => bare.cpuMs / whole.cpuMs),
+      wholePerSecond: of(({ whole }) => whole.perSecond),
+      workflowPerSecond: of(({ alone }) => alone.perSecond),
+      barePerSecond: of(({ bare }) => bare.perSecond),
+      wholeCpuMs: of(({ whole }) => whole.cpuMs),
+      workflowCpuMs: of(({ alone }) => alone.cpuMs),
+      bareCpuMs: of(({ bare }) => bare.cpuMs),
       mails: 5 * enrollments * rounds,
       historyEvents: events,
       workflowTasks: tasks,

@@ -12,6 +12,7 @@ const suggestedAfter = 4096;
 export interface Servers {
   readonly adminUrl: string;
   readonly temporalAddress: string;
+  readonly temporalPid: number;
   close(): Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export async function startServers(): Promise<Servers> {
   return {
     adminUrl: postgres.adminUrl,
     temporalAddress: temporal.address,
+    temporalPid: temporal.pid,
     async close() {
       await Promise.all([postgres.stop(), temporal.stop()]);
       await rm(folder, { recursive: true, force: true });
