@@ -25,12 +25,16 @@ export interface TemplateCompiler {
   close(): Promise<void>;
 }
 
+/** A thread takes seconds to come up on a busy machine; one that takes this long never will. */
+const startWithinMs = 120_000;
+
 interface Answer {
+  readonly begun?: boolean;
   readonly compilation?: TemplateCompilation;
   readonly failure?: string;
 }
 
-/** @param timeoutMs How long one template may take. */
+/** @param timeoutMs How long one template may take, counted from when the thread is at it. */
 export function createTemplateCompiler(dir: string, timeoutMs = 15_000): TemplateCompiler {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -56,12 +60,18 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
         resolve({ failure });
       };
       const onMessage = (answer: Answer) => {
+        if (answer.begun) return limitTo(timeoutMs, `it takes longer than ${timeoutMs / 1000} seconds`);
         stop();
         resolve(answer);
       };
       const onError = (error: Error) => end(error.message);
       const onExit = () => end('its thread ended');
-      const timer = setTimeout(() => end(`it takes longer than ${timeoutMs / 1000} seconds`), timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
+      const limitTo = (ms: number, why: string) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => end(why), ms);
+      };
+      limitTo(startWithinMs, 'its thread does not start');
       const stop = () => {
         clearTimeout(timer);
         thread.off('message', onMessage).off('error', onError).off('exit', onExit);

@@ -11,6 +11,8 @@ export interface Task {
 }
 
 parentPort?.on('message', async ({ name, customFields }: Task) => {
+  // The thread is up: what it took to get there is not the template's time.
+  parentPort?.postMessage({ begun: true });
   try {
     parentPort?.postMessage({ compilation: await compileTemplate(dir, name, customFields) });
   } catch (error) {

@@ -1,13 +1,16 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig, settings } from '../../config/config.ts';
 import { loadKeys } from '../../config/keys.ts';
 import { hasCode } from '../../domain/errors.ts';
 import { makeToken, readToken } from '../../domain/tokens.ts';
 
-const home = (): string => mkdtempSync(join(tmpdir(), 'tendril-config-'));
+const all = mkdtempSync(join(tmpdir(), 'tendril-config-'));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+const home = (): string => mkdtempSync(join(all, 'home-'));
 
 const refusal = (env: Record<string, string>): string => {
   try {
