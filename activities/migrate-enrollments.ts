@@ -55,11 +55,11 @@ async function migrateOne(
   deps: MigrateDeps,
   migrationId: string,
   toVersionId: string,
-  { enrollmentId, workflowId, fromVersionId, moves, anew }: MigrationMove,
+  { enrollmentId, workflowId, fromVersionId, moves, anew, placed, once }: MigrationMove,
 ): Promise<Result> {
   const ask = (from: string, by: Transfer): Promise<MigrateOutcome> =>
     deps.running.migrate(workflowId, `migration/${migrationId}`, { fromVersionId: from, toVersionId, ...by });
-  let outcome = await ask(fromVersionId, { moves, anew });
+  let outcome = await ask(fromVersionId, { moves, anew, placed, once });
   if (outcome.kind === 'refused' && outcome.code === 'VERSION_CHANGED' && outcome.versionId !== null) {
     // An earlier migration moved it after it had been given up: it goes on from where it really is.
     outcome = await ask(outcome.versionId, await transferBetween(deps, outcome.versionId, toVersionId));

@@ -2,11 +2,13 @@
  * What a migration would do to the leads it moves: their places, their mails and what their steps have left behind,
  * counted against what the other version makes of them. Reads only.
  */
+import type { ArmedMatcher } from '../domain/events.ts';
 import { moved, type Transfer, transferOf } from '../domain/migration.ts';
 import type { MigrationEffect } from '../domain/migration-effects.ts';
-import type { Program, ProgramStep, StepId } from '../domain/program.ts';
-import { stepChange } from '../domain/step-changes.ts';
+import { formerIds, type Program, type ProgramStep, type StepId } from '../domain/program.ts';
+import { isStillAwaited, lostEvents, stepChange, stepKind } from '../domain/step-changes.ts';
 import { durationMs, type Instant, plusMs } from '../domain/time.ts';
+import { isOnLoop, stepsAhead, straightAhead } from '../domain/ways.ts';
 import type { Queryable } from './database.ts';
 import { isInternal } from './message-evidence.ts';
 import { json, type Sql, sql } from './sql.ts';
@@ -24,10 +26,10 @@ type MarkFact = Fact & { readonly step_id: StepId; readonly kind: 'call' | 'spli
 interface Facts {
   readonly mails: readonly MailFact[];
   readonly marks: readonly MarkFact[];
-  /** Those that have been at some step more than once. */
-  readonly rounds: readonly Fact[];
-  /** Those whose wait has had some of its events. */
-  readonly met: readonly Fact[];
+  /** Those that have been at some steps more than once. */
+  readonly rounds: readonly (Fact & { readonly steps: readonly StepId[] })[];
+  /** Those whose wait has had some of its events; `left`: the others. */
+  readonly met: readonly (Fact & { readonly left: readonly ArmedMatcher[] })[];
   /** By version and step: how many of those that wait there would not wait any more, and all of them. */
   readonly waits: readonly (Fact & { readonly at_once: number })[];
 }
@@ -87,19 +89,29 @@ function standing(one: Leaving, { waits, met, mails }: Facts): readonly Migratio
     if (!next) return [];
     const here = ({ stands_at }: Fact) => stands_at === id;
     const all = counted(waits, one, here);
-    const lost = next.kind === 'waitFor' ? 0 : counted(met, one, here);
-    const partMet = effect(one, 'part_met', id, lost);
-    if (one.to.steps[id] === undefined && one.anew.includes(id) && one.to.renamed[id] !== there) {
+    const lost = step.kind === 'waitFor' && next.kind === 'waitFor' ? lostEvents(step, next, one.to) : null;
+    const isLost = ({ left }: Facts['met'][number]) =>
+      next.kind !== 'waitFor' || lost?.some((event) => !isStillAwaited(event, left, one.version.program)) === true;
+    const partMet = effect(
+      one,
+      'part_met',
+      id,
+      counted(met, one, (fact) => here(fact) && isLost(fact)),
+    );
+    if (one.placed.includes(id)) {
       const again = counted(mails, one, (mail) => here(mail) && mail.step_id === next.id && mail.has_left);
-      return [partMet, effect(one, 'mailed_again', id, again, [null, next.id])];
+      const waits = next.kind === 'wait' || next.kind === 'waitFor';
+      const put = waits ? [] : [effect(one, 'put_there', id, all, [next.id, stepKind(next)])];
+      return [...put, partMet, effect(one, 'mailed_again', id, again, [null, next.id])];
     }
     const change = stepChange(step, next);
     if (change?.kind === 'kind') return [effect(one, 'other_kind', id, all, [change.was, change.is]), partMet];
-    if (change?.kind !== 'timing') return [];
+    const events = lost === null ? [] : [effect(one, 'other_events', id, all), partMet];
+    if (change?.kind !== 'timing') return events;
     const atOnce = waits.find(
       ({ version_id, stands_at }) => version_id === one.version.id && stands_at === id,
     )?.at_once;
-    return [effect(one, 'at_once', id, atOnce ?? 0), effect(one, 'other_time', id, all - (atOnce ?? 0))];
+    return [effect(one, 'at_once', id, atOnce ?? 0), effect(one, 'other_time', id, all - (atOnce ?? 0)), ...events];
   });
 }
 
@@ -107,7 +119,8 @@ function standing(one: Leaving, { waits, met, mails }: Facts): readonly Migratio
 const passed = (one: Leaving, facts: Facts): readonly MigrationEffect[] =>
   Object.values(one.version.program.steps).flatMap((step) => lostOf(one, step, facts));
 
-function lostOf(one: Leaving, step: ProgramStep, { mails, marks, rounds }: Facts): readonly MigrationEffect[] {
+function lostOf(one: Leaving, step: ProgramStep, facts: Facts): readonly MigrationEffect[] {
+  const { marks, rounds } = facts;
   const { id } = step;
   const there = moved(one.moves, id);
   const same = there === null || one.anew.includes(id) ? undefined : one.to.steps[there];
@@ -115,7 +128,7 @@ function lostOf(one: Leaving, step: ProgramStep, { mails, marks, rounds }: Facts
     counted(marks, one, (mark) => mark.step_id === id && of(mark));
   switch (step.kind) {
     case 'send':
-      return mailsOf(one, step, same, mails);
+      return mailsOf(one, step, same, facts);
     case 'call':
       return same ? [] : [effect(one, 'answer_lost', id, marked())];
     case 'split':
@@ -125,8 +138,12 @@ function lostOf(one: Leaving, step: ProgramStep, { mails, marks, rounds }: Facts
           const count = marked(({ arm }) => arm === name);
           return effect(one, 'arm_lost', id, count, [name, null]);
         });
-    case 'goto':
-      return same ? [] : [effect(one, 'rounds_lost', id, counted(rounds, one))];
+    case 'goto': {
+      const { program } = one.version;
+      const round = ({ steps }: Facts['rounds'][number]) =>
+        steps.some((at) => stepsAhead(program, at).has(id) && stepsAhead(program, id).has(at));
+      return same ? [] : [effect(one, 'rounds_lost', id, counted(rounds, one, round))];
+    }
     case 'wait':
     case 'waitFor':
     case 'branch':
@@ -140,20 +157,44 @@ function mailsOf(
   one: Leaving,
   step: ProgramStep & { readonly kind: 'send' },
   same: ProgramStep | undefined,
-  mails: Facts['mails'],
+  { mails, waits }: Facts,
 ): readonly MigrationEffect[] {
   const of = mails.filter(({ step_id }) => step_id === step.id);
   if (!same) {
     const putOff = counted(of, one, ({ has_left }) => !has_left);
     return [effect(one, 'mail_dropped', step.id, putOff)];
   }
+  const missed = effect(one, 'mail_missed', step.id, missing(one, step.id, same.id, mails, waits));
   const change = stepChange(step, same);
-  if (change?.kind !== 'template') return [];
-  // Those that are put there by hand get it.
-  const getsIt = (at: StepId | null) => at !== null && one.anew.includes(at) && moved(one.moves, at) === same.id;
+  if (change?.kind !== 'template') return [missed];
+  // Those that are put there by hand get it, and those that come to it on a loop.
+  const getsIt = (at: StepId | null) => {
+    const there = at === null ? null : moved(one.moves, at);
+    if (at === null || there === null) return false;
+    return there === same.id ? one.anew.includes(at) : isOnLoop(one.to, same.id) && isAhead(one.to, there, same.id);
+  };
   const had = counted(of, one, ({ has_left, stands_at }) => has_left && !getsIt(stands_at));
-  return [effect(one, 'old_mail', step.id, had, [change.was, change.is])];
+  return [missed, effect(one, 'old_mail', step.id, had, [change.was, change.is])];
 }
+
+/** How many stand where the mail lay ahead of them, have not had it, and would find it ahead of them no more. */
+function missing(one: Leaving, id: StepId, there: StepId, mails: Facts['mails'], waits: Facts['waits']): number {
+  const { program } = one.version;
+  const names = [id, ...formerIds(program, id)];
+  return Object.keys(program.steps)
+    .filter((at) => {
+      const place = moved(one.moves, at);
+      if (at === id || place === null || place === there) return false;
+      return straightAhead(program, at).has(id) && !isAhead(one.to, place, there);
+    })
+    .reduce((sum, at) => {
+      const here = ({ stands_at }: Fact) => stands_at === at;
+      const had = counted(mails, one, (mail) => here(mail) && mail.has_left && names.includes(mail.step_id));
+      return sum + Math.max(0, counted(waits, one, here) - had);
+    }, 0);
+}
+
+const isAhead = (program: Program, at: StepId, id: StepId): boolean => stepsAhead(program, at).has(id);
 
 async function factsOf(on: Queryable, to: SequenceVersion, leaving: readonly Leaving[], now: Instant): Promise<Facts> {
   const live = sql`e.status = 'active' AND e.sequence = ${to.sequence} AND e.sequence_version_id <> ${to.id}`;
@@ -166,13 +207,18 @@ async function factsOf(on: Queryable, to: SequenceVersion, leaving: readonly Lea
     SELECT ${who}, k.step_id, k.kind, k.arm, count(DISTINCT e.id)::int AS count
     FROM enrollment e JOIN step_mark k ON k.enrollment_id = e.id
     WHERE ${live} AND (k.kind = 'split' OR (k.kind = 'call' AND k.answer IS NOT NULL)) GROUP BY 1, 2, 3, 4, 5`);
-  const rounds = await on.rows<Fact>(sql`
-    SELECT ${who}, count(*)::int AS count FROM enrollment e
-    WHERE ${live} AND (EXISTS (SELECT 1 FROM message m WHERE m.enrollment_id = e.id AND m.visit > 1 AND NOT ${isInternal})
-      OR EXISTS (SELECT 1 FROM step_mark k WHERE k.enrollment_id = e.id AND k.visit > 1)) GROUP BY 1, 2`);
-  const met = await on.rows<Fact>(sql`
-    SELECT ${who}, count(*)::int AS count FROM enrollment e
-    WHERE ${live} AND jsonb_typeof(e.wait_for) = 'object' AND e.wait_for -> 'met' <> '[]'::jsonb GROUP BY 1, 2`);
+  const rounds = await on.rows<Facts['rounds'][number]>(sql`
+    SELECT ${who}, r.steps, count(*)::int AS count FROM enrollment e
+    CROSS JOIN LATERAL (
+      SELECT array_agg(step_id ORDER BY step_id) AS steps FROM (
+        SELECT m.step_id FROM message m WHERE m.enrollment_id = e.id AND m.visit > 1 AND NOT ${isInternal}
+        UNION SELECT k.step_id FROM step_mark k WHERE k.enrollment_id = e.id AND k.visit > 1
+      ) again
+    ) r
+    WHERE ${live} AND r.steps IS NOT NULL GROUP BY 1, 2, 3`);
+  const met = await on.rows<Facts['met'][number]>(sql`
+    SELECT ${who}, e.wait_for -> 'events' AS "left", count(*)::int AS count FROM enrollment e
+    WHERE ${live} AND jsonb_typeof(e.wait_for) = 'object' AND e.wait_for -> 'met' <> '[]'::jsonb GROUP BY 1, 2, 3`);
   return { mails, marks, rounds, met, waits: await waitsOf(on, live, leaving, now) };
 }
 

@@ -8,7 +8,7 @@ import { isId } from './ids.ts';
 import { sql } from './sql.ts';
 import type { MigrationView } from './store.ts';
 
-export interface MigrationRow {
+interface MigrationRow {
   readonly id: string;
   readonly sequence: string;
   readonly to_version: number;
@@ -22,7 +22,7 @@ export interface MigrationRow {
 }
 
 /** What a `MigrationRow` is selected from, with `m` for the migration. */
-export const selectMigration = sql`
+const selectMigration = sql`
   SELECT m.id, m.sequence, v.number AS to_version, m.status, m.total, made.moved, made.stayed, made.failed, m.created_at,
     m.ended_at
   FROM sequence_migration m JOIN sequence_version v ON v.id = m.to_version_id
@@ -32,7 +32,7 @@ export const selectMigration = sql`
     FROM sequence_migration_move WHERE migration_id = m.id
   ) made`;
 
-export const migrationView = ({ to_version, created_at, ended_at, ...row }: MigrationRow): MigrationView => ({
+const migrationView = ({ to_version, created_at, ended_at, ...row }: MigrationRow): MigrationView => ({
   ...row,
   toVersion: to_version,
   createdAt: created_at,
@@ -44,6 +44,13 @@ export async function migrationViewOf(on: Queryable, id: string): Promise<Migrat
   const [row] = await on.rows<MigrationRow>(sql`${selectMigration} WHERE m.id = ${checkedMigrationId(id)}`);
   if (!row) throw unknownMigration(id);
   return migrationView(row);
+}
+
+/** Those of a sequence, or all of them; newest first. */
+export async function migrationViews(on: Queryable, sequence: string | null): Promise<readonly MigrationView[]> {
+  const rows = await on.rows<MigrationRow>(sql`
+    ${selectMigration} WHERE ${sequence}::text IS NULL OR m.sequence = ${sequence} ORDER BY m.id DESC`);
+  return rows.map(migrationView);
 }
 
 export const unknownMigration = (id: string): TendrilError =>

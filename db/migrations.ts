@@ -7,19 +7,14 @@ import { TendrilError } from '../domain/errors.ts';
 import { migrationWorkflowId } from '../domain/identity.ts';
 import { moved, stepMoves, type Transfer, transferOf } from '../domain/migration.ts';
 import type { StepId } from '../domain/program.ts';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { migrationEffects } from './migration-effects.ts';
 import { recordMoves } from './migration-moves.ts';
-import {
-  checkedMigrationId,
-  type MigrationRow,
-  migrationView,
-  migrationViewOf,
-  selectMigration,
-  unknownMigration,
-} from './migration-rows.ts';
+import { unmovedBy } from './migration-results.ts';
+import { checkedMigrationId, migrationViewOf, migrationViews, unknownMigration } from './migration-rows.ts';
 import { enqueue } from './outbox-writes.ts';
 import { json, sql } from './sql.ts';
 import type { MigrationMove, Migrations, MigrationView } from './store.ts';
@@ -42,11 +37,8 @@ export function createMigrations({ database, versions }: MigrationsDeps): Migrat
     begin: (sequence, places, pace, now) =>
       database.transaction((tx) => begin(tx, versions, sequence, places, pace, now)),
     get: (id) => migrationViewOf(database, id),
-    async list(sequence) {
-      const rows = await database.rows<MigrationRow>(sql`
-        ${selectMigration} WHERE ${sequence ?? null}::text IS NULL OR m.sequence = ${sequence ?? null} ORDER BY m.id DESC`);
-      return rows.map(migrationView);
-    },
+    list: (sequence) => migrationViews(database, sequence ?? null),
+    unmoved: (id, kind, page) => unmovedBy(database, id, kind, page),
     next: (id, limit) => database.transaction((tx) => next(tx, versions, id, limit)),
     record: (id, results, now) => database.transaction((tx) => recordMoves(tx, versions, id, results, now)),
     async finish(id, now) {
@@ -141,14 +133,19 @@ async function checkPlaces(on: Queryable, to: SequenceVersion, places: Places): 
   for (const [gone, place] of named) {
     const about = { sequence: to.sequence, stepId: gone };
     if (!known.has(gone)) {
-      throw new TendrilError('STEP_MISSING', `No version of "${to.sequence}" has a step "${gone}"`, about);
+      throw new TendrilError(
+        'STEP_MISSING',
+        `No version of "${to.sequence}" has a step "${gone}"${didYouMean(nearest(gone, known))}`,
+        about,
+      );
     }
     if (Object.hasOwn(to.program.steps, gone)) {
       const message = `The step "${gone}" is still there in version ${to.number}: only for steps that are gone can a place be given`;
       throw new TendrilError('REQUEST_INVALID', message, about);
     }
     if (!Object.hasOwn(to.program.steps, place)) {
-      const message = `Version ${to.number} of "${to.sequence}" has no step "${place}" to go on at`;
+      const near = didYouMean(nearest(place, Object.keys(to.program.steps)));
+      const message = `Version ${to.number} of "${to.sequence}" has no step "${place}" to go on at${near}`;
       throw new TendrilError('STEP_MISSING', message, { sequence: to.sequence, stepId: place });
     }
   }
@@ -227,7 +224,7 @@ async function transfersTo(
   const to = programs.get(to_version_id)?.program;
   const transfers = new Map<string, Transfer>();
   for (const [id, { program }] of programs) if (to) transfers.set(id, transferOf(program, to, places));
-  return (fromVersionId) => transfers.get(fromVersionId) ?? { moves: {}, anew: [] };
+  return (fromVersionId) => transfers.get(fromVersionId) ?? { moves: {}, anew: [], placed: [], once: [] };
 }
 
 async function recordStays(

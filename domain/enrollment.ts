@@ -135,6 +135,8 @@ export interface EnrollmentState {
   readonly since: Instant;
   /** Ids of the events used up or applied, newest last; bounded. */
   readonly seen: readonly string[];
+  /** Mails that it had before it came from another version, and goes past in this one; absent when there are none. */
+  readonly had?: readonly StepId[];
 }
 
 export const initialState: EnrollmentState = {

@@ -52,7 +52,7 @@ export function advance(program: Program, state: EnrollmentState, input: Input):
     case 'move':
       return isClosing(state) || !Object.hasOwn(program.steps, input.stepId)
         ? state
-        : enter(program, { ...state, clock: input.at }, input.stepId);
+        : enter(program, moving(state, input.at), input.stepId);
     case 'replan':
       return state.phase.kind === 'sleeping' ? ask(stepOf(program, state.phase.stepId), state) : state;
     default:
@@ -84,6 +84,7 @@ function notEndingBefore(state: EnrollmentState, notBefore: Instant): Enrollment
 function enter(program: Program, state: EnrollmentState, next: Next): EnrollmentState {
   if (next === null) return close(state, 'completed', 'end of the sequence');
   const step = stepOf(program, next);
+  if (step.kind === 'send' && state.had?.includes(step.id)) return enter(program, state, step.next);
   const visit = (state.visits[step.id] ?? 0) + 1;
   const there = visiting(state, { ...state.visits, [step.id]: visit });
   return step.kind === 'goto' ? enter(program, there, visit <= step.atMost ? step.to : step.next) : ask(step, there);
@@ -237,7 +238,7 @@ function happened(program: Program, state: EnrollmentState, event: EventFact): E
   if (state.seen.includes(event.id) || isClosing(state)) return state;
   const { phase } = state;
   const { settings } = program;
-  if (isGoal(settings, event)) return close(remember(state, event), 'converted', goalWords(event));
+  if (isGoal(settings, event)) return close(remember(state, event), 'converted', `goal: ${eventWords(event)}`);
   const left = phase.kind === 'awaiting' ? meet(phase.awaited, event) : null;
   if (left && phase.kind === 'awaiting') {
     const noted = { ...remember(state, event), phase: { ...phase, awaited: left } };
@@ -247,11 +248,12 @@ function happened(program: Program, state: EnrollmentState, event: EventFact): E
     return enter(program, { ...noted, since: recordedAt, clock: later(state.clock, recordedAt) }, step.onEvent);
   }
   const reason = stopReasonOf(settings, event);
+  if (reason === 'rule') return close(remember(state, event), 'stopped', `stop rule: ${eventWords(event)}`);
   return reason === null ? state : stopped(remember(state, event), reason);
 }
 
-const goalWords = ({ kind, name, link }: EventFact): string =>
-  ['goal:', kind.replaceAll('_', ' '), name ?? link].filter((part) => part !== null).join(' ');
+const eventWords = ({ kind, name, link }: EventFact): string =>
+  [kind.replaceAll('_', ' '), name ?? link].filter((part) => part !== null).join(' ');
 
 const remember = (state: EnrollmentState, event: EventFact): EnrollmentState => ({
   ...state,
@@ -271,20 +273,25 @@ const isClosing = ({ phase }: EnrollmentState): boolean =>
 const asking = (state: EnrollmentState, question: Question): EnrollmentState =>
   inPhase(state, { kind: 'asking', question });
 
-/** Written out, here and below: with a spread, a step takes half as long again (`npm run bench -- machine`). */
-const inPhase = (state: EnrollmentState, phase: EnrollmentState['phase']): EnrollmentState => ({
-  phase,
-  paused: state.paused,
-  visits: state.visits,
-  mails: state.mails,
-  lastMail: state.lastMail,
-  clock: state.clock,
-  since: state.since,
-  seen: state.seen,
+const inPhase = (state: EnrollmentState, phase: EnrollmentState['phase']): EnrollmentState =>
+  state.had ? { ...state, phase } : without(state, phase, state.visits);
+
+const visiting = (state: EnrollmentState, visits: EnrollmentState['visits']): EnrollmentState =>
+  state.had ? { ...state, visits } : without(state, state.phase, visits);
+
+/** Whoever moves it wants what follows as well, also the mails that it had in another version. */
+const moving = (state: EnrollmentState, clock: Instant): EnrollmentState => ({
+  ...without(state, state.phase, state.visits),
+  clock,
 });
 
-const visiting = (state: EnrollmentState, visits: EnrollmentState['visits']): EnrollmentState => ({
-  phase: state.phase,
+/** Without `had`. Written out: with a spread, a step takes half as long again (`npm run bench -- machine`). */
+const without = (
+  state: EnrollmentState,
+  phase: EnrollmentState['phase'],
+  visits: EnrollmentState['visits'],
+): EnrollmentState => ({
+  phase,
   paused: state.paused,
   visits,
   mails: state.mails,

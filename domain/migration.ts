@@ -7,6 +7,8 @@ import { standsAt } from './enrollment.ts';
 import type { MailRef } from './events.ts';
 import { earlier, type Instant } from './instant.ts';
 import type { Program, StepId } from './program.ts';
+import { stepKind } from './step-changes.ts';
+import { isOnLoop } from './ways.ts';
 
 /** What became of the steps of a version: only those that are not there under the same id. Null: it is gone. */
 export type StepMoves = Readonly<Record<StepId, StepId | null>>;
@@ -31,46 +33,66 @@ export const moved = (moves: StepMoves, id: StepId): StepId | null =>
 /** How the enrollments of one version go over to another. */
 export interface Transfer {
   readonly moves: StepMoves;
+  /** Steps whose enrollments enter the step they go to as a new visit: it is another step. */
   readonly anew: readonly StepId[];
+  /** Those of `anew` for which a person has named the place: there, time begins anew as well. */
+  readonly placed: readonly StepId[];
+  /** Steps of the new version whose mail nobody gets a second time: no way leads round to them. */
+  readonly once: readonly StepId[];
 }
 
 export function transferOf(from: Program, to: Program, places: Readonly<Record<StepId, StepId>> = {}): Transfer {
   const moves = stepMoves(from, to, places);
-  return { moves, anew: enteredAnew(from, to, moves) };
+  const placed = Object.keys(from.steps).filter((id) => {
+    const there = moved(moves, id);
+    return there !== null && there !== id && to.renamed[id] !== there;
+  });
+  return { moves, anew: enteredAnew(from, to, moves, placed), placed, once: mailedOnce(from, to) };
 }
 
 /**
  * Steps of `from` whose enrollments go on at another step, not at the same one: it is of another kind now, or a person
  * has named the place. They enter it as a new visit.
  */
-const enteredAnew = (from: Program, to: Program, moves: StepMoves): readonly StepId[] =>
-  Object.values(from.steps).flatMap(({ id, kind }) => {
-    const there = moved(moves, id);
-    if (there === null) return [];
-    const byHand = there !== id && to.renamed[id] !== there;
-    return byHand || to.steps[there]?.kind !== kind ? [id] : [];
+const enteredAnew = (from: Program, to: Program, moves: StepMoves, placed: readonly StepId[]): readonly StepId[] =>
+  Object.values(from.steps).flatMap((step) => {
+    const there = moved(moves, step.id);
+    const next = there === null ? undefined : to.steps[there];
+    if (!next) return [];
+    return placed.includes(step.id) || stepKind(next) !== stepKind(step) ? [step.id] : [];
+  });
+
+/** Visits of a step that was something else before are not mails. */
+const mailedOnce = (from: Program, to: Program): readonly StepId[] =>
+  Object.values(to.steps).flatMap(({ id, kind }) => {
+    const wasMail = (from.steps[id]?.kind ?? 'send') === 'send';
+    return kind === 'send' && wasMail && !isOnLoop(to, id) ? [id] : [];
   });
 
 /**
  * The state in the other version: it stands at the same step, whose question is asked anew in the form it has there,
- * counted from when the step was due. Null when the step it stands at is gone, or when it has ended.
+ * counted from when the step was due; at a place that a person named, from now. Null when the step it stands at is gone,
+ * or when it has ended.
+ * @param transfer of an older migration, it knows the moves only.
  * @param at when it is moved: what an edit makes due at once is due then, and late only from then on.
- * @param anew as `enteredAnew` found them.
  */
 export function migrateState(
-  state: EnrollmentState,
-  moves: StepMoves,
+  { had: _, ...state }: EnrollmentState,
+  { moves, anew = [], placed = [], once = [] }: Pick<Transfer, 'moves'> & Partial<Transfer>,
   at: Instant,
-  anew: readonly StepId[] = [],
 ): EnrollmentState | null {
   const stepId = standsAt(state);
   const there = stepId === null ? null : moved(moves, stepId);
   if (there === null && state.phase.kind !== 'new') return null;
-  const isAnew = stepId !== null && anew.includes(stepId);
+  const [isAnew, byHand] = [anew, placed].map((ids) => stepId !== null && ids.includes(stepId));
+  const visits = carriedVisits(state.visits, moves, anew);
+  const had = once.filter((id) => id !== there && visits[id]);
   return {
     ...state,
-    phase: there === null ? state.phase : placedAt(there, state.phase, at, isAnew),
-    visits: carriedVisits(state.visits, moves, anew),
+    ...(byHand && { clock: at }),
+    ...(had.length > 0 && { had }),
+    phase: there === null ? state.phase : placedAt(there, state.phase, at, isAnew === true),
+    visits,
     // The mails themselves keep the ids under which they left: clicks in them name those.
     mails: carriedMails(state.mails, moves),
     // The wait begins again: what has met it counts for it again.

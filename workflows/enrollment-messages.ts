@@ -108,7 +108,7 @@ function migrate(
 ): { readonly state: EnrollmentState; readonly answer: MigrateAnswer } {
   checkMigrate({ ...enrolled, state }, asked);
   if (enrolled.versionId === asked.toVersionId) return { state, answer: 'moved' };
-  const there = migrateState(state, asked.moves, workflowNow(), asked.anew);
+  const there = migrateState(state, asked, workflowNow());
   if (there === null) return { state, answer: 'stayed' };
   enrolled.versionId = asked.toVersionId;
   enrolled.program = null;

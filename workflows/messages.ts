@@ -69,6 +69,10 @@ export interface MigrateRequest {
   readonly moves: StepMoves;
   /** Steps whose enrollments enter the step they go to as a new visit; those of older migrations have none. */
   readonly anew?: readonly StepId[];
+  /** Those of them whose place a person has named; older migrations say none. */
+  readonly placed?: readonly StepId[];
+  /** Mails that no enrollment gets a second time; older migrations say none. */
+  readonly once?: readonly StepId[];
 }
 
 /** `stayed`: the step at which it stands is gone, and no other was named. */

@@ -1,6 +1,6 @@
 /** What a dry run tells of the leads that would move: what they would notice, and what they would lose. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EnrollmentView, Store } from '../../db/store.ts';
+import type { EnrollmentView, Settlement, Store } from '../../db/store.ts';
 import { messageKey } from '../../domain/identity.ts';
 import { effectWords } from '../../domain/migration-effects.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
@@ -53,29 +53,38 @@ afterAll(() => test.close());
 
 const day = (days: number) => minute(days * 24 * 60);
 
-async function at(stepId: string, until = day(4)): Promise<EnrollmentView> {
+async function at(stepId: string, until = day(4), sequence = before.sequence): Promise<EnrollmentView> {
   const { id } = await addLead(store);
-  const enrollment = await store.enrollments.enroll(id, before.sequence, 'test', start);
+  const enrollment = await store.enrollments.enroll(id, sequence, 'test', start);
   await store.enrollments.position(enrollment.id, { kind: 'sleeping', stepId, until });
   return enrollment;
 }
 
 /** A mail that has left, or has been put off. */
-async function mail({ id: enrollmentId }: EnrollmentView, stepId: string, left: boolean, visit = 1): Promise<void> {
+async function mail(
+  { id: enrollmentId }: EnrollmentView,
+  stepId: string,
+  left: boolean,
+  visit = 1,
+  settlement: Settlement = { kind: 'sent', response: '250 ok', at: start },
+): Promise<void> {
   const owner = { kind: 'nurture', enrollmentId, stepId, visit, templateVersionId } as const;
   const slot = () => ({ kind: 'later', until: minute(60), why: 'night' }) as const;
   const rules = left ? openRules : { ...openRules, slot };
   const claim = await store.messages.claim(messageKey(enrollmentId, stepId, visit), owner, rules, leaseMs, start);
   if (claim.kind !== 'claimed') return;
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Hello', links: [] });
-  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: start });
+  await store.messages.settle(claim.messageId, claim.claimToken, settlement);
 }
 
 async function peopleOf(sequence: string): Promise<void> {
   for (const until of [day(1), day(3)]) await at('intro', until);
-  // Thirty days have become three: of these, one has more than 27 days still to wait.
-  for (const until of [day(1), day(26), day(29)]) await at('rest', until);
-  await mail(await at('pause'), 'hello', true);
+  // Thirty days have become three: of these, one has more than 27 days still to wait, and one is over as it is.
+  for (const until of [day(1), day(26), day(29), day(-1)]) await at('rest', until);
+  const pausing = await at('pause');
+  await mail(pausing, 'hello', true);
+  // It has not answered yet: nothing is lost.
+  await store.enrollments.recordFailure({ enrollmentId: pausing.id, stepId: 'check', visit: 1 }, 'no route', start);
   const waiting = await at('both');
   const awaited = { mode: 'all', events: [{ kind: 'form', name: null }], since: start, met: ['e1'] } as const;
   const wait = { stepId: 'both', awaited, until: day(5), consumed: [] };
@@ -105,8 +114,8 @@ async function peopleOf(sequence: string): Promise<void> {
   await store.enrollments.close(elsewhere.id, 'completed', 'end', start);
 }
 
-const effects = async (places: Readonly<Record<string, string>>): Promise<string> =>
-  (await store.migrations.effects(before.sequence, places, start))
+const effects = async (places: Readonly<Record<string, string>>, sequence = before.sequence): Promise<string> =>
+  (await store.migrations.effects(sequence, places, start))
     .map((effect) => `${effect.stepId} ${effect.count} ${effect.kind}: ${effectWords(effect)}`)
     .join('\n');
 
@@ -120,10 +129,11 @@ describe('what a migration would do to those that move', () => {
       check 1 answer_lost: the answer of the webhook would be lost
       hello 1 old_mail: they have had "hello", and would not get "hallo"
       intro 2 other_kind: the wait is a send now: they would be mailed at once
+      old 1 put_there: put at "hello", which is a send: they would be mailed at once
       old 1 mailed_again: they have had the mail of "hello", and would get it once more
       pause 1 other_time: the wait would end at another time
       rest 2 at_once: the wait is shorter, and over already: they would go on at once
-      rest 1 other_time: the wait would end at another time
+      rest 2 other_time: the wait would end at another time
       round 1 rounds_lost: how often they have been round the loop would be forgotten"
     `);
   });
@@ -137,8 +147,53 @@ describe('what a migration would do to those that move', () => {
       'intro 2 other_kind',
       'pause 1 other_time',
       'rest 2 at_once',
-      'rest 1 other_time',
+      'rest 2 other_time',
     ]);
+  });
+
+  it('tells the mails that would be left out because the steps have changed places', async () => {
+    const steps = (...list: string[]) => programOf(['sequence: order', 'steps:', ...list].join('\n'));
+    const rest = '  - { id: rest, wait: 30 days }';
+    const [hello, story, offer] = ['hello', 'story', 'offer'].map((name) => `  - send: ${name}`) as [
+      string,
+      string,
+      string,
+    ];
+    await publishProgram(store, steps(story, rest, hello, offer, '  - { id: last, wait: 5 days }'));
+    await mail(await at('rest', day(4), 'order'), 'story', true);
+    await mail(await at('rest', day(4), 'order'), 'hello', true);
+    await mail(await at('rest', day(4), 'order'), 'hello', true, 1, { kind: 'unknown', detail: 'it may have arrived' });
+    await mail(await at('rest', day(4), 'order'), 'hello', true, 1, { kind: 'failed', detail: '554' });
+    await at('last', day(4), 'order');
+    await publishProgram(store, steps(hello, rest, story, offer, '  - { id: last, wait: 5 days }'));
+    expect(await effects({}, 'order')).toBe(
+      'hello 2 mail_missed: they have not had the mail, and would not get it: it comes before their place now',
+    );
+  });
+
+  it('tells waits that are for other events, and what of them would not count any more', async () => {
+    const events = (wait: string) =>
+      programOf(`sequence: events\nsteps:\n  - { id: first, send: hello }\n  - ${wait}\n`);
+    await publishProgram(store, events('{ id: both, waitFor: { all: [ reply, form ] }, timeout: 5 days }'));
+    const reply = { kind: 'reply', classes: null } as const;
+    const form = { kind: 'form', name: null } as const;
+    for (const [left, met] of [
+      [[form], ['e1']],
+      [[reply], ['e2']],
+      [[reply, form], []],
+    ] as const) {
+      const waiting = await at('both', day(4), 'events');
+      const awaited = { mode: 'all', events: left, since: start, met } as const;
+      await store.enrollments.arm(waiting.id, { stepId: 'both', awaited, until: day(5), consumed: [] }, start);
+    }
+    await publishProgram(store, events('{ id: both, waitFor: { all: [ form, reply ] }, timeout: 5 days }'));
+    expect(await effects({}, 'events')).toBe('');
+    await publishProgram(store, events('{ id: both, waitFor: { all: [ form, page: "/pricing" ] }, timeout: 6 days }'));
+    expect(await effects({}, 'events')).toMatchInlineSnapshot(`
+      "both 3 other_time: the wait would end at another time
+      both 3 other_events: the wait is for other events now
+      both 1 part_met: what they have done of what the wait is for would not count any more"
+    `);
   });
 
   it('is refused for places as the migration is', async () => {

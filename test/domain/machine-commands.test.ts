@@ -210,7 +210,9 @@ describe('stop rules', () => {
   it('of its own end it, not as a success', async () => {
     const script: Script = { events: [['1 day', { kind: 'custom', name: 'cancelled' }]] };
     const stopping = drip('stop: { on: [ { event: cancelled } ] }');
-    expect((await check(stopping, script)).split('\n').at(-1)).toBe('2026-03-03 09:00  stopped: rule');
+    expect((await check(stopping, script)).split('\n').at(-1)).toBe(
+      '2026-03-03 09:00  stopped: stop rule: custom cancelled',
+    );
   });
 
   it('can let a reply pass, but never an opt-out', async () => {

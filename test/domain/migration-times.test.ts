@@ -66,15 +66,22 @@ steps:
       { kind: 'awaiting', awaited },
       { kind: 'asking', question },
     ] as const) {
-      const { moves, anew } = transferOf(long, long);
-      expect(migrateState(resting(phase), moves, longAgo, anew)?.phase).toMatchObject({ notBefore: ended });
+      const same = transferOf(long, long);
+      expect(migrateState(resting(phase), same, longAgo)?.phase).toMatchObject({ notBefore: ended });
     }
   });
 
+  it('is not late when the end of the wait had not been found: a pause held it', () => {
+    const rule = { kind: 'duration', duration: 'P30D', at: null } as const;
+    const question = { kind: 'resolve', stepId: 'rest', visit: 1, rule, from: began } as const;
+    const held = resting({ kind: 'asking', question });
+    expect(dueAfter(short, held, moving, { kind: 'resolved', until: past })).toBe(moving);
+  });
+
   it('keeps its end when it is moved once more before it has asked', () => {
-    const { moves, anew } = transferOf(long, long);
-    const once = migrateState(resting(), moves, moving, anew);
-    const twice = once && migrateState(once, moves, '2026-05-20T09:00:00.000Z', anew);
+    const same = transferOf(long, long);
+    const once = migrateState(resting(), same, moving);
+    const twice = once && migrateState(once, same, '2026-05-20T09:00:00.000Z');
     expect(twice?.phase).toEqual({ kind: 'placed', stepId: 'rest', notBefore: moving });
   });
 
@@ -86,11 +93,15 @@ steps:
       met: ['e2', 'e3'],
     } as const;
     const awaiting = { ...resting({ kind: 'awaiting', until: ended, awaited }), seen: ['e1', 'e2', 'e3'] };
-    expect(migrateState(awaiting, {}, moving)?.seen).toEqual(['e1']);
+    expect(migrateState(awaiting, { moves: {} }, moving)?.seen).toEqual(['e1']);
     const question = { kind: 'expire', stepId: 'rest', visit: 1, awaited, until: ended, consumed: [] } as const;
     const expiring: EnrollmentState = { ...awaiting, phase: { kind: 'asking', question } };
-    expect(migrateState(expiring, {}, moving)?.seen).toEqual(['e1']);
-    expect(migrateState({ ...awaiting, phase: resting().phase }, {}, moving)?.seen).toEqual(['e1', 'e2', 'e3']);
+    expect(migrateState(expiring, { moves: {} }, moving)?.seen).toEqual(['e1']);
+    expect(migrateState({ ...awaiting, phase: resting().phase }, { moves: {} }, moving)?.seen).toEqual([
+      'e1',
+      'e2',
+      'e3',
+    ]);
   });
 });
 

@@ -12,15 +12,17 @@ interface Part {
   readonly all: boolean;
 }
 
-const parts = fc.array(
+const part = (among: readonly Part['kind'][]): fc.Arbitrary<Part> =>
   fc.record({
-    kind: fc.constantFrom(...kinds),
+    kind: fc.constantFrom(...among),
     skip: fc.integer({ min: 1, max: 4 }),
     days: fc.integer({ min: 1, max: 20 }),
     all: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 9 },
-);
+  });
+
+const parts = fc.array(part(kinds), { minLength: 1, maxLength: 9 });
+/** With more mails and waits, so that most enrollments have had some when they are moved. */
+const mailing = fc.array(part([...kinds, 'send', 'send', 'send', 'wait', 'wait']), { minLength: 3, maxLength: 9 });
 
 const settings: fc.Arbitrary<ProgramSettings> = fc
   .record({ goal: fc.boolean(), reply: fc.boolean(), window: fc.boolean(), skip: fc.boolean() })
@@ -42,23 +44,43 @@ const settings: fc.Arbitrary<ProgramSettings> = fc
   }));
 
 /** Every step leads forward, but for the loops of `goto`, which are bounded by their caps. */
-export const programs: fc.Arbitrary<Program> = fc.tuple(parts, settings).map(([made, rules]) => ({
-  format: 2,
-  sequence: 'generated',
-  entry: 's0',
-  steps: Object.fromEntries(made.map((part, index) => [`s${index}`, stepOf(part, index, made.length)])),
-  settings: rules,
-  renamed: {},
-}));
+export const programs: fc.Arbitrary<Program> = fc.tuple(parts, settings).map(([made, rules]) =>
+  programOfParts(
+    made.map((part, index) => [`s${index}`, part]),
+    rules,
+  ),
+);
 
-function stepOf({ kind, skip, days, all }: Part, index: number, count: number): ProgramStep {
-  const target = (to: number): Next => (to < count ? `s${to}` : null);
-  const id = `s${index}`;
+/** Two versions of one sequence: of the steps of the first, some are gone in the second, and some are new among them. */
+export const editedPrograms: fc.Arbitrary<readonly [Program, Program]> = fc
+  .tuple(mailing, parts, settings)
+  .chain(([made, more, rules]) => {
+    const first = made.map((part, index): readonly [string, Part] => [`s${index}`, part]);
+    const fresh = more.slice(0, 3).map((part, index): readonly [string, Part] => [`n${index}`, part]);
+    const order = fc.shuffledSubarray([...first, ...fresh], { minLength: made.length });
+    return order.map((second) => [programOfParts(first, rules), programOfParts(second, rules)] as const);
+  });
+
+function programOfParts(made: readonly (readonly [string, Part])[], rules: ProgramSettings): Program {
+  const ids = made.map(([id]) => id);
+  return {
+    format: 2,
+    sequence: 'generated',
+    entry: ids[0] ?? null,
+    steps: Object.fromEntries(made.map(([id, part], index) => [id, stepOf(part, index, ids)])),
+    settings: rules,
+    renamed: {},
+  };
+}
+
+function stepOf({ kind, skip, days, all }: Part, index: number, ids: readonly string[]): ProgramStep {
+  const target = (to: number): Next => ids[to] ?? null;
+  const id = ids[index] ?? '';
   const next = target(index + 1);
   const other = target(index + skip);
   switch (kind) {
     case 'send':
-      return { kind, id, template: `t${index}`, sender: null, next };
+      return { kind, id, template: `t-${id}`, sender: null, next };
     case 'wait':
       return days > 15
         ? { kind, id, rule: { kind: 'field', field: 'none', offset: null, at: null }, next, onMissed: other }
@@ -87,7 +109,7 @@ function stepOf({ kind, skip, days, all }: Part, index: number, count: number): 
       return { kind, id, call, next, onFailure: other };
     }
     case 'goto':
-      return { kind, id, to: `s${Math.max(0, index - skip)}`, atMost: 2, next };
+      return { kind, id, to: ids[Math.max(0, index - skip)] ?? id, atMost: 2, next };
     case 'exit':
       return { kind, id, reason: 'r', success: all };
   }
