@@ -2,9 +2,10 @@
  * What the answers of one conversation share: whose they are, the version that is run, the time, and the lead, which is
  * read once and again only after a step has changed it.
  */
-import type { RunnableVersion } from '../db/store.ts';
+import type { RunnableVersion, StepVisit } from '../db/store.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
+import { formerIds, type StepId } from '../domain/program.ts';
 import type { CompiledTemplate } from '../mail/ports.ts';
 import type { ConversationDeps } from './ports.ts';
 
@@ -28,6 +29,14 @@ export interface Inquiry {
   /** A step changes the lead: what was known of it is out of date. */
   changed(): void;
 }
+
+/** A visit of a step, with the ids under which an earlier version may have recorded what it did. */
+export const visitOf = ({ enrollmentId, version }: Inquiry, stepId: StepId, visit: number): StepVisit => ({
+  enrollmentId,
+  stepId,
+  visit,
+  formerSteps: formerIds(version.program, stepId),
+});
 
 export function createInquiry(
   given: Pick<Inquiry, 'deps' | 'enrollmentId' | 'version' | 'template'> & { readonly now: Instant },

@@ -2,9 +2,11 @@
  * Assigning leads to the arms of a split, and looking at the figures when it is time. An assignment takes no lock and
  * counts nothing: the row it writes is the count. Only now and then, more rarely the more leads there are, it asks
  * whether a look is due; the looks themselves are taken one at a time. What a look decides is `domain/split`.
+ *
+ * A split is known by the oldest of its ids, so that a new name changes neither who gets which arm nor what was found.
  */
 import { createHash } from 'node:crypto';
-import type { WinnerRule } from '../domain/program.ts';
+import type { StepId, WinnerRule } from '../domain/program.ts';
 import {
   type ArmFigures,
   currentArm,
@@ -20,7 +22,7 @@ import type { Queryable } from './database.ts';
 import { unknownEnrollment } from './enrollment-rows.ts';
 import { isId } from './ids.ts';
 import { json, sql } from './sql.ts';
-import { markDone } from './step-marks.ts';
+import { adoptFormerMarks, markDone } from './step-marks.ts';
 import type { Enrollments, StepVisit } from './store.ts';
 
 type Split = Parameters<Enrollments['assign']>[1];
@@ -30,6 +32,8 @@ interface Standing {
   readonly sequence: string;
   /** The arm of this very visit, if it has one. */
   readonly marked: string | null;
+  /** The arm of the newest other visit of the step, if there was one. */
+  readonly earlier: string | null;
   readonly looks: number | null;
   readonly stopped: readonly string[] | null;
   readonly winner: string | null;
@@ -37,20 +41,22 @@ interface Standing {
 
 /** The number of the arm of a visit. @throws ENROLLMENT_UNKNOWN */
 export async function assign(tx: Queryable, visit: StepVisit, split: Split, now: Instant): Promise<number> {
+  await adoptFormerMarks(tx, visit, 'split');
   const design = designOf(split);
-  const standing = await standingOf(tx, visit, design);
+  const oldest = await oldestId(tx, visit);
+  const standing = await standingOf(tx, visit, oldest, design);
   const known = armNamed(split, standing.marked);
   if (known !== null) return known;
-  const seed = splitSeed(standing.lead_id, standing.sequence, visit.stepId);
-  const arm = currentArm(seed, split.arms, stoppedArms(split, standing));
+  const seed = splitSeed(standing.lead_id, standing.sequence, oldest);
+  const arm = armNamed(split, standing.earlier) ?? currentArm(seed, split.arms, stoppedArms(split, standing));
   const name = split.arms[arm]?.name ?? '';
-  const figures = `${standing.sequence}/${visit.stepId}/${design}`;
+  const figures = `${standing.sequence}/${oldest}/${design}`;
   if (!(await markDone(tx, visit, { kind: 'split', arm: name, design: figures }, now))) {
     // Another attempt was faster.
-    return armNamed(split, (await standingOf(tx, visit, design)).marked) ?? arm;
+    return armNamed(split, (await standingOf(tx, visit, oldest, design)).marked) ?? arm;
   }
   if (split.winner && standing.winner === null) {
-    const place = { sequence: standing.sequence, stepId: visit.stepId, design, figures };
+    const place = { sequence: standing.sequence, stepId: oldest, design, figures };
     await lookIfDue(tx, place, split.arms, split.winner, standing, visit.enrollmentId, now);
   }
   return arm;
@@ -76,14 +82,33 @@ const designOf = ({ arms, winner }: Split): string =>
     .digest('hex')
     .slice(0, 32);
 
-async function standingOf(tx: Queryable, visit: StepVisit, design: string): Promise<Standing> {
+/**
+ * Which of its ids the split had first. The order in which a program names former ids is not kept, and a second renaming
+ * names both of them: the versions of the sequence tell.
+ */
+async function oldestId(tx: Queryable, { enrollmentId, stepId, formerSteps = [] }: StepVisit): Promise<StepId> {
+  if (formerSteps.length === 0 || !isId(enrollmentId)) return stepId;
+  const [row] = await tx.rows<{ readonly id: StepId }>(sql`
+    SELECT known.id FROM enrollment e JOIN sequence_version v ON v.name = e.sequence
+    CROSS JOIN LATERAL unnest(${[stepId, ...formerSteps]}::text[]) WITH ORDINALITY AS known (id, place)
+    WHERE e.id = ${enrollmentId} AND v.program -> 'steps' -> known.id ->> 'kind' = 'split'
+    ORDER BY v.number, known.place LIMIT 1`);
+  return row?.id ?? stepId;
+}
+
+async function standingOf(tx: Queryable, visit: StepVisit, oldest: StepId, design: string): Promise<Standing> {
   const { enrollmentId, stepId } = visit;
   const [row] = isId(enrollmentId)
     ? await tx.rows<Standing>(sql`
-        SELECT e.lead_id, e.sequence, m.arm AS marked, w.looks, w.stopped, w.arm AS winner
+        SELECT e.lead_id, e.sequence, m.arm AS marked, before.arm AS earlier, w.looks, w.stopped, w.arm AS winner
         FROM enrollment e
         LEFT JOIN step_mark m ON m.enrollment_id = e.id AND m.step_id = ${stepId} AND m.visit = ${visit.visit}
-        LEFT JOIN split_winner w ON w.sequence = e.sequence AND w.step_id = ${stepId} AND w.design = ${design}
+        LEFT JOIN LATERAL (
+          SELECT arm FROM step_mark
+          WHERE enrollment_id = e.id AND step_id = ${stepId} AND kind = 'split' AND visit <> ${visit.visit}
+          ORDER BY visit DESC LIMIT 1
+        ) before ON true
+        LEFT JOIN split_winner w ON w.sequence = e.sequence AND w.step_id = ${oldest} AND w.design = ${design}
         WHERE e.id = ${enrollmentId}`)
     : [];
   if (!row) throw unknownEnrollment(enrollmentId);

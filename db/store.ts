@@ -9,10 +9,10 @@ import type { Act } from '../domain/act.ts';
 import type { Awaited } from '../domain/awaiting.ts';
 import type { Outcome } from '../domain/enrollment.ts';
 import type { EventFact, EventKind, StopReason } from '../domain/events.ts';
-import type { HandoffDecision } from '../domain/handoff.ts';
+import type { HandoffDecision, HandoffStatus } from '../domain/handoff.ts';
 import type { CallAnswer, LeadFacts, LeadInput, Need, Surroundings } from '../domain/lead.ts';
 import type { Stage } from '../domain/lifecycle.ts';
-import type { StepMoves } from '../domain/migration.ts';
+import type { Transfer } from '../domain/migration.ts';
 import type { MigrationEffect } from '../domain/migration-effects.ts';
 import type { Program, Rest, SplitArm, StepId, WinnerRule } from '../domain/program.ts';
 import type { Cap } from '../domain/program-settings.ts';
@@ -90,6 +90,33 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly colleague: string | null;
       readonly state: MessageState;
       readonly detail: string | null;
+    }
+  /** Which way a branch went: the condition that led there, and the step; null when no version has the step any more. */
+  | {
+      readonly kind: 'branch';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly condition: string | null;
+      /** Null also when nothing more follows. */
+      readonly to: StepId | null;
+    }
+  | { readonly kind: 'split'; readonly sequence: string; readonly stepId: StepId; readonly arm: string }
+  /** A webhook that answered (0: not at all, until it was given up), or whose last try failed and is made again. */
+  | {
+      readonly kind: 'call';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly status: number | null;
+      readonly failure: string | null;
+      readonly nextTry: Instant | null;
+    }
+  /** What a step did to the lead, or asked for: who refuses it says so elsewhere. Points have entries of their own. */
+  | {
+      readonly kind: 'act';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly act: 'set' | 'tag' | 'start' | 'stop' | 'handoff';
+      readonly detail: string;
     }
   /** A person held it or let it go on; `sequence` is null when it was the lead as a whole. */
   | {
@@ -212,7 +239,7 @@ export interface EnrollmentView {
   readonly reason: string | null;
   readonly stepId: StepId | null;
   readonly waitUntil: Instant | null;
-  /** Why the mail of its step has not left yet: a frequency cap, the send window, what the relay said. */
+  /** Why its step is not done yet: a frequency cap, the send window, what the relay said, why a call failed. */
   readonly heldBy: string | null;
   /** True while a pause holds it: of its own, of its lead or of its sequence. */
   readonly paused: boolean;
@@ -239,6 +266,8 @@ export interface StepVisit {
   readonly enrollmentId: string;
   readonly stepId: StepId;
   readonly visit: number;
+  /** Ids that the step had before: what its visits did may still stand under them. */
+  readonly formerSteps?: readonly StepId[];
 }
 
 export interface Enrollments {
@@ -256,7 +285,8 @@ export interface Enrollments {
     filter: {
       readonly leadId?: string;
       readonly sequence?: string;
-      readonly status?: EnrollmentView['status'];
+      /** `active` has those that a pause holds as well. */
+      readonly status?: EnrollmentView['status'] | 'paused';
       readonly stepId?: StepId;
     },
     page: PageRequest,
@@ -273,8 +303,16 @@ export interface Enrollments {
   runnable(sequenceVersionId: string): Promise<RunnableVersion>;
   /** @throws ENROLLMENT_UNKNOWN */
   leadOf(enrollmentId: string, now: Instant): Promise<{ readonly leadId: string; readonly facts: LeadFacts }>;
-  /** What conditions ask beside the lead, for these needs only. @throws ENROLLMENT_UNKNOWN */
-  surroundings(enrollmentId: string, needs: readonly Need[], now: Instant): Promise<Partial<Surroundings>>;
+  /**
+   * What conditions ask beside the lead, for these needs only. An answer of a step that is `renamed` (former ids, each
+   * with the present one) is found under its present id. @throws ENROLLMENT_UNKNOWN
+   */
+  surroundings(
+    enrollmentId: string,
+    needs: readonly Need[],
+    now: Instant,
+    renamed?: Readonly<Record<StepId, StepId>>,
+  ): Promise<Partial<Surroundings>>;
   /**
    * Whether a pause holds the enrollment. If so it is noted, in the same transaction, that it must be resumed: a pause
    * that is lifted at this moment either is not seen here, or finds the note.
@@ -321,6 +359,8 @@ export interface Enrollments {
   /**
    * The arm of the lead: always the same for one lead and step, by a hash, in the proportion of the weights; or the
    * winner, once there is one and the lead is not held out. Counts the assignment, looks for a winner when it is time.
+   * A step that was renamed draws, counts and decides by the oldest of its ids; an enrollment that comes by again keeps
+   * the arm it had, while there is one of that name.
    */
   assign(
     visit: StepVisit,
@@ -329,6 +369,8 @@ export interface Enrollments {
   ): Promise<number>;
   /** Records what a webhook answered; the first answer of a visit stays. */
   recordAnswer(visit: StepVisit, answer: CallAnswer, now: Instant): Promise<void>;
+  /** Notes why a try of a call failed that is made again, for people: the newest failure, until there is an answer. */
+  recordFailure(visit: StepVisit, why: string, now: Instant): Promise<void>;
   /** What it answered for this very visit, if it did. */
   answerOf(visit: StepVisit): Promise<CallAnswer | null>;
   /** Records the end; idempotent: the first end stays. */
@@ -442,14 +484,23 @@ export interface MigrationView {
   readonly endedAt: Instant | null;
 }
 
+/** One enrollment that a migration did not move; what was erased since is not told. */
+export interface UnmovedView {
+  readonly enrollmentId: string;
+  readonly leadId: string;
+  readonly email: string;
+  readonly kind: 'stayed' | 'failed';
+  /** Where it stands now; null between two steps, and when it has ended. */
+  readonly stepId: StepId | null;
+  readonly detail: string | null;
+  readonly at: Instant;
+}
+
 /** One enrollment that a migration is about to move. */
-export interface MigrationMove {
+export interface MigrationMove extends Transfer {
   readonly enrollmentId: string;
   readonly workflowId: string;
   readonly fromVersionId: string;
-  readonly moves: StepMoves;
-  /** Steps whose enrollments enter the step they go to as a new visit: it is another step. */
-  readonly anew: readonly StepId[];
 }
 
 export interface Migrations {
@@ -487,6 +538,8 @@ export interface Migrations {
   begin(sequence: string, places: Readonly<Record<StepId, StepId>>, pace: number, now: Instant): Promise<MigrationView>;
   get(id: string): Promise<MigrationView>;
   list(sequence?: string): Promise<readonly MigrationView[]>;
+  /** Whom it did not move, and why, by the newest enrollment first. @throws MIGRATION_UNKNOWN */
+  unmoved(id: string, kind: UnmovedView['kind'], page: PageRequest): Promise<Page<UnmovedView>>;
   /** The next enrollments to move, with the version to move to; those whose step is gone are counted as staying. */
   next(
     id: string,
@@ -665,7 +718,7 @@ export interface HandoffView {
   readonly email: string;
   readonly leadName: string;
   readonly company: string | null;
-  readonly status: 'open' | 'accepted' | 'returned';
+  readonly status: HandoffStatus;
   readonly reason: string | null;
   readonly note: string | null;
   readonly score: number;

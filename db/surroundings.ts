@@ -3,6 +3,7 @@
  * webhooks answered. Read only when a condition asks, one statement for each need, for one lead or for many.
  */
 import type { CallAnswer, EventCount, Need, Surroundings } from '../domain/lead.ts';
+import type { StepId } from '../domain/program.ts';
 import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
@@ -13,6 +14,8 @@ import { sql } from './sql.ts';
 interface Asker {
   readonly leadIds: readonly string[];
   readonly enrollmentId: string | null;
+  /** Former ids of steps, each with the present one, as the version has it that is run. */
+  readonly renamed?: Readonly<Record<StepId, StepId>>;
 }
 
 type ByLead<T> = ReadonlyMap<string, T>;
@@ -123,11 +126,24 @@ async function eventCounts(on: Queryable, { leadIds, enrollmentId }: Asker): Pro
   return byLead;
 }
 
-/** The newest answer of each step of the enrollment. */
-async function answersOf(on: Queryable, { enrollmentId }: Asker): Promise<Surroundings['answers']> {
-  const rows = await on.rows<{ readonly step_id: string; readonly answer: CallAnswer }>(sql`
-    SELECT DISTINCT ON (step_id) step_id, answer FROM step_mark
+interface AnswerRow {
+  readonly step_id: StepId;
+  readonly visit: number;
+  readonly answer: CallAnswer;
+}
+
+/** The newest answer of each step of the enrollment: the step may have had another id when it was answered. */
+async function answersOf(on: Queryable, { enrollmentId, renamed = {} }: Asker): Promise<Surroundings['answers']> {
+  const rows = await on.rows<AnswerRow>(sql`
+    SELECT DISTINCT ON (step_id) step_id, visit, answer FROM step_mark
     WHERE enrollment_id = ${enrollmentId}::uuid AND kind = 'call' AND answer IS NOT NULL
     ORDER BY step_id, visit DESC`);
-  return Object.fromEntries(rows.map(({ step_id, answer }) => [step_id, answer]));
+  const newest = new Map<StepId, AnswerRow>();
+  for (const row of rows) {
+    const present = Object.hasOwn(renamed, row.step_id) ? (renamed[row.step_id] ?? row.step_id) : row.step_id;
+    const before = newest.get(present);
+    const isNewer = !before || row.visit > before.visit || (row.visit === before.visit && row.step_id === present);
+    if (isNewer) newest.set(present, row);
+  }
+  return Object.fromEntries([...newest].map(([stepId, { answer }]) => [stepId, answer]));
 }

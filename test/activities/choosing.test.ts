@@ -1,12 +1,18 @@
-/** Where a lead goes on, what steps do to it, and until when it waits: at a time of choice, over a real store. */
+/**
+ * Where a lead goes on, what steps do to it, and until when it waits: at a time of choice, over a real store. Long, because
+ * every case is a program of its own.
+ */
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Act } from '../../domain/act.ts';
+import type { EnrollmentState } from '../../domain/enrollment.ts';
+import { advance } from '../../domain/machine.ts';
 import type { ProgramStep } from '../../domain/program.ts';
 import { alwaysOpen } from '../../domain/program-settings.ts';
 import type { WaitRule } from '../../domain/wait-rule.ts';
 import { playerOf, programOfSteps, sendStep } from '../support/player.ts';
+import { programOf } from '../support/programs.ts';
 import { now, startWorkbench, type Workbench } from '../support/workbench.ts';
 
 const logged = new PassThrough();
@@ -72,6 +78,40 @@ describe('a branch', () => {
     });
     expect(await here.at(start)).toMatchObject([{ kind: 'decided', index: 1 }, { kind: 'closed' }]);
   });
+});
+
+it('a branch knows the answer of a call that has another id now, before its migration is recorded', async () => {
+  const version = (id: string, formerly: string) =>
+    programOf(`
+sequence: credit-check
+steps:
+  - { id: ${id}, ${formerly}call: "https://acme.example/credit" }
+  - { id: rest, wait: 1 day }
+  - branch: answers["${id}"].status == 200
+    then: [ { exit: solvent } ]
+    else: [ { exit: refused } ]
+`);
+  await bench.publishProgram(version('credit', ''));
+  const lead = await bench.addLead();
+  const { id: enrollmentId } = await bench.store.enrollments.enroll(lead.id, 'credit-check', 'test', now());
+  const asked = { enrollmentId, stepId: 'credit', visit: 1 };
+  await bench.store.enrollments.recordAnswer(asked, { status: 200, body: null }, now());
+  const renamed = version('check', 'formerly: credit, ');
+  const sequenceVersionId = await bench.publishProgram(renamed);
+  const sleeping: EnrollmentState = {
+    phase: { kind: 'sleeping', stepId: 'rest', until: start, resume: 'next' },
+    paused: false,
+    visits: { check: 1, rest: 1 },
+    mails: {},
+    lastMail: null,
+    clock: start,
+    since: start,
+    seen: [],
+  };
+  const state = advance(renamed, sleeping, { kind: 'due', at: start });
+  const { inputs } = await bench.converse({ enrollmentId, sequenceVersionId, state, now: start, wantProgram: false });
+  expect(inputs[0]).toEqual({ kind: 'answer', answer: { kind: 'decided', index: 0 } });
+  expect((await bench.store.enrollments.get(enrollmentId)).reason).toBe('solvent');
 });
 
 describe('a split', () => {

@@ -1,7 +1,7 @@
 /** What is done to sequences while leads are in them: migrations and mass enrollments. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchView, MigrationView } from '../../db/store.ts';
+import type { BatchView, MigrationView, UnmovedView } from '../../db/store.ts';
 import { type ErrorOutput, lines, start } from './command-line.ts';
 import {
   createStoredInstallation,
@@ -80,8 +80,40 @@ VERSION  STEP   LEADS  WHAT IT MEANS FOR THEM
     expect(outcome.stdout).toBe('changes to version 2: 2 moved, 1 stayed, 0 failed of 3 (done)\n');
     const told = await tendril.tendril('leads', 'show', 'gil@one.example');
     expect(told.stdout).toMatch(/enrolled +changes v1 .*\n.*migrated +changes v1 → v2 · three → third\n/);
+    expect(outcome.stderr).toContain('Who stayed, and why: tendril sequences migrations changes --stayed\n');
+    const stayed = await tendril.tendril('sequences', 'migrations', 'changes', '--stayed');
+    expect(stayed.stdout).toMatch(
+      /^fay@one\.example +two +its step "two" is gone, and no other was named +[0-9a-f-]{36}$/m,
+    );
     const none = await tendril.tendril('sequences', 'migrations', 'welcome');
     expect(none).toEqual({ code: 0, stdout: '', stderr: 'No migrations.\n' });
+  });
+
+  it('that could not move all fails, and tells who failed and why', async () => {
+    await publishWaits(tendril.store, 'stuck', ['one']);
+    for (const name of ['hal', 'ivy']) await standing(tendril.store, name, 'stuck', 'one');
+    await publishWaits(tendril.store, 'stuck', ['one', 'two']);
+    const waiting = tendril.tendril('sequences', 'migrate', 'stuck');
+    const { id } = await begun(() => tendril.store.migrations.list('stuck'));
+    const { moves } = await tendril.store.migrations.next(id, 10);
+    const results = moves.map(({ enrollmentId }) => ({ enrollmentId, kind: 'failed' as const, detail: 'no answer' }));
+    await tendril.store.migrations.record(id, results, now());
+    await tendril.store.migrations.finish(id, now());
+    const outcome = await waiting;
+    expect([outcome.code, outcome.stdout]).toEqual([
+      1,
+      'stuck to version 2: 0 moved, 0 stayed, 2 failed of 2 (done)\n',
+    ]);
+    expect(outcome.stderr).toContain('NOT_ALL_DONE 2 of 2 leads could not be moved');
+    expect(outcome.stderr).toContain('Who failed, and why: tendril sequences migrations stuck --failed\n');
+    const failed = ['sequences', 'migrations', 'stuck', '--failed', '--limit', '1'];
+    const [row, ...more] = lines<UnmovedView>((await tendril.tendril(...failed, '--json')).stdout);
+    expect([row, more]).toMatchObject([{ email: 'ivy@one.example', stepId: 'one', detail: 'no answer' }, []]);
+    expect((await tendril.tendril(...failed)).stderr).toContain('The first 1; there are more');
+    const stayed = await tendril.tendril('sequences', 'migrations', 'stuck', '--stayed');
+    expect(stayed).toEqual({ code: 0, stdout: '', stderr: 'None stayed on the way to version 2.\n' });
+    const unnamed = await tendril.tendril('sequences', 'migrations', '--failed', '--json');
+    expect([unnamed.code, errorOf(unnamed.stderr).code]).toEqual([2, 'USAGE']);
   });
 
   it('of a sequence that nobody is behind in says so', async () => {
@@ -150,6 +182,15 @@ describe('mass enrollment', () => {
     expect(listed.map(({ status }) => status)).toEqual(['stopped', 'done', 'done']);
     expect(listed[0]).toMatchObject({ id, pace: 5, filter: { when: null, tag: null } });
     expect((await tendril.tendril('enroll', '--list')).stdout).toMatch(/^letters +all +stopped /m);
+  });
+
+  it('that somebody stops fails where it is waited for', async () => {
+    const waiting = tendril.tendril('enroll', '--all', '-s', 'letters');
+    const { id } = await begun(() => tendril.store.batches.list());
+    await tendril.store.batches.stop(id, now());
+    const outcome = await waiting;
+    expect([outcome.code, outcome.stdout]).toEqual([1, 'letters: 0 leads looked at, 0 enrolled (stopped)\n']);
+    expect(outcome.stderr).toMatch(/NOT_ALL_DONE Somebody stopped it when 0 of \d+ leads had been looked at/);
   });
 
   it('goes on when Ctrl-C ends the looking at it', async () => {

@@ -1,3 +1,4 @@
+/** The life of an enrollment in the tables. Long, because each of its moves is raced or repeated. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrollmentView, LeadView } from '../../db/store.ts';
 import type { ArmedMatcher } from '../../domain/events.ts';
@@ -233,5 +234,33 @@ describe('the course of an enrollment', () => {
     await store.enrollments.recordAnswer(visit, { status: 500, body: null }, minute(1));
     expect(await store.enrollments.answerOf(visit)).toEqual({ status: 200, body: { plan: 'pro' } });
     expect(await store.enrollments.answerOf({ ...visit, visit: 2 })).toBeNull();
+  });
+
+  it('finds what a visit did under a former id of its step, before the migration is recorded', async () => {
+    const { store } = test;
+    const { id: enrollmentId } = enrollment;
+    const visit = { enrollmentId, stepId: 'check', visit: 2, formerSteps: ['ask'] };
+    for (const number of [1, 2]) {
+      const former = { enrollmentId, stepId: 'ask', visit: number };
+      await store.enrollments.recordAnswer(former, { status: 200 + number, body: null }, start);
+    }
+    const answers = async (renamed?: Record<string, string>) =>
+      (await store.enrollments.surroundings(enrollmentId, ['answers'], start, renamed)).answers;
+    expect(await answers()).toEqual({ ask: { status: 202, body: null } });
+    expect(await answers({ ask: 'check' })).toEqual({ check: { status: 202, body: null } });
+    // Another kind of step has nothing of it.
+    expect(await store.enrollments.decide({ ...visit, stepId: 'fork' }, 1, start)).toBe(1);
+    expect(await store.enrollments.answerOf(visit)).toEqual({ status: 202, body: null });
+    expect(await answers()).toEqual({ check: { status: 202, body: null } });
+
+    await store.enrollments.decide({ enrollmentId, stepId: 'old-fork', visit: 1 }, 0, start);
+    const fork = { enrollmentId, stepId: 'new-fork', visit: 1, formerSteps: ['old-fork'] };
+    expect(await store.enrollments.decide(fork, 3, start)).toBe(0);
+
+    const once = { kind: 'score', points: 5, reason: 'once' } as const;
+    await store.enrollments.act({ enrollmentId, stepId: 'points', visit: 1 }, once, start);
+    await store.enrollments.act({ enrollmentId, stepId: 'marks', visit: 1, formerSteps: ['points'] }, once, start);
+    const scores = (await store.leads.timeline(lead.id)).filter(({ kind }) => kind === 'score');
+    expect(scores).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrollmentView, MigrationMove, Store } from '../../db/store.ts';
 import { messageKey } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { programOf } from '../support/programs.ts';
 import { addLead, connect, leaseMs, minute, openRules, outboxOf, publishBasics, start, whileHeld } from './fixtures.ts';
@@ -252,4 +253,19 @@ describe('a migration', () => {
       expect(await claim('new', ['old'], minute(90))).toMatchObject({ kind: 'settled', state: 'SENT' });
     },
   );
+
+  it('goes on with the newer of two mails when their steps have become one', async () => {
+    await publish(store, 'merging', { mails: ['one', 'two'] });
+    const { id: enrollmentId } = await standing('merging', 'two');
+    const claim = (stepId: string, formerSteps: readonly string[], at: Instant) => {
+      const owner = { kind: 'nurture', enrollmentId, stepId, visit: 1, templateVersionId, formerSteps } as const;
+      return store.messages.claim(messageKey(enrollmentId, stepId, 1), owner, openRules, leaseMs, at);
+    };
+    const one = await claim('one', [], start);
+    if (one.kind !== 'claimed') throw new Error(one.kind);
+    await store.messages.markInFlight(one.messageId, one.claimToken, { subject: 'Hello', links: [] });
+    await store.messages.settle(one.messageId, one.claimToken, { kind: 'sent', response: '250 ok', at: start });
+    expect(await claim('two', [], minute(60))).toMatchObject({ kind: 'claimed' });
+    expect(await claim('both', ['one', 'two'], minute(60))).toMatchObject({ kind: 'busy' });
+  });
 });

@@ -1,10 +1,13 @@
+/** Who gets which arm of a split, and when losing arms stop. Long, because looks need hundreds of leads and figures. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../db/store.ts';
 import type { WinnerRule } from '../../domain/program.ts';
 import { armFor, splitSeed } from '../../domain/split.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
+import { programOf } from '../support/programs.ts';
 import { addLead, connect, minute, publishBasics, start } from './fixtures.ts';
+import { publishProgram } from './published.ts';
 
 let test: TestStore;
 let store: Store;
@@ -35,7 +38,7 @@ interface Member {
 
 let drawn = 0;
 /** So many enrollments of new leads, written directly: hundreds are needed, and always the same ids, for always the same arms. */
-async function members(count: number): Promise<readonly Member[]> {
+async function members(count: number, sequence = 'welcome'): Promise<readonly Member[]> {
   const { rows } = await client.query(
     `WITH leads AS (
        INSERT INTO lead (id, email, canonical_email, created_at, updated_at)
@@ -43,9 +46,9 @@ async function members(count: number): Promise<readonly Member[]> {
        FROM generate_series($1::int + 1, $1::int + $3::int) n RETURNING id
      )
      INSERT INTO enrollment (id, lead_id, sequence, number, sequence_version_id, workflow_id, status, origin, created_at)
-     SELECT md5('enrollment ' || l.id)::uuid, l.id, 'welcome', 1, v.id, 'split/' || l.id, 'active', 'test', $2
-     FROM leads l, sequence_version v WHERE v.name = 'welcome' RETURNING id, lead_id AS "leadId"`,
-    [drawn, start, count],
+     SELECT md5('enrollment ' || l.id)::uuid, l.id, v.name, 1, v.id, 'split/' || l.id, 'active', 'test', $2
+     FROM leads l, sequence_version v WHERE v.name = $4 AND v.number = 1 RETURNING id, lead_id AS "leadId"`,
+    [drawn, start, count, sequence],
   );
   drawn += count;
   return rows;
@@ -206,6 +209,81 @@ describe('looking for a winner', () => {
     const all = await members(16);
     for (const visit of [1, 2, 3, 4]) for (const member of all) await assign(member, 'loop', few, visit);
     expect((await winnerOf('loop')).every(({ looks }) => looks === 0)).toBe(true);
+  });
+});
+
+describe('a split that was renamed', () => {
+  const names = [
+    { stepId: 'first', formerSteps: [] },
+    { stepId: 'second', formerSteps: ['first'] },
+    // Not in the order in which it had them.
+    { stepId: 'third', formerSteps: ['second', 'first'] },
+  ] as const;
+  type Named = (typeof names)[number];
+  const [first, second, third] = names;
+  const draw = (member: Member, named: Named, visit = 1, of = arms) =>
+    store.enrollments.assign({ enrollmentId: member.id, visit, ...named }, { arms: of, winner: rule }, minute(1));
+  const drawAll = async (all: readonly Member[], named: Named) => {
+    const drawn: number[] = [];
+    for (const member of all) drawn.push(await draw(member, named));
+    return drawn;
+  };
+  const hashed = (all: readonly Member[]) =>
+    all.map(({ leadId }) => armFor(splitSeed(leadId, 'renamed', 'first'), arms));
+
+  beforeAll(async () => {
+    for (const { stepId, formerSteps } of names) {
+      const formerly = formerSteps.length === 0 ? '' : `formerly: [${formerSteps}]`;
+      await publishProgram(
+        store,
+        programOf(`
+sequence: renamed
+steps:
+  - id: ${stepId}
+    ${formerly}
+    split:
+      short: { weight: 45, steps: [ { exit: short } ] }
+      long: { weight: 45, steps: [ { exit: long } ] }
+      control: { weight: 10, holdOut: true }
+`),
+      );
+    }
+  });
+
+  it('draws as before, counts all leads together, and what was found holds under every name', async () => {
+    const before = await members(50, 'renamed');
+    const drawn = await drawAll(before, first);
+    expect(drawn).toEqual(hashed(before));
+    const of = (arm: number) => before.filter((_, i) => drawn[i] === arm);
+    await click(part(of(0), 0.8));
+    await click(part(of(1), 0.1));
+    await drawAll(await members(50, 'renamed'), second);
+    expect(await winnerOf('first')).toMatchObject([{ arm: 'short', stopped: ['long'] }]);
+    const after = await members(60, 'renamed');
+    const kept = hashed(after).map((arm) => (arm === 2 ? 2 : 0));
+    expect(kept).toContain(2);
+    expect(await drawAll(after, third)).toEqual(kept);
+    expect(await winnerOf('second')).toEqual([]);
+    expect(await winnerOf('third')).toEqual([]);
+  });
+
+  it('lets an enrollment keep the arm it had, though that was stopped, as long as there is one of that name', async () => {
+    const [member] = (await members(30, 'renamed')).filter(
+      ({ leadId }) => armFor(splitSeed(leadId, 'renamed', 'first'), arms) === 1,
+    );
+    if (!member) throw new Error('nobody falls into the second arm');
+    await client.query(
+      "INSERT INTO step_mark (enrollment_id, step_id, visit, kind, arm, at) VALUES ($1, 'first', 1, 'split', 'long', $2)",
+      [member.id, start],
+    );
+    expect(await draw(member, second, 1)).toBe(1);
+    expect(await draw(member, third, 2)).toBe(1);
+    const without = arms.filter(({ name }) => name !== 'long');
+    expect(await draw(member, third, 3, without)).toBeLessThan(2);
+    const { rows } = await client.query('SELECT step_id, visit FROM step_mark WHERE enrollment_id = $1 ORDER BY 2', [
+      member.id,
+    ]);
+    expect(rows).toEqual([1, 2, 3].map((visit) => ({ step_id: 'third', visit })));
   });
 });
 

@@ -1,6 +1,7 @@
 /** `tendril sequences migrate`: moves running enrollments to the newest version of their sequence. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { MigrationView } from '../../../db/store.ts';
+import type { MigrationView, UnmovedView } from '../../../db/store.ts';
+import { TendrilError } from '../../../domain/errors.ts';
 import { effectWords, type MigrationEffect } from '../../../domain/migration-effects.ts';
 import { migrationTotals, type PlannedMove, wouldStay } from '../../../domain/migration-totals.ts';
 import type { StepId } from '../../../domain/program.ts';
@@ -73,7 +74,10 @@ async function showPlan(cli: Cli, services: Services, name: string, places: Plac
   const { moving, staying } = migrationTotals(moves);
   const effects = await store.migrations.effects(name, places, services.now());
   if (screen.json) return screen.record({ sequence: name, toVersion: number, moves, moving, staying, effects });
-  if (moves.length === 0) return screen.note(`Nobody goes by an older version than ${number}: nothing to migrate.`);
+  if (moves.length === 0) {
+    screen.note(`Nobody goes by an older version than ${number}: nothing to migrate.`);
+    return screen.note('Published versions are compared; an edited file counts once it is published.');
+  }
   for (const line of tableLines(screen, columns, moves)) await screen.line(line);
   const told = effects.length === 0 ? [] : ['', ...tableLines(screen, effectColumns, effects)];
   for (const line of told) await screen.line(line);
@@ -108,8 +112,18 @@ async function migrate(cli: Cli, services: Services, name: string, options: Migr
     total: ({ total }) => total,
     again,
   });
-  if (cli.screen.json) return cli.screen.record(view);
-  await cli.screen.line(reportLine(view));
+  await (cli.screen.json ? cli.screen.record(view) : cli.screen.line(reportLine(view)));
+  noteUnmoved(cli, view);
+}
+
+/** Those that stay were announced by the dry run; those that failed were meant to move. @throws NOT_ALL_DONE */
+function noteUnmoved({ screen }: Cli, { id, sequence, stayed, failed, total }: MigrationView): void {
+  const why = (kind: UnmovedView['kind']): string => `tendril sequences migrations ${sequence} --${kind}`;
+  if (stayed > 0) screen.note(`Who stayed, and why: ${why('stayed')}`);
+  if (failed === 0) return;
+  screen.note(`Who failed, and why: ${why('failed')}`);
+  const message = `${failed} of ${leads(total)} could not be moved; the next migration takes them along`;
+  throw new TendrilError('NOT_ALL_DONE', message, { migrationId: id, sequence, failed });
 }
 
 /** `energy-guide to version 3: 12 moved, 2 stayed, 0 failed of 14 (done)` */
