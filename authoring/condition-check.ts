@@ -6,7 +6,7 @@ import type { ASTNode, Environment, ParseError, TypeError as TypeMismatch } from
 import { type ConditionScope, checkingEnvironment, type Fields, longestCondition } from './condition-language.ts';
 import { type Known, unknownFunction, unknownName, unknownVariable } from './condition-names.ts';
 import { type ConditionProblem, inWords, withSuggestion } from './condition-problem.ts';
-import { placeOf } from './condition-tree.ts';
+import { pathOf, placeOf, textOf } from './condition-tree.ts';
 import { wordProblem } from './condition-words.ts';
 
 export type { ConditionProblem } from './condition-problem.ts';
@@ -58,9 +58,9 @@ function described(expression: string, error: ParseError | TypeMismatch, known: 
     case 'no_such_key':
       return { ...unknownName(node, summary, known), ...place };
     case 'unknown_variable':
-      return { ...unknownVariable(summary.replace(/^.*: /, ''), known), ...place };
+      return { ...unknownVariable(summary.replace(/^.*: /, ''), known, isCompared(expression, start ?? 0)), ...place };
     case 'no_such_overload':
-      return { message: mismatch(summary), ...place };
+      return { message: mismatch(summary, node), ...place };
     case 'invalid_logical_operand': {
       const type = /'(.*)'/.exec(summary)?.[1] ?? '';
       return { message: `both sides of "&&" and "||" must be true or false, but one is ${inWords(type)}`, ...place };
@@ -82,12 +82,37 @@ function wrongPresence(expression: string, index: number): ConditionProblem {
 }
 
 /** `double > string` → `">" cannot be used with a number and text`. */
-function mismatch(summary: string): string {
+function mismatch(summary: string, node: ASTNode | undefined): string {
   const match = /^no such overload: (\S+) (\S+) (.+)$/.exec(summary);
   if (!match) return decapitalised(summary);
   const [, left = '', operator, right = ''] = match;
-  return `"${operator}" cannot be used with ${inWords(left)} and ${inWords(right)}`;
+  return `"${operator}" cannot be used with ${inWords(left)} and ${inWords(right)}${instead(node)}`;
 }
+
+/** What to write for a list that is compared with one text, and for a number in quotes. */
+function instead(node: ASTNode | undefined): string {
+  if (!node || !comparisons.has(node.op)) return '';
+  const [left, right] = node.args as readonly [ASTNode, ASTNode];
+  for (const [subject, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const text = textOf(other);
+    if (text === null) continue;
+    if (pathOf(subject)?.join('.') === 'lead.tags' && (node.op === '==' || node.op === '!=')) {
+      const has = `${JSON.stringify(text)} in lead.tags`;
+      return `: write ${node.op === '==' ? has : `!(${has})`}`;
+    }
+    if (text.trim() !== '' && Number.isFinite(Number(text))) return `: write ${text.trim()} without quotes`;
+  }
+  return '';
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+/** Whether the word at this place is what something is compared with, as a text would be. */
+const isCompared = (expression: string, index: number): boolean =>
+  /([=!]=|\bin\s*\[[^\]]*)\s*$/.test(expression.slice(0, index)) || /^\w+\s*[=!]=/.test(expression.slice(index));
 
 /** A syntax error in the author's terms, with the operator that was meant when another language's was written. */
 function syntaxProblem(expression: string, summary: string, start: number): ConditionProblem {

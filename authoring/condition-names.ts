@@ -1,5 +1,6 @@
 /** Names in a condition that nothing has, or that cannot be asked at its place: what is said about them. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { handoffStatuses, returnReasons } from '../domain/handoff.ts';
 import { leadProfile } from '../domain/lead.ts';
 import { listed, nearest } from '../domain/suggestion.ts';
 import {
@@ -43,7 +44,9 @@ export function unknownName(node: ASTNode | undefined, summary: string, known: K
   const message = isField
     ? `the field "${name}" is not declared`
     : `a lead has no "${path?.slice(1).join('.') ?? name}"`;
-  return withSuggestion(message, suggestName(name, known, isField));
+  const meant = suggestName(name, known, isField);
+  if (meant === name && path?.length === 2) return { message: `${message}: write "${name}" without "lead."` };
+  return withSuggestion(message, meant);
 }
 
 function unknownPart(owner: string, name: string, names: readonly string[]): ConditionProblem {
@@ -90,12 +93,16 @@ const exampleNames: Readonly<Record<string, string>> = {
   custom: 'demo_requested',
 };
 
-/** A word that is no variable, or none that can be asked at this place. */
-export function unknownVariable(name: string, known: Known): ConditionProblem {
+/**
+ * A word that is no variable, or none that can be asked at this place.
+ * @param isCompared it stands beside `==`, where a text in quotes may be meant.
+ */
+export function unknownVariable(name: string, known: Known, isCompared = false): ConditionProblem {
   const here = variablesOf[known.scope];
   const elsewhere = Object.values(variablesOf).some((names) => names.includes(name));
   if (elsewhere) return outOfPlace(name, known.scope);
   const near = nearest(name, here) ?? suggestName(name, known, false);
+  if (!near && isCompared) return { message: `there is no variable "${name}": if it is a text, put it in quotes` };
   return withSuggestion(`there is no variable "${name}" (known: ${listed(here, 'and')})`, near);
 }
 
@@ -130,5 +137,9 @@ function suggestName(name: string, { fields, scope }: Known, fieldsFirst: boolea
   return null;
 }
 
-export const choices = (name: string): readonly string[] | null =>
-  Object.hasOwn(scoreVariables, name) ? scoreVariables[name as keyof typeof scoreVariables].values : null;
+/** The words that a name is always one of, or null. @example choices('handoff.status') */
+export function choices(name: string): readonly string[] | null {
+  if (name === 'handoff.status') return handoffStatuses;
+  if (name === 'handoff.reason') return returnReasons;
+  return Object.hasOwn(scoreVariables, name) ? scoreVariables[name as keyof typeof scoreVariables].values : null;
+}

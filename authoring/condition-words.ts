@@ -77,14 +77,15 @@ function countedName(node: ASTNode): ConditionProblem | null {
 function comparedWords(node: ASTNode, subject: ASTNode, other: ASTNode, fields: Fields): ConditionProblem | null {
   const path = pathOf(subject) ?? [];
   const literals = other.op === 'list' ? other.args : [other];
-  const values = path.length === 1 ? choices(path[0] ?? '') : null;
+  const name = path.join('.');
+  const values = choices(name);
   if (values) {
     if (!['==', '!=', 'in'].includes(node.op)) {
-      const message = `${path[0]} has no order; list the ones you mean: ${path[0]} in ["${values[0]}", "${values[1]}"]`;
+      const message = `${name} has no order; list the ones you mean: ${name} in ["${values[0]}", "${values[1]}"]`;
       return { message, ...placeOf(node.input, node.start) };
     }
     const wrong = literals.find((literal) => textOf(literal) !== null && !values.includes(textOf(literal) ?? ''));
-    return wrong ? unknownWord(path[0] ?? '', wrong, values) : null;
+    return wrong ? unknownWord(name, wrong, values) : null;
   }
   const form = path.length === 2 && path[0] === 'lead' ? formOf(path[1] ?? '') : null;
   if (form && ['==', '!=', 'in'].includes(node.op)) return wrongForm(path[1] ?? '', form, literals);

@@ -111,10 +111,23 @@ function valueHint(issue: Issue, given: unknown): string {
   if (issue.code === 'invalid_value' && typeof given === 'string') {
     return didYouMean(nearest(given, issue.values.map(String)));
   }
+  if (issue.code === 'invalid_format' && typeof given === 'string') return didYouMean(nameMeant(given, issue.pattern));
   const isWord = typeof given === 'string' && /^[\w ./@*-]{1,60}$/.test(given);
   if (issue.code === 'invalid_type' && issue.expected === 'array' && isWord) return `: write [ ${given} ]`;
   const isSimple = typeof given === 'number' || typeof given === 'boolean';
   return issue.code === 'invalid_type' && issue.expected === 'string' && isSimple ? ': put it in quotes' : '';
+}
+
+/**
+ * A text written as names are: `My Step` as `my-step`, `Demo requested` as `demo_requested` where that is the form. Null
+ * where no name is wanted. @param pattern in slashes
+ */
+function nameMeant(given: string, pattern: string | undefined): string | null {
+  if (pattern === undefined) return null;
+  const wanted = new RegExp(pattern.slice(1, pattern.lastIndexOf('/')));
+  const bare = given.replace(/\.(mjml|html|ya?ml|[mc]?ts)$/, '').toLowerCase();
+  const words = bare.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  return ['_', '-'].map((mark) => words.join(mark)).find((name) => wanted.test(name)) ?? null;
 }
 
 function unknownKeys(
@@ -124,10 +137,24 @@ function unknownKeys(
   if (issue.code !== 'unrecognized_keys') return [];
   const known = keysAt(schema, issue.path);
   return issue.keys.map((key) => {
-    const near = nearest(key, known);
+    const near = otherWordFor(key, known) ?? nearest(key, known);
     const rest = near ? didYouMean(near) : `; known here: ${listed(known, 'and')}`;
     return { key, near, message: `unknown key "${key.slice(0, 80)}"${rest}` };
   });
+}
+
+/** What other tools call some keys. */
+const otherWords: Readonly<Record<string, readonly string[]>> = {
+  ...{ frequency: ['caps'], frequencycap: ['caps'], limit: ['caps'], limits: ['caps'], max: ['caps', 'atMost'] },
+  ...{ trigger: ['enter'], triggers: ['enter'], entry: ['enter'], audience: ['enter'], schedule: ['window'] },
+  ...{ name: ['sequence', 'id'], timezone: ['zone'], sender: ['from'], within: ['timeout'], times: ['atMost'] },
+  ...{ do: ['then'], yes: ['then'], no: ['else'], otherwise: ['else'] },
+};
+
+function otherWordFor(key: string, known: readonly string[]): string | null {
+  const plain = key.toLowerCase().replaceAll(/[\s_-]/g, '');
+  const words = Object.hasOwn(otherWords, plain) ? otherWords[plain] : undefined;
+  return words?.find((word) => known.includes(word)) ?? null;
 }
 
 /** The keys that a schema knows at a path. */

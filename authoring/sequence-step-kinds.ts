@@ -6,6 +6,7 @@ import type { StepId } from '../domain/program.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { instantAt, msOf } from '../domain/time.ts';
 import type { WaitRule } from '../domain/wait-rule.ts';
+import { checkReach } from './call-reach.ts';
 import { checkShape } from './located-shape.ts';
 import type { Path } from './located-yaml.ts';
 import { readMatchers } from './sequence-matcher.ts';
@@ -224,15 +225,17 @@ function readSplit(item: Item): ReadContent | null {
 function readCall(item: Item): ReadContent | null {
   const thenSteps = item.arm('then');
   const elseSteps = item.arm('else');
+  const { path } = item.place;
   if (typeof item.step.call === 'object' && item.step.call !== null) {
-    return readAs(item, 'request', ({ call }) => ({ kind: 'call', call, thenSteps, elseSteps }));
+    return readAs(item, 'request', ({ call }) => {
+      checkReach(item.place, call.url, [...path, 'call', 'url']);
+      return { kind: 'call', call, thenSteps, elseSteps };
+    });
   }
-  return readAs(item, 'call', ({ call: url }) => ({
-    kind: 'call',
-    call: { url, method: 'POST', data: {}, giveUpAfter: 'P1D' },
-    thenSteps,
-    elseSteps,
-  }));
+  return readAs(item, 'call', ({ call: url }) => {
+    checkReach(item.place, url, [...path, 'call']);
+    return { kind: 'call', call: { url, method: 'POST', data: {}, giveUpAfter: 'P1D' }, thenSteps, elseSteps };
+  });
 }
 
 function tags({ place }: Item, add: readonly string[], remove: readonly string[]): Act | null {

@@ -77,7 +77,12 @@ function readList(reading: StepReading, value: unknown, path: Path, depth: numbe
     return [];
   };
   if (!Array.isArray(value)) return refuse(`"${path.at(-1)}" must be a list of steps, ${butIs(value)}`);
-  if (value.length === 0) return refuse(`"${path.at(-1)}" has no steps: give it one, or leave it out`);
+  if (value.length === 0) {
+    const needed = path.length === 1 || (path[0] === 'parts' && path.length === 3);
+    return refuse(
+      `"${path.at(-1)}" has no steps: give it one, ${needed ? 'such as "- send: welcome"' : 'or leave it out'}`,
+    );
+  }
   if (depth > deepestArms) return refuse(`arms lie within arms more than ${deepestArms} deep`);
   const steps = [];
   for (const [i, item] of value.entries()) {
@@ -198,15 +203,32 @@ function kindOf(reading: StepReading, item: unknown, path: Path): StepKind | nul
 
 function unknownKind({ yaml, findings }: StepReading, keys: readonly string[], path: Path): null {
   const candidates = keys.filter((key) => !otherKeys.includes(key));
-  const word = candidates.find((key) => nearest(key, stepKinds)) ?? candidates[0];
+  const word = candidates.find((key) => kindMeant(key)) ?? candidates[0];
   if (word === undefined) {
     findings.add('STEP_UNKNOWN', `the step does not say what it does: it needs ${listed(stepKinds)}`, yaml.at(path));
     return null;
   }
-  const near = nearest(word, stepKinds);
+  const near = kindMeant(word);
   const tail = near ? didYouMean(near) : `; known: ${listed(stepKinds, 'and')}`;
   findings.add('STEP_UNKNOWN', `unknown step "${word.slice(0, 80)}"${tail}`, yaml.keyAt([...path, word]));
   return null;
+}
+
+/** What other tools call the kinds of steps. */
+const otherWords: Readonly<Record<string, StepKind>> = {
+  ...{ if: 'branch', condition: 'branch', switch: 'branch', decision: 'branch' },
+  ...{ delay: 'wait', sleep: 'wait', pause: 'wait' },
+  ...{ email: 'send', mail: 'send', message: 'send', template: 'send' },
+  ...{ webhook: 'call', http: 'call', post: 'call', request: 'call' },
+  ...{ abtest: 'split', ab: 'split', test: 'split', experiment: 'split' },
+  ...{ end: 'exit', quit: 'exit', jump: 'goto', repeat: 'goto', loop: 'goto' },
+  ...{ update: 'set', label: 'tag', points: 'score', alert: 'notify', enroll: 'start', include: 'use' },
+};
+
+/** The kind that a word of another tool, or a misspelt one, was meant to be. */
+function kindMeant(word: string): string | null {
+  const plain = word.toLowerCase().replaceAll(/[\s_-]/g, '');
+  return (Object.hasOwn(otherWords, plain) && otherWords[plain]) || nearest(word, stepKinds);
 }
 
 const kebab = (kind: StepKind): string => (kind === 'waitFor' ? 'wait-for' : kind);

@@ -29,7 +29,7 @@ export function fieldValues(
   for (const name of names) {
     const own = name.replace(/^(lead\.)?fields\.|^lead\./, '');
     if (own !== name) wrong('FIELD_INVALID', `fields are set by their bare names${didYouMean(own)}`, name);
-    else if (name === 'email') wrong('FIELD_INVALID', 'the e-mail address of a lead cannot be set', name);
+    else if (name === 'email') wrong('FIELD_INVALID', 'the e-mail address of a lead cannot be set: leave it out', name);
     else if (name === 'fields' || name === 'tags') wrong('FIELD_INVALID', `"${name}" is no field of a lead`, name);
     else if (set[name] === '') wrong('FIELD_INVALID', `"${name}" is set to nothing: write null to empty it`, name);
     else

@@ -1,6 +1,6 @@
 /** How lints and publishing tell what they found and did. */
 import type { Store } from '../db/store.ts';
-import type { Finding } from '../domain/errors.ts';
+import { errorKind, type Finding } from '../domain/errors.ts';
 import type { Cli } from './command.ts';
 import { findingLines } from './failure.ts';
 import type { UnreadName } from './known-names.ts';
@@ -28,11 +28,17 @@ export async function showFindings(cli: Cli, { findings, files, unread = [], unc
   const [first] = wrong;
   if (first) cli.exitAs(first.code);
   if (screen.json) return screen.record(findings);
+  // Messages about keys and values say what to write: where to read on is told once.
+  const readOn = errorKind('AUTHORING_SHAPE').remedy;
   for (const finding of findings) {
-    for (const line of findingLines(finding, (code) => screen.paint(finding.severity ? 'yellow' : 'red', code)))
-      await screen.line(line);
+    const lines = findingLines(finding, (code) => screen.paint(finding.severity ? 'yellow' : 'red', code));
+    for (const line of finding.remedy === readOn ? lines.slice(0, -1) : lines) await screen.line(line);
   }
-  for (const { file, reason } of unread) screen.note(`not checked: ${file}: ${printable(reason)}`);
+  if (findings.some(({ remedy }) => remedy === readOn)) screen.note(readOn);
+  // A file that cannot be read matters only to a name that may be in it.
+  for (const { file, reason } of unchecked.length > 0 ? unread : []) {
+    screen.note(`not checked: ${file}: ${printable(reason)}`);
+  }
   for (const { file, line, col, message } of unchecked) {
     screen.note(`not checked: ${file}:${line}:${col}: ${printable(message)} (or it is in a file that cannot be read)`);
   }

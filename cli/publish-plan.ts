@@ -206,7 +206,8 @@ function namesakes(sequences: readonly PlannedSequence[]): readonly Finding[] {
     const other = first.get(program.sequence);
     first.set(program.sequence, other ?? source.file);
     if (other === undefined) return [];
-    const message = `the sequence "${program.sequence}" is in ${other} already`;
+    const files = `${other} and ${source.file}`;
+    const message = `the sequence "${program.sequence}" is in two files, ${files}: give one another name, or remove it`;
     return [finding(source, /^sequence:/m, 'AUTHORING_SHAPE', message)];
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Steps in code: each method adds a step and returns the list with what is known so far, so that the compiler refuses a
- * click in a mail that was not sent before, a `goto` to a step that is not there, and a field that is not declared.
+ * click in a mail that was not sent before, and a field that is not declared.
  * What is built is the authored document, the same that a YAML file holds.
  *
  * Long, because the vocabulary of the language stands here once, with its types.
@@ -37,6 +37,7 @@ export type WaitText<F extends DeclaredFields> =
   | Timed<`${number} business ${'day' | 'days'}`>
   | Timed<`until ${number}-${number}-${number}`>
   | Timed<`until ${Weekday}`>
+  | `until ${Weekday}${', ' | ' or '}${string}`
   | Timed<`until lead.fields.${DateField<F>}`>
   | Timed<`${DurationText} ${'before' | 'after'} lead.fields.${DateField<F>}`>;
 
@@ -56,6 +57,8 @@ type Grown<F extends DeclaredFields, Id extends string, Mail extends string, A, 
   Mail | MailsOf<A> | MailsOf<B>
 >;
 type Arm<F extends DeclaredFields, Id extends string, Mail extends string, A> = (steps: Steps<F, Id, Mail>) => A;
+/** What the arms of a split have grown to, of each its own; an arm without steps adds nothing. */
+type StepsIn<A> = { [K in keyof A]: unknown extends A[K] ? never : A[K] }[keyof A];
 type Asked<F extends DeclaredFields> = (terms: Terms<F>) => Condition;
 
 /** The type of value that a declared field takes. */
@@ -94,14 +97,18 @@ export interface Steps<F extends DeclaredFields, Id extends string = never, Mail
     },
   ): Grown<F, Id | I, Mail, A, B>;
   /** The first case whose condition is true. */
-  choose<const I extends string = never, A extends AnySteps = never, B extends AnySteps = never>(
-    cases: readonly { readonly when: Asked<F>; readonly do: Arm<F, Id | I, Mail, A> }[],
+  choose<A extends readonly unknown[], const I extends string = never, B extends AnySteps = never>(
+    cases: { readonly [K in keyof A]: { readonly when: Asked<F>; readonly do: Arm<F, Id | I, Mail, A[K]> } },
     options?: Named<I> & { readonly otherwise?: Arm<F, Id | I, Mail, B> },
-  ): Grown<F, Id | I, Mail, A, B>;
-  split<const I extends string = never, A extends AnySteps = never>(
-    arms: Readonly<
-      Record<string, { readonly weight: number; readonly holdOut?: true; readonly steps?: Arm<F, Id | I, Mail, A> }>
-    >,
+  ): Grown<F, Id | I, Mail, A[number], B>;
+  split<A extends Readonly<Record<string, unknown>>, const I extends string = never>(
+    arms: {
+      readonly [K in keyof A]: {
+        readonly weight: number;
+        readonly holdOut?: true;
+        readonly steps?: Arm<F, Id | I, Mail, A[K]>;
+      };
+    },
     options?: Named<I> & {
       readonly winner?: {
         readonly by: 'click' | 'reply' | 'goal';
@@ -109,7 +116,7 @@ export interface Steps<F extends DeclaredFields, Id extends string = never, Mail
         readonly confidence?: number;
       };
     },
-  ): Grown<F, Id | I, Mail, A>;
+  ): Grown<F, Id | I, Mail, StepsIn<A>>;
   set<const I extends string = never>(values: Values<F>, options?: Named<I>): Steps<F, Id | I, Mail>;
   tag<const I extends string = never>(
     tags: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
@@ -133,8 +140,9 @@ export interface Steps<F extends DeclaredFields, Id extends string = never, Mail
   start<const I extends string = never>(sequence: string, options?: Named<I>): Steps<F, Id | I, Mail>;
   stop<const I extends string = never>(sequence: string, options?: Named<I>): Steps<F, Id | I, Mail>;
   handoff<const I extends string = never>(reason: string, options?: Named<I>): Steps<F, Id | I, Mail>;
+  /** Back or on: an id that comes later is not known yet here, and is checked when the sequence is. */
   goto<const I extends string = never>(
-    step: Id,
+    step: Id | (string & {}),
     options: Named<I> & { readonly atMost: number },
   ): Steps<F, Id | I, Mail>;
   exit<const I extends string = never>(

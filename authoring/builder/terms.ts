@@ -120,10 +120,13 @@ function countTerms(ledger: 'events' | 'here'): CountTerms {
 export interface Terms<F extends DeclaredFields> {
   readonly lead: {
     readonly email: TextTerm;
+    readonly firstName: TextTerm;
+    readonly lastName: TextTerm;
     readonly company: TextTerm;
     readonly title: TextTerm;
     readonly country: TextTerm;
     readonly language: TextTerm;
+    readonly timeZone: TextTerm;
     readonly source: TextTerm;
     hasTag(tag: string): Condition;
   };
@@ -149,10 +152,13 @@ export function termsOver<F extends DeclaredFields>(fields: F, file: string): Te
   return {
     lead: {
       email: textTerm('lead.email'),
+      firstName: textTerm('lead.firstName'),
+      lastName: textTerm('lead.lastName'),
       company: textTerm('lead.company'),
       title: textTerm('lead.title'),
       country: textTerm('lead.country'),
       language: textTerm('lead.language'),
+      timeZone: textTerm('lead.timeZone'),
       source: textTerm('lead.source'),
       hasTag: (tag) => of(`${literal(tag)} in lead.tags`),
     },

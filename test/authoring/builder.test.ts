@@ -1,3 +1,4 @@
+/** Sequences in code: what they make, and what the compiler knows. Long, because it is a tour of all methods. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allOf, type BuiltSequence, not, type Steps, sequence } from '../../authoring/builder/index.ts';
@@ -208,7 +209,25 @@ steps:
       ['a comparison that a text has not', (sent) => sent.branch(({ field }) => field('region').atLeast(5), {})],
       // @ts-expect-error a number field takes a number
       ['a text for a number', (sent) => sent.set({ employees: 'many' })],
-      // @ts-expect-error there is no step of that id
+      [
+        'a mail that no arm of a split sends',
+        (sent) =>
+          sent
+            .split({ a: { weight: 1, steps: (a) => a.send('one') }, b: { weight: 1, steps: (b) => b.send('two') } })
+            // @ts-expect-error no arm sends it
+            .waitFor({ click: 'three' }, { timeout: '5 days' }),
+      ],
+      [
+        'a mail that no case of a choice sends',
+        (sent) =>
+          sent
+            .choose([{ when: ({ grade }) => grade.is('A'), do: (a) => a.send('one') }])
+            // @ts-expect-error no case sends it
+            .waitFor({ click: 'three' }, { timeout: '5 days' }),
+      ],
+      // @ts-expect-error an arm has "steps"
+      ['an arm with a misspelt key', (sent) => sent.split({ a: { weight: 1, step: 1 }, b: { weight: 1 } })],
+      // An id that comes later is not known to the compiler: of a goto only the check tells.
       ['a loop to nowhere', (sent) => sent.goto('nowhere', { atMost: 1 })],
       // @ts-expect-error a loop has a cap
       ['a loop without a cap', (sent) => sent.goto('first', {})],
@@ -235,6 +254,43 @@ steps:
         .waitFor({ any: [{ click: 'more' }, { click: 'nudge' }] }, { timeout: '2 days' }),
     );
     expect(Object.keys(programOf(arms).steps)).toEqual(['hello', 'wait-for-1', 'more', 'nudge', 'wait-for-2']);
+  });
+
+  it('knows the mails of all arms of a split and of all cases of a choice, though each sends another', () => {
+    const arms = sequence('arms', { fields }, (steps) =>
+      steps
+        .split({
+          story: { weight: 1, steps: (s) => s.send('customer-story') },
+          price: { weight: 1, steps: (s) => s.send('what-it-costs', { id: 'costs' }).wait('1 day') },
+          nobody: { weight: 1, holdOut: true },
+        })
+        .waitFor({ any: [{ click: 'customer-story' }, { click: 'costs' }] }, { timeout: '2 days' })
+        .choose(
+          [
+            { when: ({ grade }) => grade.is('A'), do: (a) => a.send('for-a') },
+            { when: ({ grade }) => grade.is('B'), do: (b) => b.send('for-b', { id: 'b' }).score(1, 'A reason') },
+          ],
+          { id: 'pick', otherwise: (rest) => rest.send('for-others') },
+        )
+        .waitFor({ any: [{ click: 'for-a' }, { click: 'b' }, { click: 'for-others' }] }, { timeout: '2 days' }),
+    );
+    expect(Object.keys(programOf(arms).steps)).toEqual(
+      expect.arrayContaining(['customer-story', 'costs', 'for-a', 'b', 'pick', 'for-others']),
+    );
+  });
+
+  it('takes several weekdays, a step that comes later, and every fact of a lead', () => {
+    const built = sequence('free', { fields }, (steps) =>
+      steps
+        .wait('until tuesday or thursday at 09:30')
+        .wait('until monday, tuesday or friday')
+        .branch(({ lead }) => allOf(lead.firstName.isKnown, lead.lastName.isKnown, lead.timeZone.is('Europe/Berlin')), {
+          do: (yes) => yes.goto('last', { atMost: 1 }),
+        })
+        .send('hello')
+        .send('last'),
+    );
+    expect(Object.keys(programOf(built).steps)).toEqual(['wait-1', 'wait-2', 'branch-1', 'goto-1', 'hello', 'last']);
   });
 });
 

@@ -152,7 +152,7 @@ test('parts of the surroundings that do not exist are shown with those that do',
       "1:5 "has" takes names behind dots only [answers["check"].body.x != null]",
       "1:5 "has" takes names behind dots only [3 != null]",
       "1:6 a lead has no "tag" [lead.tags]",
-      "1:22 a lead has no "consent" [consent]",
+      "1:22 a lead has no "consent": write "consent" without "lead."",
       "1:10 there is no variable "tags" (known: lead, source, score, grade, stage, temperature, account, handoff, consent, events, here and answers) [lead.tags]",
       "1:1 there is no variable "consents" (known: lead, source, score, grade, stage, temperature, account, handoff, consent, events, here and answers) [consent]",
       "1:1 there is no function string.startWith(string) [startsWith]",
@@ -226,6 +226,27 @@ test('a name that is unknown is shown with the one that was meant', () => {
   `);
 });
 
+test('a comparison that can only be meant otherwise is shown with what to write', () => {
+  const ending = (condition: string) => check(condition).replace(/^.*?: (?=write|if)/, '');
+  expect(
+    [
+      'lead.tags == "vip"',
+      '"vip" != lead.tags',
+      'score > "50"',
+      'lead.country == DE',
+      'lead.country in [DE, "AT"]',
+      'lead.score > 5',
+    ].map(ending),
+  ).toEqual([
+    'write "vip" in lead.tags',
+    'write !("vip" in lead.tags)',
+    'write 50 without quotes',
+    'if it is a text, put it in quotes',
+    'if it is a text, put it in quotes',
+    'write "score" without "lead."',
+  ]);
+});
+
 test('types that do not fit are named in words', () => {
   expect(
     [
@@ -242,7 +263,7 @@ test('types that do not fit are named in words', () => {
   ).toMatchInlineSnapshot(`
     [
       "1:1 ">" cannot be used with a number and text",
-      "1:1 "==" cannot be used with a number and text",
+      "1:1 "==" cannot be used with a number and text: write 50 without quotes",
       "1:1 ">" cannot be used with text and a whole number",
       "1:1 ">" cannot be used with a truth value and a whole number",
       "the condition yields a number, not true or false",
@@ -322,6 +343,9 @@ test('a word that a fact can never be, and an order among words, are refused', (
       'temperature > "cold"',
       'grade >= "B"',
       'lead.fields.renewal < "tomorrow"',
+      'handoff.status == "retrned"',
+      'handoff != null && handoff.reason in ["no_fit", "timming"]',
+      'handoff.status > "open"',
     ].map(check),
   ).toMatchInlineSnapshot(`
     [
@@ -331,6 +355,9 @@ test('a word that a fact can never be, and an order among words, are refused', (
       "1:1 temperature has no order; list the ones you mean: temperature in ["cold", "warm"]",
       "1:1 grade has no order; list the ones you mean: grade in ["A", "B"]",
       "1:23 "tomorrow" is not a date such as "2026-11-21"",
+      "1:19 handoff.status is never "retrned" (it is open, accepted or returned) [returned]",
+      "1:49 handoff.reason is never "timming" (it is no_fit, no_budget, no_authority, timing, bad_data, duplicate, competitor or unreachable) [timing]",
+      "1:1 handoff.status has no order; list the ones you mean: handoff.status in ["open", "accepted"]",
     ]
   `);
 });

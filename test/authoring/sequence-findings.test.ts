@@ -92,21 +92,40 @@ describe('the file', () => {
       `"2:1 AUTHORING_SHAPE "steps" must be a list of steps, but is empty"`,
     );
     expect(check('sequence: a\nsteps: []\n')).toMatchInlineSnapshot(
-      `"2:8 AUTHORING_SHAPE "steps" has no steps: give it one, or leave it out"`,
+      `"2:8 AUTHORING_SHAPE "steps" has no steps: give it one, such as "- send: welcome""`,
     );
     expect(check('sequence: a\nsteps: welcome\n')).toMatchInlineSnapshot(
       `"2:8 AUTHORING_SHAPE "steps" must be a list of steps, but is "welcome""`,
     );
   });
 
+  test('the words of other tools are shown with the word that this language has for them', () => {
+    const first = (text: string) => check(text).split('\n')[0];
+    const words = ['if', 'delay', 'email', 'webhook'].map((word) => first(steps(`  - ${word}: x\n`)));
+    expect([...words, first('sequence: a\nfrequency: 1 per day\nsteps:\n  - exit: x\n')]).toEqual([
+      '3:5 STEP_UNKNOWN unknown step "if"; did you mean "branch"?',
+      '3:5 STEP_UNKNOWN unknown step "delay"; did you mean "wait"?',
+      '3:5 STEP_UNKNOWN unknown step "email"; did you mean "send"?',
+      '3:5 STEP_UNKNOWN unknown step "webhook"; did you mean "call"?',
+      '2:1 AUTHORING_SHAPE unknown key "frequency"; did you mean "caps"?',
+    ]);
+  });
+
+  test('a text that is no name is shown as the name it would make, without the ending of a file', () => {
+    expect(check(steps('  - send: customer-story.mjml\n    id: My Step\n')).match(/did you mean .*/g)).toEqual([
+      'did you mean "customer-story"?',
+      'did you mean "my-step"?',
+    ]);
+  });
+
   test('a name must be one that can stand in an address and in a table', () => {
     const names = ['Energy Guide', '2026', 'constructor', '"a--b"', '7', '[]', '""', 'x'.repeat(65)];
     expect(names.map((name) => check(`sequence: ${name}\nsteps:\n  - exit: done\n`))).toMatchInlineSnapshot(`
       [
-        "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Energy Guide"",
+        "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Energy Guide"; did you mean "energy-guide"?",
         "1:11 AUTHORING_SHAPE "sequence" must be text, but is 2026: put it in quotes",
         "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "constructor"",
-        "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "a--b"",
+        "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "a--b"; did you mean "a-b"?",
         "1:11 AUTHORING_SHAPE "sequence" must be text, but is 7: put it in quotes",
         "1:11 AUTHORING_SHAPE "sequence" must be text, but is empty",
         "1:11 AUTHORING_SHAPE "sequence" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is """,
@@ -136,7 +155,7 @@ test('every finding carries the remedy of its code and comes in the order of the
         col: 5,
         code: 'STEP_UNKNOWN',
         message: 'unknown step "sned"; did you mean "send"?',
-        remedy: 'Use one of the kinds listed in the message; docs/sequences.md has an example of each.',
+        remedy: 'docs/sequences.md has every kind of step with an example.',
         moreMayFollow: true,
       },
     ],

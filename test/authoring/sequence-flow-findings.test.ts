@@ -130,7 +130,7 @@ describe('steps together', () => {
     expect(
       check(steps('  - send: Welcome!\n    id: a\n  - waitFor: { click: a }\n    timeout: 1 day\n')),
     ).toMatchInlineSnapshot(
-      `"3:11 AUTHORING_SHAPE "send" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Welcome!""`,
+      `"3:11 AUTHORING_SHAPE "send" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Welcome!"; did you mean "welcome"?"`,
     );
   });
 });

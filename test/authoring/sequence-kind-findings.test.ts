@@ -85,7 +85,7 @@ test('what is set, tagged, scored and told is checked', () => {
     3:25 FIELD_INVALID country "Germny" is not a two-letter country code (ISO 3166); did you mean "DE"?
     3:42 FIELD_INVALID partner "perhaps" is neither true nor false (yes and no, 1 and 0 do as well)
     3:60 FIELD_INVALID renewal "tomorrow" is not a date such as "2026-11-21"
-    3:79 FIELD_INVALID the e-mail address of a lead cannot be set
+    3:79 FIELD_INVALID the e-mail address of a lead cannot be set: leave it out
     4:12 FIELD_INVALID fields are set by their bare names; did you mean "employees"?
     4:33 FIELD_INVALID fields are set by their bare names; did you mean "country"?
     4:51 FIELD_INVALID "tags" is no field of a lead
@@ -93,14 +93,14 @@ test('what is set, tagged, scored and told is checked', () => {
     5:23 AUTHORING_SHAPE "set.employees" must be a text, a number, true, false or null
     6:10 AUTHORING_SHAPE "set" names no field: write { NAME: value }
     7:10 AUTHORING_SHAPE "set" must be a mapping, but is "country"
-    8:10 AUTHORING_SHAPE "tag" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "VIP"
+    8:10 AUTHORING_SHAPE "tag" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "VIP"; did you mean "vip"?
     10:12 AUTHORING_SHAPE the tag "a" is put on and taken off at once
     11:10 AUTHORING_SHAPE "tag" must be a list with at least one entry, but is empty
     12:13 ADDRESS_INVALID "notify" is wrong: "a@b" is not an e-mail address: the domain is not valid
     15:5 AUTHORING_SHAPE "subject" is missing: it must be text
     15:5 AUTHORING_SHAPE "text" is missing: it must be text
     16:5 AUTHORING_SHAPE "handoff" must be text, but is empty
-    17:12 AUTHORING_SHAPE "start" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Other""
+    17:12 AUTHORING_SHAPE "start" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Other"; did you mean "other"?"
   `);
 });
 
@@ -145,7 +145,7 @@ test('a goto must have a cap, for a reason that has a code of its own', () => {
     "4:5 LOOP_ENDLESS "atMost" is missing: without it the loop might never end; write "atMost: 3"
     6:5 AUTHORING_SHAPE unknown key "atmost"; did you mean "atMost"?
     8:13 AUTHORING_SHAPE "atMost" must be at most 100, but is 1000
-    9:11 AUTHORING_SHAPE "goto" must be the id of a step, such as "welcome", but is "Welcome""
+    9:11 AUTHORING_SHAPE "goto" must be the id of a step, such as "welcome", but is "Welcome"; did you mean "welcome"?"
   `);
 });
 

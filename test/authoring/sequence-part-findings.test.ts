@@ -155,7 +155,7 @@ describe('a part', () => {
         ),
       ),
     ).toMatchInlineSnapshot(`
-      "4:19 AUTHORING_SHAPE "parts.a.parameters[1]" must be the name of a parameter, such as "template", but is "Bad name"
+      "4:19 AUTHORING_SHAPE "parts.a.parameters[1]" must be the name of a parameter, such as "template", but is "Bad name"; did you mean "bad_name"?
       7:29 AUTHORING_SHAPE the parameter "template" stands twice
       7:39 AUTHORING_SHAPE the parameter "spare" stands nowhere in the steps of the part
       9:34 PART_UNKNOWN the part has no parameter "templat"; did you mean "template"?
@@ -163,7 +163,7 @@ describe('a part', () => {
       11:5 AUTHORING_SHAPE "steps" is missing: it must be a list of steps
       12:6 AUTHORING_SHAPE "parts.d" must be a mapping, but is a list
       14:5 AUTHORING_SHAPE unknown key "step"; did you mean "steps"?
-      16:12 AUTHORING_SHAPE "steps" has no steps: give it one, or leave it out
+      16:12 AUTHORING_SHAPE "steps" has no steps: give it one, such as "- send: welcome"
       17:3 AUTHORING_SHAPE "G" is not a name of lower-case letters, digits and single hyphens"
     `);
     expect(check('sequence: test\nparts: [ a ]\nsteps:\n  - exit: x\n')).toMatchInlineSnapshot(

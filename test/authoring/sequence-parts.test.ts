@@ -169,7 +169,7 @@ steps:
       18:23 STEP_DUPLICATE the step in line 8 says already that its id was "x""
     `);
     expect(check(yaml('{ mail: Seven Days }', 'old'))).toMatchInlineSnapshot(
-      `"14:23 AUTHORING_SHAPE "formerly.mail" must be the id of a step, such as "welcome", but is "Seven Days""`,
+      `"14:23 AUTHORING_SHAPE "formerly.mail" must be the id of a step, such as "welcome", but is "Seven Days"; did you mean "seven-days"?"`,
     );
   });
 });

@@ -11,7 +11,7 @@ describe('a step', () => {
     ).toMatchInlineSnapshot(`
       "3:5 STEP_UNKNOWN unknown step "sned"; did you mean "send"?
       4:5 STEP_UNKNOWN unknown step "wait_for"; did you mean "waitFor"?
-      5:5 STEP_UNKNOWN unknown step "email"; known: send, wait, waitFor, branch, split, set, tag, score, call, notify, start, stop, handoff, goto, exit and use
+      5:5 STEP_UNKNOWN unknown step "email"; did you mean "send"?
       6:5 STEP_UNKNOWN the step does not say what it does: it needs send, wait, waitFor, branch, split, set, tag, score, call, notify, start, stop, handoff, goto, exit or use"
     `);
   });
@@ -60,7 +60,7 @@ describe('a step', () => {
       10:12 AUTHORING_SHAPE "score" must be at most 1000, but is 100000
       12:5 AUTHORING_SHAPE "exit" must be text, but is empty
       13:11 AUTHORING_SHAPE "exit" must be one line
-      15:9 AUTHORING_SHAPE "id" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "First Wait""
+      15:9 AUTHORING_SHAPE "id" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "First Wait"; did you mean "first-wait"?"
     `);
   });
 
@@ -165,7 +165,7 @@ describe('a waitFor', () => {
       5:14 AUTHORING_SHAPE unknown event "demo_requested"; known: click, reply, form, page, event, score, stage, decision, any and all; a custom event is written { event: NAME }
       7:16 AUTHORING_SHAPE unknown event "clik"; did you mean "click"?
       9:23 AUTHORING_SHAPE "reply" must be true, or one or several of interested, question, later, not_interested or other, but is false
-      11:23 AUTHORING_SHAPE "waitFor.event" must be the name of an event, such as "demo_requested", but is "demo requested"
+      11:23 AUTHORING_SHAPE "waitFor.event" must be the name of an event, such as "demo_requested", but is "demo requested"; did you mean "demo_requested"?
       13:26 AUTHORING_SHAPE "click" and "reply" cannot stand together: for either of several, write { any: [ … ] }
       15:21 AUTHORING_SHAPE "any" must be a list of events, but is empty
       17:21 AUTHORING_SHAPE "any" must be a list of events, but is "reply"

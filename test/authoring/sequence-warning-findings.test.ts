@@ -32,6 +32,27 @@ describe('what may be meant, but no more', () => {
     ]);
   });
 
+  test('a call that a worker refuses by default is told, by its scheme and by its host', () => {
+    const call = (url: string) => warnings(steps(`  - call: { url: "${url}" }\n`));
+    expect(call('http://127.0.0.1:8077/fit')).toEqual([
+      '3:18 CALL_REFUSED http is refused unless the worker has TENDRIL_CALLS_ALLOW_HTTP=true',
+      '3:18 CALL_REFUSED "127.0.0.1" is not a public address: refused unless the worker has TENDRIL_CALLS_ALLOW_PRIVATE=true',
+    ]);
+    const inside = [
+      'localhost',
+      'crm.internal',
+      '10.1.2.3',
+      '172.31.0.1',
+      '192.168.0.9',
+      '169.254.169.254',
+      '[::1]',
+      '[fd00::1]',
+    ];
+    for (const host of inside) expect(call(`https://${host}/x`), host).toHaveLength(1);
+    const outside = ['crm.example.com', '172.32.0.1', '10.example.com', 'localhost.example.com', '[2606:4700::1]'];
+    for (const host of outside) expect(call(`https://${host}/x`), host).toEqual([]);
+  });
+
   test('clicks are counted on links that the mails have; over the life of a lead, that any mail has', () => {
     const yaml = (condition: string, top = '') =>
       `sequence: test\n${top}steps:\n  - send: welcome\n  - branch: ${condition}\n    then: [ { exit: x } ]\n`;

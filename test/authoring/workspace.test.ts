@@ -235,7 +235,7 @@ describe('the organisation', () => {
       o:18:3 AUTHORING_SHAPE "segments.Asked" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide"
       o:19:9 AUTHORING_SHAPE "caps[1]" is wrong: "0 per day" would let no mail out at all; the least is "1 per …"
       o:19:20 AUTHORING_SHAPE "caps[2]" is wrong: "3 a week" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per week"?
-      o:20:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested""
+      o:20:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested"; did you mean "demo_requested"?"
     `);
     expect(
       checkChanged(
@@ -312,7 +312,7 @@ test('findings of all three files come together, file by file', () => {
     ),
   ).toMatchInlineSnapshot(`
     "o:9:11 AUTHORING_SHAPE "language" must be a language tag such as "en" or "de-AT"
-    c:1:8 AUTHORING_SHAPE "model" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Default"
-    s:8:12 AUTHORING_SHAPE "salespeople[1].key" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "INES""
+    c:1:8 AUTHORING_SHAPE "model" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "Default"; did you mean "default"?
+    s:8:12 AUTHORING_SHAPE "salespeople[1].key" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide", but is "INES"; did you mean "ines"?"
   `);
 });

@@ -1,3 +1,4 @@
+/** What lints find in folders and files, and how they tell it. Long, because each test breaks the example in its own way. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -68,8 +69,26 @@ describe('sequences lint', () => {
       const outcome = await installation.tendril('sequences', 'lint', file);
       expect(outcome).toMatchObject({ code: 2, stderr: '2 to correct. More may be found once these are corrected.\n' });
       expect(outcome.stdout).toContain(`${file}:3:11 TEMPLATE_MISSING there is no template "nope"`);
-      expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}Use one of the kinds/);
+      expect(outcome.stdout).toMatch(/broken\.yaml:4:\d+ STEP_UNKNOWN .*\n {2}docs\/sequences\.md has every kind/);
     });
+  });
+
+  it('tells once where all keys are, and names a file that cannot be read only where a name may be in it', async () => {
+    const text = 'sequence: broken\nowner: me\nsteps:\n  - wait: 3 days\n    id: My Step\n';
+    await withFile('sequences/broken.yaml', text, (file) =>
+      withFile('sequences/binary.yaml', Buffer.from([0xff, 0xfe]), async () => {
+        const { stdout, stderr } = await installation.tendril('sequences', 'lint', file);
+        expect(stdout.trimEnd().split('\n')).toEqual([
+          expect.stringContaining(`${file}:2:1 AUTHORING_SHAPE unknown key "owner"`),
+          expect.stringContaining(`${file}:5:9 AUTHORING_SHAPE "id" must be a name`),
+        ]);
+        expect(stderr.split('\n')).toEqual([
+          expect.stringContaining('docs/sequences.md and docs/workspace.md have every key'),
+          expect.stringMatching(/^2 to correct\./),
+          '',
+        ]);
+      }),
+    );
   });
 
   it('tells the same as one JSON list on stdout and nothing on stderr', async () => {
@@ -222,6 +241,9 @@ describe('workspace lint', () => {
     const files = findings.map(({ file, code }) => `${file.slice(folder.length + 1)} ${code}`);
     expect(files).toContain('workspace/sales.yaml DURATION_INVALID');
     expect(files).toContain('sequences/twin.yaml AUTHORING_SHAPE');
+    const [first, second] = ['recycle', 'twin'].map((name) => join(folder, `sequences/${name}.yaml`));
+    const both = `the sequence "recycle" is in two files, ${first} and ${second}: give one another name, or remove it`;
+    expect(findings.map(({ message }) => message)).toContain(both);
     expect(files).toContain('sequences/binary.yaml YAML_SYNTAX');
     expect(files).toContain('templates/unused.mjml TEMPLATE_INVALID');
   });
