@@ -4,7 +4,8 @@
  * processes, after the others and one file at a time, so that its time limits mean something on two cores.
  *
  * In the first two, a process runs many files and keeps what they import: loading Temporal, Prisma and MJML anew for each
- * file took half of all time. So a file must leave nothing behind: what it starts or stubs, it ends.
+ * file took half of all time. So a file must leave nothing behind: what it starts, it ends; what it stubs is put back
+ * after each test.
  */
 import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -39,6 +40,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     sequence: { sequencer: WaitingFirst },
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
     projects: [
       { extends: true, test: { name: 'pure', include: pure, isolate: false } },
       {

@@ -3,7 +3,6 @@
  * so a conversation that is held again does not call again; and every try carries the same id, so a receiver can tell a
  * repeat. Nothing of what is sent and answered gets into a history or a log.
  */
-import type { StepVisit } from '../db/store.ts';
 import type { Answer, Question } from '../domain/enrollment.ts';
 import { assertNever } from '../domain/errors.ts';
 import { stepKey } from '../domain/identity.ts';
@@ -11,7 +10,7 @@ import { earlier, type Instant, later, plusMs } from '../domain/instant.ts';
 import type { CallAnswer } from '../domain/lead.ts';
 import { retryAt } from '../domain/retry.ts';
 import { addDuration } from '../domain/time.ts';
-import type { Inquiry, KnownLead } from './inquiry.ts';
+import { type Inquiry, type KnownLead, visitOf } from './inquiry.ts';
 import type { WebhookReply, WebhookRequest } from './ports.ts';
 
 type CallQuestion = Question & { readonly kind: 'call' };
@@ -19,7 +18,7 @@ type CallQuestion = Question & { readonly kind: 'call' };
 export async function callAnswer(inquiry: Inquiry, question: CallQuestion): Promise<Answer> {
   const { deps, enrollmentId } = inquiry;
   const { stepId, visit: number, dueAt, call } = question;
-  const visit: StepVisit = { enrollmentId, stepId, visit: number };
+  const visit = visitOf(inquiry, stepId, number);
   const before = await deps.store.enrollments.answerOf(visit);
   if (before !== null) return { kind: 'called', ok: isOk(before.status) };
   const reply = await deps.webhooks.send(requestOf(inquiry, question, await inquiry.lead()));
@@ -28,6 +27,7 @@ export async function callAnswer(inquiry: Inquiry, question: CallQuestion): Prom
   if (verdict.kind === 'again') {
     const { until } = verdict;
     deps.log.info({ enrollmentId, stepId, until, ...outcomeOf(reply) }, 'a call had no good answer; it is tried again');
+    await deps.store.enrollments.recordFailure(visit, failureIn(reply), now);
     await deps.store.enrollments.position(enrollmentId, { kind: 'sleeping', stepId, until });
     return { kind: 'deferred', until };
   }
@@ -76,6 +76,10 @@ const mostAttempts = 10;
 
 const outcomeOf = (reply: WebhookReply): { readonly status: number } | { readonly why: string } =>
   reply.kind === 'answered' ? { status: reply.status } : { why: reply.why };
+
+/** For people; it names neither what was sent nor to whom. */
+const failureIn = (reply: WebhookReply): string =>
+  reply.kind === 'answered' ? `the answer was ${reply.status}` : reply.why;
 
 function answerIn(reply: WebhookReply): CallAnswer {
   switch (reply.kind) {

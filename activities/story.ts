@@ -56,6 +56,10 @@ function wordsFor(entry: TimelineEntry): string | null {
     case 'handoff':
       return entry.what === 'returned' ? `was returned by sales (${reasonWords(entry.reason ?? 'no reason')})` : null;
     case 'ended':
+    case 'branch':
+    case 'split':
+    case 'call':
+    case 'act':
     case 'pause':
     case 'moved':
     case 'stopping':

@@ -146,7 +146,7 @@ async function openCompiler(templatesDir: string): Promise<TemplateCompiler> {
 
 function databaseUrl(config: Config): string {
   if (config.databaseUrl !== null) return config.databaseUrl;
-  const message = `No database is known: no engine runs with ${config.home}, and DATABASE_URL is not set`;
+  const message = `No database is known: no engine runs with ${config.home}, and DATABASE_URL is not set; if the engine runs elsewhere, set TENDRIL_HOME to its folder`;
   throw new TendrilError('DATABASE_UNAVAILABLE', message);
 }
 

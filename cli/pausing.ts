@@ -18,6 +18,11 @@ export async function pauseIt(cli: Cli, name: string, scopeOf: FindScope, reason
   const now = services.now();
   const pause = await store.pauses.pause(await scopeOf(store, now), reason ?? null, 'cli', now);
   if (cli.screen.json) return cli.screen.record(pause);
+  if (pause.since !== now) {
+    const since = `since ${momentHere(pause.since)} by ${printable(pause.actor)}`;
+    await cli.screen.line(`${printable(name)} is paused already, ${since}${whyPaused(pause)}.`);
+    return;
+  }
   await cli.screen.line(`Paused ${printable(name)}${whyPaused(pause)}. It holds ${enrollments(pause.holds)}.`);
 }
 

@@ -46,6 +46,10 @@ const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
   event: 'yellow',
   score: 'dim',
   handoff: 'green',
+  branch: null,
+  split: null,
+  call: null,
+  act: null,
   pause: 'yellow',
   moved: null,
   stopping: null,
@@ -73,6 +77,17 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       return { what: entry.outcome, detail: joined([entry.sequence, entry.reason]) };
     case 'mail':
       return mailWords(entry);
+    case 'branch':
+      return {
+        what: 'branch',
+        detail: joined([stepOf(entry), entry.condition, entry.to === null ? null : `→ ${entry.to}`]),
+      };
+    case 'split':
+      return { what: 'split', detail: joined([stepOf(entry), `arm ${entry.arm}`]) };
+    case 'call':
+      return callWords(entry);
+    case 'act':
+      return { what: entry.act, detail: joined([stepOf(entry), entry.detail]) };
     case 'pause': {
       const whom = entry.scope === 'lead' ? 'the lead' : entry.sequence;
       const all = entry.scope === 'sequence' ? 'the whole sequence' : null;
@@ -115,6 +130,21 @@ function mailWords(entry: TimelineEntry & { readonly kind: 'mail' }): {
   if (colleague === null) return { what: `mail ${state}`, detail: joined([subject, where, why]) };
   return { what: `notice ${state}`, detail: joined([subject, `to colleague ${colleague}`, where, why]) };
 }
+
+function callWords(entry: TimelineEntry & { readonly kind: 'call' }): {
+  readonly what: string;
+  readonly detail: string;
+} {
+  const { status, failure, nextTry } = entry;
+  if (status === null) {
+    const next = nextTry === null ? null : `next try ${timeHere(nextTry)}`;
+    return { what: 'call failed', detail: joined([stepOf(entry), failure, next]) };
+  }
+  return { what: 'call', detail: joined([stepOf(entry), status === 0 ? 'no answer, given up' : `answer ${status}`]) };
+}
+
+const stepOf = ({ sequence, stepId }: { readonly sequence: string; readonly stepId: string }): string =>
+  `${sequence}/${stepId}`;
 
 /** `at exercise`, or `exercise → last-call` */
 function stepPath(from: string | null, to: string | null): string | null {

@@ -39,11 +39,15 @@ export const isPaused = sql`(EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'seque
 /** What an `EnrollmentRow` is selected from, with `e` for the enrollment. */
 export const selectEnrollment = sql`
   SELECT e.id, e.lead_id, l.email, e.sequence, v.number AS version, e.number, e.workflow_id, e.status, e.reason, e.step_id,
-    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin, e.created_at, e.ended_at, CASE e.status WHEN 'active' THEN (
+    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin, e.created_at, e.ended_at, CASE e.status WHEN 'active' THEN coalesce((
       SELECT m.detail FROM message m
       WHERE m.lead_id = e.lead_id AND m.enrollment_id = e.id AND m.step_id = e.step_id AND m.state = 'DEFERRED'
       ORDER BY m.created_at DESC LIMIT 1
-    ) END AS held_by
+    ), (
+      SELECT 'the call failed: ' || k.arm FROM step_mark k
+      WHERE k.enrollment_id = e.id AND k.step_id = e.step_id AND k.kind = 'call' AND k.answer IS NULL
+      ORDER BY k.visit DESC LIMIT 1
+    )) END AS held_by
   FROM enrollment e JOIN lead l ON l.id = e.lead_id JOIN sequence_version v ON v.id = e.sequence_version_id`;
 
 export const enrollmentView = (row: EnrollmentRow): EnrollmentView => ({

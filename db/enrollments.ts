@@ -14,6 +14,7 @@ import {
   type EnrollmentRow,
   enrollmentView,
   enrollmentViewOf,
+  isPaused,
   lockByEnrollment,
   selectEnrollment,
   unknownEnrollment,
@@ -30,7 +31,7 @@ import { park } from './pauses.ts';
 import { assign } from './splits.ts';
 import { sql } from './sql.ts';
 import { actOnce } from './step-acts.ts';
-import { answerOf, decideOnce, markDone } from './step-marks.ts';
+import { answerOf, decideOnce, markCall } from './step-marks.ts';
 import type { Enrollments, EnrollmentView, Page, PageRequest, RunnableVersion } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Versions } from './versions.ts';
@@ -71,9 +72,9 @@ export function createEnrollments(deps: EnrollmentsDeps): Enrollments {
       return { leadId: row.id, facts: factsOf(row, await modelInForce(), now) };
     },
 
-    async surroundings(enrollmentId, needs, now) {
+    async surroundings(enrollmentId, needs, now, renamed = {}) {
       const { id } = await leadRowOf(database, enrollmentId);
-      const asker = { leadIds: [id], enrollmentId };
+      const asker = { leadIds: [id], enrollmentId, renamed };
       return (await surroundingsOf(database, asker, needs, await modelInForce(), now)).get(id) ?? {};
     },
 
@@ -107,7 +108,11 @@ export function createEnrollments(deps: EnrollmentsDeps): Enrollments {
 
     async recordAnswer(visit, answer, now) {
       checkedEnrollmentId(visit.enrollmentId);
-      await markDone(database, visit, { kind: 'call', answer }, now);
+      await markCall(database, visit, { answer, failure: null }, now);
+    },
+    async recordFailure(visit, why, now) {
+      checkedEnrollmentId(visit.enrollmentId);
+      await markCall(database, visit, { answer: null, failure: why }, now);
     },
     decide: (visit, index, now) => decideOnce(database, visit, index, now),
     answerOf: (visit) => answerOf(database, visit),
@@ -134,7 +139,8 @@ async function list(
   const after = before.id?.lt ?? null;
   const rows = await database.rows<EnrollmentRow>(sql`${selectEnrollment}
     WHERE (${leadId}::uuid IS NULL OR e.lead_id = ${leadId}) AND (${sequence}::text IS NULL OR e.sequence = ${sequence})
-      AND (${status}::text IS NULL OR e.status = ${status}) AND (${stepId}::text IS NULL OR e.step_id = ${stepId})
+      AND (${status}::text IS NULL OR e.status = ${status}
+        OR (${status}::text = 'paused' AND e.status = 'active' AND ${isPaused})) AND (${stepId}::text IS NULL OR e.step_id = ${stepId})
       AND (${after}::uuid IS NULL OR e.id < ${after})
     ORDER BY e.id DESC LIMIT ${take}`);
   return pageOf(rows, page, enrollmentView);

@@ -60,7 +60,10 @@ export interface InterventionRow {
 
 const columns = sql`i.id, i.enrollment_id, i.actor, i.reason, i.from_step, i.to_step, i.from_version, i.to_version, i.at`;
 
-/** All that concern the lead, oldest first; those of a sequence while the lead was in it. */
+/**
+ * All that concern the lead, oldest first; those of a sequence while the lead was in it, with the pause that it was
+ * enrolled into.
+ */
 export const interventionsOf = (database: Database, leadId: string): Promise<readonly InterventionRow[]> =>
   database.rows<InterventionRow>(sql`
     SELECT i.kind, 'lead' AS scope, NULL::text AS sequence, ${columns} FROM intervention i WHERE i.lead_id = ${leadId}
@@ -70,7 +73,11 @@ export const interventionsOf = (database: Database, leadId: string): Promise<rea
     UNION ALL
     SELECT i.kind, 'sequence', i.sequence, ${columns} FROM intervention i
     WHERE i.sequence = ANY (SELECT sequence FROM enrollment WHERE lead_id = ${leadId}) AND EXISTS (
-      SELECT 1 FROM enrollment e WHERE e.lead_id = ${leadId} AND e.sequence = i.sequence AND e.created_at <= i.at
+      SELECT 1 FROM enrollment e WHERE e.lead_id = ${leadId} AND e.sequence = i.sequence
         AND (e.ended_at IS NULL OR e.ended_at >= i.at)
+        AND (e.created_at <= i.at OR i.kind = 'paused' AND NOT EXISTS (
+          SELECT 1 FROM intervention lifted
+          WHERE lifted.sequence = i.sequence AND lifted.kind = 'resumed' AND lifted.at >= i.at AND lifted.at < e.created_at
+        ))
     )
     ORDER BY id`);

@@ -21,7 +21,7 @@ import { lockLead } from './lead-writes.ts';
 import { promoteLocked } from './mql.ts';
 import { type Promotion, promote } from './promotion.ts';
 import { sql } from './sql.ts';
-import { markDone } from './step-marks.ts';
+import { adoptFormerMarks, markDone } from './step-marks.ts';
 import type { StepVisit } from './store.ts';
 
 type LeadAct = Exclude<Act, { readonly kind: 'notify' }>;
@@ -51,6 +51,7 @@ export async function actOnce(
   now: Instant,
 ): Promise<{ readonly refused: Refusal }> {
   const { lead_id: leadId } = await lockByEnrollment(tx, visit.enrollmentId);
+  await adoptFormerMarks(tx, visit, 'act');
   if (!(await markDone(tx, visit, { kind: 'act' }, now))) return { refused: null };
   const lead = await lockLead(tx, leadId);
   const [enrollment] = await tx.rows<{ readonly sequence: string }>(

@@ -1,6 +1,6 @@
 /**
- * The story of a lead, oldest first, put together from the ledgers: stages, enrollments and what people did to them, mails,
- * events, points, hand-offs.
+ * The story of a lead, oldest first, put together from the ledgers: stages, enrollments and what their steps decided and
+ * people did to them, mails, events, points, hand-offs.
  */
 
 import type { Outcome } from '../domain/enrollment.ts';
@@ -13,6 +13,7 @@ import type { Prisma } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { type InterventionRow, interventionsOf } from './interventions.ts';
 import type { MessageState, TimelineEntry } from './store.ts';
+import { stepEntriesOf } from './timeline-steps.ts';
 
 const oldestFirst = { orderBy: { id: 'asc' } } as const;
 
@@ -38,9 +39,13 @@ type Ledgers = Prisma.LeadGetPayload<{ include: typeof ledgers }>;
 export async function timelineOf(database: Database, leadId: string): Promise<readonly TimelineEntry[]> {
   const lead = isId(leadId) ? await database.prisma.lead.findUnique({ where: { id: leadId }, include: ledgers }) : null;
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
-  const interventions = await interventionsOf(database, lead.id);
+  const [interventions, steps] = await Promise.all([
+    interventionsOf(database, lead.id),
+    stepEntriesOf(database, lead.id),
+  ]);
   const entries = [
     ...lead.events.map(eventEntry),
+    ...steps,
     ...lead.scoreRows.map(scoreEntry),
     ...lead.stageMoves.map(stageEntry),
     ...lead.enrollments.flatMap((enrollment) => enrollmentEntries(enrollment, interventions)),

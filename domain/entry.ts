@@ -82,11 +82,11 @@ function enteredBefore(rules: EntryRules, { leadId, facts, before }: Entrant, no
   const since = before.endedAt ?? now;
   const from = reentryAt(again, since, rules.zone);
   if (from !== null && now >= from) return null;
-  const out = `${facts.email} was in the sequence "${sequence}" until ${localTime(since, rules.zone)}`;
+  const out = `${facts.email} was in the sequence "${sequence}" until ${localTime(since, rules.zone)} (${rules.zone})`;
   const message =
     again.kind === 'never'
       ? `${out}, and nobody enters it twice`
-      : `${out}, and may enter again ${durationInWords(again.duration)} later (${localTime(from ?? since, rules.zone)})`;
+      : `${out}, and may enter again ${durationInWords(again.duration)} later: from ${localTime(from ?? since, rules.zone)} (${rules.zone})`;
   return new TendrilError('REENTRY_REFUSED', message, { leadId, sequence, from });
 }
 

@@ -48,10 +48,7 @@ export const errorKinds = {
     'A value in the file is missing, unknown or of the wrong kind.',
     'Write it as the message says; docs/sequences.md and docs/workspace.md have every key with an example.',
   ),
-  STEP_UNKNOWN: input(
-    'The step kind is unknown.',
-    'Use one of the kinds listed in the message; docs/sequences.md has an example of each.',
-  ),
+  STEP_UNKNOWN: input('The step kind is unknown.', 'docs/sequences.md has every kind of step with an example.'),
   STEP_DUPLICATE: input('Two steps of one sequence have the same id.', 'Give one of them another id.'),
   STEP_REFERENCE: input(
     'A step refers to a step that does not exist or cannot have run before it.',
@@ -93,6 +90,10 @@ export const errorKinds = {
     'A wait is until a date that is over.',
     'Give a date that is to come, or leave the wait out: it leads on at once, or into its "else".',
   ),
+  CALL_REFUSED: input(
+    'A call goes where calls are not allowed to go by default.',
+    'Use https and a public address, or have the operator set TENDRIL_CALLS_ALLOW_HTTP or TENDRIL_CALLS_ALLOW_PRIVATE.',
+  ),
   LOOP_ENDLESS: input(
     'A loop has no cap, or a way round it on which nothing waits or sends.',
     'Give the goto an "atMost" of 1 to 100, and put a wait or a send on every way round the loop.',
@@ -128,7 +129,7 @@ export const errorKinds = {
   CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
   FIELD_INVALID: input(
     'A field has a value of the wrong type or is not declared.',
-    'Declare the field in workspace/organisation.yaml or correct the value.',
+    'Correct the field or its value; fields of your own are declared under "fields" in workspace/organisation.yaml.',
   ),
   ADDRESS_INVALID: input('The e-mail address is not valid.', 'Give one address of the form name@example.com.'),
   ADDRESS_MULTIPLE: input(

@@ -18,6 +18,10 @@ export const returnReasons = [
 ] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 
+/** What a hand-off is at any time: nobody has decided yet, or one of the decisions. */
+export const handoffStatuses = ['open', 'accepted', 'returned'] as const;
+export type HandoffStatus = (typeof handoffStatuses)[number];
+
 export type HandoffDecision =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'returned'; readonly reason: ReturnReason };

@@ -2,6 +2,7 @@
  * The lead: what comes in about a person, and what conditions and templates may ask about it.
  */
 import type { EventKind } from './events.ts';
+import type { HandoffStatus } from './handoff.ts';
 import type { Stage } from './lifecycle.ts';
 import type { Grade, Temperature } from './scoring.ts';
 import type { Zone } from './time.ts';
@@ -71,7 +72,7 @@ export interface Surroundings {
   } | null;
   /** The newest hand-off to sales; null when there was none. `number`: counted from 1; `reason`: of a return. */
   readonly handoff: {
-    readonly status: 'open' | 'accepted' | 'returned';
+    readonly status: HandoffStatus;
     readonly reason: string | null;
     readonly number: number;
   } | null;

@@ -18,20 +18,28 @@ const columns: readonly Column<MessageView>[] = [
 
 export const messagesCommand = (cli: Cli): Command => group('messages', 'the sending ledger', [messagesList(cli)]);
 
+interface Filter extends ListOptions {
+  readonly state?: MessageState;
+  readonly status?: MessageState;
+  readonly lead?: string;
+}
+
 function messagesList(cli: Cli): Command {
   const list = command('list', 'list mails, newest first', [
     'tendril messages list --state UNKNOWN',
     'tendril messages list --lead ann@example.com --json',
   ])
     .addOption(new Option('--state <state>', 'only those in this state').choices(messageStates))
+    // What other lists call it.
+    .addOption(new Option('--status <state>').choices(messageStates).conflicts('state').hideHelp())
     .option('--lead <lead>', 'only those of this lead (address or id)');
   for (const option of listOptions()) list.addOption(option);
-  return list.action(async (options: ListOptions & { readonly state?: MessageState; readonly lead?: string }) => {
+  return list.action(async ({ status, state = status, ...options }: Filter) => {
     const services = await cli.services();
     const store = await services.store();
     const lead = options.lead === undefined ? null : await store.leads.get(options.lead, services.now());
     const filter = {
-      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(state === undefined ? {} : { state }),
       ...(lead === null ? {} : { leadId: lead.id }),
     };
     await showPages(cli.screen, columns, options, (page) => store.messages.list(filter, page), 'No mails.');

@@ -91,6 +91,35 @@ export const timelineEntry = z
       detail: text,
     }),
     z.object({
+      kind: z.literal('branch'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      condition: text.openapi({ description: 'What was true, so that it went there; null when the step is gone.' }),
+      to: text.openapi({ description: 'The step that it led to; null: the end, or the step is gone.' }),
+    }),
+    z.object({ kind: z.literal('split'), at, sequence: z.string(), stepId: z.string(), arm: z.string() }),
+    z.object({
+      kind: z.literal('call'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      status: z
+        .number()
+        .nullable()
+        .openapi({ description: 'Of the answer; 0: none came until it was given up; null: it is tried again.' }),
+      failure: text.openapi({ description: 'Why the last try failed, while it is tried again.' }),
+      nextTry: instant.nullable(),
+    }),
+    z.object({
+      kind: z.literal('act'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      act: z.enum(['set', 'tag', 'start', 'stop', 'handoff']),
+      detail: z.string(),
+    }),
+    z.object({
       kind: z.literal('pause'),
       at,
       what: z.enum(['paused', 'resumed']),

@@ -33,12 +33,14 @@ ${timeline
 
 /**
  * Not the points, which have a list of their own, nor a mail twice, nor the mail to the salesperson who reads this, nor
- * that a sequence was edited.
+ * how a sequence works inside and that it was edited.
  */
 function happened(entry: TimelineEntry): boolean {
   if (entry.kind === 'mail') return entry.sequence !== null;
-  return entry.kind !== 'score' && entry.kind !== 'migrated' && !(entry.kind === 'event' && entry.event === 'sent');
+  return !unsaid.has(entry.kind) && !(entry.kind === 'event' && entry.event === 'sent');
 }
+
+const unsaid: ReadonlySet<TimelineEntry['kind']> = new Set(['score', 'migrated', 'branch', 'split', 'call', 'act']);
 
 /** `buildingType` → `Building type`. */
 export const labelOf = (name: string): string => {
@@ -90,6 +92,11 @@ function sentence(entry: TimelineEntry): string {
       const what = entry.colleague === null ? 'Mail' : `Note to ${entry.colleague}`;
       return `${what} “${entry.subject ?? entry.stepId ?? 'without subject'}”: ${entry.state.toLowerCase().replace('_', ' ')}`;
     }
+    case 'branch':
+    case 'split':
+    case 'call':
+    case 'act':
+      return `The step ${entry.stepId} of the sequence ${entry.sequence}`;
     case 'pause':
       return `${entry.what === 'paused' ? 'Paused' : 'Resumed'}${entry.sequence === null ? '' : ` in the sequence ${entry.sequence}`}${inBrackets(entry.reason)}`;
     case 'moved':

@@ -207,6 +207,9 @@ describe('a call that fails', () => {
     logged.read();
     expect(minute(await player.at(start))).toBe('2027-01-12T09:01');
     expect(String(logged.read())).toContain('TENDRIL_CALLS_ALLOW_PRIVATE=true allows it');
+    expect((await bench.store.enrollments.get(player.enrollmentId)).heldBy).toBe(
+      'the call failed: the address is not a public one; TENDRIL_CALLS_ALLOW_PRIVATE=true allows it',
+    );
     expect(receiver.received.length).toBe(before);
   });
 

@@ -28,6 +28,11 @@ describe('pause and resume', () => {
     expect(paused).toEqual({ code: 0, stdout: 'Paused calm: new prices. It holds 1 enrollment.\n', stderr: '' });
     expect((await tendril.store.enrollments.get(id)).paused).toBe(true);
     expect((await tendril.tendril('enrollments', 'list', '--sequence', 'calm')).stdout).toMatch(/ paused +rest /);
+    const list = async (...options: readonly string[]) =>
+      (await tendril.tendril('enrollments', 'list', '-s', 'calm', ...options)).stdout;
+    expect(await list('--status', 'paused')).toMatch(/ paused +rest /);
+    const again = await tendril.tendril('sequences', 'pause', 'calm', '--reason', 'other');
+    expect(again.stdout).toMatch(/^calm is paused already, since .* by cli: new prices\.\n$/);
     const status = await tendril.tendril('status');
     expect(status.stdout).toMatch(/^paused +sequence calm since .* by cli, holds 1: new prices$/m);
     const report = await tendril.json<StatusReport & { readonly pauses: readonly PauseView[] }>('status');
@@ -38,6 +43,7 @@ describe('pause and resume', () => {
     expect(resumed.stdout).toBe('Resumed calm. 1 enrollment had come to a halt and goes on.\n');
     expect((await tendril.tendril('sequences', 'resume', 'calm')).stdout).toBe('calm was not paused.\n');
     expect((await tendril.store.enrollments.get(id)).paused).toBe(false);
+    expect(await list('--status', 'paused')).toBe('');
   });
 
   it('of a lead and of one enrollment lie over one another', async () => {
@@ -109,6 +115,7 @@ describe('enrollments', () => {
     expect([await at('one'), await at('two')]).toEqual([['cem@one.example'], ['dora@one.example']]);
     const moved = await tendril.tendril('enrollments', 'move', id, '--to', 'two');
     expect(moved).toEqual({ code: 0, stdout: 'cem@one.example in moves goes on at two\n', stderr: '' });
+    expect(await tendril.json('enrollments', 'move', id, '--to', 'two')).toMatchObject({ stepId: 'one', to: 'two' });
     const wrong = await tendril.tendril('enrollments', 'move', id, '--to', 'three', '--json');
     expect([wrong.code, errorOf(wrong.stderr).code]).toEqual([3, 'STEP_MISSING']);
   });
@@ -129,7 +136,9 @@ describe('enrollments', () => {
     await tendril.store.enrollments.close(id, 'stopped', 'manual', now());
     expect((await tendril.tendril('enrollments', 'pause', email)).stdout).toContain('It holds 1 enrollment.');
     expect((await tendril.tendril('enrollments', 'resume', email)).stdout).toMatch(/^Resumed ivo/);
+    await tendril.store.enrollments.recordFailure({ enrollmentId: id, stepId: 'one', visit: 1 }, 'ECONNREFUSED', now());
     const timeline = (await tendril.tendril('leads', 'show', email)).stdout;
+    expect(timeline).toMatch(/call failed +first\/one · ECONNREFUSED\n/);
     expect(timeline).toMatch(/moved +second · one → two · by cli\n/);
     expect(timeline).toMatch(/asked to stop +first · by cli\n/);
     expect(timeline).toMatch(/paused +second · by cli\n.*resumed +second · by cli\n/);

@@ -122,7 +122,7 @@ describe('entering again', () => {
   it('is refused where nobody enters twice', async () => {
     await publish(store, 'once', { enter: { again: { kind: 'never' } } });
     expect(await refusal(await once('once'), 'once', '2030-01-01T00:00:00.000Z')).toBe(
-      'REENTRY_REFUSED: LEAD was in the sequence "once" until 2026-11-21 10:00, and nobody enters it twice',
+      'REENTRY_REFUSED: LEAD was in the sequence "once" until 2026-11-21 10:00 (Europe/Berlin), and nobody enters it twice',
     );
   });
 
@@ -131,8 +131,8 @@ describe('entering again', () => {
     await publish(store, 'seldom', { enter: { again: { kind: 'after', duration: 'P150D' } } });
     const lead = await once('seldom');
     expect(await refusal(lead, 'seldom', '2027-04-20T07:59:59.999Z')).toBe(
-      'REENTRY_REFUSED: LEAD was in the sequence "seldom" until 2026-11-21 10:00, ' +
-        'and may enter again 150 days later (2027-04-20 10:00)',
+      'REENTRY_REFUSED: LEAD was in the sequence "seldom" until 2026-11-21 10:00 (Europe/Berlin), ' +
+        'and may enter again 150 days later: from 2027-04-20 10:00 (Europe/Berlin)',
     );
     expect(await refusal(lead, 'seldom', '2027-04-20T08:00:00.000Z')).toBe('entered');
   });

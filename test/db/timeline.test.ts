@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrollmentView, PauseScope, Store, TimelineEntry } from '../../db/store.ts';
 import { noticeKey } from '../../domain/identity.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, claim, leaseMs, minute, publishBasics, start } from './fixtures.ts';
-import { publish } from './published.ts';
+import { addLead, claim, leaseMs, minute, publishBasics, start, welcome } from './fixtures.ts';
+import { publish, publishProgram } from './published.ts';
 
 let test: TestStore;
 let store: Store;
@@ -105,6 +105,22 @@ describe('what a person does', () => {
     ]);
   });
 
+  it('to a sequence before a lead was enrolled is told when the pause still held then', async () => {
+    await publish(store, 'shut', { mails: ['one', 'two'] });
+    const sequence: PauseScope = { kind: 'sequence', sequence: 'shut' };
+    for (const at of [-9, -5]) {
+      await store.pauses.pause(sequence, 'prices', 'mara', minute(at));
+      if (at === -9) await store.pauses.resume(sequence, 'ben', minute(-8));
+    }
+    const { leadId } = await standing('shut', 'one');
+    await store.pauses.resume(sequence, 'ben', minute(7));
+    expect((await told(leadId, 'enrolled', 'pause')).map((entry) => [entry.kind, entry.at])).toEqual([
+      ['pause', minute(-5)],
+      ['enrolled', start],
+      ['pause', minute(7)],
+    ]);
+  });
+
   it('and holds a lead now is found by the lead, with its address, its live enrollments and their sequences', async () => {
     await publish(store, 'held');
     const { id, leadId, email } = await standing('held', 'hello');
@@ -148,5 +164,73 @@ describe('a mail', () => {
     expect(await told(leadId, 'mail')).toMatchObject([
       { stepId: 'tell', sequence: 'welcome', colleague: 'ines@sales.test', template: null },
     ]);
+  });
+});
+
+describe('what a step decides', () => {
+  const steps = (condition: string) =>
+    ({
+      fit: {
+        kind: 'branch',
+        id: 'fit',
+        cases: [{ condition, next: 'story' }],
+        otherwise: 'prices',
+      },
+      arms: {
+        kind: 'split',
+        id: 'arms',
+        arms: [
+          { name: 'short', weight: 1, holdOut: false, next: null },
+          { name: 'long', weight: 0, holdOut: false, next: null },
+        ],
+        winner: null,
+      },
+      mark: { kind: 'act', id: 'mark', act: { kind: 'tag', add: ['big'], remove: ['new'] }, next: null },
+      ask: {
+        kind: 'call',
+        id: 'ask',
+        call: { url: 'https://crm.test', method: 'POST', data: {}, giveUpAfter: 'P1D' },
+        next: null,
+        onFailure: null,
+      },
+    }) as const;
+
+  it('and does is told with the condition of its day, the arm, the tags and the status of the answer', async () => {
+    const program = { ...welcome, sequence: 'deciding', entry: 'fit' };
+    await publishProgram(store, { ...program, steps: steps('score >= 20') });
+    const { id: enrollmentId, leadId } = await standing('deciding', 'fit');
+    const at = (stepId: string, visit = 1) => ({ enrollmentId, stepId, visit });
+    await store.enrollments.decide(at('fit'), 0, minute(1));
+    await store.enrollments.decide(at('fit', 2), null, minute(2));
+    await store.enrollments.assign(at('arms'), steps('').arms, minute(3));
+    await store.enrollments.act(at('mark'), steps('').mark.act, minute(4));
+    await store.enrollments.recordAnswer(at('ask'), { status: 200, body: { secret: 'x' } }, minute(5));
+    await publishProgram(store, { ...program, steps: steps('score >= 99') });
+    await migrate('deciding', 9);
+    const of = (stepId: string) => ({ sequence: 'deciding', stepId });
+    expect(await told(leadId, 'branch', 'split', 'act', 'call')).toEqual([
+      { ...of('fit'), at: minute(1), kind: 'branch', condition: 'score >= 20', to: 'story' },
+      { ...of('fit'), at: minute(2), kind: 'branch', condition: '!(score >= 20)', to: 'prices' },
+      { ...of('arms'), at: minute(3), kind: 'split', arm: 'short' },
+      { ...of('mark'), at: minute(4), kind: 'act', act: 'tag', detail: '+big −new' },
+      { ...of('ask'), at: minute(5), kind: 'call', status: 200, failure: null, nextTry: null },
+    ]);
+  });
+
+  it('is told of a call that fails with why and when it is tried again, until it is answered', async () => {
+    await publishProgram(store, { ...welcome, sequence: 'asking', entry: 'ask', steps: steps('true') });
+    const { id: enrollmentId, leadId } = await standing('asking', 'ask');
+    const visit = { enrollmentId, stepId: 'ask', visit: 1 };
+    await store.enrollments.recordFailure(visit, 'the answer was 503', minute(1));
+    await store.enrollments.recordFailure(visit, 'no answer within 20 seconds', minute(2));
+    const failed = { at: minute(2), status: null, failure: 'no answer within 20 seconds', nextTry: minute(600) };
+    expect(await told(leadId, 'call')).toMatchObject([failed]);
+    expect(await store.enrollments.answerOf(visit)).toBeNull();
+    const heldBy = async () => (await store.enrollments.get(enrollmentId)).heldBy;
+    expect(await heldBy()).toBe('the call failed: no answer within 20 seconds');
+    await store.enrollments.recordAnswer(visit, { status: 204, body: null }, minute(3));
+    await store.enrollments.recordFailure(visit, 'late', minute(4));
+    expect(await told(leadId, 'call')).toMatchObject([{ at: minute(3), status: 204, failure: null, nextTry: null }]);
+    expect(await heldBy()).toBeNull();
   });
 });

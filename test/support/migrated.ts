@@ -16,8 +16,7 @@ export function asked(
   at = moment,
   places: Readonly<Record<StepId, StepId>> = {},
 ): EnrollmentState {
-  const { moves, anew } = transferOf(from, to, places);
-  const there = migrateState(state, moves, at, anew);
+  const there = migrateState(state, transferOf(from, to, places), at);
   if (!there) throw new Error('it is gone');
   return advance(to, there, { kind: 'start', at });
 }

@@ -40,14 +40,26 @@ export async function stopBatch(cli: Cli, id: string): Promise<void> {
   await cli.screen.line(countsLine(batch));
 }
 
-/** `energy-guide: 400 leads looked at, 310 enrolled, 80 did not match, 10 ALREADY_ENROLLED (done)` */
+/** `energy-guide: 400 leads looked at, 310 enrolled, 80 did not match, 10 are in it already (done)` */
 export function countsLine({ sequence, looked, enrolled, refused, status }: BatchView): string {
-  const not = Object.entries(refused).map(([code, count]) => `${count} ${code === notMeant ? 'did not match' : code}`);
+  const not = Object.entries(refused).map(([code, count]) => `${count} ${briefly(code)}`);
   return `${sequence}: ${[`${looked} leads looked at`, `${enrolled} enrolled`, ...not].join(', ')} (${status})`;
 }
 
 /** Not an error: the lead does not fit what was asked for. */
 const notMeant = 'NOT_MEANT';
+
+/** To be read after a number; a code that is not expected here stands for itself. */
+const briefly = (code: string): string => refusals.get(code) ?? code;
+const refusals: ReadonlyMap<string, string> = new Map([
+  [notMeant, 'did not match'],
+  ['ALREADY_ENROLLED', 'are in it already'],
+  ['LEAD_SUPPRESSED', 'must not be mailed'],
+  ['STAGE_ILLEGAL', 'are at a stage that it does not mail'],
+  ['ENTRY_REFUSED', 'do not meet its entry rule'],
+  ['REENTRY_REFUSED', 'were in it before and may not enter again yet'],
+  ['LEAD_TAKEN', 'are held by another exclusive sequence'],
+]);
 
 function refusedLines({ screen }: Cli, { refused }: BatchView): readonly string[] {
   const rows = Object.entries(refused).sort(([, a], [, b]) => b - a);

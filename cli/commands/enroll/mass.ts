@@ -1,6 +1,7 @@
 /** Begins a mass enrollment and follows it. */
 import { checkBatchFilter } from '../../../authoring/batch-filter.ts';
 import type { BatchFilter, BatchView } from '../../../db/store.ts';
+import { TendrilError } from '../../../domain/errors.ts';
 import type { Cli } from '../../command.ts';
 import { follow } from '../../following.ts';
 import { momentHere } from '../../local-time.ts';
@@ -23,7 +24,7 @@ export function filterOf({ all, when, segment, source, tag }: FilterOptions): Ba
   return { when: when ?? null, segment: segment ?? null, source: source ?? null, tag: tag ?? null };
 }
 
-/** @throws SEQUENCE_UNKNOWN, CONDITION_INVALID, SEGMENT_UNKNOWN before anything begins */
+/** @throws SEQUENCE_UNKNOWN, CONDITION_INVALID, SEGMENT_UNKNOWN before anything begins; NOT_ALL_DONE when it is stopped */
 export async function enrollAll(
   cli: Cli,
   sequence: string,
@@ -54,8 +55,10 @@ export async function enrollAll(
     detail: bar,
     again,
   });
-  if (cli.screen.json) return cli.screen.record(view);
-  await cli.screen.line(countsLine(view));
+  await (cli.screen.json ? cli.screen.record(view) : cli.screen.line(countsLine(view)));
+  if (view.status !== 'stopped') return;
+  const message = `Somebody stopped it when ${view.looked} of ${view.total} leads had been looked at`;
+  throw new TendrilError('NOT_ALL_DONE', message, { batchId: view.id, looked: view.looked, total: view.total });
 }
 
 /** Short enough to stand behind the bar. */

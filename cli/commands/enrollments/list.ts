@@ -9,7 +9,8 @@ import { enrollmentColumns } from '../../enrollment-columns.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
 import type { Column } from '../../terminal/table.ts';
 
-const statuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
+type Status = EnrollmentView['status'] | 'paused';
+const statuses: readonly Status[] = ['active', 'paused', ...outcomes];
 
 const columns: readonly Column<EnrollmentView>[] = [
   { title: 'LEAD', value: (row) => row.email, flexible: true },
@@ -19,7 +20,7 @@ const columns: readonly Column<EnrollmentView>[] = [
 interface Filter extends ListOptions {
   readonly lead?: string;
   readonly sequence?: string;
-  readonly status?: EnrollmentView['status'];
+  readonly status?: Status;
   readonly step?: string;
 }
 
@@ -30,7 +31,7 @@ export const enrollmentsList = (cli: Cli): Command => {
     'tendril enrollments list --lead ann@example.com --json',
   ])
     .option('--lead <lead>', 'only those of this lead (address or id)')
-    .option('--sequence <name>', 'only those in this sequence')
+    .option('-s, --sequence <name>', 'only those in this sequence')
     .option('--step <step>', 'only those that stand at this step')
     .addOption(new Option('--status <status>', 'only those with this status').choices(statuses));
   for (const option of listOptions()) list.addOption(option);

@@ -16,7 +16,8 @@ export const enrollmentsMove = (cli: Cli): Command =>
       const store = await services.store();
       const id = await enrollmentNamed(store, name, options, services.now());
       const enrollment = await store.enrollments.move(id, to, 'cli', services.now());
-      if (cli.screen.json) return cli.screen.record(enrollment);
+      // The enrollment as it stands: it goes on when its workflow has heard of it.
+      if (cli.screen.json) return cli.screen.record({ ...enrollment, to });
       const { email, sequence, paused } = enrollment;
       const when = paused ? ' once it is resumed' : '';
       await cli.screen.line(`${email} in ${sequence} goes on at ${to}${when}`);
