@@ -209,6 +209,7 @@ describe('a place that a person names', () => {
     );
     const named = { rest: 'hello' };
     expect(await bench.store.migrations.effects('again', named, now())).toMatchObject([
+      { kind: 'put_there', stepId: 'rest', was: 'hello', is: 'send', count: 1 },
       { kind: 'mailed_again', stepId: 'rest', is: 'hello', count: 1 },
     ]);
     const migration = await bench.store.migrations.begin('again', named, 60, now());
