@@ -1,0 +1,144 @@
+/** The contract of the database: leads, and all that is told of one. */
+import type { Outcome } from '../../domain/enrollment.ts';
+import type { EventKind } from '../../domain/events.ts';
+import type { LeadFacts, LeadInput } from '../../domain/lead.ts';
+import type { Stage } from '../../domain/lifecycle.ts';
+import type { StepId } from '../../domain/program.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { MessageState } from './messages.ts';
+import type { Page, PageRequest } from './pages.ts';
+import type { PauseScope } from './pauses.ts';
+
+export interface LeadView extends LeadFacts {
+  readonly id: string;
+  /** The reason if the address is suppressed. */
+  readonly suppressed: string | null;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** One line of "what happened with this lead", oldest first. */
+export type TimelineEntry = { readonly at: Instant } & (
+  | {
+      readonly kind: 'stage';
+      readonly from: Stage | null;
+      readonly to: Stage;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'enrolled';
+      readonly sequence: string;
+      /** The one it began with, whatever it goes by now. */
+      readonly version: number;
+      readonly number: number;
+      readonly origin: string;
+    }
+  | { readonly kind: 'ended'; readonly sequence: string; readonly outcome: Outcome; readonly reason: string | null }
+  | {
+      readonly kind: 'mail';
+      readonly messageId: string;
+      readonly sequence: string | null;
+      readonly stepId: string | null;
+      readonly subject: string | null;
+      /** Of mail to the lead: what it is made from. */
+      readonly template: string | null;
+      /** The colleague it went to; null when it is to the lead. */
+      readonly colleague: string | null;
+      readonly state: MessageState;
+      readonly detail: string | null;
+    }
+  /** Which way a branch went: the condition that led there, and the step; null when no version has the step any more. */
+  | {
+      readonly kind: 'branch';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly condition: string | null;
+      /** Null also when nothing more follows. */
+      readonly to: StepId | null;
+    }
+  | { readonly kind: 'split'; readonly sequence: string; readonly stepId: StepId; readonly arm: string }
+  /** A webhook that answered (0: not at all, until it was given up), or whose last try failed and is made again. */
+  | {
+      readonly kind: 'call';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly status: number | null;
+      readonly failure: string | null;
+      readonly nextTry: Instant | null;
+    }
+  /** What a step did to the lead, or asked for: who refuses it says so elsewhere. Points have entries of their own. */
+  | {
+      readonly kind: 'act';
+      readonly sequence: string;
+      readonly stepId: StepId;
+      readonly act: 'set' | 'tag' | 'start' | 'stop' | 'handoff';
+      readonly detail: string;
+    }
+  /** A person held it or let it go on; `sequence` is null when it was the lead as a whole. */
+  | {
+      readonly kind: 'pause';
+      readonly what: 'paused' | 'resumed';
+      readonly scope: PauseScope['kind'];
+      readonly sequence: string | null;
+      readonly actor: string;
+      readonly reason: string | null;
+    }
+  /** A person asked it to go on at another step, or to stop. Steps are null between two steps. */
+  | {
+      readonly kind: 'moved';
+      readonly sequence: string;
+      readonly from: StepId | null;
+      readonly to: StepId;
+      readonly actor: string;
+    }
+  | { readonly kind: 'stopping'; readonly sequence: string; readonly actor: string }
+  | {
+      readonly kind: 'migrated';
+      readonly sequence: string;
+      readonly fromVersion: number;
+      readonly toVersion: number;
+      readonly from: StepId | null;
+      readonly to: StepId | null;
+    }
+  | {
+      readonly kind: 'event';
+      readonly eventId: string;
+      readonly event: EventKind;
+      readonly name: string | null;
+      readonly link: string | null;
+      readonly stepId: string | null;
+      readonly text: string | null;
+    }
+  | {
+      readonly kind: 'score';
+      readonly points: number;
+      readonly group: string;
+      readonly reason: string;
+      readonly scoreAfter: number;
+    }
+  | {
+      readonly kind: 'handoff';
+      readonly handoffId: string;
+      readonly what: 'opened' | 'offered' | 'lapsed' | 'accepted' | 'returned';
+      readonly salesperson: string | null;
+      readonly reason: string | null;
+    }
+);
+
+export interface Leads {
+  /**
+   * Creates the lead, or fills in what is new about a known address (absent keys keep their value). Recomputes fit.
+   * A suppressed address stays suppressed.
+   */
+  save(input: LeadInput, now: Instant, actor: string): Promise<{ readonly lead: LeadView; readonly created: boolean }>;
+  /** By id or by address (any case). @throws LEAD_UNKNOWN */
+  get(idOrEmail: string, now: Instant): Promise<LeadView>;
+  list(
+    filter: { readonly stage?: Stage; readonly search?: string },
+    page: PageRequest,
+    now: Instant,
+  ): Promise<Page<LeadView>>;
+  /** @throws LEAD_UNKNOWN */
+  timeline(leadId: string): Promise<readonly TimelineEntry[]>;
+}

@@ -1,0 +1,65 @@
+/** The contract of the database: what is to be told to Temporal. */
+import type { EventFact, StopReason } from '../../domain/events.ts';
+import type { HandoffDecision } from '../../domain/handoff.ts';
+import type { Rest, StepId } from '../../domain/program.ts';
+import type { Instant } from '../../domain/time.ts';
+
+export type OutboxKind =
+  | 'start_nurture'
+  | 'start_handoff'
+  | 'start_batch'
+  | 'start_migration'
+  | 'signal_nurture'
+  | 'signal_handoff';
+
+/** Payload of each kind: plain ids and facts. */
+export interface OutboxPayloads {
+  readonly start_nurture: {
+    readonly enrollmentId: string;
+    readonly sequenceVersionId: string;
+    readonly sequence: string;
+    /** Where it will come to rest first, if that is known beforehand. */
+    readonly rest?: Rest | null;
+  };
+  readonly start_handoff: { readonly handoffId: string };
+  readonly start_batch: { readonly batchId: string };
+  readonly start_migration: { readonly migrationId: string };
+  readonly signal_nurture:
+    | { readonly kind: 'event'; readonly event: EventFact }
+    | { readonly kind: 'stop'; readonly reason: StopReason }
+    | { readonly kind: 'pause' | 'resume' | 'replan' }
+    | { readonly kind: 'move'; readonly stepId: StepId };
+  readonly signal_handoff: HandoffDecision;
+}
+
+export type OutboxEntry = {
+  [K in OutboxKind]: {
+    readonly id: string;
+    readonly kind: K;
+    readonly workflowId: string;
+    readonly attempts: number;
+    readonly payload: OutboxPayloads[K];
+  };
+}[OutboxKind];
+
+/** What became of one entry. `gone`: the workflow has ended, the signal has no one to reach. */
+export type Delivery =
+  | { readonly id: string; readonly kind: 'done' | 'gone' }
+  | { readonly id: string; readonly kind: 'failed'; readonly error: string; readonly retryInMs: number }
+  | { readonly id: string; readonly kind: 'dead'; readonly error: string };
+
+export interface OutboxQueue {
+  /**
+   * Takes up to `limit` due entries with `FOR UPDATE SKIP LOCKED` (the oldest undelivered of each workflow only, so
+   * that order is kept), hands them to `deliver` and records the deliveries in the same transaction.
+   * Returns how many were taken.
+   */
+  drain(
+    limit: number,
+    now: Instant,
+    deliver: (entries: readonly OutboxEntry[]) => Promise<readonly Delivery[]>,
+  ): Promise<number>;
+  /** Calls back when entries were written (LISTEN), also right after connecting; reconnects by itself. */
+  listen(wake: () => void): Promise<{ stop(): Promise<void> }>;
+  pending(): Promise<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }>;
+}

@@ -1,0 +1,20 @@
+/** The contract of the database: figures of the whole. */
+import type { Stage } from '../../domain/lifecycle.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { EnrollmentView } from './enrollments.ts';
+import type { HandoffView } from './handoffs.ts';
+import type { MessageState } from './messages.ts';
+
+export interface StatusReport {
+  readonly leads: Readonly<Record<Stage, number>>;
+  readonly enrollments: Readonly<Record<EnrollmentView['status'], number>>;
+  readonly messages: Readonly<Record<MessageState, number>>;
+  readonly handoffs: Readonly<Record<HandoffView['status'], number>>;
+  readonly outbox: { readonly waiting: number; readonly dead: number; readonly oldest: Instant | null };
+}
+
+export interface Overview {
+  status(): Promise<StatusReport>;
+  /** True when nothing has ever been stored: no workspace and no lead. */
+  isEmpty(): Promise<boolean>;
+}
