@@ -102,6 +102,9 @@ export interface ErrorOutput {
   };
 }
 
+/** What a command that failed with `--json` wrote to stderr. */
+export const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
+
 function collector(): { readonly stream: Writable; text(): string } {
   let text = '';
   const stream = new Writable({

@@ -8,7 +8,7 @@ import type {
   StatusReport,
 } from '../../db/store.ts';
 import { testWorkspace } from '../support/workspace.ts';
-import { type ErrorOutput, lines } from './command-line.ts';
+import { errorOf, lines } from './command-line.ts';
 import {
   createStoredInstallation,
   now,
@@ -33,8 +33,6 @@ async function addLead(name: string): Promise<string> {
 }
 
 const idOf = async (email: string): Promise<string> => (await tendril.store.leads.get(email, now())).id;
-const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
-
 describe('enroll', () => {
   it('puts leads into a sequence, and exits 1 when some could not be', async () => {
     const [ann, bob] = [await addLead('ann'), await addLead('bob')];

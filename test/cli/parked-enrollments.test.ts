@@ -1,7 +1,7 @@
 /** What people do to enrollments on their way, and what they see of it: pauses, moves, stops. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnrollmentView, PauseView, StatusReport } from '../../db/store.ts';
-import { type ErrorOutput, lines } from './command-line.ts';
+import { errorOf, lines } from './command-line.ts';
 import {
   createStoredInstallation,
   now,
@@ -17,8 +17,6 @@ beforeAll(async () => {
   await publishSmall(tendril.store);
 });
 afterAll(() => tendril.close());
-
-const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
 
 describe('pause and resume', () => {
   it('of a sequence hold every enrollment in it, and are told by status', async () => {

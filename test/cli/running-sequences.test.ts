@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchView, MigrationView, UnmovedView } from '../../db/store.ts';
-import { type ErrorOutput, lines, start } from './command-line.ts';
+import { errorOf, lines, start } from './command-line.ts';
 import {
   createStoredInstallation,
   now,
@@ -18,8 +18,6 @@ beforeAll(async () => {
   await publishSmall(tendril.store);
 });
 afterAll(() => tendril.close());
-
-const errorOf = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
 
 describe('migrate', () => {
   beforeAll(async () => {
