@@ -77,6 +77,14 @@ export const errorKinds = {
     'A template variable has no value and no fallback.',
     'Use {{field "name" "fallback"}}, or give the lead the field.',
   ),
+  TEMPLATE_DOUBTFUL: input(
+    'A template can be sent as it is, but does not serve every reader well.',
+    'Correct it as the message says, or leave it if it is meant so.',
+  ),
+  FIXTURE_INVALID: input(
+    'A fixture is not a sample lead, or its template cannot be filled with it.',
+    'Correct the fixture at the position shown; docs/templates.md has an example.',
+  ),
   LINK_UNKNOWN: input(
     'The template has no link of that name.',
     'Name the link in the template: <mj-button name="…"> or <a name="…">.',
@@ -168,6 +176,14 @@ export const errorKinds = {
   MIGRATION_UNKNOWN: missing('There is no such migration.', 'List them: tendril sequences migrations.'),
   MESSAGE_UNKNOWN: missing('There is no such mail.', 'See what was sent: tendril leads show LEAD.'),
   KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
+  DKIM_KEY_UNKNOWN: missing(
+    'There is no such DKIM key.',
+    'List those of the domain: tendril senders keys list DOMAIN.',
+  ),
+  SENDER_DOMAIN_UNKNOWN: missing(
+    'No published sender has an address of that domain.',
+    'See the senders: tendril senders list; declare one in workspace/organisation.yaml and publish the workspace.',
+  ),
   HANDOFF_UNKNOWN: missing('There is no such hand-off.', 'List the open ones: tendril handoffs list.'),
   TEMPLATE_UNKNOWN: missing(
     'There is no published template of that name.',
@@ -224,6 +240,10 @@ export const errorKinds = {
     'The lifecycle stage cannot change that way.',
     'See the stages and their moves in docs/lifecycle.md.',
   ),
+  MESSAGE_SETTLED: refused(
+    'What became of the mail is known.',
+    'Look at it: tendril messages show ID. Only mails that are UNKNOWN can be resolved.',
+  ),
   HANDOFF_DECIDED: refused('The hand-off has been decided already.', 'Look at it: tendril handoffs list --all.'),
   HANDOFF_REASSIGNED: refused(
     'The hand-off has been given to another salesperson.',
@@ -234,6 +254,14 @@ export const errorKinds = {
     http: 422,
   },
   EVENT_ID_REUSED: refused('The id was used for another event of the lead.', 'Give every event an id of its own.'),
+  SENDER_NOT_READY: refused(
+    'The sending domain is not set up for what was asked.',
+    'Publish the DNS records shown and try again; docs/deliverability.md explains each of them.',
+  ),
+  DKIM_KEY_IN_USE: refused(
+    'Mails are signed with this DKIM key.',
+    'Activate another key of the domain first: tendril senders keys new DOMAIN.',
+  ),
   WORKSPACE_EMPTY: refused('No workspace is published yet.', 'Publish one: tendril workspace publish.'),
   ENGINE_RUNNING: refused('The engine runs already.', 'Use the one that runs, or stop it first (Ctrl-C, or SIGTERM).'),
   NOT_ALL_DONE: {
@@ -252,6 +280,11 @@ export const errorKinds = {
     summary: 'Another worker holds this message.',
     remedy: 'Nothing: the other worker finishes it.',
   },
+
+  MAIL_NOT_ACCEPTED: refused(
+    'The relay has not accepted the mail.',
+    'See what it answered in the message; docs/deliverability.md tells what the answers mean.',
+  ),
 
   // Environment.
   DATABASE_UNAVAILABLE: outage(

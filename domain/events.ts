@@ -70,6 +70,7 @@ export const stopReasons = [
   'unsubscribe',
   'bounce_hard',
   'complaint',
+  'consent',
   'mql',
   'manual',
   'rule',

@@ -36,6 +36,7 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   unsubscribe: 'unsubscribed',
   bounce_hard: 'the address does not exist',
   complaint: 'reported as spam',
+  consent: 'has not agreed to such mail',
   mql: 'ready for sales',
   manual: 'stopped by hand',
   rule: 'a stop rule of the sequence',

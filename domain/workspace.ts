@@ -3,28 +3,42 @@
  * scores, and who sells. Checked by authoring, stored as JSON, read by the activities.
  */
 import type { ReturnReason } from './handoff.ts';
+import { type ConsentPolicy, noConsentPolicy } from './consent.ts';
 import type { Cap } from './program-settings.ts';
 import type { ScoringModel } from './scoring.ts';
+import { noSendingPace, type SendingPace } from './sending-pace.ts';
 import type { Duration, Zone } from './time.ts';
 
 export type FieldType = 'string' | 'number' | 'boolean' | 'date';
+
+/** Who mails come from. */
+export interface SenderIdentity {
+  readonly name: string;
+  readonly address: string;
+  /** The relay that takes its mails, by its name in the settings; without it, the one of `SMTP_URL`. */
+  readonly relay?: string;
+}
 
 export interface Organisation {
   readonly name: string;
   /** The postal address that every marketing mail must show (15 USC 7704(a)(5)). */
   readonly postalAddress: string;
   readonly website: string;
-  readonly sender: { readonly name: string; readonly address: string };
+  readonly sender: SenderIdentity;
   readonly language: string;
   readonly timeZone: Zone;
   /** Custom fields of a lead, by name. */
   readonly fields: Readonly<Record<string, FieldType>>;
   /** Who mails can come from besides `sender`, by a short name that sequences use. */
-  readonly senders: Readonly<Record<string, { readonly name: string; readonly address: string }>>;
+  readonly senders: Readonly<Record<string, SenderIdentity>>;
   /** Named conditions over a lead. */
   readonly segments: Readonly<Record<string, string>>;
   /** At most so many mails to one lead, counted over all sequences. */
   readonly caps: readonly Cap[];
+  /** Which consent marketing mail needs, by the lead's country. */
+  readonly consent: ConsentPolicy;
+  /** How fast mails may leave. */
+  readonly pace: SendingPace;
   /** The custom events that sites and CRMs post; null when they are not declared, and then any name is taken. */
   readonly events: readonly string[] | null;
 }
@@ -34,6 +48,8 @@ export const organisationDefaults = {
   senders: {},
   segments: {},
   caps: [],
+  consent: noConsentPolicy,
+  pace: noSendingPace,
   events: null,
 } as const satisfies Partial<Organisation>;
 

@@ -1,0 +1,91 @@
+/**
+ * Whether a mail may go to a lead by what the lead agreed to. Which countries want what is the organisation's to say: the
+ * law differs, and so does what counts as an existing relation. Pure; "now" is an argument.
+ */
+import type { Instant } from './instant.ts';
+
+/** `express`: the lead said yes. `any`: or it may be implied, e.g. by an inquiry (CASL s. 10(9)). `none`: not needed. */
+export const consentLevels = ['none', 'any', 'express'] as const;
+export type ConsentLevel = (typeof consentLevels)[number];
+
+export interface ConsentPolicy {
+  /** By ISO 3166-1 code of the lead's country. */
+  readonly countries: Readonly<Record<string, ConsentLevel>>;
+  /** Of countries that are not named. */
+  readonly otherwise: ConsentLevel;
+  /** Of leads whose country is not known. */
+  readonly unknown: ConsentLevel;
+}
+
+/** Nothing is asked for, as before there was such a policy. An objection holds all the same. */
+export const noConsentPolicy: ConsentPolicy = { countries: {}, otherwise: 'none', unknown: 'none' };
+
+/** One entry of a lead's record of consents. */
+export interface ConsentEntry {
+  readonly purpose: string;
+  readonly basis: 'express' | 'implied' | 'legitimate_interest';
+  readonly at: Instant;
+  /** Implied consent ends by itself; null: it does not. */
+  readonly expiresAt: Instant | null;
+  readonly withdrawnAt: Instant | null;
+}
+
+/** The purpose of a sequence that names none. */
+export const defaultPurpose = 'marketing';
+
+/** Whether consent lets a mail pass; `why` is for people. */
+export type ConsentVerdict = { readonly kind: 'given' } | { readonly kind: 'withheld'; readonly why: string };
+
+/**
+ * Whether a mail of a purpose may go to a lead. An objection counts whatever the policy says (GDPR art. 21(3)): it is the
+ * withdrawal of a consent that no later one has followed. What was agreed to before it counts no more.
+ */
+export function consentVerdict(
+  policy: ConsentPolicy,
+  country: string | null,
+  purpose: string,
+  entries: readonly ConsentEntry[],
+  now: Instant,
+): ConsentVerdict {
+  const { objected, inForce } = standingOf(purpose, entries, now);
+  if (objected) return { kind: 'withheld', why: `the lead withdrew its consent to ${purpose}` };
+  const level = levelFor(policy, country);
+  if (level === 'none') return { kind: 'given' };
+  const enough = level === 'express' ? inForce.some(({ basis }) => basis === 'express') : inForce.length > 0;
+  if (enough) return { kind: 'given' };
+  const where = country === null ? 'leads of unknown country' : `leads in ${country.toUpperCase()}`;
+  const wanted = level === 'express' ? `express consent to ${purpose}` : `consent to ${purpose}`;
+  return { kind: 'withheld', why: `${where} must have given ${wanted}, and this one has not` };
+}
+
+/** The purposes for which a consent of whatever basis is in force, in alphabetical order. */
+export const purposesInForce = (entries: readonly ConsentEntry[], now: Instant): readonly string[] =>
+  [...new Set(entries.map(({ purpose }) => purpose))]
+    .filter((purpose) => standingOf(purpose, entries, now).inForce.length > 0)
+    .sort();
+
+const levelFor = ({ countries, otherwise, unknown }: ConsentPolicy, country: string | null): ConsentLevel => {
+  if (country === null) return unknown;
+  const code = country.toUpperCase();
+  return (Object.hasOwn(countries, code) ? countries[code] : undefined) ?? otherwise;
+};
+
+/** What the record says at a moment: of what came at the same time, the withdrawal counts. */
+function standingOf(
+  purpose: string,
+  entries: readonly ConsentEntry[],
+  now: Instant,
+): { readonly objected: boolean; readonly inForce: readonly ConsentEntry[] } {
+  const known = entries.filter((entry) => entry.purpose === purpose && entry.at <= now);
+  const withdrawals = known.flatMap(({ withdrawnAt }) =>
+    withdrawnAt !== null && withdrawnAt <= now ? [withdrawnAt] : [],
+  );
+  const objection = withdrawals.reduce<Instant | null>((last, at) => (last === null || at > last ? at : last), null);
+  const standing = known.filter(
+    ({ at, withdrawnAt }) => (objection === null || at > objection) && (withdrawnAt === null || withdrawnAt > now),
+  );
+  return {
+    objected: objection !== null && standing.length === 0,
+    inForce: standing.filter(({ expiresAt }) => expiresAt === null || expiresAt > now),
+  };
+}
