@@ -7,9 +7,10 @@ import type { Benchmark, Measured } from './benchmark.ts';
 import { clickLatency } from './click-latency.ts';
 import { machine } from './machine.ts';
 import { nurture } from './nurture.ts';
+import { render } from './render.ts';
 import { sleeping } from './sleeping.ts';
 
-const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture, sleeping];
+const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture, render, sleeping];
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');

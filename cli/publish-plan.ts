@@ -78,7 +78,7 @@ export async function planSequences(
     templates: compiled.templates,
     sequences,
     findings: [...broken, ...findings, ...compiled.findings],
-    warnings,
+    warnings: [...warnings, ...compiled.warnings],
     unchecked: complete ? [] : sources.flatMap((source) => unknownSequences(check(source, all, null))),
   };
 }
@@ -102,7 +102,7 @@ export async function planWorkspace(
   const known = await compiler.names();
   const texts = files.map(({ source }) => source);
   const own = workspace && namesOf(workspace, [...sequenceNames(texts), ...published]);
-  const compiled = await compileAll(compiler, known, own?.fields ?? null);
+  const compiled = await compileAll(compiler, known, own?.fields ?? null, workspace?.organisation ?? null);
   const all = { ...(own ?? nothingKnown), now };
   const complete = broken.length === 0;
   const used = complete ? all : { ...all, sequences: null };
@@ -123,7 +123,7 @@ export async function planWorkspace(
       ...findings,
       ...compiled.findings,
     ],
-    warnings,
+    warnings: [...warnings, ...compiled.warnings],
     unchecked: complete ? [] : files.flatMap((file) => unknownSequences(check(file, all, null))),
   };
 }
@@ -187,17 +187,28 @@ const check = (file: SequenceFile, names: KnownNames, templates: SequenceContext
 
 const templatesOf = (checked: CheckedSequence): readonly string[] => checked.templates ?? [];
 
-async function compileAll(compiler: TemplateCompiler, names: readonly string[], fields: Fields | null) {
-  const customFields = fields && Object.keys(fields);
+async function compileAll(
+  compiler: TemplateCompiler,
+  names: readonly string[],
+  fields: Fields | null,
+  organisation: Organisation | null = null,
+) {
   const templates = new Map<string, CompiledTemplate>();
   const findings: Finding[] = [];
+  const warnings: Finding[] = [];
   for (const name of names) {
-    const result = await compiler.compile(name, customFields);
+    const result = await compiler.compile(name, { fields, organisation });
     if (result.kind === 'compiled') templates.set(name, result.template);
-    else findings.push(...result.findings.map((found) => ({ ...found, file: shownPath(found.file) })));
+    const [told, list] = result.kind === 'compiled' ? [result.warnings, warnings] : [result.findings, findings];
+    list.push(...told.map((found) => ({ ...found, file: shownPath(found.file) })));
   }
-  return { templates, findings };
+  return { templates, findings: once(findings), warnings: once(warnings) };
 }
+
+/** What is wrong with a layout or a partial comes from every template that uses it. */
+const once = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((found) => [JSON.stringify(found), found])).values(),
+];
 
 /** Two files that define the same sequence: one would overwrite the other. */
 function namesakes(sequences: readonly PlannedSequence[]): readonly Finding[] {

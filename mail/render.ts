@@ -2,15 +2,24 @@
  * Fills a compiled template for one lead: microseconds, no I/O. Every link that counts clicks gets its final
  * destination frozen into the result and a click URL into the mail; a destination that turns out not to be a web
  * address refuses the mail, since a mail with a dead button helps nobody. The unsubscribe link is never rewritten.
+ *
+ * Both parts leave as pieces of quoted-printable: the constant ones are encoded once per process, values as they come.
  */
 import { errorCode, TendrilError } from '../domain/errors.ts';
-import type { CompiledTemplate, RenderContext, RenderedMail } from './ports.ts';
-import { compilePart, oneLine, type RenderState } from './template/evaluation.ts';
+import { HtmlBody, htmlPiece } from './html-body.ts';
+import { oneLine } from './one-line.ts';
+import type { CompiledTemplate, CompiledVariant, Plan, RenderContext, RenderedMail } from './ports.ts';
+import { fill, filledText, type PreparedPlan, preparePlan } from './template/filling.ts';
+import type { RenderState } from './template/values.ts';
+import { TextBody, type TextPiece, textPiece } from './text-body.ts';
+import { formatLanguage, variantFor } from './variant.ts';
 
 export interface Renderer {
   /**
-   * @param cacheKey Names the content of the template, such as the id of its version.
-   * @throws TEMPLATE_VARIABLE when a value without fallback is missing, TEMPLATE_INVALID when a link leads astray.
+   * Fills the variant for the lead's language.
+   * @param cacheKey names the content of the template, such as the id of its version
+   * @throws TEMPLATE_VARIABLE when a value without fallback is missing, or the organisation's postal address
+   * @throws TEMPLATE_INVALID when a link leads astray or the template cannot be filled
    */
   render(
     template: CompiledTemplate,
@@ -19,27 +28,29 @@ export interface Renderer {
   ): RenderedMail;
 }
 
-interface Parts {
-  readonly subject: (state: RenderState) => string;
-  readonly html: (state: RenderState) => string;
-  readonly text: (state: RenderState) => string;
+interface PreparedVariant {
+  readonly subject: PreparedPlan<string>;
+  readonly html: { readonly beforePixel: PreparedPlan<string>; readonly afterPixel: PreparedPlan<string> };
+  readonly text: PreparedPlan<TextPiece>;
 }
 
-/** Keeps the compiled form of the most recently used templates. */
+/** Keeps the prepared form of the most recently used templates, each language by itself. */
 export function createRenderer(capacity = 200): Renderer {
-  const cache = new Map<string, Parts>();
-  const partsOf = (template: CompiledTemplate, key: string): Parts => {
-    const parts = cache.get(key) ?? compileParts(template);
+  const cache = new Map<string, PreparedVariant>();
+  const prepared = (variant: CompiledVariant, cacheKey: string): PreparedVariant => {
+    const key = `${variant.language ?? ''} ${cacheKey}`;
+    const known = cache.get(key) ?? prepareVariant(variant);
     cache.delete(key);
-    cache.set(key, parts);
+    cache.set(key, known);
     const oldest = cache.size > capacity ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
-    return parts;
+    return known;
   };
   return {
     render(template, cacheKey, context) {
       try {
-        return renderParts(partsOf(template, cacheKey), context);
+        const variant = variantFor(template.variants, context.lead.language);
+        return fillVariant(prepared(variant, cacheKey), variant.language, context);
       } catch (error) {
         if (errorCode(error) !== 'INTERNAL') throw error;
         const why = error instanceof Error ? error.message : String(error);
@@ -49,45 +60,66 @@ export function createRenderer(capacity = 200): Renderer {
   };
 }
 
-/** Only texts are compiled: Handlebars takes a ready-made syntax tree for code (CVE-2026-33937). */
-function compileParts(template: CompiledTemplate): Parts {
-  const { subject, html, text } = template;
-  if (![subject, html, text].every((part) => typeof part === 'string')) {
-    throw new TendrilError('TEMPLATE_INVALID', 'A part of the compiled template is not a text');
-  }
-  return { subject: compilePart(subject, true), html: compilePart(html, false), text: compilePart(text, true) };
+function prepareVariant({ subject, html, text }: CompiledVariant): PreparedVariant {
+  const [before, after] = aroundPixel(html);
+  return {
+    subject: preparePlan(subject, asItIs),
+    html: { beforePixel: preparePlan(before, htmlPiece), afterPixel: preparePlan(after, htmlPiece) },
+    text: preparePlan(text, textPiece),
+  };
 }
 
-function renderParts(parts: Parts, context: Parameters<Renderer['render']>[2]): RenderedMail {
-  const { lead, organisation, urls, clickUrl } = context;
+/** The pixel that counts opens stands at the end of the page. */
+function aroundPixel(html: Plan): readonly [Plan, Plan] {
+  const place = html.findLastIndex((node) => typeof node === 'string' && node.includes('</body>'));
+  const page = html[place];
+  if (typeof page !== 'string') return [html, []];
+  const end = page.lastIndexOf('</body>');
+  return [
+    [...html.slice(0, place), page.slice(0, end)],
+    [page.slice(end), ...html.slice(place + 1)],
+  ];
+}
+
+function fillVariant(
+  { subject, html, text }: PreparedVariant,
+  language: string | null,
+  context: Parameters<Renderer['render']>[2],
+): RenderedMail {
+  const state = stateOf(language, context);
+  // The HTML comes first: it numbers the links that the text part repeats.
+  const page = new HtmlBody();
+  fill(html.beforePixel, state, page);
+  page.pixel(context.urls.open);
+  fill(html.afterPixel, state, page);
+  const plain = new TextBody();
+  fill(text, state, plain);
+  return {
+    language,
+    html: page.body(),
+    text: plain.body(),
+    subject: oneLine(filledText(subject, state)),
+    links: state.links,
+  };
+}
+
+function stateOf(language: string | null, context: Parameters<Renderer['render']>[2]): RenderState {
+  const { lead, consents, organisation, urls, clickUrl } = context;
   const { name, postalAddress, website } = organisation;
   if (!postalAddress.trim()) {
     throw new TendrilError('TEMPLATE_VARIABLE', 'The organisation has no postal address, which every mail must show');
   }
-  const state: RenderState = {
+  return {
     lead,
+    consents,
     organisation: { name: oneLine(name), postalAddress: oneLine(postalAddress), website },
     unsubscribeUrl: urls.unsubscribe,
+    language: formatLanguage(language ?? organisation.language, lead.language),
+    zone: lead.timeZone ?? organisation.timeZone,
     clickUrl,
     indexes: new Map(),
     links: [],
   };
-  // The HTML comes first: it numbers the links that the text part repeats.
-  const html = withPixel(parts.html(state), urls.open);
-  const text = cleanText(parts.text(state));
-  return { subject: oneLine(parts.subject(state)), html, text, links: state.links };
 }
 
-function withPixel(html: string, url: string): string {
-  const source = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const pixel = `<img src="${source}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0;">\n`;
-  const end = html.lastIndexOf('</body>');
-  return end < 0 ? html + pixel : html.slice(0, end) + pixel + html.slice(end);
-}
-
-const cleanText = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-    .replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]+/g, ' ')
-    .replace(/ +$/gm, '')
-    .replace(/\n{3,}/g, '\n\n');
+const asItIs = (text: string): string => text;

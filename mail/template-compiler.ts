@@ -2,7 +2,7 @@
  * Compiles the templates of a folder in a worker thread: MJML blocks for a quarter of a second, and a template that
  * somebody else wrote may try to block for ever. One at a time, with a limit on time and memory.
  *
- * What authors may write is in `template/language.ts`; what is refused, with file:line:col, in `template/compilation.ts`.
+ * What authors may write is in `template/language.ts`; how one template is compiled in `template/compilation.ts`.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,16 +10,20 @@ import { Worker } from 'node:worker_threads';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import type { TemplateCompilation } from './ports.ts';
 import { finding } from './template/source.ts';
+import { isTemplateName, templateNames } from './template/template-files.ts';
+import type { Declared } from './template/variant-source.ts';
 import type { Task } from './template/worker.ts';
 
 export interface TemplateCompiler {
-  /** The names of the templates in the folder, sorted; partials lie deeper and are none. */
+  /** The names of the templates in the folder, sorted and without their variants; partials and layouts lie deeper. */
   names(): Promise<readonly string[]>;
   /**
-   * Compiles `NAME.mjml`. An author's error is a refusal with findings, never a rejection.
-   * @param customFields the fields that the workspace declares for leads; without them field names go unchecked
+   * Compiles `NAME.mjml` and its variants by language, and fills them with every fixture. An author's error is a refusal
+   * with findings, never a rejection.
+   * @param declared what the workspace says: without its fields their names and types go unchecked, without its
+   *   organisation fixtures are filled for one that is made up
    */
-  compile(name: string, customFields?: readonly string[] | null): Promise<TemplateCompilation>;
+  compile(name: string, declared?: Declared | null): Promise<TemplateCompilation>;
   /** Starts the thread, which takes a second to come up, so that it is there when the first template is to be compiled. */
   warmUp(): void;
   close(): Promise<void>;
@@ -34,7 +38,7 @@ interface Answer {
   readonly failure?: string;
 }
 
-/** @param timeoutMs How long one template may take, counted from when the thread is at it. */
+/** @param timeoutMs How long one language of a template may take, counted from when the thread is at it. */
 export function createTemplateCompiler(dir: string, timeoutMs = 15_000): TemplateCompiler {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -83,7 +87,7 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
   const compile = async (task: Task): Promise<TemplateCompilation> => {
     const { name } = task;
     const top = { file: join(dir, `${name}.mjml`), line: 1, col: 1 };
-    if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name)) {
+    if (!isTemplateName(name)) {
       return {
         kind: 'refused',
         findings: [finding(top, `${JSON.stringify(name)} cannot be a name`, 'TEMPLATE_MISSING')],
@@ -109,13 +113,10 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
           cause,
         );
       });
-      return files
-        .filter((file) => file.endsWith('.mjml'))
-        .map((file) => file.slice(0, -'.mjml'.length))
-        .sort();
+      return templateNames(files);
     },
-    compile(name, customFields = null) {
-      const result = queue.then(() => compile({ name, customFields }));
+    compile(name, declared = null) {
+      const result = queue.then(() => compile({ name, declared }));
       queue = result.catch(() => undefined);
       return result;
     },

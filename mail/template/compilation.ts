@@ -1,158 +1,98 @@
 /**
- * One template from MJML to what is sent: read, check, hide the tags, compile, check that nothing was lost, mark the
- * links, make the text part. Runs in a worker thread (it takes up to a quarter of a second and blocks); never on the
- * way of a mail. The same files give the same result, byte for byte.
+ * A template in all its languages, from files to what is published, tried with every fixture. Blocks; runs in the
+ * compiler's thread. An author's error is a refusal with findings; nothing else is.
  */
-import Handlebars from 'handlebars';
-import mjml2html from 'mjml';
-import { parse } from 'node-html-parser';
 import type { Finding } from '../../domain/errors.ts';
+import { listed } from '../../domain/suggestion.ts';
 import type { CompiledTemplate, TemplateCompilation } from '../ports.ts';
-import { checkLinks, markLinks, misplacedTags } from './links.ts';
-import { lostTags } from './lost-tags.ts';
-import { finding, Refusal, readTemplate, type TemplateSource } from './source.ts';
-import { checkTags, type MarkedSource, markPattern, markTags, putBack } from './tags.ts';
-import { textPart } from './text-part.ts';
+import { readFixtures } from './fixtures.ts';
+import { advice, finding, once, Refusal } from './source.ts';
+import { filesOf } from './template-files.ts';
+import { triedWith } from './trial.ts';
+import { compileVariant, type Declared, type ReadVariant } from './variant-source.ts';
 
-/** Gmail cuts a mail after this many bytes, and with it the unsubscribe link and the pixel. */
-const maxHtmlBytes = 102 * 1024;
+const nothingDeclared: Declared = { fields: null, organisation: null };
 
+/**
+ * Compiles `NAME.mjml` and its variants.
+ * @param next called before each language: none has to answer for the time of the others
+ */
 export async function compileTemplate(
   dir: string,
   name: string,
-  customFields: readonly string[] | null,
+  declared: Declared | null,
+  next: () => void = () => undefined,
 ): Promise<TemplateCompilation> {
-  try {
-    return { kind: 'compiled', template: await compile(dir, name, customFields) };
-  } catch (error) {
-    if (error instanceof Refusal) return { kind: 'refused', findings: error.findings };
-    throw error;
-  }
-}
-
-async function compile(dir: string, name: string, customFields: readonly string[] | null): Promise<CompiledTemplate> {
-  const source = await readTemplate(dir, name);
-  const fields = checkTags(source, customFields);
-  const marked = markTags(source);
-  refuseAny(checkLinks(source, marked));
-  const { html, title, preview } = await fromMjml(source, marked);
-  const loose = new Set([title, preview].flatMap((part) => [...part.matchAll(markPattern)].map(([, i]) => Number(i))));
-  refuseAny([...lostTags(source, marked, html, loose), ...misplacedTags(source, marked, html)]);
-  const links = markLinks(tidy(html), marked.tags);
-  const template = {
-    name,
-    subject: putBack(plain(title), marked.tags),
-    preheader: putBack(plain(preview), marked.tags),
-    html: putBack(links.html, marked.tags),
-    text: putBack(textPart(links.forText), marked.tags),
-    fields,
-    links: [...new Set(links.links.map((link) => link.name))],
-  };
-  refuseAny(wholeMailFindings(source, template));
-  return template;
-}
-
-function refuseAny(findings: readonly Finding[]): void {
-  if (findings.length > 0) throw new Refusal(findings);
-}
-
-async function fromMjml(source: TemplateSource, marked: MarkedSource) {
-  const result = await runMjml(source, marked);
-  refuseAny(
-    result.errors.map(({ line, tagName, message }) =>
-      finding(source.position(marked.original(lineOffset(marked.text, line))), `<${tagName}>: ${message}`),
-    ),
-  );
-  const left = /<\/?(mj-[\w-]+)/.exec(result.html);
-  if (left) {
-    const place = Math.max(0, marked.text.indexOf(`<${left[1]}`));
-    throw new Refusal([finding(source.position(marked.original(place)), `<${left[1]}> cannot stand inside a text`)]);
-  }
-  const head = result.json.children?.find(({ tagName }) => tagName === 'mj-head');
-  const content = (wanted: string) => head?.children?.find(({ tagName }) => tagName === wanted)?.content ?? '';
-  return { html: result.html, title: content('mj-title'), preview: content('mj-preview') };
-}
-
-async function runMjml(source: TemplateSource, marked: MarkedSource) {
-  try {
-    // No fonts by default: fetching them would tell a third party who reads the mail, and when.
-    return await mjml2html(marked.text, { validationLevel: 'soft', ignoreIncludes: true, fonts: {} });
-  } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    throw new Refusal([finding(source.position(0), `MJML cannot read the template: ${message}`)]);
-  }
-}
-
-function lineOffset(text: string, line: number): number {
-  let offset = 0;
-  for (let i = 1; i < line; i += 1) offset = text.indexOf('\n', offset) + 1;
-  return offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-}
-
-/** Takes the indentation away, which is a fifth of the mail. */
-const tidy = (html: string): string =>
-  /<(?:pre|textarea)\b/i.test(html)
-    ? html
-    : `${html
-        .replace(/^[ \t]+/gm, '')
-        .replace(/\n{2,}/g, '\n')
-        .trim()}\n`;
-
-const plain = (markup: string): string => parse(markup).text.replace(/\s+/g, ' ').trim();
-
-/** What a mail must have as a whole. */
-function wholeMailFindings(source: TemplateSource, template: CompiledTemplate): readonly Finding[] {
-  const top = source.position(0);
+  const known = declared ?? nothingDeclared;
+  const files = await filesOf(dir, name);
+  if (files.findings.length > 0) return refused(files.findings);
   const findings: Finding[] = [];
-  const bytes = Buffer.byteLength(template.html);
-  if (bytes > maxHtmlBytes) {
-    findings.push(
-      finding(
-        top,
-        `The HTML has ${Math.ceil(bytes / 1024)} KB; Gmail cuts mails after 102 KB`,
-        'TEMPLATE_INVALID',
-        'Shorten the template.',
-      ),
-    );
+  const variants: ReadVariant[] = [];
+  for (const file of files.variants) {
+    next();
+    try {
+      variants.push(await compileVariant(dir, file, known));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      findings.push(...error.findings);
+    }
   }
-  if (!template.subject)
-    findings.push(finding(top, 'The mail has no subject', 'TEMPLATE_INVALID', 'Write <mj-title> into <mj-head>.'));
-  const always = unconditional(template.html);
-  const place = (text: string) => source.position(Math.max(0, source.text.indexOf(text)));
-  if (!/href="\{\{~?\s*unsubscribeUrl\s*~?\}\}"/.test(always)) {
-    findings.push(
-      finding(
-        place('unsubscribeUrl'),
-        'The mail has no unsubscribe link that every reader sees',
-        'TEMPLATE_INVALID',
-        'Write <a href="{{unsubscribeUrl}}">, outside of conditions.',
-      ),
+  const [base, ...others] = variants;
+  if (!base || findings.length > 0) return refused(findings);
+  next();
+  const template = templateOf(name, base, others);
+  const { fixtures, findings: broken } = await readFixtures(files.fixtures, known.fields);
+  const wrong = [
+    ...others.flatMap((variant) => foreignLinks(base, variant)),
+    ...broken,
+    ...triedWith(fixtures, template, files.variants, known.organisation),
+  ];
+  if (wrong.length > 0) return refused(wrong);
+  const untried = files.fixtures.length === 0 ? [noFixture(base, name)] : [];
+  const warnings = once([...variants.flatMap((variant) => variant.warnings), ...untried]);
+  return { kind: 'compiled', template, fixtures, warnings };
+}
+
+const refused = (findings: readonly Finding[]): TemplateCompilation => ({ kind: 'refused', findings: once(findings) });
+
+function templateOf(name: string, base: ReadVariant, others: readonly ReadVariant[]): CompiledTemplate {
+  const all = [base, ...others];
+  return {
+    format: 2,
+    name,
+    variants: [base.compiled, ...others.map(({ compiled }) => compiled)],
+    fields: [...new Set(all.flatMap(({ fields }) => fields))].sort(),
+    links: [...new Set(all.flatMap(({ links }) => links))],
+  };
+}
+
+/** A sequence that waits for a click waits in every language, so every language needs the same links. */
+function foreignLinks(base: ReadVariant, { links, source }: ReadVariant): readonly Finding[] {
+  const names = (some: readonly string[]) =>
+    listed(
+      some.map((name) => `"${name}"`),
+      'and',
     );
+  const missing = base.links.filter((name) => !links.includes(name));
+  const more = links.filter((name) => !base.links.includes(name));
+  const findings: Finding[] = [];
+  const baseFile = base.source.top.file.split(/[/\\]/).at(-1);
+  if (missing.length > 0) {
+    const message = `The links ${names(missing)} of ${baseFile} are missing: who waits for a click would wait in vain`;
+    findings.push(finding(source.top, message, 'TEMPLATE_INVALID', 'Give the variants the same names of links.'));
   }
-  if (!/\{\{~?\s*organisation\.postalAddress\s*~?\}\}/.test(always.slice(always.indexOf('<body')))) {
-    findings.push(
-      finding(
-        place('organisation.postalAddress'),
-        'The mail does not show the postal address to every reader',
-        'TEMPLATE_INVALID',
-        'Write {{organisation.postalAddress}}, outside of conditions.',
-      ),
-    );
+  for (const name of more) {
+    const offset = source.text.indexOf(`"${name}"`);
+    const message = `${baseFile} has no link "${name}"`;
+    const remedy = 'Give the variants the same names of links; name those that have none.';
+    findings.push(finding(offset < 0 ? source.top : source.position(offset), message, 'TEMPLATE_INVALID', remedy));
   }
   return findings;
 }
 
-/** The parts of a Handlebars source that stand outside of conditions. */
-function unconditional(html: string): string {
-  const starts = [0];
-  for (const { index } of html.matchAll(/\n/g)) starts.push(index + 1);
-  const offset = ({ line, column }: { line: number; column: number }) => (starts[line - 1] ?? 0) + column;
-  let result = '';
-  let done = 0;
-  for (const node of Handlebars.parse(html).body) {
-    if (node.type !== 'BlockStatement' || !/^\{\{~?#(?:if|unless)\b/.test(html.slice(offset(node.loc.start)))) continue;
-    result += html.slice(done, offset(node.loc.start));
-    done = offset(node.loc.end);
-  }
-  return result + html.slice(done);
-}
+const noFixture = (base: ReadVariant, name: string): Finding =>
+  advice(
+    base.source.top,
+    'The template has no fixture, so nobody knows whether it can be filled',
+    `Create ${name}.fixture.json with a sample lead; docs/templates.md has an example.`,
+  );

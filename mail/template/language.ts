@@ -3,9 +3,14 @@
  * implements it; nothing else of Handlebars is open to authors.
  */
 import { leadProfile } from '../../domain/lead.ts';
+import type { FieldType } from '../../domain/workspace.ts';
 
 /** Facts about a lead; every other name is a custom field of the workspace. */
 export const leadFacts = [...leadProfile, 'stage', 'score', 'grade', 'temperature'] as const;
+
+/** The type of a fact about a lead; null when the name is none. */
+export const factType = (name: string): FieldType | null =>
+  name === 'score' ? 'number' : (leadFacts as readonly string[]).includes(name) ? 'string' : null;
 
 /** Facts that every lead has, so that `{{field "email"}}` needs no fallback. */
 export const certainFacts: ReadonlySet<string> = new Set(['email', 'stage', 'score', 'grade', 'temperature']);
@@ -18,9 +23,34 @@ export const paths: ReadonlySet<string> = new Set([
   'unsubscribeUrl',
 ]);
 
+/** How `{{date}}` writes a day, e.g. 31 March 2027 in English of Britain. */
+export const dateStyles = {
+  /** 31/03/2027 */
+  short: { dateStyle: 'short' },
+  /** 31 Mar 2027 */
+  medium: { dateStyle: 'medium' },
+  /** 31 March 2027 */
+  long: { dateStyle: 'long' },
+  /** Wednesday 31 March 2027 */
+  full: { dateStyle: 'full' },
+  /** Wednesday */
+  weekday: { weekday: 'long' },
+  /** 31 March */
+  day: { day: 'numeric', month: 'long' },
+  /** March 2027 */
+  month: { month: 'long', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+export type DateStyle = keyof typeof dateStyles;
+
+/** Forms of a plural, by Unicode CLDR; which of them a language has differs. */
+export const pluralForms = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
+export type PluralForm = (typeof pluralForms)[number];
+
 /** Helpers of the compiler's own, put around links: authors cannot write them. */
 export const trackedLink = 'trackedLink';
 export const linkUrl = 'linkUrl';
 export const inUrl = 'inUrl';
 
-export const helperNames = ['field', 'has', 'is', trackedLink, linkUrl, inUrl] as const;
+/** What a Handlebars tag looks like in a source, comments and strings included. */
+export const tagPattern =
+  /\{\{(?:!--[\s\S]*?--\}\}|!(?!--)[\s\S]*?\}\}|(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'}]|\}(?!\}))*\}\}\}?)/g;

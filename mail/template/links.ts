@@ -25,7 +25,7 @@ interface Attribute {
 const openAttributes = new Set(['href', 'src', 'alt', 'title', 'aria-label']);
 const linkName = /^[\w.-]{1,60}$/;
 
-const parseMarkup = (markup: string): HTMLElement =>
+export const parseMarkup = (markup: string): HTMLElement =>
   parse(markup, { comment: true, blockTextElements: { style: true, script: true } });
 
 /** Findings about destinations and names, at their place in the source. */
@@ -151,7 +151,7 @@ function encodeTagsInUrl(href: string, tags: readonly Tag[]): string {
   return href.replace(markPattern, (mark, index) => {
     const tag = tags[Number(index)];
     if (!tag?.prints) return mark;
-    const inner = tag.text.replace(/^\{\{~?\s*|\s*~?\}\}$/g, '');
+    const inner = tag.planned.replace(/^\{\{~?\s*|\s*~?\}\}$/g, '');
     return `{{${inUrl} ${/\s/.test(inner) ? `(${inner})` : inner}}}`;
   });
 }
@@ -169,7 +169,7 @@ export const unescapeHtml = (text: string): string =>
   text.includes('&') ? parse(text.replaceAll('<', '&lt;')).text : text;
 
 /** The attributes of a start tag with their places, read as a browser reads them (HTML §13.2.5.32 ff.). */
-function attributesOf(markup: string, element: HTMLElement): readonly Attribute[] {
+export function attributesOf(markup: string, element: HTMLElement): readonly Attribute[] {
   if (!element.rawTagName) return [];
   const base = element.range[0] + 1 + element.rawTagName.length;
   const attributes: Attribute[] = [];

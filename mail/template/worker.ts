@@ -1,20 +1,21 @@
 /** The worker's side: compiles what it is asked to, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { compileTemplate } from './compilation.ts';
+import type { Declared } from './variant-source.ts';
 
 const { dir } = workerData as { readonly dir: string };
 
 /** What the compiler asks for. */
 export interface Task {
   readonly name: string;
-  readonly customFields: readonly string[] | null;
+  readonly declared: Declared | null;
 }
 
-parentPort?.on('message', async ({ name, customFields }: Task) => {
+parentPort?.on('message', async ({ name, declared }: Task) => {
   // The thread is up: what it took to get there is not the template's time.
-  parentPort?.postMessage({ begun: true });
+  const begun = () => parentPort?.postMessage({ begun: true });
   try {
-    parentPort?.postMessage({ compilation: await compileTemplate(dir, name, customFields) });
+    parentPort?.postMessage({ compilation: await compileTemplate(dir, name, declared, begun) });
   } catch (error) {
     parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -157,8 +157,9 @@ steps:
   it('tells about a template that does not compile, and not about links it cannot know', async () => {
     const broken = (text: string): string => text.replace('</mj-title>', '{{{ company }}}</mj-title>');
     const file = join(folder, 'sequences/energy-guide.yaml');
+    const { names } = await namesIn(folder, []);
     const { findings, sequences } = await withChanged('templates/night-load.mjml', broken, () =>
-      planSequences([file], { fields: { employees: 'number', sites: 'number' } }, compiler),
+      planSequences([file], names, compiler),
     );
     expect(sequences).toEqual([]);
     expect(findings.length).toBeGreaterThan(0);

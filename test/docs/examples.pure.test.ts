@@ -1,7 +1,7 @@
 /** The examples of docs/workspace.md and docs/templates.md that are marked as checked hold what the checkers want. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { printFinding } from '../../authoring/findings.ts';
 import { readLeads } from '../../authoring/leads-csv.ts';
@@ -11,7 +11,7 @@ import { createTemplateCompiler } from '../../mail/template-compiler.ts';
 /** The marked blocks of a page, by their marks: `<!-- checked: MARK -->` right above the fence. */
 async function examplesOf(page: string): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
-  const marked = [...text.matchAll(/^<!-- checked: ([\w -]+) -->\n```\w+\n(.*?)^```$/gms)];
+  const marked = [...text.matchAll(/^<!-- checked: ([\w ./-]+) -->\n```\w+\n(.*?)^```$/gms)];
   return new Map(marked.map(([, mark = '', body = '']) => [mark, body]));
 }
 
@@ -53,16 +53,18 @@ describe('docs/templates.md', async () => {
     await rm(dir, { recursive: true });
   });
 
-  it('shows a mail that compiles with the fields of docs/workspace.md, and has the links it names', async () => {
-    await mkdir(join(dir, 'partials'));
-    for (const [mark, text] of templatesPage) {
-      const [kind, name] = mark.split(' ');
-      await writeFile(join(dir, kind === 'partial' ? 'partials' : '', `${name}.mjml`), text);
+  it('shows a mail with its layout, a language and a fixture, which compiles with the fields of docs/workspace.md', async () => {
+    for (const [file, text] of templatesPage) {
+      const path = join(dir, file.replace(/^templates\//, ''));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
     }
-    const result = await compiler.compile('welcome', Object.keys(fields));
-    expect(result.kind === 'refused' ? result.findings.map(printFinding) : result.template.links).toEqual([
-      'guide',
-      'demo',
-    ]);
+    const organisation = checkedWorkspace.kind === 'checked' ? checkedWorkspace.workspace.organisation : null;
+    const result = await compiler.compile('welcome', { fields, organisation });
+    if (result.kind === 'refused') throw new Error(result.findings.map(printFinding).join('\n'));
+    expect(result.warnings.map(printFinding)).toEqual([]);
+    expect(result.template.links).toEqual(['guide', 'demo']);
+    expect(result.template.variants.map(({ language }) => language)).toEqual([null, 'de']);
+    expect(result.fixtures.map(({ lead }) => lead.firstName)).toEqual(['Ann']);
   });
 });

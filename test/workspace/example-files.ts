@@ -7,7 +7,8 @@ import { checkWorkspace } from '../../authoring/workspace.ts';
 import type { Finding } from '../../domain/errors.ts';
 import type { LeadFacts, LeadInput } from '../../domain/lead.ts';
 import type { Workspace } from '../../domain/workspace.ts';
-import type { CompiledTemplate, RenderedMail } from '../../mail/ports.ts';
+import type { CompiledTemplate, TemplateCompilation } from '../../mail/ports.ts';
+import { decodedBody } from '../../mail/quoted-printable.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
 
@@ -28,27 +29,38 @@ export function exampleWorkspace(): Workspace {
   return checked.workspace;
 }
 
-let templates: Promise<ReadonlyMap<string, CompiledTemplate>> | null = null;
+type Compiled = Extract<TemplateCompilation, { kind: 'compiled' }>;
 
-/** The templates by name, compiled once a process. @throws when one of them is refused, with every finding. */
-export function exampleTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
-  templates ??= compileTemplates();
-  return templates;
+let compilations: Promise<ReadonlyMap<string, Compiled>> | null = null;
+
+/**
+ * The templates by name with their fixtures, compiled once a process for the example's organisation.
+ * @throws when one of them is refused, with every finding
+ */
+export function exampleCompilations(): Promise<ReadonlyMap<string, Compiled>> {
+  compilations ??= compileTemplates();
+  return compilations;
 }
 
-async function compileTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
+async function compileTemplates(): Promise<ReadonlyMap<string, Compiled>> {
+  const { organisation } = exampleWorkspace();
   const compiler = createTemplateCompiler(join(root, 'templates'));
   try {
-    const compiled = new Map<string, CompiledTemplate>();
+    const compiled = new Map<string, Compiled>();
     for (const name of await compiler.names()) {
-      const result = await compiler.compile(name);
+      const result = await compiler.compile(name, { fields: organisation.fields, organisation });
       if (result.kind === 'refused') throw new Error(places(result.findings));
-      compiled.set(name, result.template);
+      compiled.set(name, result);
     }
     return compiled;
   } finally {
     await compiler.close();
   }
+}
+
+/** The templates by name. @throws when one of them is refused, with every finding. */
+export async function exampleTemplates(): Promise<ReadonlyMap<string, CompiledTemplate>> {
+  return new Map([...(await exampleCompilations())].map(([name, { template }]) => [name, template]));
 }
 
 export type ExampleSequence = CheckedSequence & { kind: 'checked' };
@@ -99,10 +111,23 @@ export const pixelUrl = 'https://mail.example/o/token.gif';
 
 const renderer = createRenderer();
 
-export const rendered = ({ organisation }: Workspace, template: CompiledTemplate, lead: LeadFacts): RenderedMail =>
-  renderer.render(template, template.name, {
+/** A mail as its reader has it, with plain line ends. */
+export interface ReadMail {
+  readonly language: string | null;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+}
+
+export function rendered({ organisation }: Workspace, template: CompiledTemplate, lead: LeadFacts): ReadMail {
+  const mail = renderer.render(template, template.name, {
     lead,
+    consents: [],
     organisation,
     urls: { unsubscribe: unsubscribeUrl, open: pixelUrl },
     clickUrl,
   });
+  const read = (body: typeof mail.html) => decodedBody(body).replaceAll('\r\n', '\n');
+  return { ...mail, html: read(mail.html), text: read(mail.text) };
+}

@@ -3,12 +3,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'node-html-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { LeadFacts } from '../../domain/lead.ts';
 import type { Workspace } from '../../domain/workspace.ts';
-import type { CompiledTemplate, RenderedMail } from '../../mail/ports.ts';
+import type { CompiledTemplate } from '../../mail/ports.ts';
 import { someLead } from '../support/timeline.ts';
 import {
   clickUrl,
   type ExampleSequence,
+  exampleCompilations,
   exampleLeads,
   exampleSequences,
   exampleTemplates,
@@ -16,14 +18,14 @@ import {
   factsOf,
   fixtureOf,
   pixelUrl,
+  type ReadMail,
   rendered,
   root,
   unsubscribeUrl,
 } from './example-files.ts';
 
-const templateNames = readdirSync(join(root, 'templates'))
-  .filter((file) => file.endsWith('.mjml'))
-  .map((file) => file.replace('.mjml', ''));
+const variants = readdirSync(join(root, 'templates')).filter((file) => file.endsWith('.mjml'));
+const templateNames = variants.filter((file) => file.split('.').length === 2).map((file) => file.replace('.mjml', ''));
 
 let workspace: Workspace;
 let templates: ReadonlyMap<string, CompiledTemplate>;
@@ -113,8 +115,35 @@ describe('the sequences', () => {
   });
 });
 
+function greeting({ firstName, lastName }: LeadFacts, language: string | null): RegExp {
+  if (language !== 'de') return new RegExp(`^Hi ${firstName ?? 'there'},$`, 'm');
+  return new RegExp(`^${['Guten Tag', firstName, lastName].filter(Boolean).join(' ')},$`, 'm');
+}
+
+describe('the templates', () => {
+  it('leave nothing to be warned of, and have variants by language', async () => {
+    const all = [...(await exampleCompilations()).values()];
+    expect(all.flatMap(({ warnings }) => warnings)).toEqual([]);
+    const translated = all.filter(({ template: { variants } }) => variants.some(({ language }) => language === 'de'));
+    expect(translated.length).toBeGreaterThanOrEqual(2);
+    expect(variants).toHaveLength(all.flatMap(({ template: { variants } }) => variants).length);
+  });
+
+  it('are in the language of their reader where they can be, with dates and numbers to match', () => {
+    const lead = { ...fixtureOf('renewal-soon'), timeZone: 'America/Los_Angeles' };
+    const text = (language: string) => rendered(workspace, template('renewal-soon'), { ...lead, language }).text;
+    expect(text('de-AT')).toContain('Ihr Vertrag läuft bis Mittwoch, 31. März 2027.');
+    expect(text('de')).toContain('Bei uns vermerkt sind 38 Gebäude;');
+    expect(text('en-GB')).toMatch(/Your contract runs until Wednesday,? 31 March 2027\./);
+    expect(text('fr')).toContain('Your contract runs until Wednesday, March 31, 2027.');
+    expect(rendered(workspace, template('renewal-soon'), { ...lead, language: 'de', fields: {} }).text).toContain(
+      'Ihr Vertrag läuft bis zum Ende seiner Laufzeit in 30 Tagen.',
+    );
+  });
+});
+
 describe.each(templateNames)('the template %s', (name) => {
-  const mail = (): RenderedMail => rendered(workspace, template(name), fixtureOf(name));
+  const mail = (): ReadMail => rendered(workspace, template(name), fixtureOf(name));
 
   it('has a fixture of the shape of a lead, with declared fields only', () => {
     const fixture = fixtureOf(name);
@@ -140,7 +169,7 @@ describe.each(templateNames)('the template %s', (name) => {
     const { subject, html } = mail();
     expect(subject.length).toBeGreaterThan(10);
     expect(subject.length).toBeLessThanOrEqual(60);
-    expect(template(name).preheader.length).toBeGreaterThan(20);
+    for (const { preheader } of template(name).variants) expect(preheader.join('').length).toBeGreaterThan(20);
     expect(Buffer.byteLength(html)).toBeLessThan(40 * 1024);
   });
 
@@ -166,9 +195,9 @@ describe.each(templateNames)('the template %s', (name) => {
   it('has nothing unresolved for any of the leads, also for those with gaps', () => {
     const leads = [fixtureOf(name), ...exampleLeads(workspace).leads.map(({ lead }) => factsOf(lead))];
     for (const lead of leads) {
-      const { subject, html, text } = rendered(workspace, template(name), lead);
+      const { language, subject, html, text } = rendered(workspace, template(name), lead);
       for (const part of [subject, html, text]) expect(part).not.toMatch(/\{\{|\}\}|undefined|\bnull\b|\[object/);
-      expect(text).toMatch(lead.firstName ? new RegExp(`^Hi ${lead.firstName},$`, 'm') : /^Hi there,$/m);
+      expect(text).toMatch(greeting(lead, language));
       expect(text).not.toMatch(/ [,.]|\bat [,.]/);
     }
   });
