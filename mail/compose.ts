@@ -1,15 +1,18 @@
 /**
  * Makes whole mails: a nurture mail from a template, and a mail of the engine to a person of one's own (an offer, a
- * notice). Pure; sends nothing.
+ * notice). Pure; sends nothing. The same input makes the same mail, whichever worker tries.
  */
 import { messageIdHeader } from '../domain/identity.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../domain/tokens.ts';
-import type { Organisation } from '../domain/workspace.ts';
+import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
+import { feedbackIdOf, listIdOf } from './list-names.ts';
+import { oneLine } from './one-line.ts';
 import type { CompiledTemplate, OutgoingMail } from './ports.ts';
+import { bodyOf } from './quoted-printable.ts';
 import type { Renderer } from './render.ts';
 import { type SalesMailContent, salesHtml, salesText } from './sales-mail.ts';
-import { oneLine } from './template/evaluation.ts';
 
 export interface ComposedMail {
   readonly mail: OutgoingMail;
@@ -21,6 +24,10 @@ interface Origin {
   /** UUID of the message: everything that comes back is matched by it. */
   readonly messageId: string;
   readonly organisation: Organisation;
+  /** The relay that is to take it, by its name in the settings. */
+  readonly relay: string;
+  /** Its Date: the same on every attempt makes the same bytes. */
+  readonly now: Instant;
   /** Domain of replies, bounces and Message-IDs. */
   readonly mailDomain: string;
   readonly signer: Signer;
@@ -30,10 +37,19 @@ export interface NurtureMailInput extends Origin {
   readonly template: CompiledTemplate;
   readonly cacheKey: string;
   readonly facts: LeadFacts;
+  /** Purposes for which the lead's consent is in force. */
+  readonly consents: readonly string[];
   /** The address, checked already. */
   readonly recipient: string;
   /** Who it comes from. */
-  readonly sender: Organisation['sender'];
+  readonly sender: SenderIdentity;
+  /**
+   * What it is a mail of (RFC 2919): a name for people, and a host name below a domain of the organisation, such as
+   * `night-load.energy-guide.lists.mail.acme.test`. Authors' names may stand in it as they are.
+   */
+  readonly list: { readonly name: string; readonly id: string };
+  /** What Gmail counts complaints by, besides organisation and sender: nothing of a lead, and few different values. */
+  readonly feedback: { readonly campaign: string; readonly kind: string };
   /** Base of all links, without a slash at its end. */
   readonly publicUrl: string;
   readonly renderer: Renderer;
@@ -46,12 +62,13 @@ export interface SalesMailInput extends Origin, SalesMailContent {
 
 /** @throws TEMPLATE_VARIABLE and TEMPLATE_INVALID as `Renderer.render` */
 export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
-  const { messageId, facts, sender, organisation, publicUrl, mailDomain, signer } = input;
+  const { messageId, facts, sender, organisation, publicUrl, mailDomain, signer, list } = input;
   const base = publicUrl.replace(/\/+$/, '');
   const token = (purpose: TokenPurpose, index = 0) => makeToken(signer, { purpose, id: messageId, index });
   const unsubscribe = token('unsubscribe');
   const rendered = input.renderer.render(input.template, input.cacheKey, {
     lead: facts,
+    consents: input.consents,
     organisation,
     urls: { unsubscribe: `${base}/u/${unsubscribe}`, open: `${base}/o/${token('open')}.gif` },
     clickUrl: (index) => `${base}/c/${token('click', index)}`,
@@ -60,42 +77,54 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
   return {
     links: rendered.links,
     mail: {
-      messageId,
-      envelope: { from: `b+${token('bounce')}@${mailDomain}`, to: input.recipient },
-      from: { name: oneLine(sender.name), address: sender.address },
-      to: { name: oneLine(name), address: input.recipient },
+      ...origin(input, { name, address: input.recipient }),
+      from: mailbox(sender.name, sender.address),
       replyTo: `r+${token('reply')}@${mailDomain}`,
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
-      messageIdHeader: messageIdHeader(messageId, mailDomain),
       unsubscribe: {
         url: `${base}/u/${unsubscribe}`,
         mailto: `mailto:u+${unsubscribe}@${mailDomain}?subject=unsubscribe`,
       },
-      inReplyTo: null,
+      list: { name: oneLine(list.name), id: listIdOf(list.id) },
+      feedbackId: feedbackIdOf(input.feedback, organisation.name, mailDomain),
     },
   };
 }
 
 /** A mail to a colleague: answers go to the organisation's own address, bounces come back to us. */
 export function composeSalesMail(input: SalesMailInput): { readonly mail: OutgoingMail; readonly links: readonly [] } {
-  const { messageId, organisation, mailDomain, signer } = input;
-  const bounce = makeToken(signer, { purpose: 'bounce', id: messageId, index: 0 });
+  const { organisation, to } = input;
+  const { sender } = organisation;
   return {
     links: [],
     mail: {
-      messageId,
-      envelope: { from: `b+${bounce}@${mailDomain}`, to: input.to.address },
-      from: { name: oneLine(organisation.sender.name), address: organisation.sender.address },
-      to: { name: oneLine(input.to.name), address: input.to.address },
-      replyTo: organisation.sender.address,
+      ...origin(input, to),
+      from: mailbox(sender.name, sender.address),
+      replyTo: sender.address,
       subject: oneLine(input.subject),
-      html: salesHtml(input, organisation),
-      text: salesText(input, organisation),
-      messageIdHeader: messageIdHeader(messageId, mailDomain),
+      html: bodyOf(salesHtml(input, organisation)),
+      text: bodyOf(salesText(input, organisation)),
       unsubscribe: null,
-      inReplyTo: null,
+      list: null,
+      feedbackId: null,
     },
   };
 }
+
+/** What every mail has: one recipient, a way back for bounces, and its names. */
+function origin({ messageId, relay, now, mailDomain, signer }: Origin, to: OutgoingMail['to']) {
+  const bounce = makeToken(signer, { purpose: 'bounce', id: messageId, index: 0 });
+  return {
+    messageId,
+    relay,
+    envelope: { from: `b+${bounce}@${mailDomain}`, to: to.address },
+    to: mailbox(to.name, to.address),
+    messageIdHeader: messageIdHeader(messageId, mailDomain),
+    date: now,
+    inReplyTo: null,
+  } as const;
+}
+
+const mailbox = (name: string, address: string) => ({ name: oneLine(name), address });

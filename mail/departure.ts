@@ -6,8 +6,8 @@
 import { Readable } from 'node:stream';
 
 export interface Departure {
-  /** Wraps a body so that it waits for the ledger; `open` is called when the body may leave. */
-  guard(open: () => Readable): Readable;
+  /** The message as a stream that waits for the ledger; a second stream may be asked for when a connection broke. */
+  guard(message: Buffer): Readable;
   /** Waits for a ledger call under way and forbids any later byte. True when bytes may have left already. */
   settle(): Promise<boolean>;
   /** Why the ledger did not agree, if it did not. */
@@ -32,8 +32,7 @@ export function createDeparture(beforeBody: () => Promise<void>): Departure {
   };
 
   return {
-    guard(open) {
-      let source: Readable | null = null;
+    guard(message) {
       let started = false;
       const start = async (body: Readable) => {
         if (!over) asked ??= ask();
@@ -44,24 +43,14 @@ export function createDeparture(beforeBody: () => Promise<void>): Departure {
           return;
         }
         left = true;
-        source = open();
-        source.on('data', (chunk) => {
-          if (!body.push(chunk)) source?.pause();
-        });
-        source.on('end', () => body.push(null));
-        source.on('error', (error) => body.destroy(error));
+        body.push(message);
+        body.push(null);
       };
       return new Readable({
         read() {
-          if (source) source.resume();
-          else if (!started) {
-            started = true;
-            void start(this);
-          }
-        },
-        destroy(error, done) {
-          source?.destroy();
-          done(error);
+          if (started) return;
+          started = true;
+          void start(this);
         },
       });
     },

@@ -1,6 +1,6 @@
 /** How a mail to a person of one's own looks: who the lead is, what it did, and a button at most. Everything is escaped. */
 import type { Organisation } from '../domain/workspace.ts';
-import { oneLine } from './template/evaluation.ts';
+import { oneLine } from './one-line.ts';
 
 export interface SalesMailContent {
   readonly heading: string;

@@ -1,3 +1,4 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { canonicalAddress, parseAddress } from '../../domain/address.ts';
 import { errorCode } from '../../domain/errors.ts';
@@ -38,6 +39,7 @@ describe('an address', () => {
     'a@127.0.0.1',
     'a@[127.0.0.1]',
     'a@x.com/evil',
+    'a@xn--a.com',
     'a@x.com:25',
     `${'a'.repeat(65)}@x.com`,
     'josé@x.com',
@@ -61,4 +63,17 @@ describe('an address', () => {
     expect(canonicalAddress('Ann@Y.test')).toBe(canonicalAddress('ann@y.TEST'));
     expect(canonicalAddress('a.nn+x@y.test')).not.toBe(canonicalAddress('ann@y.test'));
   });
+
+  const part = fc.oneof(
+    fc.constantFrom('a', 'Ann', 'ü', '-', 'xn--', 'xn--exmple-cua', '1', '_', '', 'x'.repeat(63), 'x'.repeat(64)),
+    fc.string({ maxLength: 5 }),
+  );
+  const parts = fc.array(part, { minLength: 1, maxLength: 4 }).map((list) => list.join('.'));
+  test.prop([parts, parts, fc.constantFrom('com', 'test', '0x1', '1', 'ü')])(
+    'is read alike with and without blanks around it',
+    (local, domain, top) => {
+      const text = `${local}@${domain}.${top}`;
+      expect(codeOf(text)).toBe(codeOf(` ${text} `));
+    },
+  );
 });

@@ -57,4 +57,15 @@ describe('a token', () => {
     expect(readToken(makeKeys(`${fresh},${old}`, key()).signer, 'unsubscribe', token)).not.toBeNull();
     expect(readToken(makeKeys(fresh, key()).signer, 'unsubscribe', token)).toBeNull();
   });
+
+  it.each([
+    '',
+    'x',
+    '0194c2f0-7b1e-7abc-8def-0123456789ab0',
+    '0194c2f0-7b1e-7abc-8def-0123456789ag',
+    '`194c2f0-7b1e-7abc-8def-0123456789ab',
+    'é'.repeat(32),
+  ])('is not made for %j, which is no UUID', (id) => {
+    expect(() => makeToken(signer, { purpose: 'open', id, index: 0 })).toThrow(RangeError);
+  });
 });

@@ -1,23 +1,51 @@
 /** Whole mails: what identifies them, where answers go, and what a salesperson sees. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readToken } from '../../domain/tokens.ts';
 import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
-import type { CompiledTemplate } from '../../mail/ports.ts';
+import { mimeOf } from '../../mail/mime.ts';
+import type { CompiledTemplate, OutgoingMail } from '../../mail/ports.ts';
+import { decodedBody } from '../../mail/quoted-printable.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { createMailer } from '../../mail/smtp.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 import { mailDomain, messageId, signer } from './inbound-samples.ts';
 import { leadFacts, organisation } from './lead-sample.ts';
 
+const unsubscribeUrl = { kind: 'value', helper: 'unsubscribeUrl', args: [], inUrl: true } as const;
 const template: CompiledTemplate = {
+  format: 2,
   name: 'a',
-  subject: 'For {{field "firstName" "you"}}',
-  preheader: '',
-  html: `<body><a href="{{#trackedLink 0 'guide'}}https://x.test/{{/trackedLink}}">g</a><a href="{{unsubscribeUrl}}">u</a></body>`,
-  text: 'g <{{linkUrl 0}}> u <{{unsubscribeUrl}}>',
+  variants: [
+    {
+      language: null,
+      subject: ['For ', { kind: 'value', helper: 'field', args: ['firstName', 'you'] }],
+      preheader: [],
+      html: [
+        '<body><a href="',
+        { kind: 'link', id: 0, name: 'guide', url: ['https://x.test/'] },
+        '">g</a>',
+        {
+          kind: 'if',
+          helper: 'consent',
+          args: ['research'],
+          // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
+          then: ['You are in our study.'],
+          otherwise: [],
+        },
+        '<a href="',
+        unsubscribeUrl,
+        '">u</a></body>',
+      ],
+      text: ['g <', { kind: 'linkAgain', id: 0 }, '> u <', unsubscribeUrl, '>'],
+    },
+  ],
   fields: ['firstName'],
   links: ['guide'],
 };
+
+const html = ({ mail }: { readonly mail: OutgoingMail }) => decodedBody(mail.html).replaceAll('\r\n', '\n');
+const text = ({ mail }: { readonly mail: OutgoingMail }) => decodedBody(mail.text).replaceAll('\r\n', '\n');
 
 const nurture = (change: Partial<Parameters<typeof composeNurtureMail>[0]> = {}) =>
   composeNurtureMail({
@@ -25,7 +53,12 @@ const nurture = (change: Partial<Parameters<typeof composeNurtureMail>[0]> = {})
     template,
     cacheKey: 'a',
     facts: leadFacts(),
+    consents: [],
     recipient: 'ann@lead.test',
+    relay: 'bulk',
+    now: '2026-11-22T09:00:00.000Z',
+    list: { name: 'Night load', id: `Night load.Énergie-guide.lists.${mailDomain}` },
+    feedback: { campaign: 'Énergie guide', kind: 'nurture' },
     sender: organisation.sender,
     organisation,
     publicUrl: 'https://t.acme.test/',
@@ -49,6 +82,8 @@ const sales = (change: Partial<Parameters<typeof composeSalesMail>[0]> = {}) =>
     story: [['Mon 10:00', 'Clicked "pricing"']],
     action: { label: 'Accept or return', url: 'https://t.acme.test/offers/abc' },
     organisation,
+    relay: 'default',
+    now: '2026-11-22T09:00:00.000Z',
     mailDomain,
     signer,
     ...change,
@@ -57,9 +92,8 @@ const sales = (change: Partial<Parameters<typeof composeSalesMail>[0]> = {}) =>
 describe('a nurture mail', () => {
   it('names its message by signed tokens in every way back', () => {
     const { mail, links } = nurture();
-    const token = (pattern: RegExp, text: string) => pattern.exec(text)?.[1] ?? '';
-    const read = (purpose: Parameters<typeof readToken>[1], text: string, pattern: RegExp) =>
-      readToken(signer, purpose, token(pattern, text));
+    const read = (purpose: Parameters<typeof readToken>[1], from: string, pattern: RegExp) =>
+      readToken(signer, purpose, pattern.exec(from)?.[1] ?? '');
     const content = { id: messageId, index: 0 };
     expect(read('bounce', mail.envelope.from, /^b\+(\w+)@mail\.acme\.test$/)).toMatchObject(content);
     expect(read('reply', mail.replyTo, /^r\+(\w+)@mail\.acme\.test$/)).toMatchObject(content);
@@ -69,9 +103,9 @@ describe('a nurture mail', () => {
     expect(
       read('unsubscribe', mail.unsubscribe?.mailto ?? '', /^mailto:u\+(\w+)@mail\.acme\.test\?subject=unsubscribe$/),
     ).toMatchObject(content);
-    expect(read('click', mail.html, /https:\/\/t\.acme\.test\/c\/(\w+)"/)).toMatchObject(content);
-    expect(read('click', mail.text, /https:\/\/t\.acme\.test\/c\/(\w+)>/)).toMatchObject(content);
-    expect(read('open', mail.html, /https:\/\/t\.acme\.test\/o\/(\w+)\.gif"/)).toMatchObject(content);
+    expect(read('click', html({ mail }), /https:\/\/t\.acme\.test\/c\/(\w+)"/)).toMatchObject(content);
+    expect(read('click', text({ mail }), /https:\/\/t\.acme\.test\/c\/(\w+)>/)).toMatchObject(content);
+    expect(read('open', html({ mail }), /https:\/\/t\.acme\.test\/o\/(\w+)\.gif"/)).toMatchObject(content);
     expect(mail.messageIdHeader).toBe(`<m.${messageId}@${mailDomain}>`);
     expect(links).toEqual([{ name: 'guide', url: 'https://x.test/' }]);
     for (const address of [mail.envelope.from, mail.replyTo])
@@ -80,6 +114,45 @@ describe('a nurture mail', () => {
 
   it('is the same on every attempt', () => {
     expect(nurture()).toEqual(nurture());
+  });
+
+  it('names its list and what complaints are counted by, after what authors called things, and nothing of the lead', () => {
+    const { mail } = nurture();
+    expect(mail).toMatchObject({
+      relay: 'bulk',
+      date: '2026-11-22T09:00:00.000Z',
+      list: { name: 'Night load', id: 'night-load.energie-guide.lists.mail.acme.test' },
+      feedbackId: 'Energie-guide:nurture:Acme-Sons:mail-acme-test',
+    });
+    const other = nurture({
+      messageId: randomUUID(),
+      facts: leadFacts({ firstName: 'Bo' }),
+      recipient: 'bo@lead.test',
+    });
+    expect(other.mail).toMatchObject({ list: mail.list, feedbackId: mail.feedbackId });
+  });
+
+  it.each([
+    ['a:b:c', 'x'.repeat(300), 'Ünïcode\r\nBcc: x', 'a.b'],
+    ['', '日本語', '::', 'very-long-name-of-a-domain.example.test'],
+  ])(
+    'makes headers that can travel of campaign %j, kind %j, organisation %j and domain %j',
+    (campaign, kind, name, domain) => {
+      const { mail } = nurture({
+        feedback: { campaign, kind },
+        organisation: { ...organisation, name },
+        mailDomain: domain,
+        list: { name: kind, id: `${name}.${kind}..${campaign}.lists.acme.test` },
+      });
+      expect(mail.feedbackId).toMatch(/^(?:[\w-]{1,64}:){3}[\w-]{5,15}$/);
+      expect(mail.list?.id).toMatch(/^(?:[a-z0-9-]{1,63}\.)*lists\.acme\.test$/);
+      expect(() => mimeOf(mail)).not.toThrow();
+    },
+  );
+
+  it('shows what the lead has agreed to see', () => {
+    expect(html(nurture())).not.toContain('study');
+    expect(html(nurture({ consents: ['research'] }))).toContain('study');
   });
 
   it('goes to the lead, from the sender of the organisation', () => {
@@ -101,22 +174,22 @@ describe('a nurture mail', () => {
 describe('a mail to a salesperson', () => {
   it('shows facts, story and one button in both parts, escaped in HTML', () => {
     const { mail } = sales({ facts: [['Company', '<script>alert(1)</script> & Co\r\nBcc: x']], story: [] });
-    expect(mail.html).not.toContain('<script>');
-    expect(mail.html).toContain('&#60;script&#62;alert(1)&#60;/script&#62; &#38; Co Bcc: x');
-    expect(mail.html).toContain('href="https://t.acme.test/offers/abc"');
-    expect(mail.html).not.toContain('The story so far');
-    expect(mail.text).toContain('Accept or return:\nhttps://t.acme.test/offers/abc');
-    expect(sales().mail.text).toContain('  Mon 10:00: Clicked "pricing"');
+    expect(html({ mail })).not.toContain('<script>');
+    expect(html({ mail })).toContain('&#60;script&#62;alert(1)&#60;/script&#62; &#38; Co Bcc: x');
+    expect(html({ mail })).toContain('href="https://t.acme.test/offers/abc"');
+    expect(html({ mail })).not.toContain('The story so far');
+    expect(text({ mail })).toContain('Accept or return:\nhttps://t.acme.test/offers/abc');
+    expect(text(sales())).toContain('  Mon 10:00: Clicked "pricing"');
   });
 
   it('without anything to decide has no button, and says nothing of a page', () => {
     const { mail } = sales({ action: null, intro: 'Ann looked at the prices.\n\n  Please <call> her.\r\n' });
-    expect(sales().mail.html).toContain('you decide on the page');
-    expect(mail.html).not.toMatch(/<a |you decide on the page|null/);
-    expect(mail.html).toContain(
+    expect(html(sales())).toContain('you decide on the page');
+    expect(html({ mail })).not.toMatch(/<a |you decide on the page|null/);
+    expect(html({ mail })).toContain(
       'Ann looked at the prices.</p>\n<p style="margin:0 0 20px;">Please &#60;call&#62; her.</p>',
     );
-    expect(mail.text.split('\n').slice(0, 8)).toEqual([
+    expect(text({ mail }).split('\n').slice(0, 8)).toEqual([
       'Ann Lee is ready to talk',
       '',
       'Ann looked at the prices.',
@@ -148,9 +221,11 @@ describe('both, over a real relay', () => {
     expect(toLead?.header('list-unsubscribe')).toMatch(
       /^<https:\/\/t\.acme\.test\/u\/[a-z2-7]{58}>, <mailto:u\+[a-z2-7]{58}@mail\.acme\.test\?subject=unsubscribe>$/,
     );
+    expect(toLead?.header('list-id')).toBe('Night load <night-load.energie-guide.lists.mail.acme.test>');
+    expect(toLead?.header('feedback-id')).toBe('Energie-guide:nurture:Acme-Sons:mail-acme-test');
     expect(toLead?.header('reply-to')).toMatch(/r\+[a-z2-7]{58}@mail\.acme\.test/);
     expect(toSales?.header('auto-submitted')).toBe('auto-generated');
-    expect(toSales?.header('list-unsubscribe')).toBeUndefined();
+    for (const name of ['list-unsubscribe', 'list-id', 'feedback-id']) expect(toSales?.header(name)).toBeUndefined();
     expect(toSales?.header('reply-to')).toContain('nora@acme.test');
     expect(toSales?.html).toContain('Ann Lee is ready to talk');
     expect(toSales?.text).toContain('Score: 64 (A)');
