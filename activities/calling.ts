@@ -8,7 +8,7 @@ import { assertNever } from '../domain/errors.ts';
 import { stepKey } from '../domain/identity.ts';
 import { earlier, type Instant, later, plusMs } from '../domain/instant.ts';
 import type { CallAnswer } from '../domain/lead.ts';
-import { retryAt } from '../domain/retry.ts';
+import { pauseMinutes } from '../domain/retry.ts';
 import { addDuration } from '../domain/time.ts';
 import { type Inquiry, type KnownLead, visitOf } from './inquiry.ts';
 import type { WebhookReply, WebhookRequest } from './ports.ts';
@@ -59,6 +59,10 @@ function verdictOf(
   const next = asked === null ? nextTry(dueAt, now) : plusMs(now, asked);
   return { kind: 'again', until: earlier(later(next, plusMs(now, shortestPauseMs)), giveUpAt) };
 }
+
+/** Minutes before the n-th retry; the last one repeats until it is time to give up. */
+const pauses = [1, 5, 15, 30, 60, 120, 240] as const;
+const retryAt = (now: Instant, attempts: number): Instant => plusMs(now, pauseMinutes(pauses, attempts) * 60_000);
 
 /**
  * The next try by the schedule of retries. Where in the schedule a call is follows from how long it has been due: nothing

@@ -1,4 +1,5 @@
 /** What comes back by mail, once it has been recognised. */
+import type { DeliveryClass } from './delivery-class.ts';
 
 /** What an incoming mail is, and which of our messages it answers. */
 export type InboundMail =
@@ -13,7 +14,9 @@ export type InboundMail =
   | {
       readonly kind: 'bounce';
       readonly messageId: string;
+      /** The address is dead. */
       readonly hard: boolean;
+      readonly class: DeliveryClass;
       readonly status: string;
       readonly diagnostic: string;
     }

@@ -1,14 +1,34 @@
-/** When a deferred mail is tried again. */
-import { type Instant, plusMs } from './instant.ts';
+/** When something that failed is tried again. Pure: what is random about it comes from a seed. */
+import type { ClassRule } from './delivery-class.ts';
+import { fractionOf } from './fraction.ts';
+import { type Instant, msOf, plusMs } from './instant.ts';
 
-const minute = 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /**
- * Minutes before the n-th retry. Greylisting passes after some minutes (RFC 6647 §4.1); RFC 5321 §4.5.4.1 asks for
- * half an hour and more in general. The last one repeats: an outage delays a lead, it does not eject it.
+ * By how much a pause may grow. What waited for the end of one outage would otherwise come back in one second; and the
+ * same part of every pause for the same seed keeps the tries of one mail in their order.
  */
-const pauses = [1, 5, 15, 30, 60, 120, 240] as const;
+const jitter = 0.25;
 
-/** The instant of the next try after `attempts` have failed (counted from 1). */
-export const retryAt = (now: Instant, attempts: number): Instant =>
-  plusMs(now, (pauses[Math.min(Math.max(attempts, 1), pauses.length) - 1] ?? 240) * minute);
+/** The pause before the n-th retry, in minutes; `attempt` counts from 1, and the last pause repeats. */
+export const pauseMinutes = (pauses: readonly [number, ...number[]], attempt: number): number =>
+  pauses[Math.min(Math.max(attempt, 1), pauses.length) - 1] ?? pauses[0];
+
+/**
+ * The instant of the next try after `attempt` tries (from 1) of which the last failed now; null when there is none, or it
+ * would come after the time to give up. `seed`: the id of the mail.
+ */
+export function retryAt(
+  { retryMinutes, giveUpHours }: Pick<ClassRule, 'retryMinutes' | 'giveUpHours'>,
+  now: Instant,
+  attempt: number,
+  firstTriedAt: Instant,
+  seed: string,
+): Instant | null {
+  if (retryMinutes === null) return null;
+  const pauseMs = pauseMinutes(retryMinutes, attempt) * minuteMs * (1 + jitter * fractionOf(seed));
+  const next = plusMs(now, Math.round(pauseMs));
+  return giveUpHours !== null && msOf(next) > msOf(firstTriedAt) + giveUpHours * hourMs ? null : next;
+}

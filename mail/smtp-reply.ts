@@ -1,11 +1,10 @@
 /**
- * What an SMTP reply means for a mail: try again, give up, or give up because the mailbox does not exist. A table of
- * rules with the first match counting, used for live replies and for the replies quoted in bounces.
- * It knows nothing of connections; what "no reply" means is decided where the body leaves.
+ * What the reply of a mail server means: which class of refusal it is, by the first rule of the table in
+ * `smtp-reply-rules.ts` that fits. Used for live replies and for the replies quoted in bounces.
+ * It knows nothing of connections; what "no reply" means is decided in `smtp-failure.ts`.
  */
-
-/** `hard`: the mailbox does not exist. `refused`: this mail is not wanted. `deferred`: not the lead's fault, or passing. */
-export type ReplyVerdict = 'deferred' | 'refused' | 'hard';
+import type { DeliveryClass } from '../domain/delivery-class.ts';
+import { type ReplyRule, replyRules } from './smtp-reply-rules.ts';
 
 export interface SmtpReply {
   readonly code: number | null;
@@ -16,68 +15,50 @@ export interface SmtpReply {
   readonly aboutMail: boolean;
 }
 
-interface Rule {
-  readonly name: string;
-  readonly verdict: ReplyVerdict;
-  readonly aboutMail?: boolean;
-  readonly code?: readonly number[];
-  readonly enhanced?: RegExp;
-  /** The rule holds only without a telling enhanced code (none, or x.0.0). */
-  readonly vague?: boolean;
-  readonly text?: RegExp;
+export interface Judgement {
+  readonly class: DeliveryClass;
+  /** The name of the rule that decided. */
+  readonly rule: string;
 }
 
-const unknownMailbox =
-  /\b(?:user|recipient|mailbox|account|address)\b.{0,40}\b(?:unknown|not found|does(?: not|n't) exist|no longer (?:exists|available|valid)|disabled|inactive)\b|\b(?:no such|unknown|invalid) (?:user|recipient|mailbox|address|account|local part)\b|\bno mailbox (?:here )?by that name\b/i;
-
-/** In order; RFC 3463 for the enhanced codes, RFC 5321 §4.2.3 for the basic ones. */
-const rules: readonly Rule[] = [
-  { name: 'passing by its enhanced code', verdict: 'deferred', enhanced: /^4\./ },
-  { name: 'too large', verdict: 'refused', enhanced: /^5\.(?:3\.4|2\.3)$/ },
-  {
-    name: 'too large, in words',
-    verdict: 'refused',
-    code: [552],
-    text: /\b(?:message|mail)\b.{0,30}\b(?:size|large|big)\b/i,
-  },
-  { name: 'about us, not about the mail', verdict: 'deferred', aboutMail: false },
-  { name: 'log-in needed or failed', verdict: 'deferred', code: [530, 534, 535, 538] },
-  { name: 'mailbox full', verdict: 'deferred', enhanced: /^5\.2\.2$/ },
-  {
-    name: 'mailbox full, in words',
-    verdict: 'deferred',
-    text: /\b(?:mailbox|quota|storage)\b.{0,40}\b(?:full|exceeded|over)\b|\bover ?quota\b/i,
-  },
-  { name: 'mailbox full by basic code', verdict: 'deferred', code: [552], vague: true },
-  { name: 'policy or block', verdict: 'deferred', enhanced: /^5\.7\./ },
-  { name: 'no such mailbox', verdict: 'hard', enhanced: /^5\.(?:1\.1|1\.3|1\.6|1\.10|2\.1)$/ },
-  { name: 'loop or broken routing on the way', verdict: 'deferred', enhanced: /^5\.4\.6$/ },
-  {
-    name: 'policy or block, in words',
-    verdict: 'deferred',
-    vague: true,
-    text: /\b(?:spam|blocked|black ?list(?:ed)?|block ?list(?:ed)?|dnsbl|reputation|policy|poor|unsolicited|dmarc|spf|dkim)\b/i,
-  },
-  { name: 'no such mailbox, in words', verdict: 'hard', vague: true, text: unknownMailbox },
-];
-
-/** What a reply means. Anything unknown with a 5yz code is `refused`: final for this mail, no verdict on the address. */
-export function replyVerdict(reply: SmtpReply): ReplyVerdict {
-  if (reply.code !== null && reply.code < 500) return 'deferred';
-  return rules.find((rule) => matches(rule, reply))?.verdict ?? 'refused';
+/**
+ * What a reply means. A refusal is for good only when neither of its codes says that it passes: some servers write a
+ * 4yz code before 5.x.x and the other way round, and trying again costs less than a lead.
+ */
+export function judge(reply: SmtpReply): Judgement {
+  const facts = { ...reply, text: unfolded(reply.text), passing: isPassing(reply) };
+  const rule = replyRules.find((candidate) => matches(candidate, facts));
+  // The table ends with a rule for each of what remains.
+  return { class: rule?.class ?? 'unclear', rule: rule?.name ?? 'no rule' };
 }
 
-function matches(rule: Rule, { code, enhanced, text, aboutMail }: SmtpReply): boolean {
-  if (rule.aboutMail !== undefined && rule.aboutMail !== aboutMail) return false;
+const isPassing = ({ code, enhanced }: SmtpReply): boolean =>
+  (code !== null && code < 500) || (enhanced?.startsWith('4') ?? false);
+
+/** Codes that say no more than "refused" (RFC 3463 §3: x.y.0 is "other"): what the text says counts then. */
+const vagueStatus = /^[45]\.[01235]\.0$/;
+
+function matches(rule: ReplyRule, reply: SmtpReply & { readonly passing: boolean }): boolean {
+  const { code, enhanced, text, aboutMail, passing } = reply;
+  if (rule.about !== undefined && (rule.about === 'mail') !== aboutMail) return false;
+  if (rule.passing !== undefined && rule.passing !== passing) return false;
   if (rule.code && (code === null || !rule.code.includes(code))) return false;
   if (rule.enhanced && !rule.enhanced.test(enhanced ?? '')) return false;
-  if (rule.vague && enhanced !== null && !/^5\.0\.0$/.test(enhanced)) return false;
+  if (rule.vague && enhanced !== null && !vagueStatus.test(enhanced)) return false;
   return !rule.text || rule.text.test(text);
 }
 
-/** Reads the codes at the start of a reply line such as `550 5.1.1 No such user`. */
+/** One line of a reply of several: each repeats the codes (RFC 5321 §4.2.1), often in the middle of a sentence. */
+const unfolded = (text: string): string =>
+  text.replace(/(\s)[245]\d{2}[- ](?:[245]\.\d{1,3}\.\d{1,3}[ -])?/g, '$1').replace(/\s+/g, ' ');
+
+/**
+ * Reads the codes of a reply such as `550 5.1.1 No such user`, also where qmail and others write them:
+ * `550 sorry, no mailbox here by that name. (#5.1.1)`.
+ */
 export function readReply(response: string): Pick<SmtpReply, 'code' | 'enhanced' | 'text'> {
   const text = response.slice(0, 2000);
-  const [, code, enhanced] = /^\s*([2-5]\d{2})(?:[ -]+([245]\.\d{1,3}\.\d{1,3})\b)?/.exec(text) ?? [];
+  const [, code, beside] = /^\s*([2-5]\d{2})(?=[ -]|$)(?:[ -]+([245]\.\d{1,3}\.\d{1,3})\b)?/.exec(text) ?? [];
+  const enhanced = beside ?? /[(#]([45]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1];
   return { code: code ? Number(code) : null, enhanced: enhanced ?? null, text };
 }

@@ -52,7 +52,7 @@ function eventOf(mail: Answering): Pick<EventInput, 'kind' | 'payload'> {
     case 'bounce':
       return {
         kind: mail.hard ? 'bounce_hard' : 'bounce_soft',
-        payload: { status: clean(mail.status, 40), diagnostic: clean(mail.diagnostic, 1_000) },
+        payload: { class: mail.class, status: clean(mail.status, 40), diagnostic: clean(mail.diagnostic, 1_000) },
       };
     default:
       return assertNever(mail);

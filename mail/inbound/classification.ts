@@ -83,10 +83,11 @@ function reported(kind: ReportKind, mail: Email, match: Match | null, signer: Si
   }
 }
 
-const bounced = (messageId: string, { hard, status, diagnostic }: DeliveryOutcome): InboundMail => ({
+const bounced = (messageId: string, { hard, class: verdict, status, diagnostic }: DeliveryOutcome): InboundMail => ({
   kind: 'bounce',
   messageId,
   hard,
+  class: verdict,
   status,
   diagnostic,
 });

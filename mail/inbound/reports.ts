@@ -3,14 +3,17 @@
  * that old servers write as plain text.
  */
 import type { Email } from 'postal-mime';
-import { readReply, replyVerdict } from '../smtp-reply.ts';
+import type { DeliveryClass } from '../../domain/delivery-class.ts';
+import { deliveryRules } from '../../domain/delivery-rules.ts';
+import { judge, readReply } from '../smtp-reply.ts';
 import { header } from './matching.ts';
 
 export type ReportKind = 'delivery' | 'abuse' | 'read-receipt';
 
 export interface DeliveryOutcome {
   readonly failed: boolean;
-  /** The mailbox does not exist. */
+  readonly class: DeliveryClass;
+  /** The address is dead: its class says so, and nobody was reached by it. */
   readonly hard: boolean;
   readonly status: string;
   readonly diagnostic: string;
@@ -40,15 +43,17 @@ export function deliveryOutcome(mail: Email): DeliveryOutcome | null {
   const diagnostic = (about.get('diagnostic-code') ?? '').replace(/^\s*[\w-]+\s*;\s*/, '');
   const reply = readReply(diagnostic);
   const written = /^\s*([245]\.\d{1,3}\.\d{1,3})\b/.exec(about.get('status') ?? '')?.[1] ?? null;
-  // Many servers write x.0.0 and put what they know into the diagnostic.
-  const status = written && !/^\d\.0\.0$/.test(written) ? written : (reply.enhanced ?? written);
+  // The diagnostic quotes who refused it; the status is what the reporting server made of that, at worst x.0.0.
+  const vague = written !== null && /^\d\.0\.0$/.test(written) && reply.code !== null;
+  const enhanced = reply.enhanced ?? (vague ? null : written);
+  const status = enhanced ?? written;
   // A mailbox that forwards to several, of which one took the mail, is alive.
   const reached = recipients.some((group) => ['delivered', 'relayed', 'expanded'].includes(action(group)));
-  const final = (status ?? `${reply.code ?? 5}`).startsWith('5');
-  const verdict = replyVerdict({ code: reply.code, enhanced: status, text: diagnostic, aboutMail: true });
+  const verdict = judge({ code: reply.code, enhanced, text: diagnostic, aboutMail: true });
   return {
     failed: failed !== undefined,
-    hard: failed !== undefined && final && !reached && verdict === 'hard',
+    class: verdict.class,
+    hard: failed !== undefined && !reached && isDeadBy(verdict.class),
     status: status ?? '',
     diagnostic: diagnostic.slice(0, 1000),
   };
@@ -64,9 +69,12 @@ export function plainBounce(mail: Email): DeliveryOutcome | null {
   const reply = readReply(found);
   const enhanced = reply.enhanced ?? /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(found)?.[1] ?? null;
   const code = reply.code ?? (enhanced ? Number(enhanced[0]) * 100 + 50 : null);
-  const verdict = replyVerdict({ code, enhanced, text: found, aboutMail: true });
-  return { failed: true, hard: verdict === 'hard', status: enhanced ?? '', diagnostic: found.trim().slice(0, 1000) };
+  const verdict = judge({ code, enhanced, text: found, aboutMail: true });
+  const diagnostic = found.trim().slice(0, 1000);
+  return { failed: true, class: verdict.class, hard: isDeadBy(verdict.class), status: enhanced ?? '', diagnostic };
 }
+
+const isDeadBy = (verdict: DeliveryClass): boolean => deliveryRules[verdict].lead.kind === 'dead';
 
 /** The type of an abuse report, such as `abuse` or `not-spam`. */
 export const feedbackType = (mail: Email): string =>

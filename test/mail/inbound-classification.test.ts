@@ -40,6 +40,7 @@ describe('a delivery report', () => {
       kind: 'bounce',
       messageId,
       hard: true,
+      class: 'mailbox',
       status: '5.1.1',
       diagnostic: '550 5.1.1 <ann@lead.test>: Recipient address rejected: User unknown',
     });

@@ -65,7 +65,8 @@ describe('an incoming mail', () => {
     [false, 'bounce_soft', null],
   ] as const)('that says a mail bounced (hard: %s) is %s', async (hard, event, reason) => {
     const { lead, mail } = await freshMail();
-    await record({ kind: 'bounce', messageId: mail.id, hard, status: '5.1.1', diagnostic: 'no such user' });
+    const verdict = hard ? 'mailbox' : 'passing';
+    await record({ kind: 'bounce', messageId: mail.id, hard, class: verdict, status: '5.1.1', diagnostic: 'no such user' });
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event }]);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe(reason);
   });
@@ -88,7 +89,7 @@ describe('an incoming mail', () => {
     const mail = await sentSalesMail(server.store, handoffId, 'ines@sales.acme.example', server.now());
     const before = await eventsOf(server.store, lead.id);
     expect(await record(reply(mail.id))).toBeNull();
-    const bounce = { kind: 'bounce', messageId: mail.id, hard: true, status: '5.1.1', diagnostic: '' } as const;
+    const bounce = { kind: 'bounce', messageId: mail.id, hard: true, class: 'mailbox', status: '5.1.1', diagnostic: '' } as const;
     expect(await record(bounce)).toBeNull();
     expect(await eventsOf(server.store, lead.id)).toEqual(before);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();

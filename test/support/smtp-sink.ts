@@ -1,15 +1,16 @@
 /**
  * A real SMTP server on a free port that keeps every mail it accepts, and can be told to misbehave at any point of the
- * dialogue: a reply of choice, silence, FIN or RST before the banner, at MAIL, RCPT, DATA or after the final dot.
- * It never delivers anything.
+ * dialogue: a reply of choice, half a reply, silence, FIN or RST before the banner, at MAIL, RCPT, DATA, within the body or
+ * after the final dot. It never delivers anything. Long, because it is the whole server.
  */
+import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
-/** Where in the dialogue the server is: before the banner, at a command, or after the final dot. */
-export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'data' | 'dot';
+/** Where in the dialogue the server is: before the banner, at a command, at the first bytes of the body, or after the final dot. */
+export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
 
 /** Where the dialogue stands when the sink asks what to do; both counts start at 1. */
 export interface SmtpMoment {
@@ -25,14 +26,23 @@ export interface SmtpMoment {
 
 /**
  * What the sink does instead of going on. `hang`: never answers. `close`: FIN without an answer. `reset`: RST without
- * an answer. `accept-and-close` (after the dot only): 250 and then FIN. A number with text is an SMTP reply.
+ * an answer. `accept-and-close` (after the dot only): 250 and then FIN. A number with text is an SMTP reply (not within the
+ * body); `half` has no end of line, and FIN follows.
  */
-export type SmtpFault = 'hang' | 'close' | 'reset' | 'accept-and-close' | { readonly reply: `${number} ${string}` };
+export type SmtpFault =
+  | 'hang'
+  | 'close'
+  | 'reset'
+  | 'accept-and-close'
+  | { readonly reply: `${number} ${string}` }
+  | { readonly half: string };
 
 /** Undefined (or a promise of it) lets the dialogue go on; a promise holds it until it settles. */
 export type SmtpBehaviour = (moment: SmtpMoment) => SmtpFault | undefined | Promise<SmtpFault | undefined>;
 
 export interface AcceptedMail {
+  /** Whether it came over TLS. */
+  readonly encrypted: boolean;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly raw: Buffer;
   readonly subject: string;
@@ -70,6 +80,8 @@ export interface SmtpSinkOptions {
   readonly behaviour?: SmtpBehaviour;
   /** User and password without which nothing is accepted. */
   readonly auth?: { readonly user: string; readonly pass: string };
+  /** TLS, with a certificate of its own that nobody vouches for: after STARTTLS or from the first byte; default: none. */
+  readonly tls?: 'starttls' | 'immediate';
   /** A port of choice, to restart a sink at the address it had; default: a free one. */
   readonly port?: number;
 }
@@ -103,12 +115,16 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
     const socket = socketOf(session);
     if (fault === 'close') socket?.end();
     if (fault === 'reset') socket?.resetAndDestroy();
-    if (typeof fault === 'object') refuse(smtpError(fault.reply));
+    if (typeof fault === 'object') {
+      if ('reply' in fault) refuse(smtpError(fault.reply));
+      else socket?.end(fault.half);
+    }
     return fault;
   }
 
   const server = new SMTPServer({
-    disabledCommands: options.auth ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
+    disabledCommands: [...(options.tls === 'starttls' ? [] : ['STARTTLS']), ...(options.auth ? [] : ['AUTH'])],
+    secure: options.tls === 'immediate',
     allowInsecureAuth: true,
     authOptional: !options.auth,
     disableReverseLookup: true,
@@ -137,6 +153,8 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
   server.on('error', () => undefined);
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null) => void) {
+    await once(stream, 'readable');
+    if ((await pass('body', session, done)) !== 'go on') return;
     const mail = await acceptedMail(session, await buffer(stream));
     const next = await pass('dot', session, done, mail);
     const accepted = next === 'go on' || next === 'accept-and-close';
@@ -171,7 +189,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
   const credentials = options.auth ? `${options.auth.user}:${encodeURIComponent(options.auth.pass)}@` : '';
 
   return {
-    url: `smtp://${credentials}127.0.0.1:${port}`,
+    url: `${options.tls === 'immediate' ? 'smtps' : 'smtp'}://${credentials}127.0.0.1:${port}`,
     port,
     mails,
     unacknowledged,
@@ -228,6 +246,7 @@ async function acceptedMail(session: SMTPServerSession, raw: Buffer): Promise<Ac
   for (const { key, value } of parsed.headers) headers.set(key, [...(headers.get(key) ?? []), value]);
   const { mailFrom, rcptTo } = session.envelope;
   return {
+    encrypted: session.secure,
     envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) },
     raw,
     subject: parsed.subject ?? '',

@@ -1,0 +1,149 @@
+/**
+ * What is done when a mail surely was not accepted, by the table of classes: for the lead, for who sends, for the mail.
+ *
+ * The mail is booked last, and everything before that is idempotent: a crash in between leaves a mail that is refused once
+ * more, but forgets neither a dead address nor a sender that has to stop.
+ */
+import type { PauseScope } from '../db/store.ts';
+import type { ClassRule } from '../domain/delivery-class.ts';
+import { deliveryRules, pauseThreshold, stopsAtOnce, stopsTogether } from '../domain/delivery-rules.ts';
+import { assertNever } from '../domain/errors.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import { retryAt } from '../domain/retry.ts';
+import type { OutgoingMail, SendResult } from '../mail/ports.ts';
+import { booked } from './booking.ts';
+import { type Claimed, type Delivery, relayRefused } from './delivery.ts';
+import type { ConversationDeps } from './ports.ts';
+
+export type Declined = SendResult & { readonly kind: 'declined' };
+
+interface Refusal {
+  readonly deps: ConversationDeps;
+  readonly claim: Claimed;
+  readonly mail: OutgoingMail;
+  readonly result: Declined;
+  readonly rule: ClassRule;
+  readonly now: Instant;
+}
+
+/** Books a mail that was refused, and does what its class asks for. @throws what the store throws when it stays away */
+export async function declined(
+  deps: ConversationDeps,
+  claim: Claimed,
+  mail: OutgoingMail,
+  result: Declined,
+  now: Instant,
+): Promise<Delivery> {
+  const rule = deliveryRules[result.class];
+  const refusal: Refusal = { deps, claim, mail, result, rule, now };
+  const since = await firstRefusal(refusal);
+  const until = retryAt(rule, now, claim.attempt, since, claim.messageId);
+  const dead = await tellLead(refusal, until === null);
+  await tellSender(refusal);
+  const { messageId, claimToken } = claim;
+  const verdict = { detail: result.response, verdict: result.class };
+  const kind = until === null || dead ? 'failed' : 'deferred';
+  await booked(() => deps.store.messages.settle(messageId, claimToken, { kind, ...verdict }));
+  if (dead) return { kind: 'blocked', reason: 'bounce_hard' };
+  return until === null ? { kind: 'failed', reason: relayRefused } : { kind: 'deferred', until };
+}
+
+/**
+ * Since when this mail has been refused for this reason, where that counts: the time to give up runs from there, because an
+ * outage before it says nothing about a full mailbox. The event of the first refusal remembers it.
+ */
+async function firstRefusal({ deps, claim, result, rule, now }: Refusal): Promise<Instant> {
+  if (rule.lead.kind !== 'counts' || rule.retryMinutes === null) return claim.firstTriedAt;
+  const dedupeKey = `bounce/first/${claim.messageId}/${result.class}`;
+  await softBounce({ deps, claim, result, now }, dedupeKey);
+  return (await booked(() => deps.store.bounces.recordedAt(dedupeKey))) ?? now;
+}
+
+/** Tells the lead's events that the address is dead, or that one more mail to it has failed; whether it is dead now. */
+async function tellLead(refusal: Refusal, givenUp: boolean): Promise<boolean> {
+  const { deps, claim, result, rule, now } = refusal;
+  const { messageId } = claim;
+  switch (rule.lead.kind) {
+    case 'none':
+      return false;
+    case 'dead': {
+      const payload = { class: result.class, response: result.response };
+      const event = { dedupeKey: `bounce/${messageId}`, kind: 'bounce_hard', lead: { messageId }, payload } as const;
+      await booked(() => deps.store.events.ingest({ ...event, occurredAt: now }, now));
+      return true;
+    }
+    case 'counts': {
+      if (givenUp) await softBounce(refusal, `bounce/last/${messageId}/${result.class}`);
+      // The ingest has counted; a mail of many that stays refused must not go on when the address is given up.
+      return (await booked(() => deps.store.suppressions.reasonFor(claim.recipient))) === 'bounce_hard';
+    }
+    default:
+      return assertNever(rule.lead);
+  }
+}
+
+async function softBounce(
+  { deps, claim, result, now }: Pick<Refusal, 'deps' | 'claim' | 'result' | 'now'>,
+  dedupeKey: string,
+): Promise<void> {
+  const payload = { class: result.class, response: result.response };
+  const event = { dedupeKey, kind: 'bounce_soft', lead: { messageId: claim.messageId }, payload } as const;
+  await booked(() => deps.store.events.ingest({ ...event, occurredAt: now }, now));
+}
+
+/** Slows or stops who sends, as far as this refusal is about them. */
+async function tellSender(refusal: Refusal): Promise<void> {
+  const { mail, rule } = refusal;
+  switch (rule.sender) {
+    case 'none':
+      return;
+    case 'slow':
+      return slow(refusal);
+    case 'pause-domain':
+      return stop(refusal, { kind: 'domain', domain: domainOf(mail) });
+    case 'pause-relay':
+      return stop(refusal, { kind: 'relay', relay: mail.relay });
+    default:
+      return assertNever(rule.sender);
+  }
+}
+
+/** The address was checked when the mail was made. */
+const domainOf = ({ from }: OutgoingMail): string =>
+  from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase();
+
+function slow({ deps, mail, claim, now }: Refusal): Promise<void> {
+  const paced = { fromDomain: domainOf(mail), recipient: claim.recipient };
+  return booked(() => deps.pace.slow(paced, now));
+}
+
+type SenderScope = PauseScope & { readonly kind: 'domain' | 'relay' };
+
+/** Pauses a domain or relay, if this refusal alone or the ones of the last time together are reason enough. */
+async function stop(refusal: Refusal, scope: SenderScope): Promise<void> {
+  const { deps, claim, result, rule, now } = refusal;
+  if (!stopsAtOnce(result)) {
+    const since = plusMs(now, -pauseThreshold.withinMinutes * 60_000);
+    const figures = await booked(() => deps.store.bounces.figures(scope, result.class, claim.messageId, since));
+    if (!stopsTogether(figures)) return slow(refusal);
+  }
+  const reason = `${rule.about}: ${result.rule} (${codesOf(result)})`;
+  const { since } = await booked(() => deps.store.pauses.pause(scope, reason, 'engine', now));
+  if (since !== now) return;
+  // Neither what was said nor to whom: that is in the ledger.
+  deps.log.error(
+    { ...scope, messageId: claim.messageId, class: result.class, rule: result.rule, codes: codesOf(result) },
+    `${nameOf(scope)} is paused, because ${rule.about}. Its mails wait and none is lost. ` +
+      `See what was said with "tendril messages show ${claim.messageId}", mend it, then lift the pause with ` +
+      `"${liftedBy(scope)}"`,
+  );
+}
+
+const nameOf = (scope: SenderScope): string =>
+  scope.kind === 'domain' ? `the sending domain ${scope.domain}` : `the relay ${scope.relay}`;
+
+const liftedBy = (scope: SenderScope): string =>
+  scope.kind === 'domain' ? `tendril senders resume ${scope.domain}` : `tendril relays resume ${scope.relay}`;
+
+const codesOf = ({ code, enhanced }: Declined): string =>
+  [code, enhanced].filter((part) => part !== null).join(' ') || 'no reply';
