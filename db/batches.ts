@@ -143,7 +143,7 @@ async function enrollPage(
     conditions,
     decide: (entrant) => (isMeant(entrant, filter, conditions, context.conditions) ? null : notMeant),
   });
-  await writeEntries(tx, version, candidates, `batch ${batchId}`, now);
+  await writeEntries(tx, version, candidates, `batch ${batchId}`, now, true);
   return candidates.flatMap(({ entry }) => {
     if (entry.kind === 'enters') return [];
     return [entry === notMeant ? 'NOT_MEANT' : entry.error.code];

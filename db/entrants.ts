@@ -40,6 +40,7 @@ export interface Candidate {
   readonly entry: Entry;
   /** The number that its enrollment would have. */
   readonly number: number;
+  readonly hot: boolean;
 }
 
 /**
@@ -67,7 +68,7 @@ export async function decideEntries(
     const facts = factsOf(lead, model, now);
     const entrant: Entrant = { leadId: lead.id, facts, around, suppressed, before, holders };
     const entry = further.decide(entrant) ?? entryOf(rules, entrant, conditions, now);
-    return { lead, entry, number: before.last + 1 };
+    return { lead, entry, number: before.last + 1, hot: facts.temperature === 'hot' };
   });
 }
 
@@ -142,7 +143,7 @@ async function pastOf(
 
 /**
  * Writes the enrollments of those that enter, asks the superseded to stop, and puts the starts into the outbox. Returns
- * the ids, in the order of the candidates. Refused candidates are left out.
+ * the ids, in the order of the candidates. Refused candidates are left out. `inMasses`: they let single ones go first.
  */
 export async function writeEntries(
   tx: Queryable,
@@ -150,15 +151,17 @@ export async function writeEntries(
   candidates: readonly Candidate[],
   origin: string,
   now: Instant,
+  inMasses = false,
 ): Promise<readonly string[]> {
   const { sequence } = version;
   const entering = candidates.filter(({ entry }) => entry.kind === 'enters');
   if (entering.length === 0) return [];
-  const rows = entering.map(({ lead, number }) => ({
+  const rows = entering.map(({ lead, number, hot }) => ({
     id: newId(),
     leadId: lead.id,
     number,
     workflowId: nurtureWorkflowId(lead.id, sequence, number),
+    urgency: hot ? ({ urgency: 'hot' } as const) : inMasses ? ({ urgency: 'bulk' } as const) : {},
   }));
   await tx.rows(sql`
     INSERT INTO enrollment (id, lead_id, sequence, number, sequence_version_id, workflow_id, status, origin, created_at)
@@ -171,10 +174,10 @@ export async function writeEntries(
   }
   const rest = firstRest(version.program);
   const starts = rows.map(
-    ({ id, workflowId }): OutboxDraft => ({
+    ({ id, workflowId, urgency }): OutboxDraft => ({
       kind: 'start_nurture',
       workflowId,
-      payload: { enrollmentId: id, sequenceVersionId: version.id, sequence, rest },
+      payload: { enrollmentId: id, sequenceVersionId: version.id, sequence, rest, ...urgency },
     }),
   );
   await enqueue(tx, starts, now);

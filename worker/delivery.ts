@@ -16,6 +16,7 @@ import {
   updateNames,
   workflowNames,
 } from '../workflows/messages.ts';
+import { backgroundPriority, handoffPriority, nurturePriority } from '../workflows/priorities.ts';
 
 export interface DeliveryOptions {
   readonly client: WorkflowClient;
@@ -56,15 +57,18 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
       return startNurture(options, entry);
     case 'start_handoff': {
       const input: HandoffWorkflowInput = { handoffId: entry.payload.handoffId };
-      return client.start(workflowNames.handoff, { ...startOf(options, entry), args: [input] });
+      const priority = handoffPriority;
+      return client.start(workflowNames.handoff, { ...startOf(options, entry), args: [input], priority });
     }
     case 'start_batch': {
       const input: MassEnrollmentInput = { batchId: entry.payload.batchId };
-      return client.start(workflowNames.massEnrollment, { ...startOf(options, entry), args: [input] });
+      const priority = backgroundPriority;
+      return client.start(workflowNames.massEnrollment, { ...startOf(options, entry), args: [input], priority });
     }
     case 'start_migration': {
       const input: MigrationInput = { migrationId: entry.payload.migrationId };
-      return client.start(workflowNames.migration, { ...startOf(options, entry), args: [input] });
+      const priority = backgroundPriority;
+      return client.start(workflowNames.migration, { ...startOf(options, entry), args: [input], priority });
     }
     case 'signal_nurture':
       return tellNurture(client, entry);
@@ -84,10 +88,10 @@ const startOf = ({ taskQueue }: DeliveryOptions, { workflowId }: OutboxEntry) =>
   }) as const;
 
 async function startNurture(options: DeliveryOptions, entry: Of<'start_nurture'>): Promise<void> {
-  const { enrollmentId, sequenceVersionId, sequence, rest = null } = entry.payload;
+  const { enrollmentId, sequenceVersionId, sequence, rest = null, urgency = null } = entry.payload;
   const input: NurtureInput = { enrollmentId, sequenceVersionId, endsNearby: true };
   const typedSearchAttributes = startAttributes(options.attributes, { sequence, sequenceVersionId, rest });
-  const start = { ...startOf(options, entry), args: [input] };
+  const start = { ...startOf(options, entry), args: [input], priority: nurturePriority(sequence, urgency) };
   try {
     await options.client.start(workflowNames.nurture, { ...start, typedSearchAttributes });
   } catch (error) {

@@ -5,14 +5,19 @@
  */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from './messages.ts';
+import { backgroundPriority, handoffPriority } from './priorities.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
 
-export const { converse, converseHandoff, enrollBatch, migrateBatch } = proxyActivities<Activities>({
-  startToCloseTimeout: '20 minutes',
-  heartbeatTimeout: '10 seconds',
-  retry,
-});
+const options = { startToCloseTimeout: '20 minutes', heartbeatTimeout: '10 seconds', retry } as const;
+
+/** Goes first or last as the workflow of its enrollment does. */
+export const { converse } = proxyActivities<Activities>(options);
+
+/** Also for hand-offs that an older version started without a priority; options may change, a replay compares none. */
+export const { converseHandoff } = proxyActivities<Activities>({ ...options, priority: handoffPriority });
+
+export const { enrollBatch, migrateBatch } = proxyActivities<Activities>({ ...options, priority: backgroundPriority });
 
 /**
  * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history

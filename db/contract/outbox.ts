@@ -20,6 +20,8 @@ export interface OutboxPayloads {
     readonly sequence: string;
     /** Where it will come to rest first, if that is known beforehand. */
     readonly rest?: Rest | null;
+    /** It goes before or after the others, because its lead is hot or because it came with many. */
+    readonly urgency?: 'hot' | 'bulk';
   };
   readonly start_handoff: { readonly handoffId: string };
   readonly start_batch: { readonly batchId: string };

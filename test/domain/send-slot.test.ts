@@ -59,6 +59,23 @@ describe('a mail', () => {
     expect(slot(due, until, { window })).toEqual({ kind: 'now' });
   });
 
+  it('that something held back until the window was closed is spread over the next opening, each by itself', () => {
+    const settings = { window: { ...office, spreadMinutes: 60 }, stale: null };
+    // It was due on Wednesday; a cap, a pause or a slow receiver lets it go in the night.
+    const held = (seed: string, now: string): Slot =>
+      sendSlot({ dueAt: wednesdayNoon, now, settings, calendar: berlin, seed });
+    const leads = Array.from({ length: 300 }, (_, i) => `lead ${i}`);
+    const untils = leads
+      .map((seed) => held(seed, '2026-03-05T02:00:00.000Z'))
+      .map((s) => (s.kind === 'later' ? s.until : ''));
+    expect(new Set(untils).size).toBeGreaterThan(250);
+    for (const until of untils)
+      expect(until >= '2026-03-05T07:00:00.000Z' && until < '2026-03-05T08:00:00.000Z').toBe(true);
+    // Let go again while it waits, it keeps its moment; and at that moment it leaves.
+    expect(held('lead 7', '2026-03-05T06:59:59.000Z')).toMatchObject({ until: untils[7] });
+    expect(held('lead 7', untils[7] ?? '')).toEqual({ kind: 'now' });
+  });
+
   it('that is stale is left out and counts as sent when it was meant to', () => {
     expect(slot(wednesdayNoon, '2026-03-06T11:00:00.000Z', { stale: skipAfterTwoDays })).toEqual({ kind: 'now' });
     expect(slot(wednesdayNoon, '2026-03-06T11:00:00.001Z', { stale: skipAfterTwoDays })).toEqual({

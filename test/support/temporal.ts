@@ -73,7 +73,10 @@ export interface TestWorker extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export type TestWorkerOptions = Pick<WorkerOptions, 'activities' | 'interceptors' | 'maxCachedWorkflows'> & {
+export type TestWorkerOptions = Pick<
+  WorkerOptions,
+  'activities' | 'interceptors' | 'maxCachedWorkflows' | 'maxConcurrentActivityTaskExecutions'
+> & {
   /** A file with workflows of the test's own; the project's workflows when absent. */
   readonly workflowsPath?: string;
   /** The queue of a worker that went before; one of its own when absent. */

@@ -1,0 +1,153 @@
+/** A sequence or broadcast that bounces or annoys too much pauses itself, in the transaction that hears of it. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PauseScope } from '../../db/store.ts';
+import { type Instant, plusMs } from '../../domain/time.ts';
+import { createTestStore, type TestStore } from '../support/database.ts';
+import { addLead, connect, event, minute, publishBasics, publishWith, start } from './fixtures.ts';
+
+let test: TestStore;
+let templateVersionId: string;
+
+beforeAll(async () => {
+  test = await createTestStore();
+  ({ templateVersionId } = await publishBasics(test.store));
+});
+afterAll(() => test.close());
+
+let places = 0;
+
+async function query<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  const client = await connect(test.url);
+  const { rows } = await client.query<Row>(text, [...values]);
+  await client.end();
+  return rows;
+}
+
+interface Sent {
+  readonly state?: string;
+  readonly broadcastId?: string;
+}
+
+/** Mails that a sequence (or a broadcast) has sent to leads of their own: what the ledger holds of them. Their ids. */
+async function sent(sequence: string, count: number, at: Instant, { state = 'SENT', broadcastId }: Sent = {}) {
+  const ids: string[] = [];
+  const lead = await addLead(test.store);
+  const enrollment = broadcastId ? null : await test.store.enrollments.enroll(lead.id, sequence, 'test', start);
+  for (let i = 0; i < count; i += 1) {
+    places += 1;
+    // As UUIDs of version 7 do, they sort by the order in which they are made.
+    ids.push(`0190${String(places).padStart(4, '0')}-0000-7000-8000-${randomUUID().slice(-12)}`);
+  }
+  await query(
+    `INSERT INTO message (id, key, lead_id, enrollment_id, broadcast_id, recipient, state, template_version_id,
+       from_domain, created_at, sent_at, updated_at)
+     SELECT id, 'key/' || id, $2, $3, $4, 'x@acme.test', $5, $6, 'mail.acme.example', $7,
+       CASE $5 WHEN 'SENT' THEN $7::timestamptz END, $7
+     FROM unnest($1::uuid[]) AS id`,
+    [ids, lead.id, enrollment?.id ?? null, broadcastId ?? null, state, templateVersionId, at],
+  );
+  return ids;
+}
+
+const report = (kind: 'bounce_hard' | 'complaint' | 'click', messageId: string | undefined, now: Instant) =>
+  test.store.events.ingest(event({ kind, lead: { messageId: messageId ?? '' } }), now);
+
+const pauseOf = async (sequence: string) =>
+  (await test.store.pauses.list()).find(({ scope }) => scope.kind === 'sequence' && scope.sequence === sequence);
+
+describe('hard bounces of a sequence', () => {
+  it('beyond one in twenty pause it, with the figures; those of another sequence do not count', async () => {
+    for (const name of ['bouncing', 'sound']) await publishWith(test.store, name, {});
+    const mails = await sent('bouncing', 97, minute(1));
+    await sent('sound', 300, minute(2));
+    // Refused while it was being sent: never SENT, and still a send that bounced.
+    const [refused] = await sent('bouncing', 1, minute(3), { state: 'CLAIMED' });
+    for (const id of [...mails.slice(0, 4), undefined]) {
+      if (id) await report('bounce_hard', id, minute(4));
+      expect(await pauseOf('bouncing')).toBeUndefined();
+    }
+    await report('bounce_hard', refused, minute(5));
+    expect(await pauseOf('bouncing')).toMatchObject({
+      actor: 'breaker',
+      since: minute(5),
+      reason: '5 hard bounces among the last 98 mails (5.1 %); at most 5 % is healthy',
+    });
+    expect(await pauseOf('sound')).toBeUndefined();
+    const paused = await query('SELECT kind, actor FROM intervention WHERE sequence = $1', ['bouncing']);
+    expect(paused).toEqual([{ kind: 'paused', actor: 'breaker' }]);
+  });
+
+  it('count among the newest mails only, and not while they are few', async () => {
+    await publishWith(test.store, 'growing', {});
+    const early = await sent('growing', 49, minute(1));
+    for (const id of early.slice(0, 9)) await report('bounce_hard', id, minute(2));
+    expect(await pauseOf('growing')).toBeUndefined();
+    await sent('growing', 200, minute(3));
+    const [late] = await sent('growing', 1, minute(4));
+    await report('bounce_hard', late, minute(5));
+    expect(await pauseOf('growing')).toBeUndefined();
+  });
+
+  it('that a person has seen and lifted do not pause it again; new ones do', async () => {
+    await publishWith(test.store, 'lifted', {});
+    const scope: PauseScope = { kind: 'sequence', sequence: 'lifted' };
+    const mails = await sent('lifted', 60, minute(1));
+    for (const id of mails.slice(0, 4)) await report('bounce_hard', id, minute(2));
+    expect(await pauseOf('lifted')).toBeDefined();
+    await test.store.pauses.resume(scope, 'mara', minute(10));
+    for (const id of mails.slice(4, 12)) await report('bounce_hard', id, minute(11));
+    expect(await pauseOf('lifted')).toBeUndefined();
+    const again = await sent('lifted', 50, minute(12));
+    for (const id of again.slice(0, 2)) await report('bounce_hard', id, minute(13));
+    expect(await pauseOf('lifted')).toBeUndefined();
+    await report('bounce_hard', again[3], minute(14));
+    expect(await pauseOf('lifted')).toMatchObject({
+      reason: expect.stringContaining('3 hard bounces among the last 50'),
+    });
+  });
+
+  it('set the warm-up of the sending domain back by a day', async () => {
+    await publishWith(test.store, 'warming', {});
+    const since = plusMs(start, -3 * 86_400_000);
+    await query('INSERT INTO sender_domain (domain, warm_up_since) VALUES ($1, $2)', ['mail.acme.example', since]);
+    const mails = await sent('warming', 50, minute(1));
+    for (const id of mails.slice(0, 3)) await report('bounce_hard', id, minute(2));
+    expect((await test.store.pace.state(start)).warmUps.get('mail.acme.example')).toBe(plusMs(since, 86_400_000));
+  });
+});
+
+describe('complaints about a sequence', () => {
+  it('pause it at three in a thousand, when there are two at least', async () => {
+    await publishWith(test.store, 'annoying', {});
+    const mails = await sent('annoying', 300, minute(1));
+    await report('complaint', mails[0], minute(2));
+    expect(await pauseOf('annoying')).toBeUndefined();
+    for (const id of mails.slice(1, 60)) await report('click', id, minute(3));
+    expect(await pauseOf('annoying')).toBeUndefined();
+    await report('complaint', mails[1], minute(4));
+    expect(await pauseOf('annoying')).toMatchObject({
+      actor: 'breaker',
+      reason: '2 complaints among the last 300 mails (0.7 %); must stay below 0.3 %',
+    });
+  });
+});
+
+describe('a broadcast', () => {
+  it('is paused by itself, and goes on when it is resumed', async () => {
+    const id = randomUUID();
+    await query(
+      `INSERT INTO broadcast (id, name, template_version_id, filter, settings, pace, status, start_at, total, actor, created_at)
+       VALUES ($1, 'spring', $2, '{}', '{}', 10, 'running', $3, 1000, 'mara', $3)`,
+      [id, templateVersionId, start],
+    );
+    const state = async () => (await query('SELECT status, reason FROM broadcast WHERE id = $1', [id]))[0];
+    const mails = await sent('', 60, minute(1), { broadcastId: id });
+    for (const mail of mails.slice(0, 4)) await report('bounce_hard', mail, minute(2));
+    const reason = '4 hard bounces among the last 60 mails (6.7 %); at most 5 % is healthy';
+    expect(await state()).toEqual({ status: 'paused', reason });
+    await query(`UPDATE broadcast SET status = 'running', reason = NULL WHERE id = $1`, [id]);
+    await report('bounce_hard', mails[5], minute(3));
+    expect(await state()).toEqual({ status: 'running', reason: null });
+  });
+});
