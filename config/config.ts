@@ -4,6 +4,7 @@
  * TENDRIL_HOME, so that `tendril` on the same machine finds the engine by itself.
  */
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { TendrilError } from '../domain/errors.ts';
@@ -18,6 +19,12 @@ function isWebhookSecret(text: string): boolean {
   const [, base64 = ''] = /^whsec_(.+)$/.exec(text) ?? [];
   const bytes = Buffer.from(base64, 'base64');
   return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
+}
+
+/** As `dns.setServers` takes them. */
+function isDnsServer(text: string): boolean {
+  const [, inBrackets, bare = '', port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  return Number(port) <= 65_535 && (inBrackets === undefined ? isIPv4(bare) || isIPv6(text) : isIPv6(inBrackets));
 }
 
 /** Every setting, with its meaning: the table in docs/operator.md is checked against it. */
@@ -36,7 +43,11 @@ export const settings = {
   TEMPORAL_API_KEY: { schema: z.string().min(1), about: 'API key for Temporal Cloud' },
   SMTP_URL: {
     schema: z.url({ protocol: /^smtps?$/ }),
-    about: 'relay for outgoing mail; without it a local inbox catches every mail',
+    about: 'relay for outgoing mail, named `default`; without it a local inbox catches every mail',
+  },
+  TENDRIL_RELAYS: {
+    schema: z.string().min(1),
+    about: 'file with further relays, in YAML or JSON; see "Relays" below',
   },
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }),
@@ -75,6 +86,15 @@ export const settings = {
     schema: z.stringbool(),
     about: 'true lets `call` steps reach loopback, link-local and private addresses; default false',
   },
+  TENDRIL_DKIM_DIR: {
+    schema: z.string().min(1),
+    about:
+      'folder of the DKIM keys; where several machines send it must be one that all of them share; default: dkim in TENDRIL_HOME',
+  },
+  TENDRIL_DNS: {
+    schema: z.string().refine((text) => text.split(',').every(isDnsServer), 'ADDRESS or ADDRESS:PORT, …'),
+    about: 'DNS servers to ask about senders and receivers instead of those of the system: ADDRESS[:PORT],…',
+  },
   TENDRIL_WORKFLOW_CACHE: {
     schema: z.coerce.number().int().min(10).max(100_000),
     about: 'how many enrollments a worker keeps in memory, about 150 kB each; the others cost none; default 500',
@@ -103,6 +123,8 @@ export interface Config {
     readonly cachedWorkflows: number;
   };
   readonly smtpUrl: string | null;
+  /** Absolute path; `config/relays.ts` reads it. */
+  readonly relaysFile: string | null;
   readonly publicUrl: string | null;
   readonly port: number;
   readonly inboundPort: number;
@@ -110,6 +132,10 @@ export interface Config {
   readonly signingKeys: string | null;
   readonly suppressionKey: string | null;
   readonly webhookSecret: string | null;
+  /** Where DKIM keys are kept; `given`: somebody chose the folder, so it must be there. */
+  readonly dkim: { readonly folder: string; readonly given: boolean };
+  /** DNS servers to ask instead of those of the system. */
+  readonly dnsServers: readonly string[] | null;
   /** What `call` steps may reach besides https at public addresses. */
   readonly calls: { readonly allowHttp: boolean; readonly allowPrivate: boolean };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -142,6 +168,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       cachedWorkflows: value.TENDRIL_WORKFLOW_CACHE ?? 500,
     },
     smtpUrl: value.SMTP_URL ?? null,
+    relaysFile: value.TENDRIL_RELAYS === undefined ? null : resolve(value.TENDRIL_RELAYS),
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     port: value.PORT ?? 3000,
     inboundPort: value.TENDRIL_INBOUND_PORT ?? 2525,
@@ -149,6 +176,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     signingKeys: value.TENDRIL_SIGNING_KEYS ?? null,
     suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
     webhookSecret: value.TENDRIL_WEBHOOK_SECRET ?? null,
+    dkim: {
+      folder: resolve(value.TENDRIL_DKIM_DIR ?? join(home, 'dkim')),
+      given: given.TENDRIL_DKIM_DIR !== undefined,
+    },
+    dnsServers: value.TENDRIL_DNS?.split(',') ?? null,
     calls: {
       allowHttp: value.TENDRIL_CALLS_ALLOW_HTTP ?? false,
       allowPrivate: value.TENDRIL_CALLS_ALLOW_PRIVATE ?? false,

@@ -5,6 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, SettingName } from '../../config/config.ts';
+import { readRelays } from '../../config/relays.ts';
+import { defaultRelay } from '../../domain/relay.ts';
 import { findTemporal } from './find-temporal.ts';
 import { startNodePart } from './node-part.ts';
 import type { Part } from './part.ts';
@@ -31,8 +33,10 @@ export interface Assembly {
 export interface Assembled {
   readonly settings: EngineSettings;
   readonly httpUrl: string;
-  /** Null when SMTP_URL names a real relay. */
+  /** Null when there is a real relay for mails of senders that name none. */
   readonly inboxUrl: string | null;
+  /** Names of the relays that really send. */
+  readonly relays: readonly string[];
   /** Null when TEMPORAL_ADDRESS names a server of one's own. */
   readonly temporalUrl: string | null;
 }
@@ -49,9 +53,13 @@ interface Provided {
   readonly url: string | null;
 }
 
-/** Starts everything. */
+/**
+ * Starts everything.
+ * @throws CONFIG_INVALID before anything is started, when the file of relays is wrong
+ */
 export function assemble(assembly: Assembly): Assembling {
   const { config, env, ports } = assembly;
+  const relays = realRelays(config, env);
   mkdirSync(logFolder(config), { recursive: true, mode: 0o700 });
   const httpUrl = `http://127.0.0.1:${ports.http.port}`;
   const own: EngineSettings = {
@@ -59,15 +67,17 @@ export function assemble(assembly: Assembly): Assembling {
     PORT: String(ports.http.port),
     TENDRIL_INBOUND_PORT: String(ports.inbound.port),
     PUBLIC_URL: env.PUBLIC_URL || httpUrl,
+    ...(config.relaysFile === null ? {} : { TENDRIL_RELAYS: config.relaysFile }),
   };
   const database = provideDatabase(assembly);
   const temporal = provideTemporal(assembly);
-  const inbox = provideInbox(assembly);
+  const inbox = relays.includes(defaultRelay) ? provideNoInbox(env) : provideInbox(assembly);
   const server = database.then((settings) => startServer(assembly, { ...own, ...settings }));
   const together = Promise.all([database, temporal, inbox]).then(([fromDatabase, fromTemporal, fromInbox]) => ({
     settings: { ...own, ...fromDatabase, ...fromTemporal.settings, ...fromInbox.settings },
     httpUrl,
     inboxUrl: fromInbox.url,
+    relays,
     temporalUrl: fromTemporal.url,
   }));
   const worker = together.then(({ settings }) => startWorker(assembly, settings));
@@ -115,8 +125,19 @@ async function provideTemporal({ config, ports, add, told, env }: Assembly): Pro
   return { settings: { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: 'default' }, url: temporal.uiUrl };
 }
 
+/** Those that a person has set up, as opposed to the inbox that an engine of before may have left in `run.json`. */
+function realRelays(config: Config, env: Environment): readonly string[] {
+  const smtpUrl = config.given.has('SMTP_URL') ? config.smtpUrl : null;
+  return readRelays({ ...config, smtpUrl }, env).relays.map(({ name }) => name);
+}
+
+const provideNoInbox = async (env: Environment): Promise<Provided> => ({
+  settings: given(env, 'SMTP_URL'),
+  url: null,
+});
+
+/** The relay for mails of senders that name none, while nobody has set up another. */
 async function provideInbox({ config, ports, add, told, env }: Assembly): Promise<Provided> {
-  if (config.given.has('SMTP_URL')) return { settings: given(env, 'SMTP_URL'), url: null };
   const folder = join(config.home, 'inbox');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { inboxSmtp, inboxWeb } = ports;

@@ -8,14 +8,15 @@ export interface SummaryLine {
 }
 
 /** The addresses worth opening, with a word on those that are not where they usually are. */
-export function addresses({ httpUrl, inboxUrl, temporalUrl, ports, settings }: Running): readonly SummaryLine[] {
+export function addresses(running: Running): readonly SummaryLine[] {
+  const { httpUrl, inboxUrl, temporalUrl, ports, settings, relays } = running;
   const moved = (port: { readonly movedFrom: number | null }) =>
     port.movedFrom === null ? '' : ` (port ${port.movedFrom} was taken)`;
   const line = (label: string, text: string, remark: string): SummaryLine => ({ label, text, remark });
   return [
     ...(inboxUrl === null
-      ? [line('Mail', 'goes out', 'through the relay in SMTP_URL')]
-      : [line('Inbox', inboxUrl, `every mail is caught here, none leaves${moved(ports.inboxWeb)}`)]),
+      ? [line('Mail', 'goes out', `through ${relays.length === 1 ? 'your relay' : `the relays ${relays.join(', ')}`}`)]
+      : [line('Inbox', inboxUrl, `${caught(relays)}${moved(ports.inboxWeb)}`)]),
     ...(temporalUrl === null
       ? [line('Workflows', settings.TEMPORAL_ADDRESS ?? '', 'your own Temporal server')]
       : [line('Workflows', temporalUrl, `Temporal's page: every lead on its way${moved(ports.temporalUi)}`)]),
@@ -23,6 +24,11 @@ export function addresses({ httpUrl, inboxUrl, temporalUrl, ports, settings }: R
     line('Replies', `127.0.0.1:${ports.inbound.port}`, `SMTP, where answers of leads arrive${moved(ports.inbound)}`),
   ];
 }
+
+const caught = (relays: readonly string[]): string =>
+  relays.length === 0
+    ? 'every mail is caught here, none leaves'
+    : `mails are caught here unless their sender names a relay: ${relays.join(', ')}`;
 
 /** Commands that show something right away: the story of one lead, if there is one that waits for a click. */
 export function nextSteps(lead: string | null): readonly SummaryLine[] {

@@ -1,6 +1,6 @@
 /** `tendril start` as its user runs it, one life after the other on the same state folder. */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -127,4 +127,15 @@ test('a TEMPORAL_ADDRESS where nothing answers is an error that names it', async
   expect(code).toBe(5);
   expect(err).toContain('TEMPORAL_UNAVAILABLE');
   expect(err).toContain('127.0.0.1:1');
+});
+
+test('a file of relays that is wrong is an error that names the place in it, before anything is started', async () => {
+  const TENDRIL_RELAYS = join(home, 'relays.yaml');
+  writeFileSync(TENDRIL_RELAYS, 'relays:\n  bulk: { kind: postmark, serverToken: { env: NO_SUCH_TOKEN } }\n');
+  const { code, err } = await tendril(['start'], { TENDRIL_HOME: home, TENDRIL_RELAYS });
+  expect([code, err]).toEqual([
+    5,
+    expect.stringContaining(`CONFIG_INVALID ${TENDRIL_RELAYS}: relays.bulk.serverToken: `),
+  ]);
+  expect(err).not.toContain('PostgreSQL');
 });
