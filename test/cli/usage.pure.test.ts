@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cli } from '../../cli/command.ts';
 import { commandNames, createProgram } from '../../cli/program.ts';
@@ -20,10 +21,15 @@ async function everyCommand(): Promise<readonly (readonly string[])[]> {
   for (const name of commandNames) {
     const program = await createProgram([name], cli, { version: '0', writeOut() {} });
     const command = program.commands.find((child) => child.name() === name);
-    paths.push([name], ...(command?.commands ?? []).map((child) => [name, child.name()]));
+    if (command) paths.push(...pathsFrom([name], command));
   }
   return paths;
 }
+
+const pathsFrom = (path: readonly string[], command: Command): readonly string[][] => [
+  [...path],
+  ...command.commands.flatMap((child) => pathsFrom([...path, child.name()], child)),
+];
 
 const error = (text: string): ErrorOutput['error'] => (JSON.parse(text) as ErrorOutput).error;
 
@@ -40,7 +46,9 @@ describe('the help', () => {
 
   it('of every command that does something names --json', async () => {
     const paths = await everyCommand();
-    const leaves = paths.filter((path) => !paths.some((other) => other.length > path.length && other[0] === path[0]));
+    const leaves = paths.filter(
+      (path) => !paths.some((other) => other.length > path.length && path.every((word, i) => word === other[i])),
+    );
     for (const path of leaves.filter(([name]) => name !== 'start')) {
       expect((await installation.tendril(...path, '--help')).stdout, path.join(' ')).toContain('--json');
     }

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DkimKeyView } from '../../config/dkim-keys.ts';
+import { activationActor, type PauseView, type SenderDomainView } from '../../db/store.ts';
+import type { DnsRecord, SenderCheck } from '../../domain/sender-check.ts';
+import { type DnsServer, startDnsServer } from '../support/dns-server.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import type { Zone } from '../support/zone.ts';
+import { errorOf, lines, runHere } from './command-line.ts';
+import { createStoredInstallation, now, type StoredInstallation } from './installation.ts';
+
+const domain = 'mail.acme.example';
+const zone: Zone = {
+  [domain]: { TXT: ['v=spf1 a:out.acme.example -all'], MX: ['10 mx.acme.example'] },
+  'reply.acme.example': { TXT: ['v=spf1 a:out.acme.example -all'], MX: ['10 mx.acme.example'] },
+  'mx.acme.example': { A: ['203.0.113.9'] },
+  'out.acme.example': { A: ['203.0.113.7'] },
+  '7.113.0.203.in-addr.arpa': { PTR: ['out.acme.example'] },
+  'go.acme.example': { A: ['203.0.113.8'] },
+  '_dmarc.acme.example': { TXT: ['v=DMARC1; p=none; rua=mailto:dmarc@acme.example'] },
+};
+
+let dns: DnsServer;
+let tendril: StoredInstallation;
+beforeAll(async () => {
+  dns = await startDnsServer(zone);
+  tendril = await createStoredInstallation({
+    SMTP_URL: 'smtp://out.acme.example:587',
+    PUBLIC_URL: 'https://go.acme.example',
+    TENDRIL_MAIL_DOMAIN: 'reply.acme.example',
+    TENDRIL_DNS: dns.address,
+  });
+  const { organisation } = testWorkspace;
+  const senders = { nils: { name: 'Nils', address: 'nils@news.acme.example', relay: 'bulk' } };
+  await tendril.store.publications.publishWorkspace(
+    { ...testWorkspace, organisation: { ...organisation, senders } },
+    now(),
+  );
+});
+afterAll(() => Promise.all([tendril.close(), dns.close()]));
+
+const statesOf = (checks: readonly SenderCheck[]): readonly string[] =>
+  checks.filter(({ state }) => state !== 'ok').map(({ id, state }) => `${id} ${state}`);
+const refusal = (stderr: string): readonly string[] =>
+  statesOf((errorOf(stderr).details as { readonly checks: readonly SenderCheck[] }).checks);
+const activated = async (name: string): Promise<SenderDomainView | undefined> =>
+  (await tendril.store.senders.list()).find((view) => view.domain === name);
+
+describe('senders', () => {
+  let record: DnsRecord | null;
+
+  it('are listed with their relay and whether their domain is activated', async () => {
+    const { stdout, code } = await tendril.tendril('senders', 'list', '--json');
+    expect(code).toBe(0);
+    expect(lines(stdout)).toMatchObject([
+      { key: null, address: `mara@${domain}`, relay: 'default', activation: 'needed', selector: null },
+      { key: 'nils', domain: 'news.acme.example', relay: 'bulk', activation: 'needed' },
+    ]);
+    expect((await tendril.tendril('relays', 'list')).stdout).toMatch(/default +smtp +out\.acme\.example:587 +leave/);
+  });
+
+  it('are not activated while a record is missing, which is shown ready to paste', async () => {
+    const made = await tendril.json<DkimKeyView & { readonly record: DnsRecord }>('senders', 'keys', 'new', domain);
+    expect(made).toMatchObject({ state: 'next', selector: expect.stringMatching(/^t\d{6}a$/) });
+    record = made.record;
+    const asJson = await tendril.tendril('senders', 'activate', domain, '--accept-warnings', '--json');
+    expect([asJson.code, asJson.stdout, refusal(asJson.stderr)]).toEqual([4, '', ['dkim missing']]);
+    const { stdout, stderr, code } = await tendril.tendril('senders', 'activate', domain);
+    expect(code).toBe(4);
+    expect(stderr).toContain('SENDER_NOT_READY');
+    expect(stdout).toContain(`value  ${made.record.value}\n`);
+    expect(stdout).toContain(`zone   ${made.record.zone}`);
+    expect(await activated(domain)).toBeUndefined();
+    expect((await tendril.tendril('senders', 'keys', 'activate', domain, made.selector)).code).toBe(4);
+  });
+
+  it('are activated once DNS is right, and their first key signs; the pause of the first mail is lifted', async () => {
+    await tendril.store.pauses.pause({ kind: 'domain', domain }, 'not activated', activationActor, now());
+    dns.publish({ ...zone, [record?.name ?? '']: { TXT: [record?.value ?? ''] } });
+    const preflight = await tendril.json<{ readonly state: string }>('senders', 'preflight', domain);
+    expect(preflight).toMatchObject({ domain, relays: ['default'], state: 'ok' });
+    expect(await tendril.tendril('senders', 'activate', domain, '--warm-up')).toMatchObject({ code: 0 });
+    expect(await activated(domain)).toMatchObject({ activatedBy: 'cli', warmUpSince: expect.any(String) });
+    expect((await activated(domain))?.checks.map(({ id }) => id)).toContain('return-path-spf');
+    expect(await tendril.store.pauses.list()).toEqual([]);
+    const [mara] = lines((await tendril.tendril('senders', 'list', '--json')).stdout);
+    expect(mara).toMatchObject({ activation: 'active', selector: expect.stringMatching(/^t\d{6}a$/) });
+  });
+
+  it('that a person has paused stay paused when they are activated', async () => {
+    expect((await tendril.tendril('senders', 'pause', domain, '--reason', 'listed')).stdout).toContain(
+      `Paused ${domain}`,
+    );
+    expect((await tendril.tendril('status')).stdout).toContain(`sending domain ${domain} since`);
+    expect((await tendril.tendril('senders', 'activate', domain)).code).toBe(0);
+    const [pause] = await tendril.store.pauses.list();
+    expect(pause).toMatchObject({
+      scope: { kind: 'domain', domain },
+      actor: 'cli',
+      reason: 'listed',
+    } satisfies Partial<PauseView>);
+    expect((await tendril.tendril('senders', 'resume', domain)).stdout).toContain('Resumed');
+    expect(await tendril.store.pauses.list()).toEqual([]);
+  });
+
+  it('change their key only when the new record is out, and say how long the old one is needed', async () => {
+    const next = await tendril.json<DkimKeyView & { readonly record: DnsRecord }>('senders', 'keys', 'new', domain);
+    const early = await tendril.tendril('senders', 'keys', 'activate', domain, next.selector, '--json');
+    expect([early.code, refusal(early.stderr)]).toEqual([4, ['dkim missing']]);
+    dns.publish({ ...zone, [next.record.name]: { TXT: [next.record.value] } });
+    const { code, stderr } = await tendril.tendril('senders', 'keys', 'activate', domain, next.selector);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`Leave the record ${record?.name}`)]);
+    const table = (await tendril.tendril('senders', 'keys', 'list', domain)).stdout;
+    expect(
+      table
+        .split('\n')
+        .slice(1, 3)
+        .map((line) => line.split(/ +/)[1]),
+    ).toEqual(['active', 'retired']);
+    expect((await tendril.tendril('senders', 'keys', 'retire', domain, next.selector)).code).toBe(4);
+  });
+
+  it('of a relay that the settings lack, or of nobody, are refused', async () => {
+    const lost = await tendril.tendril('senders', 'activate', 'news.acme.example', '--json');
+    expect(refusal(lost.stderr)).toEqual(['relay wrong']);
+    expect((await tendril.tendril('senders', 'activate', 'acme.example')).code).toBe(3);
+    expect((await tendril.tendril('senders', 'pause', 'acme.example')).code).toBe(3);
+    expect((await tendril.tendril('senders', 'preflight', 'no domain')).code).toBe(2);
+    expect((await tendril.tendril('relays', 'pause', 'bulk')).code).toBe(2);
+  });
+});
+
+it('a relay is paused and resumed by its name', async () => {
+  expect((await tendril.tendril('relays', 'pause', 'default', '--reason', 'moving')).code).toBe(0);
+  expect((await tendril.tendril('status')).stdout).toContain('relay default since');
+  expect((await tendril.tendril('relays', 'resume', 'default')).stdout).toContain('Resumed relay default.');
+});
+
+it('without DNS nothing counts as good: activation takes a reason, which is kept', async () => {
+  // Nothing listens there any more.
+  const gone = await startDnsServer({});
+  await gone.close();
+  const offline = { ...tendril.env, TENDRIL_DNS: gone.address };
+
+  const refused = await runHere(['senders', 'activate', domain, '--accept-warnings', '--json'], offline);
+  expect(refused.code).toBe(4);
+  expect(new Set(refusal(refused.stderr).map((told) => told.split(' ')[1]))).toEqual(new Set(['unknown']));
+  expect((await runHere(['senders', 'activate', domain, '--unchecked', 'no DNS here'], offline)).code).toBe(0);
+  expect((await activated(domain))?.checks.at(-1)).toMatchObject({ id: 'unchecked', why: 'no DNS here' });
+});
