@@ -1,18 +1,20 @@
 /**
- * One delivery through the ledger: claim (with the gate) → compose → IN_FLIGHT → relay → settle. The same path for
+ * One delivery through the ledger: claim (with the gate) → pace → compose → IN_FLIGHT → relay → settle. The same path for
  * nurture mail, for mail to sales and for notices; what differs is who composes, and the rules that only nurture mail is
  * held to.
  *
  * Whatever happens — a crash, a second worker, a retry of the activity — the mail leaves at most once, because the body
  * may only leave after the row of this claim has become IN_FLIGHT, and an IN_FLIGHT row is never claimed again.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Claim, MessageLink, MessageOwner, SendRules, Settlement } from '../db/store.ts';
+import type { Claim, MessageLink, MessageOwner, SendRoute, SendRules, Settlement } from '../db/store.ts';
 import { assertNever, errorCode, TendrilError } from '../domain/errors.ts';
-import type { StopReason } from '../domain/events.ts';
-import { type Instant, plusMs } from '../domain/instant.ts';
-import { retryAt } from '../domain/retry.ts';
+import type { Instant } from '../domain/instant.ts';
+import { defaultRelay } from '../domain/relay.ts';
+import type { SenderIdentity } from '../domain/workspace.ts';
 import type { OutgoingMail, SendResult } from '../mail/ports.ts';
+import { booked } from './booking.ts';
+import { declined } from './declined.ts';
+import { type Claimed, type Delivery, relayRefused } from './delivery.ts';
 import type { ConversationDeps } from './ports.ts';
 
 /**
@@ -21,16 +23,9 @@ import type { ConversationDeps } from './ports.ts';
  */
 const leaseMs = 30_000;
 
-export type Delivery =
-  | { readonly kind: 'sent' | 'unknown'; readonly at: Instant }
-  | { readonly kind: 'deferred'; readonly until: Instant }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly reason: StopReason };
-
 /** What the rules of nurture mail can come to besides: it is left out for good, or a pause holds the enrollment. */
 export type RuledDelivery = Delivery | { readonly kind: 'skipped'; readonly at: Instant } | { readonly kind: 'parked' };
 
-export type Claimed = Claim & { readonly kind: 'claimed' };
 export interface Composed {
   readonly mail: OutgoingMail;
   readonly links: readonly MessageLink[];
@@ -40,8 +35,16 @@ export interface Dispatch<Owner extends MessageOwner = MessageOwner> {
   readonly key: string;
   readonly owner: Owner;
   readonly now: Instant;
+  /** Goes before the rest where mails have to wait for each other. */
+  urgent(claim: Claimed): boolean;
   compose(claim: Claimed): Promise<Composed>;
 }
+
+/** Where the mails of a sender come from, and who takes them. */
+export const routeOf = ({ address, relay = defaultRelay }: SenderIdentity): SendRoute => ({
+  fromDomain: address.slice(address.lastIndexOf('@') + 1).toLowerCase(),
+  relay,
+});
 
 type NurtureOwner = MessageOwner & { readonly kind: 'nurture' };
 
@@ -54,8 +57,7 @@ export async function deliverByRules(
   dispatch: Dispatch<NurtureOwner>,
   rules: SendRules,
 ): Promise<RuledDelivery> {
-  const { key, owner, now } = dispatch;
-  return outcomeOf(deps, await deps.store.messages.claim(key, owner, rules, leaseMs, now), dispatch);
+  return deliver(deps, dispatch, rules);
 }
 
 /**
@@ -65,17 +67,41 @@ export async function deliverByRules(
 export async function deliverWorkMail(
   deps: ConversationDeps,
   dispatch: Dispatch<Exclude<MessageOwner, NurtureOwner>>,
+  route: SendRoute,
 ): Promise<Delivery> {
-  const { key, owner, now } = dispatch;
-  const delivery = await outcomeOf(deps, await deps.store.messages.claim(key, owner, null, leaseMs, now), dispatch);
+  const delivery = await deliver(deps, dispatch, route);
   if (delivery.kind !== 'skipped' && delivery.kind !== 'parked') return delivery;
+  const { key } = dispatch;
   throw new TendrilError('INTERNAL', `The work mail ${key} was held to the rules of nurture mail`, { key });
 }
 
-async function outcomeOf(deps: ConversationDeps, claim: Claim, { now, compose }: Dispatch): Promise<RuledDelivery> {
+async function deliver(
+  deps: ConversationDeps,
+  dispatch: Dispatch,
+  rules: SendRules | SendRoute,
+): Promise<RuledDelivery> {
+  const { key, owner, now } = dispatch;
+  const asked = { ...rules, mustBeActivated: deps.leavesMachine(rules.relay) };
+  const attempt = async () =>
+    outcomeOf(deps, await deps.store.messages.claim(key, owner, asked, leaseMs, now), dispatch, rules);
+  try {
+    return await attempt();
+  } catch (error) {
+    if (errorCode(error) !== 'CLAIM_LOST') throw error;
+    // Held back at the last moment, or taken over: the gate knows why, or who has it.
+    return attempt();
+  }
+}
+
+async function outcomeOf(
+  deps: ConversationDeps,
+  claim: Claim,
+  dispatch: Dispatch,
+  route: SendRoute,
+): Promise<RuledDelivery> {
   switch (claim.kind) {
     case 'claimed':
-      return send(deps, claim, now, compose);
+      return send(deps, claim, dispatch, route);
     case 'blocked':
       return { kind: 'blocked', reason: claim.reason };
     case 'busy':
@@ -97,18 +123,22 @@ function settled(claim: Claim & { kind: 'settled' }): RuledDelivery {
   if (claim.state === 'SENT') return { kind: 'sent', at };
   if (claim.state === 'UNKNOWN') return { kind: 'unknown', at };
   if (claim.state === 'SKIPPED') return { kind: 'skipped', at };
-  // Only a code goes into the history: what the relay said may name the lead; it is in the ledger.
   return { kind: 'failed', reason: relayRefused };
 }
 
 async function send(
   deps: ConversationDeps,
   claim: Claimed,
-  now: Instant,
-  compose: (claim: Claimed) => Promise<Composed>,
+  { now, urgent, compose }: Dispatch,
+  { fromDomain }: SendRoute,
 ): Promise<Delivery> {
   const { messages } = deps.store;
-  const { messageId, claimToken } = claim;
+  const { messageId, claimToken, recipient } = claim;
+  const admission = await deps.pace.admit({ fromDomain, recipient, urgent: urgent(claim) }, now);
+  if (admission.kind === 'later') {
+    await messages.putOff(messageId, claimToken, admission.why);
+    return { kind: 'deferred', until: admission.until };
+  }
   let composed: Composed;
   try {
     composed = await compose(claim);
@@ -117,37 +147,24 @@ async function send(
     // A mail that cannot be made from this template or to this address fails for good; anything else may pass.
     if (!['TEMPLATE_VARIABLE', 'TEMPLATE_INVALID', 'ADDRESS_INVALID', 'ADDRESS_MULTIPLE'].includes(code)) throw error;
     const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
-    await messages.settle(messageId, claimToken, { kind: 'failed', detail });
+    await messages.settle(messageId, claimToken, { kind: 'failed', detail, verdict: null });
     return { kind: 'failed', reason: code };
   }
   const { mail, links } = composed;
   const result = await deps.mailer.send(mail, () =>
     messages.markInFlight(messageId, claimToken, { subject: mail.subject, links }),
   );
-  return settle(deps, claim, result, now);
+  return settle(deps, claim, mail, result, now);
 }
 
-/** The relay took the mail for good or refused it for good: what it said is in the ledger, not in the history. */
-const relayRefused = 'SMTP_REFUSED';
-
-/** Tries to book a verdict, with pauses of one, two, three … times this: about half of the lease. */
-const bookingTries = 6;
-const bookingPauseMs = 700;
-
-/** Books the relay's verdict. What fails here is the booking, so only the booking is tried again, while the lease lasts. */
-async function booked(book: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await book();
-    } catch (error) {
-      if (tries === bookingTries || errorCode(error) === 'CLAIM_LOST') throw error;
-      await pause(bookingPauseMs * tries);
-    }
-  }
-}
-
-async function settle(deps: ConversationDeps, claim: Claimed, result: SendResult, now: Instant): Promise<Delivery> {
-  const { messages, events } = deps.store;
+async function settle(
+  deps: ConversationDeps,
+  claim: Claimed,
+  mail: OutgoingMail,
+  result: SendResult,
+  now: Instant,
+): Promise<Delivery> {
+  const { messages } = deps.store;
   const { messageId, claimToken } = claim;
   const book = (settlement: Settlement) => booked(() => messages.settle(messageId, claimToken, settlement));
   switch (result.kind) {
@@ -158,20 +175,9 @@ async function settle(deps: ConversationDeps, claim: Claimed, result: SendResult
       deps.log.warn({ messageId }, 'a mail may or may not have arrived; it is not sent again');
       await book({ kind: 'unknown', detail: result.response });
       return { kind: 'unknown', at: now };
-    case 'deferred': {
-      await book({ kind: 'deferred', detail: result.response });
-      // A second at least, so that a clock that stands still does not make a loop.
-      return { kind: 'deferred', until: retryAt(plusMs(now, 1000), claim.attempt) };
-    }
-    case 'refused': {
-      if (result.hardBounce) {
-        // Before the booking: a crash between the two must not forget that the address is dead.
-        const payload = { response: result.response };
-        const bounce = { dedupeKey: `bounce/${messageId}`, kind: 'bounce_hard', lead: { messageId }, payload } as const;
-        await booked(async () => void (await events.ingest({ ...bounce, occurredAt: now }, now)));
-      }
-      await book({ kind: 'failed', detail: result.response });
-      return result.hardBounce ? { kind: 'blocked', reason: 'bounce_hard' } : { kind: 'failed', reason: relayRefused };
-    }
+    case 'declined':
+      return declined(deps, claim, mail, result, now);
+    default:
+      return assertNever(result);
   }
 }

@@ -12,7 +12,8 @@ import { addDuration, localTime } from '../domain/time.ts';
 import { makeToken } from '../domain/tokens.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
-import { type Composed, type Delivery, deliverWorkMail } from './deliver.ts';
+import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
+import type { Claimed, Delivery } from './delivery.ts';
 import type { ConversationDeps } from './ports.ts';
 import { factsOf, storyOf } from './story.ts';
 
@@ -144,15 +145,17 @@ async function tell(deps: ConversationDeps, telling: Telling): Promise<Delivery>
   const { id, now, offer, kind, salesperson } = telling;
   const key = handoffMessageKey(id, offer, kind);
   const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
-  return deliverWorkMail(deps, {
+  const dispatch = {
     key,
     owner,
     now,
-    async compose(claim) {
+    urgent: () => true,
+    async compose(claim: Claimed) {
       const story = await deps.store.handoffs.story(id, now);
       return compose(deps, telling, claim.messageId, story);
     },
-  });
+  };
+  return deliverWorkMail(deps, dispatch, routeOf(telling.workspace.organisation.sender));
 }
 
 function compose(deps: ConversationDeps, telling: Telling, messageId: string, story: HandoffStory): Composed {
@@ -175,6 +178,8 @@ function compose(deps: ConversationDeps, telling: Telling, messageId: string, st
     story: storyOf(story.timeline, organisation.timeZone),
     action: { label: 'Accept or return', url: `${deps.publicUrl}/h/${token}` },
     organisation,
+    relay: routeOf(organisation.sender).relay,
+    now: telling.now,
     mailDomain: deps.mailDomain,
     signer: deps.signer,
   });

@@ -9,7 +9,8 @@ import { assertNever, errorCode } from '../domain/errors.ts';
 import { noticeKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import { type Claimed, type Composed, deliverWorkMail } from './deliver.ts';
+import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
+import type { Claimed } from './delivery.ts';
 import type { Inquiry } from './inquiry.ts';
 import { factsOf, storyOf } from './story.ts';
 
@@ -32,15 +33,17 @@ export async function noticeAnswer(
   if (person === null) return undelivered(inquiry, stepId, 'there is nobody of that name any more, or no such address');
   const now = inquiry.now();
   let messageId: string | null = null;
-  const delivery = await deliverWorkMail(deps, {
+  const dispatch = {
     key: noticeKey(enrollmentId, stepId, visit),
-    owner: { kind: 'notice', enrollmentId, stepId, visit, recipient: person.address },
+    owner: { kind: 'notice', enrollmentId, stepId, visit, recipient: person.address } as const,
     now,
-    compose(claim) {
+    urgent: () => true,
+    compose(claim: Claimed) {
       messageId = claim.messageId;
       return compose(inquiry, claim, { act, person, workspace, now });
     },
-  });
+  };
+  const delivery = await deliverWorkMail(deps, dispatch, routeOf(workspace.organisation.sender));
   switch (delivery.kind) {
     case 'sent':
     case 'unknown':
@@ -101,6 +104,8 @@ async function compose(
     story: storyOf(timeline, organisation.timeZone),
     action: null,
     organisation,
+    relay: routeOf(organisation.sender).relay,
+    now,
     mailDomain: deps.mailDomain,
     signer: deps.signer,
   });

@@ -4,6 +4,7 @@
  */
 import type { Store } from '../db/store.ts';
 import type { PublicHolidays } from '../domain/calendar.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
@@ -51,10 +52,36 @@ export interface Webhooks {
   send(request: WebhookRequest): Promise<WebhookReply>;
 }
 
+/** What a sending domain may send to a receiving provider, shared by all workers. */
+export interface Pace {
+  /**
+   * Asks for so many mails' worth; what is granted has to be used within some seconds. Urgent mail (to a person of one's
+   * own, to a hot lead) goes before the rest.
+   */
+  admit(mail: PacedMail, now: Instant): Promise<Admission>;
+  /** The receiver wants less for a while. */
+  slow(mail: Omit<PacedMail, 'urgent'>, now: Instant): Promise<void>;
+}
+
+export interface PacedMail {
+  readonly fromDomain: string;
+  readonly recipient: string;
+  readonly urgent: boolean;
+}
+
+export type Admission =
+  | { readonly kind: 'now' }
+  /** `why` is for people. */
+  | { readonly kind: 'later'; readonly until: Instant; readonly why: string };
+
 /** What conversations need. */
 export interface ConversationDeps {
   readonly store: Store;
+  /** Takes every mail to the relay that it names. */
   readonly mailer: Mailer;
+  /** Whether a relay takes mails off this machine; their domain must have been activated then. */
+  leavesMachine(relay: string): boolean;
+  readonly pace: Pace;
   readonly webhooks: Webhooks;
   readonly isPublicHoliday: PublicHolidays;
   readonly composer: Composer;

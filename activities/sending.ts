@@ -3,10 +3,12 @@ import type { SendRules } from '../db/store.ts';
 import type { Answer, Question } from '../domain/enrollment.ts';
 import { assertNever } from '../domain/errors.ts';
 import { messageKey } from '../domain/identity.ts';
+import type { Instant } from '../domain/instant.ts';
 import { formerIds } from '../domain/program.ts';
 import { sendSlot } from '../domain/send-slot.ts';
-import type { Organisation } from '../domain/workspace.ts';
-import { type Claimed, type Composed, deliverByRules } from './deliver.ts';
+import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
+import { type Composed, deliverByRules, routeOf } from './deliver.ts';
+import type { Claimed } from './delivery.ts';
 import type { Inquiry } from './inquiry.ts';
 import { leadCalendar } from './lead-calendar.ts';
 
@@ -21,6 +23,7 @@ export async function sendAnswer(inquiry: Inquiry, question: SendQuestion): Prom
   }
   const { organisation } = await deps.store.publications.workspace();
   const now = inquiry.now();
+  const sender = senderOf(inquiry, question, organisation);
   const dispatch = {
     key: messageKey(enrollmentId, stepId, visit),
     owner: {
@@ -32,12 +35,13 @@ export async function sendAnswer(inquiry: Inquiry, question: SendQuestion): Prom
       formerSteps: formerIds(version.program, stepId),
     } as const,
     now,
+    urgent: ({ facts }: Claimed) => facts.temperature === 'hot',
     async compose(claim: Claimed) {
       inquiry.learned(claim);
-      return compose(inquiry, claim, templateVersionId, senderOf(inquiry, question, organisation), organisation);
+      return compose(inquiry, claim, { templateVersionId, sender, organisation, now });
     },
   };
-  const delivery = await deliverByRules(deps, dispatch, rulesFor(inquiry, question, organisation, now));
+  const delivery = await deliverByRules(deps, dispatch, rulesFor(inquiry, question, { sender, organisation, now }));
   switch (delivery.kind) {
     case 'sent':
     case 'unknown':
@@ -55,14 +59,23 @@ export async function sendAnswer(inquiry: Inquiry, question: SendQuestion): Prom
   }
 }
 
-/** What the gate holds this mail to, in the transaction that claims it. */
-function rulesFor(inquiry: Inquiry, { dueAt }: SendQuestion, organisation: Organisation, now: string): SendRules {
+interface Circumstances {
+  readonly sender: SenderIdentity;
+  readonly organisation: Organisation;
+  readonly now: Instant;
+}
+
+/** What the gate holds this mail to, in the statement that claims it. */
+function rulesFor(inquiry: Inquiry, { dueAt }: SendQuestion, { sender, organisation, now }: Circumstances): SendRules {
   const { settings } = inquiry.version.program;
-  const { stages, priority, caps } = settings;
+  const { stages, priority, caps, purpose } = settings;
   return {
+    ...routeOf(sender),
     stages,
     priority,
     caps: [...organisation.caps, ...caps],
+    purpose,
+    consent: organisation.consent,
     slot(facts) {
       const calendar = leadCalendar(inquiry, facts, organisation);
       return sendSlot({ dueAt, now, settings, calendar, seed: inquiry.enrollmentId });
@@ -85,21 +98,25 @@ function senderOf({ deps, enrollmentId, version }: Inquiry, question: SendQuesti
 }
 
 async function compose(
-  { deps, template }: Inquiry,
-  { messageId, facts, recipient }: Claimed,
-  templateVersionId: string,
-  sender: Organisation['sender'],
-  organisation: Organisation,
+  { deps, template, version }: Inquiry,
+  { messageId, facts, consents, recipient }: Claimed,
+  { templateVersionId, sender, organisation, now }: Circumstances & { readonly templateVersionId: string },
 ): Promise<Composed> {
   const { composer, publicUrl, mailDomain, signer } = deps;
+  const { sequence } = version.program;
   return composer.nurtureMail({
     messageId,
     template: await template(templateVersionId),
     cacheKey: templateVersionId,
     facts,
+    consents,
     recipient,
     sender,
+    relay: routeOf(sender).relay,
     organisation,
+    list: { name: `${organisation.name}: ${sequence}`, id: `${sequence}.lists.${mailDomain}` },
+    feedback: { campaign: sequence, kind: 'sequence' },
+    now,
     renderer: composer.renderer,
     publicUrl,
     mailDomain,

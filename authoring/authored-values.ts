@@ -40,6 +40,11 @@ export const name = z
     error: 'a name of lower-case letters, digits and single hyphens, such as "energy-guide"',
   });
 
+/** What a mail is for, as consents are recorded for it. */
+export const purpose = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
+  error: 'a purpose of lower-case letters, digits, hyphens and underscores, such as "newsletter"',
+});
+
 /** Name of a custom event, as programs post it. */
 export const eventName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/, {
   error: 'the name of an event, such as "demo_requested"',

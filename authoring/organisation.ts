@@ -1,6 +1,6 @@
 /**
  * `organisation.yaml`: the organisation that sends, the custom fields of its leads, and what its sequences share:
- * senders, segments, caps and the names of custom events.
+ * senders, segments, caps, consent, the pace of sending and the names of custom events.
  */
 import { z } from 'zod';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
@@ -8,11 +8,13 @@ import { type FieldType, type Organisation, organisationDefaults } from '../doma
 import { address, condition, custom, eventName, line, name, text, zone } from './authored-values.ts';
 import type { Fields } from './condition-language.ts';
 import { mentionsIn } from './condition-mentions.ts';
+import { consent } from './consent-policy.ts';
 import type { Findings, SourceText } from './findings.ts';
 import { leadColumns } from './lead.ts';
 import { foldedName } from './lead-columns.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, readYaml } from './located-yaml.ts';
+import { pace } from './sending-pace.ts';
 import { caps, readCaps } from './settings-values.ts';
 
 const fieldTypes = ['string', 'number', 'boolean', 'date'] as const satisfies readonly FieldType[];
@@ -61,7 +63,9 @@ const language: z.ZodType<string> = custom((value) =>
     : { wrong: 'must be a language tag such as "en" or "de-AT"' },
 );
 
-const sender = z.strictObject({ name: line(), address });
+const sender = z
+  .strictObject({ name: line(), address, relay: name.optional() })
+  .transform(({ relay, ...identity }) => (relay === undefined ? identity : { ...identity, relay }));
 const declaredFields = z.record(fieldName, fieldType).default({});
 
 const schema = (fields: Fields | null) =>
@@ -76,6 +80,8 @@ const schema = (fields: Fields | null) =>
     senders: z.record(name, sender).default(organisationDefaults.senders),
     segments: z.record(name, condition(fields, 'entry')).default(organisationDefaults.segments),
     caps: caps.default([...organisationDefaults.caps]),
+    consent: consent.default(organisationDefaults.consent),
+    pace: pace.default(organisationDefaults.pace),
     events: z
       .array(eventName)
       .optional()

@@ -1,6 +1,6 @@
 /**
  * The settings at the top of a sequence file: who may enter, what ends it early, when and how often it may mail. Reads
- * them, and reports what cannot work together.
+ * them, and reports what cannot work together. Long, because every setting stands here with what it means.
  */
 import { z } from 'zod';
 import { type Calendar, nextDate } from '../domain/calendar.ts';
@@ -8,7 +8,7 @@ import type { EventMatcher } from '../domain/events.ts';
 import { alwaysOpen, defaultSettings, type ProgramSettings, type SendWindow } from '../domain/program-settings.ts';
 import { isNeverOpen, searchedDays, slotAt } from '../domain/send-window.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
-import { condition, knownName, line, oneOrMany, zone } from './authored-values.ts';
+import { condition, knownName, line, oneOrMany, purpose, zone } from './authored-values.ts';
 import { mentionsIn } from './condition-mentions.ts';
 import { conditionHint, durationHint, oneOrManyHint, zoneHint } from './editor-hints.ts';
 import type { Findings } from './findings.ts';
@@ -108,6 +108,11 @@ export const settingsShape = (context: SequenceContext) => ({
       description: 'Who its mails come from: a key under "senders" in organisation.yaml; else its main sender.',
       examples: ['nora'],
     }),
+  purpose: purpose.optional().meta({
+    default: defaultSettings.purpose,
+    description: 'What its mails are for: what a lead must have agreed to, where organisation.yaml asks for consent.',
+    examples: ['newsletter'],
+  }),
   zone: zone.optional().meta({
     ...zoneHint,
     description: 'The clock of leads whose zone and country are unknown; else that of the organisation.',
@@ -178,6 +183,7 @@ export function readSettings(
     stages: read('stages', shape.stages) ?? defaultSettings.stages,
     goals: events(given.goals, ['goals']),
     stops: { reply: stop?.reply ?? true, mql: stop?.mql ?? true, on: events(onOf(given.stop), ['stop', 'on']) },
+    purpose: read('purpose', shape.purpose) ?? defaultSettings.purpose,
     window: readWindow(read('window', shape.window) ?? null, yaml, findings),
     caps: readCaps(read('caps', shape.caps) ?? [], ['caps'], yaml, findings),
     stale: read('late', shape.late) ?? null,

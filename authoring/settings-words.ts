@@ -4,14 +4,15 @@
  */
 import { assertNever } from '../domain/errors.ts';
 import type { EventMatcher } from '../domain/events.ts';
-import type {
-  Cap,
-  EntryRule,
-  HolidayRule,
-  Hours,
-  ProgramSettings,
-  Reentry,
-  SendWindow,
+import {
+  type Cap,
+  defaultSettings,
+  type EntryRule,
+  type HolidayRule,
+  type Hours,
+  type ProgramSettings,
+  type Reentry,
+  type SendWindow,
 } from '../domain/program-settings.ts';
 import { listed } from '../domain/suggestion.ts';
 import { durationInWords } from '../domain/time.ts';
@@ -25,13 +26,15 @@ export interface SettingWords {
 
 /** Every setting, in the order in which they come to matter to a lead. */
 export function settingsWords(settings: ProgramSettings): readonly SettingWords[] {
-  const { enter, priority, stages, goals, stops, window, caps, stale, sender, zone, exclusive } = settings;
+  const { enter, priority, stages, goals, stops, purpose, window, caps, stale, sender, zone, exclusive } = settings;
   const sentences: Readonly<Record<keyof ProgramSettings, string>> = {
     enter: entryWords(enter),
     exclusive: exclusive
       ? 'It wants the lead for itself: no other exclusive sequence runs beside it, and the one of higher priority goes first.'
       : 'It runs beside other sequences.',
     priority: `Its priority is ${priority}.`,
+    purpose:
+      purpose === defaultSettings.purpose ? `Its mails are ${purpose}.` : `Its mails are for the purpose "${purpose}".`,
     window: window === null ? 'Mails leave at any time.' : windowWords(window),
     caps:
       caps.length === 0
@@ -55,6 +58,7 @@ const order = [
   'exclusive',
   'priority',
   'stages',
+  'purpose',
   'window',
   'caps',
   'stale',

@@ -1,20 +1,26 @@
 /**
  * Composition root of the command line: puts the services together, runs the command that was asked for, and turns
- * whatever is thrown into a message and an exit code, once. Nothing below it reads the environment.
+ * whatever is thrown into a message and an exit code, once. Nothing below it reads the environment. Long, because it is
+ * the only file of the command line that may use `mail/` and `db/`.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import type { Config } from '../config/config.ts';
+import type { DkimKeyView } from '../config/dkim-keys.ts';
 import type { Store } from '../db/store.ts';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
+import { defaultRelay, leavesMachine, relayHost } from '../domain/relay.ts';
+import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
+import type { CheckedKey } from '../mail/preflight/subject.ts';
+import type { SampleInput } from '../mail/sample.ts';
 import type { Cli } from './command.ts';
 import { failureOf, report } from './failure.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { commandsBelow, createProgram, handlesSignals } from './program.ts';
-import type { Services, TemplateCompiler } from './services.ts';
+import type { Deliverability, SampleRequest, Samples, Services, TemplateCompiler } from './services.ts';
 import { createScreen, type Output } from './terminal/screen.ts';
 
 /** The folder of the clone. */
@@ -93,20 +99,32 @@ async function openServices(env: Surroundings['env']): Promise<Services> {
   const { readConfig } = await import('../config/config.ts');
   // State belongs to the clone, so that `npx tendril` finds it from a folder below as well.
   const home = env.TENDRIL_HOME || join(installationRoot, '.tendril');
-  return createServices(readConfig({ ...env, TENDRIL_HOME: home }));
+  return createServices(readConfig({ ...env, TENDRIL_HOME: home }), installationRoot, env);
 }
 
 /** Puts the parts of an installation together; each is made when it is first asked for. */
-export function createServices(config: Config, root: string = installationRoot): Services {
+export function createServices(
+  config: Config,
+  root: string = installationRoot,
+  env: Surroundings['env'] = {},
+): Services {
   const compilers = new Map<string, Promise<TemplateCompiler>>();
   const keys = once(async () => (await import('../config/keys.ts')).loadKeys(config));
   const store = once(async () => openStore(config, (await keys.get()).addressHash));
+  const deliverability = once(() => openDeliverability(config, env));
+  const samples = once(() => openSamples(config, env));
   return {
     config,
     root,
     now: () => instantFromMs(Date.now()),
     keys: keys.get,
     store: store.get,
+    deliverability: deliverability.get,
+    samples: samples.get,
+    async openInBrowser(target) {
+      const { openInBrowser } = await import('./preview/opener.ts');
+      return openInBrowser(target, env);
+    },
     compiler(templatesDir) {
       const made = compilers.get(templatesDir) ?? openCompiler(templatesDir);
       compilers.set(templatesDir, made);
@@ -137,6 +155,82 @@ async function openStore(config: Config, addressHash: (address: string) => strin
     await store.close();
     throw error;
   }
+}
+
+/** @throws CONFIG_INVALID when the file of relays is wrong */
+async function openDeliverability(config: Config, env: Surroundings['env']): Promise<Deliverability> {
+  const [{ readRelays }, { createDkimKeyring }, { checkDkimKey, preflight }, { createResolver }] = await Promise.all([
+    import('../config/relays.ts'),
+    import('../config/dkim-keys.ts'),
+    import('../mail/preflight/preflight.ts'),
+    import('../mail/preflight/lookups.ts'),
+  ]);
+  const { relays } = readRelays(config, env);
+  const keys = createDkimKeyring(config.dkim.folder);
+  const resolver = createResolver(config.dnsServers);
+  const checked = ({ selector, state, publicKey }: DkimKeyView): readonly CheckedKey[] =>
+    publicKey === null || state === 'retired' ? [] : [{ selector, state, publicKey }];
+  return {
+    relays: relays.map((relay) => ({
+      name: relay.name,
+      kind: relay.kind,
+      at: relayHost(relay),
+      leavesMachine: leavesMachine(relay),
+    })),
+    keys,
+    preflight: (domain, names) =>
+      preflight(resolver, {
+        domain,
+        relays: relays.filter(({ name }) => names.includes(name)),
+        keys: keys.list(domain).flatMap(checked),
+        returnPath: config.mailDomain,
+        publicUrl: config.publicUrl,
+      }),
+    async dkimRecord({ domain, selector, publicKey }) {
+      if (publicKey === null) throw new TendrilError('DKIM_KEY_UNKNOWN', `The private key ${selector} is gone`);
+      return checkDkimKey(resolver, domain, { selector, state: 'next', publicKey });
+    },
+  };
+}
+
+async function openSamples(config: Config, env: Surroundings['env']): Promise<Samples> {
+  const [{ composeSample }, { readCompiledTemplate }] = await Promise.all([
+    import('../mail/sample.ts'),
+    import('../mail/compiled-template.ts'),
+  ]);
+  const { mailDomain, publicUrl, port } = config;
+  const inputOf = ({ template, sender, ...request }: SampleRequest): SampleInput => ({
+    ...request,
+    // Only the compiler and `published` make them.
+    template: template as CompiledTemplate,
+    sender,
+    relay: sender.relay ?? defaultRelay,
+    publicUrl: publicUrl ?? `http://127.0.0.1:${port}`,
+    mailDomain,
+  });
+  return {
+    published: readCompiledTemplate,
+    compose: (request) => composeSample(inputOf(request)),
+    async send(request) {
+      const sample = composeSample(inputOf(request));
+      const mailer = await openMailer(config, env);
+      try {
+        return { sample, answer: await mailer.send(sample.mail, async () => {}) };
+      } finally {
+        await mailer.close();
+      }
+    },
+  };
+}
+
+/** @throws CONFIG_INVALID when the file of relays is wrong */
+async function openMailer({ dkim, ...config }: Config, env: Surroundings['env']): Promise<Mailer> {
+  const [{ readRelays }, { createDkimKeys }, { createRelays }] = await Promise.all([
+    import('../config/relays.ts'),
+    import('../config/dkim-keys.ts'),
+    import('../mail/relays.ts'),
+  ]);
+  return createRelays(readRelays(config, env).relays, { dkim: createDkimKeys(dkim.folder, { mustExist: dkim.given }) });
 }
 
 async function openCompiler(templatesDir: string): Promise<TemplateCompiler> {

@@ -56,6 +56,10 @@ function whatIsPaused({ scope, email, sequence }: PauseView): string {
       return email === null
         ? `enrollment ${scope.enrollmentId}`
         : `enrollment of ${printable(email)} in ${sequence} (${scope.enrollmentId})`;
+    case 'domain':
+      return `sending domain ${printable(scope.domain)}`;
+    case 'relay':
+      return `relay ${printable(scope.relay)}`;
     default:
       return assertNever(scope);
   }
@@ -70,6 +74,10 @@ export function resumeCommand({ scope, email }: PauseView): string {
       return `tendril leads resume ${printable(email ?? scope.leadId)}`;
     case 'enrollment':
       return `tendril enrollments resume ${scope.enrollmentId}`;
+    case 'domain':
+      return `tendril senders resume ${printable(scope.domain)}`;
+    case 'relay':
+      return `tendril relays resume ${printable(scope.relay)}`;
     default:
       return assertNever(scope);
   }

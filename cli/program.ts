@@ -42,6 +42,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/workspace.ts')).workspaceCommand,
   },
   {
+    name: 'templates',
+    summary: 'list the mails, look at one as it arrives, send one to try it',
+    load: async () => (await import('./commands/templates.ts')).templatesCommand,
+  },
+  {
     name: 'enroll',
     summary: 'put leads into a sequence: named ones, or all that fit',
     load: async () => (await import('./commands/enroll.ts')).enrollCommand,
@@ -65,6 +70,16 @@ const entries: readonly Entry[] = [
     name: 'messages',
     summary: 'the sending ledger',
     load: async () => (await import('./commands/messages.ts')).messagesCommand,
+  },
+  {
+    name: 'senders',
+    summary: 'domains that mails are sent from: check, activate, sign, pause, warm up',
+    load: async () => (await import('./commands/senders.ts')).sendersCommand,
+  },
+  {
+    name: 'relays',
+    summary: 'who takes the mails: list, pause, resume',
+    load: async () => (await import('./commands/relays.ts')).relaysCommand,
   },
   {
     name: 'keys',

@@ -3,28 +3,131 @@
  * a lint needs no database, a list needs no template compiler. The parts are put together in cli/main.ts.
  */
 import type { Config } from '../config/config.ts';
+import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
 import type { Store } from '../db/store.ts';
+import type { DeliveryClass } from '../domain/delivery-class.ts';
 import type { Finding } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { LeadFacts } from '../domain/lead.ts';
+import type { SenderCheck } from '../domain/sender-check.ts';
+import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 
-/** What publishing needs to know of a compiled template; the rest is opaque here. */
+/** What commands need to know of a compiled template; the rest is opaque here. */
 export interface CompiledTemplate {
   readonly name: string;
   readonly links: readonly string[];
+  /** The one for everybody, whose language is null, comes first. */
+  readonly variants: readonly { readonly language: string | null }[];
 }
 
 export type TemplateCompilation =
-  | { readonly kind: 'compiled'; readonly template: CompiledTemplate }
+  | {
+      readonly kind: 'compiled';
+      readonly template: CompiledTemplate;
+      /** Sample leads that it was filled with. */
+      readonly fixtures: readonly {
+        readonly name: string;
+        readonly file: string;
+        readonly lead: LeadFacts;
+        readonly consents: readonly string[];
+      }[];
+      readonly warnings: readonly Finding[];
+    }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
 /** Compiles the templates of one folder. */
 export interface TemplateCompiler {
   names(): Promise<readonly string[]> | readonly string[];
-  compile(name: string, customFields?: readonly string[] | null): Promise<TemplateCompilation>;
+  /** @param declared what templates are checked against; null leaves it unchecked. */
+  compile(
+    name: string,
+    declared?: { readonly fields: Organisation['fields'] | null; readonly organisation: Organisation | null } | null,
+  ): Promise<TemplateCompilation>;
   /** Makes ready in the background what the first compilation needs; for whoever has something else to do first. */
   warmUp(): void;
   close(): Promise<void>;
+}
+
+/** A relay as people see it. */
+export interface RelayView {
+  readonly name: string;
+  readonly kind: 'smtp' | 'ses' | 'postmark';
+  /** Host and port. */
+  readonly at: string;
+  /** False for the local inbox and whatever else stands on this machine: nothing that it takes has left it. */
+  readonly leavesMachine: boolean;
+}
+
+/** What DNS and the settings say of senders. */
+export interface Deliverability {
+  readonly relays: readonly RelayView[];
+  readonly keys: DkimKeyring;
+  /** Looks at all that receivers look up about a domain whose mails the relays of these names take. */
+  preflight(domain: string, relays: readonly string[]): Promise<readonly SenderCheck[]>;
+  /** Whether the record of a DKIM key is published and fits it. */
+  dkimRecord(key: DkimKeyView): Promise<SenderCheck>;
+}
+
+/** Who a sample is filled for, and what it is made of. */
+export interface SampleRequest {
+  readonly template: CompiledTemplate;
+  readonly facts: LeadFacts;
+  /** Purposes for which the lead's consent is in force. */
+  readonly consents: readonly string[];
+  readonly organisation: Organisation;
+  readonly sender: SenderIdentity;
+  /** The address, checked already. */
+  readonly recipient: string;
+  /** Of a mail that never was. */
+  readonly messageId: string;
+  readonly now: Instant;
+  /** Stands before the subject. */
+  readonly subjectPrefix: string;
+}
+
+/** A mail as it would leave, but for DKIM; its links and addresses lead back to no lead. */
+export interface SampleMail {
+  /** Of the variant that was chosen; null for the one for everybody else. */
+  readonly language: string | null;
+  readonly mail: {
+    readonly subject: string;
+    readonly relay: string;
+    readonly from: { readonly name: string; readonly address: string };
+    readonly to: { readonly name: string; readonly address: string };
+  };
+  readonly preheader: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly html: string;
+  readonly text: string;
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+  /** The whole message, with CRLF. */
+  readonly source: string;
+  readonly bytes: { readonly html: number; readonly message: number };
+}
+
+/** What the relay said to a sample. */
+export type SampleAnswer =
+  | { readonly kind: 'sent'; readonly response: string }
+  | {
+      readonly kind: 'declined';
+      readonly class: DeliveryClass;
+      readonly rule: string;
+      readonly response: string;
+      readonly code: number | null;
+      readonly enhanced: string | null;
+    }
+  /** No reply came: it may have arrived. */
+  | { readonly kind: 'unknown'; readonly response: string };
+
+/** Mails to look at and to try, composed and sent as all mails are, but noted in no ledger. */
+export interface Samples {
+  /** A template as it was published. @throws TEMPLATE_INVALID */
+  published(stored: unknown): CompiledTemplate;
+  /** @throws TEMPLATE_VARIABLE, TEMPLATE_INVALID when the template cannot be filled */
+  compose(request: SampleRequest): SampleMail;
+  /** Hands it to the relay that its sender names. @throws as `compose`; CONFIG_INVALID */
+  send(request: SampleRequest): Promise<{ readonly sample: SampleMail; readonly answer: SampleAnswer }>;
 }
 
 export interface Services {
@@ -38,6 +141,11 @@ export interface Services {
   store(): Promise<Store>;
   /** The compiler for a folder of templates; closed with the services. */
   compiler(templatesDir: string): Promise<TemplateCompiler>;
+  /** @throws CONFIG_INVALID when the file of relays is wrong */
+  deliverability(): Promise<Deliverability>;
+  samples(): Promise<Samples>;
+  /** Opens a file or an address in the browser of whoever sits here; false when nobody does (CI, no screen). */
+  openInBrowser(target: string): Promise<boolean>;
   /** Brings the database to this version. @throws DATABASE_UNAVAILABLE */
   migrate(): Promise<void>;
   close(): Promise<void>;

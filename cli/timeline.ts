@@ -126,7 +126,8 @@ function mailWords(entry: TimelineEntry & { readonly kind: 'mail' }): {
   const { colleague, sequence, state } = entry;
   const where = sequence === null ? null : `${sequence}/${entry.stepId ?? '?'}`;
   const subject = entry.subject === null ? entry.template && `template ${entry.template}` : `"${entry.subject}"`;
-  const why = state === 'SENT' ? null : entry.detail;
+  // What the relay said to a mail that it took is of no interest; that only somebody says so is.
+  const why = state === 'SENT' && entry.resolvedBy === null ? null : entry.detail;
   if (colleague === null) return { what: `mail ${state}`, detail: joined([subject, where, why]) };
   return { what: `notice ${state}`, detail: joined([subject, `to colleague ${colleague}`, where, why]) };
 }

@@ -3,11 +3,13 @@
  * slide: a mail counts from its instant until just before the instant that lies the cap's time later.
  */
 import type { Cap } from '../domain/program-settings.ts';
-import { durationInWords, durationMs, type Instant, instantFromMs, msOf } from '../domain/time.ts';
+import { durationInWords, durationMs, earlier, type Instant, instantFromMs, msOf } from '../domain/time.ts';
 
 export interface Traffic {
-  /** When mails left, or may have left, or are about to leave; any order. */
+  /** When mails left, or may have left; any order. */
   readonly left: readonly Instant[];
+  /** Mails that are being judged or handed to the relay, until when at the latest: they may come to nothing. */
+  readonly leaving: readonly { readonly at: Instant; readonly until: Instant }[];
   /** Mails that a cap keeps back and that go before this one. */
   readonly ahead: number;
 }
@@ -24,9 +26,17 @@ export const capMark = 'frequency cap: ';
 
 /**
  * Null when a mail may go now; else when to ask again: when the caps will let it, a day ahead at most, because the mails
- * that go first may come to nothing.
+ * that go first may come to nothing. What is only leaving counts, but once it is decided the caps are asked again.
  */
-export function keptBy(caps: readonly Cap[], { left, ahead }: Traffic, now: Instant): Kept | null {
+export function keptBy(caps: readonly Cap[], { left, leaving, ahead }: Traffic, now: Instant): Kept | null {
+  const kept = keptBySome(caps, [...left, ...leaving.map(({ at }) => at)], ahead, now);
+  if (kept === null || leaving.length === 0) return kept;
+  const settled = keptBySome(caps, left, ahead, now);
+  const decided = leaving.map(({ until }) => until).reduce(earlier);
+  return { ...kept, until: settled?.until ?? earlier(kept.until, decided) };
+}
+
+function keptBySome(caps: readonly Cap[], left: readonly Instant[], ahead: number, now: Instant): Kept | null {
   const nowMs = msOf(now);
   const limits = caps.map((cap) => ({ cap, ms: durationMs(cap.within) }));
   const times = left.map(msOf);

@@ -1,104 +1,204 @@
 /**
- * What a claim looks at: the owner of the message with its lead, whose row it locks, the message as it is, and the mails
- * that caps count. Reads, and holds the locks; decides nothing.
+ * What a claim reads: one call of the function `claim_message` (in the migrations), which locks the lead, takes the
+ * message when it is to be had, and tells what the gate needs. Decides nothing about the lead.
  */
+import type { ConsentEntry } from '../domain/consent.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { StopReason } from '../domain/events.ts';
-import type { Instant } from '../domain/time.ts';
-import { capMark, type Traffic } from './caps.ts';
+import { messageKey } from '../domain/identity.ts';
+import { type Instant, plusMs } from '../domain/time.ts';
+import { capMark, lookBack, type Traffic } from './caps.ts';
 import type { Queryable } from './database.ts';
-import { isPaused } from './enrollment-rows.ts';
-import { isId } from './ids.ts';
-import { type LeadRow, leadColumns } from './lead-rows.ts';
-import { isInternal } from './message-evidence.ts';
-import { sql } from './sql.ts';
-import type { MessageOwner, MessageState } from './store.ts';
+import { isId, newId } from './ids.ts';
+import type { LeadRow } from './lead-rows.ts';
+import { json, sql } from './sql.ts';
+import type { MessageOwner, MessageState, PauseScope, SendRoute, SendRules } from './store.ts';
 import type { SuppressionReason } from './suppressions.ts';
 
-/** The owner with its lead, whose row is locked. */
-export interface Owned {
-  readonly lead: LeadRow;
+export interface ClaimRequest {
+  readonly key: string;
+  readonly owner: MessageOwner;
+  readonly route: SendRoute | null;
+  /** Of nurture mail; null for the others. */
+  readonly rules: SendRules | null;
+  readonly claimToken: string;
+  readonly addressHash: (address: string) => string;
+  readonly leaseMs: number;
+  readonly now: Instant;
+}
+
+/** A message that another attempt holds, or whose end is known. */
+export interface TakenMessage {
+  readonly id: string;
+  readonly state: MessageState;
+  readonly leaseUntil: Instant | null;
+  readonly detail: string | null;
+  readonly at: Instant;
+}
+
+/** A message that is ours until its lease ends; it counts as leaving until something else is decided. */
+export interface TakenRow {
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly firstTriedAt: Instant;
+  /** What was noted of it before. */
+  readonly detailBefore: string | null;
   readonly recipient: string;
-  /** Null for mails to a person of one's own. */
-  readonly nurture: {
-    readonly enrollmentId: string;
-    readonly status: string;
-    readonly stopReason: StopReason | null;
+  readonly lead: LeadRow & { readonly address_hash: string | null };
+  /** The enrollment, of nurture mail. */
+  readonly run: { readonly status: string; readonly stopReason: StopReason | null } | null;
+  /** As the hash has it that the lead's row keeps; see `suppressionFor`. */
+  readonly suppressed: SuppressionReason | null;
+  /** The pause that holds what is sent from there, of a mail that is not parked by it. */
+  readonly held: { readonly kind: PauseScope['kind']; readonly target: string } | null;
+  readonly consents: readonly ConsentEntry[];
+  /** Null when no cap counts. */
+  readonly traffic: Traffic | null;
+}
+
+export type ClaimRows =
+  | { readonly kind: 'taken'; readonly message: TakenMessage }
+  | { readonly kind: 'parked' }
+  | ({ readonly kind: 'claimed' } & TakenRow);
+
+/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN */
+export async function claimRows(on: Queryable, request: ClaimRequest): Promise<ClaimRows> {
+  const { owner } = request;
+  const id = owner.kind === 'handoff' ? owner.handoffId : owner.enrollmentId;
+  const [row] = isId(id)
+    ? await on.rows<{ readonly claim: Answer | null }>(
+        sql`SELECT claim_message(${json(parameters(request))}::jsonb) AS claim`,
+      )
+    : [];
+  if (!row?.claim) throw unknownOwner(owner);
+  const { claim } = row;
+  if (claim.kind === 'parked') return claim;
+  return claim.kind === 'taken' ? takenMessage(claim) : takenRow(claim, owner);
+}
+
+/** What `claim_message` takes. */
+function parameters({ key, owner, route, rules, claimToken, addressHash, leaseMs, now }: ClaimRequest) {
+  const nurture = owner.kind === 'nurture' ? owner : null;
+  const former = (nurture?.formerSteps ?? []).map((id) =>
+    messageKey(nurture?.enrollmentId ?? '', id, nurture?.visit ?? 0),
+  );
+  return {
+    key,
+    messageId: newId(),
+    claimToken,
+    nurture: nurture !== null,
+    enrollmentId: owner.kind === 'handoff' ? null : owner.enrollmentId,
+    handoffId: owner.kind === 'handoff' ? owner.handoffId : null,
+    stepId: owner.kind === 'handoff' ? null : owner.stepId,
+    visit: owner.kind === 'handoff' ? null : owner.visit,
+    formerKeys: former,
+    templateVersionId: nurture?.templateVersionId ?? null,
+    recipient: owner.kind === 'nurture' ? null : owner.recipient,
+    addressHash: owner.kind === 'nurture' ? null : addressHash(owner.recipient),
+    priority: rules?.priority ?? 0,
+    // As pauses of domains are written.
+    fromDomain: route?.fromDomain.toLowerCase() ?? null,
+    relay: route?.relay ?? null,
+    mustBeActivated: route?.mustBeActivated ?? false,
+    countSince: rules && lookBack(rules.caps, now),
+    capMark,
+    leaseUntil: plusMs(now, leaseMs),
+    now,
+  };
+}
+
+/** What `claim_message` answers; times are as PostgreSQL writes them in JSON. */
+type Answer =
+  | { readonly kind: 'parked' }
+  | {
+      readonly kind: 'taken';
+      readonly message: {
+        readonly id: string;
+        readonly state: MessageState;
+        readonly lease_until: string | null;
+        readonly detail: string | null;
+        readonly sent_at: string | null;
+        readonly updated_at: string;
+      };
+    }
+  | ({ readonly kind: 'claimed' } & ClaimedAnswer);
+
+interface ClaimedAnswer extends Pick<TakenRow, 'messageId' | 'attempt' | 'detailBefore' | 'recipient' | 'suppressed'> {
+  readonly firstTriedAt: string;
+  readonly lead: TakenRow['lead'];
+  readonly status: string | null;
+  readonly stopReason: StopReason | null;
+  readonly heldBy: PauseScope['kind'] | null;
+  readonly heldAt: string | null;
+  readonly consents: readonly ConsentEntry[] | null;
+  readonly traffic: {
+    readonly left: readonly string[];
+    readonly leaving: readonly { readonly at: string; readonly until: string | null }[];
+    readonly ahead: number;
   } | null;
 }
 
-export interface Ledger {
-  readonly id: string | null;
-  readonly state: MessageState | null;
-  readonly claim_token: string | null;
-  readonly lease_until: Instant | null;
-  readonly attempts: number | null;
-  readonly detail: string | null;
-  readonly sent_at: Instant | null;
-  readonly updated_at: Instant | null;
-  readonly suppressed: SuppressionReason | null;
-  /** Whether there is a pause for it; that may be lifted at this very moment. */
-  readonly paused: boolean;
+const instant = (written: string): Instant => new Date(written).toISOString();
+const instantOrNull = (written: string | null): Instant | null => (written === null ? null : instant(written));
+
+function takenMessage({ message }: Answer & { readonly kind: 'taken' }): ClaimRows {
+  const { id, state, detail, lease_until, sent_at, updated_at } = message;
+  const leaseUntil = instantOrNull(lease_until);
+  return { kind: 'taken', message: { id, state, detail, leaseUntil, at: instant(sent_at ?? updated_at) } };
 }
 
-type Nurtured = LeadRow & { readonly status: string; readonly stop_reason: StopReason | null };
-
-/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN */
-export async function lockOwner(tx: Queryable, owner: MessageOwner): Promise<Owned> {
-  if (owner.kind === 'handoff') {
-    const { handoffId, recipient } = owner;
-    const [lead] = isId(handoffId)
-      ? await tx.rows<LeadRow>(sql`
-          SELECT ${leadColumns} FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
-          WHERE h.id = ${handoffId} FOR NO KEY UPDATE OF l`)
-      : [];
-    if (!lead) throw new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${handoffId}`, { handoffId });
-    return { lead, recipient, nurture: null };
-  }
-  const { enrollmentId } = owner;
-  const [row] = isId(enrollmentId)
-    ? await tx.rows<Nurtured>(sql`
-        SELECT ${leadColumns}, e.status, e.stop_reason
-        FROM enrollment e JOIN lead l ON l.id = e.lead_id LEFT JOIN account a ON a.id = l.account_id
-        WHERE e.id = ${enrollmentId} FOR NO KEY UPDATE OF l, e`)
-    : [];
-  if (!row) throw new TendrilError('ENROLLMENT_UNKNOWN', `There is no enrollment ${enrollmentId}`, { enrollmentId });
-  if (owner.kind === 'notice') return { lead: row, recipient: owner.recipient, nurture: null };
-  const { status, stop_reason: stopReason } = row;
-  return { lead: row, recipient: row.email, nurture: { enrollmentId, status, stopReason } };
-}
-
-/** The message as it is, if it is, whether the address is suppressed, and whether a pause holds it: one row in any case. */
-export async function ledgerOf(tx: Queryable, key: string, { nurture }: Owned, addressHash: string): Promise<Ledger> {
-  const [row] = await tx.rows<Ledger>(sql`
-    SELECT m.id, m.state, m.claim_token, m.lease_until, m.attempts, m.detail, m.sent_at, m.updated_at, s.reason AS suppressed,
-      EXISTS (SELECT 1 FROM enrollment e WHERE e.id = ${nurture?.enrollmentId ?? null} AND ${isPaused}) AS paused
-    FROM (SELECT) one LEFT JOIN message m ON m.key = ${key} LEFT JOIN suppression s ON s.address_hash = ${addressHash}`);
-  if (!row) throw new TendrilError('INTERNAL', `The ledger did not answer for ${key}`);
-  return row;
+function takenRow(answer: ClaimedAnswer, owner: MessageOwner): ClaimRows {
+  const { lead, heldBy, heldAt, status, stopReason, consents, traffic } = answer;
+  const { messageId, attempt, detailBefore, recipient, suppressed } = answer;
+  return {
+    kind: 'claimed',
+    messageId,
+    attempt,
+    detailBefore,
+    recipient,
+    firstTriedAt: instant(answer.firstTriedAt),
+    lead: { ...lead, created_at: instant(lead.created_at), updated_at: instant(lead.updated_at) },
+    run: owner.kind === 'nurture' && status !== null ? { status, stopReason } : null,
+    suppressed,
+    held: heldBy === null || heldAt === null ? null : { kind: heldBy, target: heldAt },
+    consents: (consents ?? []).map((entry) => ({
+      ...entry,
+      at: instant(entry.at),
+      expiresAt: instantOrNull(entry.expiresAt),
+      withdrawnAt: instantOrNull(entry.withdrawnAt),
+    })),
+    traffic: traffic && {
+      left: traffic.left.map(instant),
+      leaving: traffic.leaving.map(({ at, until }) => ({ at: instant(at), until: instant(until ?? at) })),
+      ahead: traffic.ahead,
+    },
+  };
 }
 
 /**
- * The other mails to a locked lead that a cap counts. A mail of unknown fate counts as sent. Those that go first are mails
- * of a higher priority that a cap keeps back, while their enrollment stands there and is not a day behind its time: one
- * that came to nothing must not keep the others back for good.
+ * The lead's row keeps the hash of its address for the function. Where it lacks it (an older version saved the lead) or
+ * does not fit (its address, or the key of the hashes, is another one now), the suppression is looked up by the right
+ * one, which is kept.
  */
-export async function trafficOf(
-  tx: Queryable,
-  { key, leadId, priority }: { readonly key: string; readonly leadId: string; readonly priority: number },
-  since: Instant,
-  now: Instant,
-): Promise<Traffic> {
-  const rows = await tx.rows<{ readonly at: Instant | null }>(sql`
-    SELECT coalesce(m.sent_at, m.updated_at) AS at FROM message m
-    WHERE m.lead_id = ${leadId} AND m.key <> ${key} AND NOT ${isInternal}
-      AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT', 'CLAIMED') AND coalesce(m.sent_at, m.updated_at) > ${since}
-    UNION ALL
-    SELECT NULL::timestamptz FROM message m JOIN enrollment e ON e.id = m.enrollment_id
-    WHERE m.lead_id = ${leadId} AND m.key <> ${key} AND m.priority > ${priority} AND m.state = 'DEFERRED'
-      AND starts_with(m.detail, ${capMark}) AND e.status = 'active' AND e.stop_reason IS NULL AND NOT e.parked
-      AND e.step_id = m.step_id AND e.wait_until > ${now}::timestamptz - interval '1 day'
-    GROUP BY e.id`);
-  const left = rows.flatMap(({ at }) => (at === null ? [] : [at]));
-  return { left, ahead: rows.length - left.length };
+export async function suppressionFor(
+  on: Queryable,
+  { lead, run, recipient, suppressed }: TakenRow,
+  addressHash: (address: string) => string,
+): Promise<SuppressionReason | null> {
+  if (run === null) return suppressed;
+  const hash = addressHash(recipient);
+  if (hash === lead.address_hash) return suppressed;
+  const [row] = await on.rows<{ readonly reason: SuppressionReason | null }>(sql`
+    WITH kept AS (UPDATE lead SET address_hash = ${hash} WHERE id = ${lead.id} AND email = ${recipient})
+    SELECT (SELECT s.reason FROM suppression s WHERE s.address_hash = ${hash}) AS reason`);
+  return row?.reason ?? null;
+}
+
+function unknownOwner(owner: MessageOwner): TendrilError {
+  if (owner.kind === 'handoff') {
+    const { handoffId } = owner;
+    return new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${handoffId}`, { handoffId });
+  }
+  const { enrollmentId } = owner;
+  return new TendrilError('ENROLLMENT_UNKNOWN', `There is no enrollment ${enrollmentId}`, { enrollmentId });
 }

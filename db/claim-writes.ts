@@ -1,85 +1,64 @@
 /**
- * The one statement that notes what a claim decided: it makes the message's row, or moves it on from what was read.
+ * What is written when a message that was taken for an attempt is not to leave now, or not at all. Only the attempt that
+ * took it may do so, by its token; and what it took counts as no try.
  */
 import { assertNever } from '../domain/errors.ts';
-import { type Instant, plusMs } from '../domain/time.ts';
-import type { Ledger, Owned } from './claim-rows.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import type { Blocked } from './send-gate.ts';
-import { sql } from './sql.ts';
-import type { MessageOwner, MessageState, SendRules } from './store.ts';
+import { type Sql, sql } from './sql.ts';
+import type { MessageOwner, MessageState } from './store.ts';
 
-/** What was decided about a message that is to be had. */
-export type Verdict =
-  | { readonly kind: 'claim' }
+/** Why a message that is to be had does not leave. */
+export type Refusal =
   | ({ readonly kind: 'blocked' } & Blocked)
   | { readonly kind: 'later'; readonly until: Instant; readonly why: string }
   | { readonly kind: 'skipped'; readonly at: Instant; readonly why: string };
 
-export interface ClaimWrite {
-  readonly key: string;
-  readonly owner: MessageOwner;
-  readonly owned: Owned;
-  readonly message: Ledger;
-  readonly messageId: string;
-  readonly claimToken: string;
-  readonly attempt: number;
-  readonly verdict: Verdict;
-  readonly rules: SendRules | null;
-  readonly leaseMs: number;
-  readonly now: Instant;
-}
-
-/**
- * Makes or takes the row if it still is as it was read; tells whether it did. `markInFlight` and `settle` do not wait for
- * the lead's lock, so the row may have moved. An enrollment that sends awaits nothing: a wait that timed out must not
- * catch a reply that comes while the mail leaves. One whose mail is put off stands there until it is tried again.
- */
-export async function writeClaim(tx: Queryable, claim: ClaimWrite): Promise<boolean> {
-  const { key, owner, owned, message, messageId, claimToken, attempt, verdict, rules, now } = claim;
-  const step = owner.kind === 'handoff' ? null : owner;
+/** Gives the message back and says why; false when another attempt has taken it over. */
+export async function writeRefusal(
+  on: Queryable,
+  owner: MessageOwner,
+  { messageId, claimToken }: { readonly messageId: string; readonly claimToken: string },
+  refusal: Refusal,
+  now: Instant,
+): Promise<boolean> {
   const nurture = owner.kind === 'nurture' ? owner : null;
-  const until = verdict.kind === 'later' ? verdict.until : null;
-  const { state, detail, leaseUntil, at } = written(claim);
-  const rows = await tx.rows(sql`
-    WITH moving AS (
+  const until = refusal.kind === 'later' ? refusal.until : null;
+  const { state, detail, at } = written(refusal, now);
+  // An enrollment whose mail is put off stands there until it is tried again.
+  const rows = await on.rows(sql`
+    WITH given AS (
+      UPDATE message m SET state = ${state}, detail = ${detail}, updated_at = ${at}, ${untried}
+      WHERE id = ${messageId} AND claim_token = ${claimToken} AND state = 'CLAIMED' RETURNING id
+    ), moving AS (
       UPDATE enrollment SET wait_for = NULL, wait_since = NULL, wait_until = ${until}, step_id = ${nurture?.stepId ?? null}
-      WHERE id = ${nurture?.enrollmentId ?? null} AND status = 'active' AND (wait_for IS NOT NULL OR ${until !== null})
+      WHERE id = ${nurture?.enrollmentId ?? null} AND status = 'active' AND ${until !== null} AND EXISTS (SELECT 1 FROM given)
     )
-    INSERT INTO message AS m (id, key, lead_id, enrollment_id, step_id, visit, handoff_id, internal, priority,
-      template_version_id, recipient, state, claim_token, lease_until, attempts, detail, created_at, updated_at)
-    VALUES (${messageId}, ${key}, ${owned.lead.id}, ${step?.enrollmentId ?? null}, ${step?.stepId ?? null},
-      ${step?.visit ?? null}, ${owner.kind === 'handoff' ? owner.handoffId : null}, ${nurture === null}, ${rules?.priority ?? 0},
-      ${nurture?.templateVersionId ?? null}, ${owned.recipient}, ${state}, ${leaseUntil && claimToken}, ${leaseUntil},
-      ${attempt}, ${detail}, ${now}, ${at})
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, claim_token = excluded.claim_token,
-      lease_until = excluded.lease_until, attempts = excluded.attempts, detail = excluded.detail, priority = excluded.priority,
-      recipient = excluded.recipient, template_version_id = excluded.template_version_id, updated_at = excluded.updated_at
-    WHERE m.state = ${message.state} AND m.claim_token IS NOT DISTINCT FROM ${message.claim_token}
-    RETURNING m.id`);
+    SELECT id FROM given`);
   return rows.length > 0;
 }
 
+/** Of the message `m`: nobody holds it, and taking it was no try. */
+export const untried: Sql = sql`claim_token = NULL, lease_until = NULL, attempts = m.attempts - 1,
+  first_tried_at = CASE WHEN m.attempts > 1 THEN m.first_tried_at END`;
+
 interface Written {
   readonly state: MessageState;
-  readonly detail: string | null;
-  /** Null: nobody holds it. */
-  readonly leaseUntil: Instant | null;
+  readonly detail: string;
   /** Of a skipped mail the time it was meant for, because the claim must say the same when it is asked again. */
   readonly at: Instant;
 }
 
-function written({ verdict, leaseMs, now }: ClaimWrite): Written {
-  switch (verdict.kind) {
-    case 'claim':
-      return { state: 'CLAIMED', detail: null, leaseUntil: plusMs(now, leaseMs), at: now };
+function written(refusal: Refusal, now: Instant): Written {
+  switch (refusal.kind) {
     case 'blocked':
-      return { state: 'SUPPRESSED', detail: `${verdict.reason}: ${verdict.detail}`, leaseUntil: null, at: now };
+      return { state: 'SUPPRESSED', detail: `${refusal.reason}: ${refusal.detail}`, at: now };
     case 'later':
-      return { state: 'DEFERRED', detail: verdict.why, leaseUntil: null, at: now };
+      return { state: 'DEFERRED', detail: refusal.why, at: now };
     case 'skipped':
-      return { state: 'SKIPPED', detail: verdict.why, leaseUntil: null, at: verdict.at };
+      return { state: 'SKIPPED', detail: refusal.why, at: refusal.at };
     default:
-      return assertNever(verdict);
+      return assertNever(refusal);
   }
 }

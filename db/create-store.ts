@@ -6,6 +6,7 @@ import { TendrilError } from '../domain/errors.ts';
 import type { Conditions } from '../domain/lead.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createBatches } from './batches.ts';
+import { createBounces } from './bounces.ts';
 import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
@@ -17,8 +18,10 @@ import { missingMigrations } from './migrate.ts';
 import { createMigrations } from './migrations.ts';
 import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
+import { createPaceBuckets } from './pace.ts';
 import { createPauses } from './pauses.ts';
 import { createPublications } from './publications.ts';
+import { createSenders } from './sender-domains.ts';
 import type { Store } from './store.ts';
 import { createSuppressions } from './suppressions.ts';
 import { createVersions } from './versions.ts';
@@ -53,16 +56,19 @@ export function createStore(options: StoreOptions): Store {
   const coded = <T extends object>(repository: T): T => withCodes(repository, databaseUrl);
   return {
     leads: coded(leads),
-    events: coded(createEvents({ database, workspaces, conditions, addressHash })),
+    events: coded(createEvents({ database, workspaces, conditions, addressHash, warn })),
     enrollments: coded(createEnrollments({ database, workspaces, versions, conditions, entryContext })),
     pauses: coded(createPauses(database)),
     batches: coded(createBatches({ database, entryContext })),
     migrations: coded(createMigrations({ database, versions })),
     messages: coded(createMessages({ database, workspaces, addressHash })),
     suppressions: coded(createSuppressions(database, addressHash)),
+    bounces: coded(createBounces(database)),
     handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
+    senders: coded(createSenders(database)),
     publications: coded(createPublications({ database, workspaces, conditions })),
     outbox: coded(createOutbox({ database, databaseUrl, warn })),
+    pace: coded(createPaceBuckets(database)),
     keys: coded(createApiKeys(database)),
     overview: coded(createOverview(database)),
     ...coded({ ping: () => ping(database, databaseUrl) }),

@@ -23,6 +23,8 @@ export interface Database extends Queryable {
    * tried again, so `work` must have no effect outside the transaction.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Runs `work`, which is one statement and so a transaction by itself; a deadlock is tried again. */
+  retried<T>(work: (on: Queryable) => Promise<T>): Promise<T>;
   /**
    * As `transaction`, on connections of its own and tried once: for work that calls other methods of the store, or the
    * outside, while it holds a lock. With connections of the pool, such callers could wait for each other for ever.
@@ -45,19 +47,21 @@ export function createDatabase(databaseUrl: string, poolSize: number, log: Datab
   const guards = openPool(databaseUrl, guardConnections, log);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let closing: Promise<unknown> | undefined;
+  const retried = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === attempts || failureOf(error) !== 'conflict') throw error;
+      }
+    }
+  };
   return {
     prisma,
     pool,
     rows: (statement) => run(pool, statement),
-    async transaction(work) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await inTransaction(pool, work);
-        } catch (error) {
-          if (attempt === attempts || failureOf(error) !== 'conflict') throw error;
-        }
-      }
-    },
+    transaction: (work) => retried(() => inTransaction(pool, work)),
+    retried: (work) => retried(() => work({ rows: (statement) => run(pool, statement) })),
     guarded: (work) => inTransaction(guards, work),
     async close() {
       closing ??= prisma.$disconnect().then(() => Promise.all([pool.end(), guards.end()]));

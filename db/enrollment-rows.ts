@@ -36,10 +36,16 @@ export const isPaused = sql`(EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'seque
   OR EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = e.lead_id::text)
   OR EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'enrollment' AND p.target = e.id::text))`;
 
+/** Whether the enrollment `e` has halted at a mail because the domain or the relay that sends it is paused. */
+export const isHeldAtMail = sql`(e.parked AND EXISTS (
+  SELECT 1 FROM message held JOIN pause p ON (p.kind = 'domain' AND p.target = held.from_domain)
+    OR (p.kind = 'relay' AND p.target = held.relay)
+  WHERE held.lead_id = e.lead_id AND held.enrollment_id = e.id AND held.step_id = e.step_id AND held.state = 'DEFERRED'))`;
+
 /** What an `EnrollmentRow` is selected from, with `e` for the enrollment. */
 export const selectEnrollment = sql`
   SELECT e.id, e.lead_id, l.email, e.sequence, v.number AS version, e.number, e.workflow_id, e.status, e.reason, e.step_id,
-    e.wait_until, e.status = 'active' AND ${isPaused} AS paused, e.origin, e.created_at, e.ended_at, CASE e.status WHEN 'active' THEN coalesce((
+    e.wait_until, e.status = 'active' AND (${isPaused} OR ${isHeldAtMail}) AS paused, e.origin, e.created_at, e.ended_at, CASE e.status WHEN 'active' THEN coalesce((
       SELECT m.detail FROM message m
       WHERE m.lead_id = e.lead_id AND m.enrollment_id = e.id AND m.step_id = e.step_id AND m.state = 'DEFERRED'
       ORDER BY m.created_at DESC LIMIT 1

@@ -14,6 +14,7 @@ import {
   type EnrollmentRow,
   enrollmentView,
   enrollmentViewOf,
+  isHeldAtMail,
   isPaused,
   lockByEnrollment,
   selectEnrollment,
@@ -140,7 +141,7 @@ async function list(
   const rows = await database.rows<EnrollmentRow>(sql`${selectEnrollment}
     WHERE (${leadId}::uuid IS NULL OR e.lead_id = ${leadId}) AND (${sequence}::text IS NULL OR e.sequence = ${sequence})
       AND (${status}::text IS NULL OR e.status = ${status}
-        OR (${status}::text = 'paused' AND e.status = 'active' AND ${isPaused})) AND (${stepId}::text IS NULL OR e.step_id = ${stepId})
+        OR (${status}::text = 'paused' AND e.status = 'active' AND (${isPaused} OR ${isHeldAtMail}))) AND (${stepId}::text IS NULL OR e.step_id = ${stepId})
       AND (${after}::uuid IS NULL OR e.id < ${after})
     ORDER BY e.id DESC LIMIT ${take}`);
   return pageOf(rows, page, enrollmentView);

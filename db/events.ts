@@ -8,17 +8,19 @@ import type { Conditions } from '../domain/lead.ts';
 import { replyClass } from '../domain/reply-class.ts';
 import { engagementAt, pointsFor, type ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
+import { deathBy, isRefusal } from './bounces.ts';
+import { breakOn } from './breakers.ts';
 import type { Database, Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import { conditionsOn } from './event-conditions.ts';
 import { isId, newId } from './ids.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import { earnedAt, lockLead, openHandoff, writePromotion } from './lead-writes.ts';
-import { confirmSent, isInternal } from './message-evidence.ts';
+import { confirmSent, isInternal, isOpen } from './message-evidence.ts';
 import { enqueue } from './outbox-writes.ts';
 import { type Promotion, promote, promoteUnscored } from './promotion.ts';
 import { json, sql } from './sql.ts';
-import type { EventInput, Events, IngestResult, MessageState } from './store.ts';
+import type { EventInput, Events, IngestResult } from './store.ts';
 import { suppress } from './suppressions.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -27,6 +29,8 @@ interface EventsDeps {
   readonly workspaces: Workspaces;
   readonly conditions: Conditions;
   readonly addressHash: (address: string) => string;
+  /** Told when a breaker pauses a program. */
+  readonly warn?: (details: object, message: string) => void;
 }
 
 /** The mail that an event answers. */
@@ -38,7 +42,8 @@ interface AnsweredMessage {
   /** It went to a person of one's own. */
   readonly internal: boolean;
   readonly recipient: string;
-  readonly state: MessageState;
+  /** Whether the event may be what tells that it left; it may become UNKNOWN at this very moment. */
+  readonly open: boolean;
 }
 
 export function createEvents(deps: EventsDeps): Events {
@@ -60,11 +65,13 @@ async function ingest(
   const { lead, message } = await subjectOf(tx, input);
   const eventId = await record(tx, input, lead.id, message, now);
   if (eventId === null) return knownEvent(tx, input.dedupeKey, model, now);
-  if (message?.state === 'UNKNOWN') await confirmSent(tx, message.message_id, input.kind, now);
+  if (message?.open && !isRefusal(input)) await confirmSent(tx, message.message_id, { kind: input.kind }, now);
   // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead. Nor does it
   // suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
   if (message?.internal) return resultOf(eventId, lead, model, now);
   await suppressFor(tx, deps, input, lead, message, now);
+  const trip = message && (await breakOn(tx, input.kind, message.message_id, now));
+  if (trip) deps.warn?.(trip, 'a breaker has paused a program');
 
   const promotion = promotionBy(model, lead, input, now);
   const changes = await writeChanges(tx, lead, promotion, input.kind, eventId, now);
@@ -79,6 +86,8 @@ async function ingest(
   });
   await enqueue(tx, handoff ? [...signals, handoff.start] : signals, now);
   const { score, stage } = promotion;
+  const death = await deathBy(tx, input, { leadId: lead.id, recipient: message?.recipient ?? lead.email }, now);
+  if (death) return { ...(await ingest(tx, deps, model, death, now)), eventId };
   return { eventId, recorded: true, leadId: lead.id, score, stage, handoffId: handoff?.id ?? null };
 }
 
@@ -117,7 +126,7 @@ async function subjectOf(
   const [row] = isId(messageId)
     ? await tx.rows<LeadRow & AnsweredMessage>(sql`
         SELECT ${leadColumns}, m.id AS message_id, m.enrollment_id, m.step_id, m.visit, ${isInternal} AS internal,
-          m.recipient, m.state
+          m.recipient, (${isOpen} OR m.state = 'IN_FLIGHT') AS open
         FROM message m JOIN lead l ON l.id = m.lead_id LEFT JOIN account a ON a.id = l.account_id
         WHERE m.id = ${messageId} FOR NO KEY UPDATE OF l`)
     : [];

@@ -7,10 +7,10 @@ import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { json, sql } from './sql.ts';
-import type { PauseScope } from './store.ts';
+import type { LeadPauseScope } from './store.ts';
 
 /** What was done, to what, and by whom. Steps are null between two steps, and before the first. */
-export type Intervention = { readonly about: PauseScope; readonly actor: string } & (
+export type Intervention = { readonly about: LeadPauseScope; readonly actor: string } & (
   | { readonly kind: 'paused'; readonly reason: string | null }
   | { readonly kind: 'resumed' | 'stopped' }
   | { readonly kind: 'moved'; readonly fromStep: StepId | null; readonly toStep: StepId }
@@ -45,7 +45,7 @@ export async function noteInterventions(
 /** One that concerns a lead, as it is read; what its kind does not have is null. */
 export interface InterventionRow {
   readonly kind: Intervention['kind'];
-  readonly scope: PauseScope['kind'];
+  readonly scope: LeadPauseScope['kind'];
   readonly enrollment_id: string | null;
   /** Of the enrollment, or the paused sequence itself; null when it is about the lead. */
   readonly sequence: string | null;

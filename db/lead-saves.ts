@@ -64,7 +64,7 @@ async function insertLead(
   input: LeadInput,
   context: SaveContext,
 ): Promise<LeadRow | null> {
-  const { model, now, actor } = context;
+  const { model, now, actor, addressHash } = context;
   const attributes = merged(noAttributes, input);
   const id = newId();
   const blank: LeadRow = {
@@ -85,9 +85,9 @@ async function insertLead(
   const reason = attributes.source === null ? 'first contact' : `first contact by ${attributes.source}`;
   const inserted = await tx.rows(sql`
     WITH fresh AS (
-      INSERT INTO lead (id, email, canonical_email, first_name, last_name, title, country, language, time_zone, source,
+      INSERT INTO lead (id, email, canonical_email, address_hash, first_name, last_name, title, country, language, time_zone, source,
         fields, tags, stage, fit_points, grade, engagement, score, temperature, account_id, created_at, updated_at)
-      VALUES (${id}, ${email}, ${canonicalAddress(email)}, ${lead.first_name}, ${lead.last_name}, ${lead.title},
+      VALUES (${id}, ${email}, ${canonicalAddress(email)}, ${addressHash(email)}, ${lead.first_name}, ${lead.last_name}, ${lead.title},
         ${lead.country}, ${lead.language}, ${lead.time_zone}, ${lead.source}, ${json(lead.fields)}, ${lead.tags},
         ${lead.stage},
         ${lead.fit_points}, ${lead.grade}, ${json(lead.engagement)}, ${lead.score}, ${lead.temperature},

@@ -12,6 +12,7 @@ import { pageOf, pageQuery } from './pages.ts';
 import { sql } from './sql.ts';
 import type { Leads } from './store.ts';
 import { suppressionOf, suppressionsOf } from './suppressions.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { timelineOf } from './timeline.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -54,6 +55,11 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
         ),
       ]);
       return pageOf(rows, page, (row) => leadView(row, suppressed.get(addressHash(row.email)) ?? null, model, now));
+    },
+
+    async consents(leadId, now) {
+      const around = await surroundingsOf(database, { leadIds: [leadId], enrollmentId: null }, ['consent'], null, now);
+      return around.get(leadId)?.consent ?? [];
     },
 
     timeline: (leadId) => timelineOf(database, leadId),

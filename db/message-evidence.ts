@@ -1,6 +1,6 @@
 /**
- * Evidence that a mail arrived although the relay never said so: whoever opens, clicks, answers or bounces a mail has
- * had it. It turns UNKNOWN into SENT, and nothing else.
+ * Evidence that a mail left although the relay never said so: whoever opens, clicks or answers a mail has had it, and what
+ * bounces was on its way. It turns UNKNOWN into SENT, also where a person took the mail for lost, and nothing else.
  */
 import type { EventKind } from '../domain/events.ts';
 import type { Instant } from '../domain/time.ts';
@@ -19,16 +19,27 @@ export const ownMail = sql`
   CASE WHEN m.internal THEN NULL ELSE m.enrollment_id END AS enrollment_id,
   CASE WHEN m.internal THEN NULL ELSE m.step_id END AS step_id, CASE WHEN m.internal THEN NULL ELSE m.visit END AS visit`;
 
-export async function confirmSent(tx: Queryable, messageId: string, kind: EventKind, now: Instant): Promise<void> {
+/** Whether evidence changes what is known of the message `m`: nobody knows, or only somebody's word for it. */
+export const isOpen = sql`(m.state = 'UNKNOWN' OR (m.state = 'FAILED' AND m.resolved_by IS NOT NULL))`;
+
+export async function confirmSent(
+  tx: Queryable,
+  messageId: string,
+  evidence: { readonly kind: EventKind } | { readonly actor: string },
+  now: Instant,
+): Promise<void> {
+  const actor = 'actor' in evidence ? evidence.actor : null;
+  const detail = 'kind' in evidence ? `known to have left by its ${evidence.kind}` : `arrived, says ${evidence.actor}`;
+  const payload = 'kind' in evidence ? { evidence: evidence.kind } : { evidence: 'person', actor };
   await tx.rows(sql`
     WITH known AS (
-      UPDATE message m SET state = 'SENT', detail = ${`known to have arrived by its ${kind}`}, sent_at = coalesce(sent_at, updated_at),
-        updated_at = ${now}
-      WHERE id = ${messageId} AND state = 'UNKNOWN'
+      UPDATE message m SET state = 'SENT', detail = ${detail}, sent_at = coalesce(sent_at, updated_at),
+        resolved_by = ${actor}, updated_at = ${now}
+      WHERE id = ${messageId} AND ${isOpen}
       RETURNING m.id, m.lead_id, ${ownMail}, m.sent_at
     )
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, payload, occurred_at, recorded_at)
-    SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${json({ evidence: kind })}::jsonb,
+    SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${json(payload)}::jsonb,
       sent_at, ${now}::timestamptz
     FROM known ON CONFLICT (dedupe_key) DO NOTHING`);
 }

@@ -1,17 +1,17 @@
 /**
  * Pauses: a row is a pause. Whoever is about to do something for an enrollment asks `park`; so pausing a sequence
- * touches no enrollment. Pauses and resumes take turns; `park` does not wait for them but holds the pause it found, so
+ * touches no enrollment. A pause of a sending domain or a relay is found by the claim of a mail, and parks likewise. Pauses and resumes take turns; `park` does not wait for them but holds the pause it found, so
  * that lifting it finds the note.
  */
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
-import { checkedEnrollmentId, isPaused, pauseHolds, unknownEnrollment } from './enrollment-rows.ts';
+import { checkedEnrollmentId, isHeldAtMail, isPaused, pauseHolds, unknownEnrollment } from './enrollment-rows.ts';
 import { isId } from './ids.ts';
 import { noteInterventions } from './interventions.ts';
 import { enqueue, outboxChannel } from './outbox-writes.ts';
 import { json, type Sql, sql } from './sql.ts';
-import type { PauseScope, Pauses, PauseView } from './store.ts';
+import type { LeadPauseScope, PauseScope, Pauses, PauseView } from './store.ts';
 import { unknownSequence } from './versions.ts';
 
 export function createPauses(database: Database): Pauses {
@@ -24,8 +24,8 @@ export function createPauses(database: Database): Pauses {
           INSERT INTO pause (kind, target, reason, actor, since)
           VALUES (${scope.kind}, ${targetOf(scope)}, ${reason}, ${actor}, ${now}) ON CONFLICT DO NOTHING RETURNING kind`);
         if (fresh.length > 0) {
-          await noteInterventions(tx, [{ kind: 'paused', about: scope, actor, reason }], now);
-          if (scope.kind !== 'sequence') await tellPaused(tx, scope, now);
+          if (isAboutLeads(scope)) await noteInterventions(tx, [{ kind: 'paused', about: scope, actor, reason }], now);
+          if (scope.kind === 'lead' || scope.kind === 'enrollment') await tellPaused(tx, scope, now);
         }
         const [view] = await views(tx, sql`p.kind = ${scope.kind} AND p.target = ${targetOf(scope)}`);
         if (!view) throw new TendrilError('INTERNAL', `The pause of ${scope.kind} ${targetOf(scope)} was not written`);
@@ -38,6 +38,8 @@ export function createPauses(database: Database): Pauses {
   };
 }
 
+const isAboutLeads = (scope: PauseScope): scope is LeadPauseScope => scope.kind !== 'domain' && scope.kind !== 'relay';
+
 const targetOf = (scope: PauseScope): string => {
   switch (scope.kind) {
     case 'sequence':
@@ -47,6 +49,10 @@ const targetOf = (scope: PauseScope): string => {
       return scope.leadId.toLowerCase();
     case 'enrollment':
       return scope.enrollmentId.toLowerCase();
+    case 'domain':
+      return scope.domain.toLowerCase();
+    case 'relay':
+      return scope.relay;
     default:
       return assertNever(scope);
   }
@@ -61,13 +67,18 @@ function within(scope: PauseScope): Sql {
       return sql`e.lead_id = ${scope.leadId}`;
     case 'enrollment':
       return sql`e.id = ${scope.enrollmentId}`;
+    // Those that stand at a mail from there, which noted what holds it.
+    case 'domain':
+      return sql`e.id IN (SELECT m.enrollment_id FROM message m WHERE m.state = 'DEFERRED' AND m.from_domain = ${targetOf(scope)})`;
+    case 'relay':
+      return sql`e.id IN (SELECT m.enrollment_id FROM message m WHERE m.state = 'DEFERRED' AND m.relay = ${scope.relay})`;
     default:
       return assertNever(scope);
   }
 }
 
 /** Two pauses of one enrollment that are lifted at one moment must not each leave it to the other. */
-const takeTurn = (tx: Queryable): Promise<unknown> =>
+export const takeTurn = (tx: Queryable): Promise<unknown> =>
   tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('pauses', 0))`);
 
 /** @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, ENROLLMENT_UNKNOWN */
@@ -91,6 +102,10 @@ async function lockScope(tx: Queryable, scope: PauseScope): Promise<void> {
       if (known.length === 0) throw unknownEnrollment(id);
       return;
     }
+    // A domain that is not published yet, or a relay of other settings, may be paused beforehand.
+    case 'domain':
+    case 'relay':
+      return;
     default:
       return assertNever(scope);
   }
@@ -115,7 +130,12 @@ async function tellPaused(tx: Queryable, scope: PauseScope, now: Instant): Promi
  * The pause goes first, and waits for those that hold it in `park`; the statement after that sees their notes. However
  * many they are, their signals are written in one statement.
  */
-async function resume(tx: Queryable, scope: PauseScope, actor: string, now: Instant): ReturnType<Pauses['resume']> {
+export async function resume(
+  tx: Queryable,
+  scope: PauseScope,
+  actor: string,
+  now: Instant,
+): ReturnType<Pauses['resume']> {
   if ((scope.kind === 'lead' && !isId(scope.leadId)) || (scope.kind === 'enrollment' && !isId(scope.enrollmentId))) {
     return { resumed: 0, lifted: false };
   }
@@ -123,11 +143,11 @@ async function resume(tx: Queryable, scope: PauseScope, actor: string, now: Inst
   const lifted = await tx.rows(sql`
     DELETE FROM pause WHERE kind = ${scope.kind} AND target = ${targetOf(scope)} RETURNING kind`);
   if (lifted.length === 0) return { resumed: 0, lifted: false };
-  await noteInterventions(tx, [{ kind: 'resumed', about: scope, actor }], now);
+  if (isAboutLeads(scope)) await noteInterventions(tx, [{ kind: 'resumed', about: scope, actor }], now);
   const [told] = await tx.rows<{ readonly resumed: number }>(sql`
     WITH freed AS (
       UPDATE enrollment e SET parked = false
-      WHERE ${within(scope)} AND e.parked AND e.status = 'active' AND NOT ${isPaused}
+      WHERE ${within(scope)} AND e.parked AND e.status = 'active' AND NOT ${isPaused} AND NOT ${isHeldAtMail}
       RETURNING e.workflow_id
     ), signals AS (
       INSERT INTO outbox (kind, workflow_id, payload, available_at, created_at)
@@ -152,6 +172,11 @@ interface PauseRow {
 const concerning = (leadId: string): Sql => sql`(p.kind = 'lead' AND p.target = ${leadId.toLowerCase()}) OR EXISTS (
   SELECT 1 FROM enrollment e WHERE e.lead_id = ${leadId} AND e.status = 'active' AND ${pauseHolds})`;
 
+/** How many halted at a mail whose sender the pause `p` is about. */
+const haltedAt = (column: Sql): Sql => sql`(SELECT count(DISTINCT e.id)::int FROM message m
+  JOIN enrollment e ON e.id = m.enrollment_id AND e.status = 'active' AND e.parked
+  WHERE m.state = 'DEFERRED' AND ${column} = p.target)`;
+
 /** Those that match, newest first. A pause outlives what it is about; then there is no address any more. */
 async function views(on: Queryable, matching: Sql): Promise<readonly PauseView[]> {
   const rows = await on.rows<PauseRow>(sql`
@@ -159,6 +184,8 @@ async function views(on: Queryable, matching: Sql): Promise<readonly PauseView[]
       p.actor, p.since, CASE p.kind
         WHEN 'sequence' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND sequence = p.target)
         WHEN 'lead' THEN (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND lead_id = p.target::uuid)
+        WHEN 'domain' THEN ${haltedAt(sql`m.from_domain`)}
+        WHEN 'relay' THEN ${haltedAt(sql`m.relay`)}
         ELSE (SELECT count(*)::int FROM enrollment WHERE status = 'active' AND id = p.target::uuid)
       END AS holds
     FROM pause p
@@ -177,6 +204,10 @@ function scopeOf(kind: PauseScope['kind'], target: string): PauseScope {
       return { kind, leadId: target };
     case 'enrollment':
       return { kind, enrollmentId: target };
+    case 'domain':
+      return { kind, domain: target };
+    case 'relay':
+      return { kind, relay: target };
     default:
       return assertNever(kind);
   }

@@ -3,8 +3,8 @@
  * It applies the files of `prisma/migrations` and writes `_prisma_migrations`, so `prisma migrate deploy` agrees.
  * It must not decide when a migration runs: `migrate.ts` does.
  *
- * The adapter runs a file statement by statement, split at semicolons: a migration must not hold a semicolon inside a
- * string or a function body.
+ * A file is run whole, as one transaction: the adapter by itself would split it at semicolons, those of function bodies
+ * included. So a migration must not hold what cannot run in a transaction, such as CREATE INDEX CONCURRENTLY.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
   type SqlQueryable,
 } from '@prisma/driver-adapter-utils';
@@ -128,13 +129,13 @@ function adapterFactory(databaseUrl: string): {
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: main.provider,
     adapterName: main.adapterName,
-    connect: () => main.connect(),
+    connect: async () => runningWhole(await main.connect()),
     async connectToShadowDb() {
       const name = `tendril_shadow_${randomUUID().replaceAll('-', '')}`;
       const url = new URL(databaseUrl);
       url.pathname = `/${name}`;
       await onDatabase(databaseUrl, `CREATE DATABASE "${name}"`);
-      const shadow = await new PrismaPg({ connectionString: url.href, max: 1 }).connect();
+      const shadow = runningWhole(await new PrismaPg({ connectionString: url.href, max: 1 }).connect());
       shadow.queryRaw = readingLetters(shadow.queryRaw.bind(shadow));
       const dispose = shadow.dispose.bind(shadow);
       shadow.dispose = async () => {
@@ -145,6 +146,14 @@ function adapterFactory(databaseUrl: string): {
     },
   };
   return { factory, dispose: () => pool.end() };
+}
+
+/** The same adapter, giving a script to the server as it is: without arguments, PostgreSQL takes several statements. */
+function runningWhole<T extends SqlDriverAdapter>(adapter: T): T {
+  adapter.executeScript = async (script) => {
+    await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+  };
+  return adapter;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The gate: whether a mail may still go to a lead. Pure, over what was read in the transaction that claims.
  */
+import type { ConsentVerdict } from '../domain/consent.ts';
 import type { StopReason } from '../domain/events.ts';
 import { nurturable, type Stage } from '../domain/lifecycle.ts';
 import type { SuppressionReason } from './suppressions.ts';
@@ -19,6 +20,8 @@ export interface GateFacts {
     readonly stage: Stage;
     /** The stages at which its sequence may mail. */
     readonly stages: readonly Stage[];
+    /** What the lead agreed to, held against what its country asks for. */
+    readonly consent: ConsentVerdict;
   } | null;
 }
 
@@ -32,9 +35,10 @@ export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
     return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
   }
   if (nurture === null) return null;
-  const { status, stopReason, stage, stages } = nurture;
+  const { status, stopReason, stage, stages, consent } = nurture;
   if (stopReason !== null) return { reason: stopReason, detail: `the enrollment was asked to stop (${stopReason})` };
   if (status !== 'active') return { reason: 'manual', detail: `the enrollment has ended (${status})` };
+  if (consent.kind === 'withheld') return { reason: 'consent', detail: consent.why };
   if (stages.includes(stage)) return null;
   if (stage === 'disqualified') return { reason: 'manual', detail: 'the lead is disqualified' };
   if (nurturable.has(stage)) return { reason: 'rule', detail: `the sequence does not mail at stage ${stage}` };

@@ -5,6 +5,7 @@
  * time may be skipped. Every method that changes something is one transaction.
  */
 import type { Batches } from './contract/batches.ts';
+import type { Bounces } from './contract/bounces.ts';
 import type { Enrollments } from './contract/enrollments.ts';
 import type { Events } from './contract/events.ts';
 import type { Handoffs } from './contract/handoffs.ts';
@@ -14,10 +15,13 @@ import type { Messages, Suppressions } from './contract/messages.ts';
 import type { Migrations } from './contract/migrations.ts';
 import type { OutboxQueue } from './contract/outbox.ts';
 import type { Overview } from './contract/overview.ts';
+import type { PaceBuckets } from './contract/pace.ts';
 import type { Pauses } from './contract/pauses.ts';
 import type { Publications } from './contract/publications.ts';
+import type { Senders } from './contract/senders.ts';
 
 export * from './contract/batches.ts';
+export * from './contract/bounces.ts';
 export * from './contract/enrollments.ts';
 export * from './contract/events.ts';
 export * from './contract/handoffs.ts';
@@ -27,9 +31,11 @@ export * from './contract/messages.ts';
 export * from './contract/migrations.ts';
 export * from './contract/outbox.ts';
 export * from './contract/overview.ts';
+export * from './contract/pace.ts';
 export * from './contract/pages.ts';
 export * from './contract/pauses.ts';
 export * from './contract/publications.ts';
+export * from './contract/senders.ts';
 
 export interface Store {
   readonly leads: Leads;
@@ -40,9 +46,12 @@ export interface Store {
   readonly migrations: Migrations;
   readonly messages: Messages;
   readonly suppressions: Suppressions;
+  readonly bounces: Bounces;
   readonly handoffs: Handoffs;
   readonly publications: Publications;
+  readonly senders: Senders;
   readonly outbox: OutboxQueue;
+  readonly pace: PaceBuckets;
   readonly keys: ApiKeys;
   readonly overview: Overview;
   /** Resolves when the database answers. @throws DATABASE_UNAVAILABLE, SCHEMA_OUTDATED */

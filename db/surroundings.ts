@@ -92,11 +92,15 @@ async function handoffs(on: Queryable, { leadIds }: Asker): Promise<ByLead<Surro
   return new Map(rows.map(({ lead_id, ...newest }) => [lead_id, newest]));
 }
 
+/** As `domain/consent` has it: what has not run out, since the last withdrawal. */
 async function consents(on: Queryable, { leadIds }: Asker, now: Instant): Promise<ByLead<readonly string[]>> {
   const rows = await on.rows<{ readonly lead_id: string; readonly purposes: readonly string[] }>(sql`
-    SELECT lead_id, array_agg(DISTINCT purpose) AS purposes FROM consent
-    WHERE lead_id = ANY (${leadIds}::uuid[]) AND at <= ${now} AND (withdrawn_at IS NULL OR withdrawn_at > ${now})
-    GROUP BY lead_id`);
+    SELECT c.lead_id, array_agg(DISTINCT c.purpose) AS purposes FROM consent c
+    WHERE c.lead_id = ANY (${leadIds}::uuid[]) AND c.at <= ${now} AND (c.expires_at IS NULL OR c.expires_at > ${now})
+      AND NOT EXISTS (
+        SELECT 1 FROM consent w WHERE w.lead_id = c.lead_id AND w.purpose = c.purpose AND w.at <= ${now}
+          AND w.withdrawn_at <= ${now} AND w.withdrawn_at >= c.at)
+    GROUP BY c.lead_id`);
   return new Map(rows.map(({ lead_id, purposes }) => [lead_id, purposes]));
 }
 

@@ -116,6 +116,7 @@ const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
   colleague: message.internal ? message.recipient : null,
   state: message.state as MessageState,
   detail: message.detail,
+  resolvedBy: message.resolvedBy,
 });
 
 function eventEntry(event: Ledgers['events'][number]): TimelineEntry {

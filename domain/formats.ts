@@ -67,12 +67,18 @@ interface FirstState {
  */
 export function currentProgram(stored: unknown): Program {
   const program = stored as Program | (FirstProgram & { readonly format?: undefined });
-  if (program.format === 2) return program;
+  if (program.format === 2) return withCurrentSettings(program);
   if (program.format !== undefined) throw unknownFormat(program);
   const { sequence, entry } = program;
   const steps = Object.fromEntries(Object.values(program.steps).map((step) => [step.id, currentStep(step)]));
   return { format: 2, sequence, entry, steps, settings: defaultSettings, renamed: {} };
 }
+
+/** The same program when nothing has come since it was published. */
+const withCurrentSettings = (program: Program): Program =>
+  Object.keys(defaultSettings).every((key) => key in program.settings)
+    ? program
+    : { ...program, settings: currentSettings(program.settings) };
 
 function unknownFormat({ sequence, format }: { readonly sequence?: unknown; readonly format: unknown }): TendrilError {
   const message = `The program of "${String(sequence)}" has the format ${String(format)}, and this version of Tendril knows 1 and 2`;
@@ -115,9 +121,11 @@ const currentArmed = (matcher: FirstArmed): ArmedMatcher => {
   return matcher.kind === 'custom' ? { ...matcher, where: null } : matcher;
 };
 
-/** The settings of a published program; those of the first format had none. */
-export const currentSettings = (stored: unknown): ProgramSettings =>
-  (stored as ProgramSettings | null | undefined) ?? defaultSettings;
+/** The settings of a published program, with what has come since; those of the first format had none. */
+export const currentSettings = (stored: unknown): ProgramSettings => ({
+  ...defaultSettings,
+  ...(stored as ProgramSettings | null | undefined),
+});
 
 /** A wait as it stands in an enrollment's row: the first format had a list of matchers, and `since` beside it. */
 export function currentAwaited(stored: unknown, since: Instant | null): Awaited | null {

@@ -2,6 +2,7 @@
  * What holds for a whole sequence: who may enter, what ends it early, and when and how often it may mail. Published
  * with the program, so it never changes for an enrollment but by a migration.
  */
+import { defaultPurpose } from './consent.ts';
 import type { EventMatcher } from './events.ts';
 import { nurturable, type Stage } from './lifecycle.ts';
 import type { Duration, Zone } from './time.ts';
@@ -76,6 +77,8 @@ export interface ProgramSettings {
     readonly mql: boolean;
     readonly on: readonly EventMatcher[];
   };
+  /** What its mails are for: leads that have not agreed to this, where they must, get none. */
+  readonly purpose: string;
   /** Null: at any time. */
   readonly window: SendWindow | null;
   /** Besides the caps of the organisation. */
@@ -96,6 +99,7 @@ export const defaultSettings: ProgramSettings = {
   stages: [...nurturable],
   goals: [],
   stops: { reply: true, mql: true, on: [] },
+  purpose: defaultPurpose,
   window: null,
   caps: [],
   stale: null,

@@ -1,19 +1,32 @@
 /**
  * Sends one mail to one recipient over a pooled SMTP connection and says what is known of its fate: accepted, surely
  * not accepted, or unknown. Never tries again by itself once the body has begun to leave.
+ *
+ * Addresses are ASCII by the time they come here: domains as A-labels, and no local part that would need SMTPUTF8
+ * (RFC 6531), which `domain/address.ts` refuses at the edge. So it never depends on a relay's extensions who gets a mail.
  */
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { parseAddress } from '../domain/address.ts';
-import { TendrilError } from '../domain/errors.ts';
+import { hasCode } from '../domain/errors.ts';
 import { createDeparture, type Departure } from './departure.ts';
-import type { Mailer, OutgoingMail, SendResult } from './ports.ts';
-import { readReply, replyVerdict } from './smtp-reply.ts';
+import { dkimSigned } from './dkim.ts';
+import { mimeOf } from './mime.ts';
+import type { DkimKey, Mailer, OutgoingMail, SendResult } from './ports.ts';
+import { resultOfFailure, type SmtpFailure } from './smtp-failure.ts';
+import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
 
 export interface MailerOptions {
-  /** Connections to the relay at a time. */
+  /** Connections to the relay at a time. No more mails than this can be under way. */
   readonly maxConnections?: number;
+  /** So many mails go over one connection before another one is made. */
+  readonly maxMessages?: number;
   /** Name given in EHLO; default: the machine's. */
   readonly name?: string;
+  /**
+   * The key for mails from a domain, asked for with every mail; null leaves signing to the relay. When it throws
+   * CONFIG_INVALID the mail waits.
+   */
+  readonly dkim?: (fromDomain: string) => DkimKey | null;
   readonly timeouts?: {
     readonly connectionMs?: number;
     readonly greetingMs?: number;
@@ -24,54 +37,32 @@ export interface MailerOptions {
   };
 }
 
-type SendOptions = SendMailOptions & { readonly departure: Departure };
+/** What nodemailer carries for us from the call to the moment at which the body is read. */
+type SendOptions = SendMailOptions & { readonly departure: Departure; readonly raw: Buffer };
 
-/** What nodemailer tells of a failure. `responseCode` counts, never `code`: that names the phase at best. */
-interface SmtpFailure {
-  readonly message: string;
-  readonly code?: string;
-  readonly responseCode?: number;
-  readonly response?: string;
-  readonly command?: string;
-}
-
-/** Makes a mailer for `smtp://user:pass@host:port` or `smtps://…`. */
+/**
+ * Makes a mailer for the relay at a URL that `readSmtpUrl` describes.
+ * @throws CONFIG_INVALID when the URL is wrong
+ */
 export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mailer {
-  const { timeouts = {} } = options;
-  const transport = nodemailer.createTransport({
-    url: smtpUrl,
-    pool: true,
-    maxConnections: options.maxConnections ?? 5,
-    // A connection that ends before the body is read is tried once more at most; after that Temporal retries.
-    maxRequeues: 1,
-    ...(options.name === undefined ? {} : { name: options.name }),
-    connectionTimeout: timeouts.connectionMs ?? 30_000,
-    greetingTimeout: timeouts.greetingMs ?? 30_000,
-    socketTimeout: timeouts.socketMs ?? 600_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  // Without a listener an error of an idle connection would end the process; sends get theirs by themselves.
-  transport.on('error', () => undefined);
-  transport.use('stream', (mail, done) => {
-    const { departure } = mail.data as SendOptions;
-    const open = mail.message.createReadStream.bind(mail.message);
-    mail.message.createReadStream = (...args) => departure.guard(() => open(...args));
-    done();
-  });
+  const { drainMs = 8000 } = options.timeouts ?? {};
+  const transport = transportTo(readSmtpUrl(smtpUrl), options);
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | null = null;
 
   const deliver = async (mail: OutgoingMail, beforeBody: () => Promise<void>): Promise<SendResult> => {
+    const envelope = envelopeOf(mail);
+    const raw = await readyMessage(mail, options.dkim);
+    if (!Buffer.isBuffer(raw)) return raw;
     const departure = createDeparture(beforeBody);
-    const message: SendOptions = { ...messageOf(mail), departure };
+    const message: SendOptions = { envelope, messageId: mail.messageIdHeader, raw, departure };
     try {
       const { response } = await transport.sendMail(message);
       return { kind: 'sent', response };
     } catch (error) {
       const mayHaveLeft = await departure.settle();
       if (departure.refusal) throw departure.refusal.error;
-      return failed(error as SmtpFailure, mayHaveLeft);
+      return resultOfFailure(error as SmtpFailure, mayHaveLeft);
     }
   };
 
@@ -81,7 +72,7 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
     await Promise.race([
       drained,
       new Promise((resolve) => {
-        timer = setTimeout(resolve, timeouts.drainMs ?? 8000);
+        timer = setTimeout(resolve, drainMs);
       }),
     ]);
     clearTimeout(timer);
@@ -91,7 +82,7 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
 
   return {
     async send(mail, beforeBody) {
-      if (closing) return { kind: 'deferred', response: 'The mailer is closing', code: null, enhanced: null };
+      if (closing) return declined('unreachable', 'mailer closing', 'The mailer is closing');
       const sending = deliver(mail, beforeBody);
       underWay.add(sending);
       try {
@@ -107,58 +98,67 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
   };
 }
 
-/** Classifies a failure by the SMTP reply if there was one, else by whether the body had begun to leave. */
-function failed(failure: SmtpFailure, mayHaveLeft: boolean): SendResult {
-  const response = (failure.response ?? failure.message).slice(0, 2000);
-  const { enhanced } = readReply(response);
-  const code = failure.responseCode ?? null;
-  if (code === null) {
-    return mayHaveLeft ? { kind: 'unknown', response } : { kind: 'deferred', response, code, enhanced: null };
-  }
-  const aboutMail = failure.command === 'RCPT TO' || failure.command === 'DATA';
-  const verdict = replyVerdict({ code, enhanced, text: response, aboutMail });
-  if (verdict === 'deferred') return { kind: 'deferred', response, code, enhanced };
-  return { kind: 'refused', response, code, enhanced, hardBounce: verdict === 'hard' };
+function transportTo(server: SmtpServer, { timeouts = {}, ...options }: MailerOptions) {
+  const { host, port, secure, startTls, checkCertificate, auth } = server;
+  const transport = nodemailer.createTransport({
+    pool: true,
+    host,
+    port,
+    secure,
+    requireTLS: startTls === 'required',
+    ignoreTLS: startTls === 'off',
+    tls: { rejectUnauthorized: checkCertificate },
+    ...(auth === null ? {} : { auth }),
+    maxConnections: options.maxConnections ?? 5,
+    maxMessages: options.maxMessages ?? 100,
+    // A connection that ends before the body is read is tried once more at most; after that Temporal retries.
+    maxRequeues: 1,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    connectionTimeout: timeouts.connectionMs ?? 30_000,
+    greetingTimeout: timeouts.greetingMs ?? 30_000,
+    socketTimeout: timeouts.socketMs ?? 600_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  // Without a listener an error of an idle connection would end the process; sends get theirs by themselves.
+  transport.on('error', () => undefined);
+  // The message is ready: nothing of nodemailer's composing is needed, and the pool opens the stream after 354.
+  transport.use('stream', (mail, done) => {
+    const { departure, raw } = mail.data as SendOptions;
+    mail.message.createReadStream = () => departure.guard(raw);
+    done();
+  });
+  return transport;
 }
 
 /**
- * The message for nodemailer: every address is checked to be one address, since nodemailer reads address texts as lists.
+ * As objects: a text is read as a list of addresses.
  * @throws ADDRESS_INVALID and ADDRESS_MULTIPLE
  */
-function messageOf(mail: OutgoingMail): SendMailOptions {
-  const { unsubscribe } = mail;
-  return {
-    envelope: { from: parseAddress(mail.envelope.from), to: [parseAddress(mail.envelope.to)] },
-    from: { name: mail.from.name, address: parseAddress(mail.from.address) },
-    to: { name: mail.to.name, address: parseAddress(mail.to.address) },
-    replyTo: { name: mail.from.name, address: parseAddress(mail.replyTo) },
-    subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
-    messageId: checkedMessageId(mail.messageIdHeader),
-    ...(mail.inReplyTo === null
-      ? {}
-      : { inReplyTo: checkedMessageId(mail.inReplyTo), references: checkedMessageId(mail.inReplyTo) }),
-    ...(unsubscribe === null
-      ? // RFC 3834 §5: a mail that a machine wrote to a colleague must not be answered by another machine.
-        { headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } }
-      : {
-          // Nested, because a flat list becomes two headers and RFC 8058 §3.1 wants exactly one.
-          list: { unsubscribe: [[checkedUri(unsubscribe.url), checkedUri(unsubscribe.mailto)]] },
-          // RFC 8058 §3.1: one click needs an https address; with http a reader opens the page or writes the mail.
-          headers: /^https:/i.test(unsubscribe.url) ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {},
-        }),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
+function envelopeOf({ envelope: { from, to } }: OutgoingMail) {
+  const mailbox = (address: string) => ({ name: '', address: parseAddress(address) });
+  return { from: mailbox(from), to: [mailbox(to)] };
 }
 
-function checkedMessageId(header: string): string {
-  if (/^<[\w.+-]+@[\w.-]+>$/.test(header)) return header;
-  throw new TendrilError('INTERNAL', `${JSON.stringify(header)} is not a Message-ID`);
+/** The message as it leaves. Unsigned it would hurt more than late, so a key that does not work declines it. */
+async function readyMessage(mail: OutgoingMail, dkim: MailerOptions['dkim']): Promise<Buffer | SendResult> {
+  const message = mimeOf(mail);
+  try {
+    const key = dkim?.(domainOf(mail.from.address)) ?? null;
+    return key === null ? message : await dkimSigned(message, key);
+  } catch (error) {
+    if (!hasCode(error, 'CONFIG_INVALID')) throw error;
+    return declined('setup', 'dkim key', (error as Error).message);
+  }
 }
 
-function checkedUri(uri: string): string {
-  if (/^(?:https?|mailto):[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(uri)) return uri;
-  throw new TendrilError('INTERNAL', `${JSON.stringify(uri)} cannot stand in a List-Unsubscribe header`);
-}
+const domainOf = (address: string): string => parseAddress(address).replace(/^.*@/, '');
+
+const declined = (of: 'setup' | 'unreachable', rule: string, response: string): SendResult => ({
+  kind: 'declined',
+  class: of,
+  rule,
+  response,
+  code: null,
+  enhanced: null,
+});

@@ -6,16 +6,22 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createHolidays } from '../activities/holidays.ts';
 import { createActivities } from '../activities/index.ts';
+import { createPace } from '../activities/pacing.ts';
 import { createConditions } from '../authoring/conditions.ts';
 import { type Config, readConfig } from '../config/config.ts';
+import { createDkimKeys } from '../config/dkim-keys.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
+import { readRelays } from '../config/relays.ts';
 import { createStore } from '../db/create-store.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
+import { leavesMachine, type Relay, relayHost } from '../domain/relay.ts';
 import { readCompiledTemplate } from '../mail/compiled-template.ts';
 import { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
+import { createResolver } from '../mail/preflight/lookups.ts';
+import { createReceivers } from '../mail/receivers.ts';
+import { createRelays } from '../mail/relays.ts';
 import { createRenderer } from '../mail/render.ts';
-import { createMailer } from '../mail/smtp.ts';
 import { workflowBundle } from './bundle.ts';
 import { registerAttributes } from './listed-attributes.ts';
 import { startRelay } from './relay.ts';
@@ -32,13 +38,12 @@ const log = createLog(config, 'worker');
 /** How long running activities may finish when the worker stops. */
 const graceMs = 4000;
 
-/** Connections to the relay: no more mails than this can be under way, so no more can become unclear by a crash. */
-const relayConnections = 10;
 /** Activities at a time. A claim should not wait long for a connection, and questions without mail should find a slot. */
-const activitySlots = 2 * relayConnections;
+const activitySlots = 20;
 
 async function run(): Promise<void> {
-  const { databaseUrl, smtpUrl, publicUrl } = required(config);
+  const { databaseUrl, publicUrl } = required(config);
+  const relays = knownRelays(config);
   const keys = loadKeys(config);
   const conditions = createConditions();
   const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions, log });
@@ -56,7 +61,8 @@ async function run(): Promise<void> {
     workflowBundle(config.home),
   ]);
   const { namespace, taskQueue, cachedWorkflows } = config.temporal;
-  const mailer = createMailer(smtpUrl, { maxConnections: relayConnections });
+  const { folder, given } = config.dkim;
+  const mailer = createRelays(relays, { dkim: createDkimKeys(folder, { mustExist: given }) });
   const client = new Client({ connection: clientConnection, namespace });
   const worker = await Worker.create({
     connection,
@@ -66,6 +72,8 @@ async function run(): Promise<void> {
     activities: createActivities({
       store,
       mailer,
+      leavesMachine: (name) => relays.some((relay) => relay.name === name && leavesMachine(relay)),
+      pace: createPace({ store, receivers: createReceivers({ resolver: createResolver(config.dnsServers) }) }),
       webhooks: createWebhooks({ ...config.calls, secrets: keys.webhookSecrets }),
       isPublicHoliday: createHolidays(),
       composer: {
@@ -118,11 +126,24 @@ async function reached<T>(address: string, connecting: Promise<T>): Promise<T> {
 }
 
 /** @throws CONFIG_INVALID naming what the worker cannot do without. */
-function required({ databaseUrl, smtpUrl, publicUrl }: Config) {
+function required({ databaseUrl, publicUrl }: Config) {
   if (databaseUrl === null) throw new TendrilError('CONFIG_INVALID', 'DATABASE_URL is not set and no engine runs here');
-  if (smtpUrl === null) throw new TendrilError('CONFIG_INVALID', 'SMTP_URL is not set and no engine runs here');
   if (publicUrl === null) throw new TendrilError('CONFIG_INVALID', 'PUBLIC_URL is not set and no engine runs here');
-  return { databaseUrl, smtpUrl, publicUrl };
+  return { databaseUrl, publicUrl };
+}
+
+/** The relays, told to the log. @throws CONFIG_INVALID also when there is none */
+function knownRelays(from: Config): readonly Relay[] {
+  const { relays, warnings } = readRelays(from, process.env);
+  if (relays.length === 0) {
+    throw new TendrilError(
+      'CONFIG_INVALID',
+      'Neither SMTP_URL nor TENDRIL_RELAYS names a relay, and no engine runs here',
+    );
+  }
+  for (const warning of warnings) log.warn(warning);
+  for (const relay of relays) log.info({ relay: relay.name, kind: relay.kind, host: relayHost(relay) }, 'relay');
+  return relays;
 }
 
 run().then(

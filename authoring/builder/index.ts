@@ -28,6 +28,7 @@ export interface SequenceOptions<F extends DeclaredFields> {
   readonly fields: F;
   readonly description?: string;
   readonly from?: string;
+  readonly purpose?: string;
   readonly zone?: string;
   readonly priority?: number;
   readonly exclusive?: boolean;

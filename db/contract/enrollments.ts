@@ -22,7 +22,7 @@ export interface EnrollmentView {
   readonly waitUntil: Instant | null;
   /** Why its step is not done yet: a frequency cap, the send window, what the relay said, why a call failed. */
   readonly heldBy: string | null;
-  /** True while a pause holds it: of its own, of its lead or of its sequence. */
+  /** True while a pause holds it: of its own, of its lead or of its sequence, or at its mail of whoever sends that. */
   readonly paused: boolean;
   readonly origin: string;
   readonly createdAt: Instant;

@@ -7,7 +7,7 @@ import type { StepId } from '../../domain/program.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MessageState } from './messages.ts';
 import type { Page, PageRequest } from './pages.ts';
-import type { PauseScope } from './pauses.ts';
+import type { LeadPauseScope } from './pauses.ts';
 
 export interface LeadView extends LeadFacts {
   readonly id: string;
@@ -47,6 +47,8 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly colleague: string | null;
       readonly state: MessageState;
       readonly detail: string | null;
+      /** The person who said what became of it, when nobody could know. */
+      readonly resolvedBy: string | null;
     }
   /** Which way a branch went: the condition that led there, and the step; null when no version has the step any more. */
   | {
@@ -79,7 +81,7 @@ export type TimelineEntry = { readonly at: Instant } & (
   | {
       readonly kind: 'pause';
       readonly what: 'paused' | 'resumed';
-      readonly scope: PauseScope['kind'];
+      readonly scope: LeadPauseScope['kind'];
       readonly sequence: string | null;
       readonly actor: string;
       readonly reason: string | null;
@@ -139,6 +141,8 @@ export interface Leads {
     page: PageRequest,
     now: Instant,
   ): Promise<Page<LeadView>>;
+  /** Purposes for which the lead's consent is in force. */
+  consents(leadId: string, now: Instant): Promise<readonly string[]>;
   /** @throws LEAD_UNKNOWN */
   timeline(leadId: string): Promise<readonly TimelineEntry[]>;
 }

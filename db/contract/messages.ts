@@ -1,4 +1,6 @@
 /** The contract of the database: the ledger of outgoing mail, and who gets none. */
+import type { ConsentPolicy } from '../../domain/consent.ts';
+import type { DeliveryClass } from '../../domain/delivery-class.ts';
 import type { StopReason } from '../../domain/events.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
@@ -43,6 +45,13 @@ export interface MessageView {
   readonly state: MessageState;
   readonly attempts: number;
   readonly detail: string | null;
+  /** How the last refusal was judged. */
+  readonly verdict: DeliveryClass | null;
+  readonly fromDomain: string | null;
+  readonly relay: string | null;
+  readonly broadcastId: string | null;
+  /** The person who said what became of it, when nobody could know. */
+  readonly resolvedBy: string | null;
   readonly links: readonly MessageLink[];
   readonly createdAt: Instant;
   readonly sentAt: Instant | null;
@@ -68,12 +77,23 @@ export type MessageOwner =
       readonly recipient: string;
     };
 
+/** The domain that a mail is sent from and the relay that takes it: a pause of either holds the mail. */
+export interface SendRoute {
+  readonly fromDomain: string;
+  readonly relay: string;
+  /** The relay takes mails off this machine: a domain that nobody has activated is paused by its first mail. */
+  readonly mustBeActivated?: boolean;
+}
+
 /** What the gate holds a nurture mail to; looked at in the transaction that claims. */
-export interface SendRules {
+export interface SendRules extends SendRoute {
   readonly stages: readonly Stage[];
   readonly priority: number;
   /** Of the organisation and of the sequence. Mails that left or may have left count, of all sequences. */
   readonly caps: readonly Cap[];
+  /** What the lead must have agreed to, e.g. `marketing`; and which consent that takes, by its country. */
+  readonly purpose: string;
+  readonly consent: ConsentPolicy;
   /** When this mail may leave to this lead; pure. */
   slot(facts: LeadFacts): Slot;
 }
@@ -88,6 +108,10 @@ export type Claim =
       readonly leadId: string;
       readonly recipient: string;
       readonly facts: LeadFacts;
+      /** Purposes for which the lead's consent is in force. */
+      readonly consents: readonly string[];
+      /** When it was tried first. */
+      readonly firstTriedAt: Instant;
       readonly attempt: number;
     }
   /** It left before (`SENT`), or may have (`UNKNOWN`, also after a lease that ended IN_FLIGHT): never sent again. */
@@ -113,20 +137,30 @@ export type Claim =
 export type Settlement =
   | { readonly kind: 'sent'; readonly response: string; readonly at: Instant }
   | { readonly kind: 'unknown'; readonly detail: string }
-  | { readonly kind: 'deferred'; readonly detail: string }
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'deferred'; readonly detail: string; readonly verdict: DeliveryClass }
+  /** `verdict` null: it could not even be made. */
+  | { readonly kind: 'failed'; readonly detail: string; readonly verdict: DeliveryClass | null };
 
 export interface Messages {
   /**
    * Makes the message's row if it is new and claims it, in one transaction that locks the lead's row and runs the gate:
    * enrollment still active, not paused and not asked to stop, address not suppressed, stage one of the rules', slot and
-   * caps allow it, sequence mail only to the lead's present address. A hand-off mail or a notice is stopped only when the
-   * recipient's address is suppressed by hand. `rules` are for nurture mail; null for the others.
-   * An expired CLAIMED lease is claimed again; an expired IN_FLIGHT lease becomes UNKNOWN.
+   * caps allow it, the lead's consents allow it, and its sender is not paused; sequence mail only to the lead's present
+   * address. A hand-off mail or a notice is stopped only when the recipient's address is suppressed by hand, and put off
+   * while its sender is paused; for these `rules` are the route, or null when it is not known.
+   * While it is judged the message is CLAIMED and counts as a mail that may leave. An expired CLAIMED lease is claimed again; an expired IN_FLIGHT lease becomes UNKNOWN.
    */
-  claim(key: string, owner: MessageOwner, rules: SendRules | null, leaseMs: number, now: Instant): Promise<Claim>;
+  claim(
+    key: string,
+    owner: MessageOwner,
+    rules: SendRules | SendRoute | null,
+    leaseMs: number,
+    now: Instant,
+  ): Promise<Claim>;
   /**
    * The point of no return, awaited before the first body byte leaves: CLAIMED → IN_FLIGHT with subject and links.
+   * Not so when the enrollment was asked to stop meanwhile, the address was suppressed or is another one: the claim is
+   * given back then, and the next one meets the gate.
    * @throws CLAIM_LOST when the claim is no longer ours.
    */
   markInFlight(
@@ -136,6 +170,13 @@ export interface Messages {
   ): Promise<void>;
   /** Ends the attempt. Idempotent for the same claim; a later SENT may overwrite UNKNOWN, nothing overwrites SENT. */
   settle(messageId: string, claimToken: string, settlement: Settlement): Promise<void>;
+  /** Gives a claim back before anything left: the mail is DEFERRED and says why. @throws CLAIM_LOST */
+  putOff(messageId: string, claimToken: string, why: string): Promise<void>;
+  /**
+   * A person says what became of a mail of unknown fate: `arrived` makes it SENT, `lost` makes it FAILED. It is not sent
+   * again by itself. Idempotent. @throws MESSAGE_UNKNOWN, MESSAGE_SETTLED (its fate is known)
+   */
+  resolve(messageId: string, fate: 'arrived' | 'lost', actor: string, now: Instant): Promise<MessageView>;
   /** Null when there is no such message. */
   find(messageId: string): Promise<MessageView | null>;
   /** The newest message of a lead that has been sent (or may have been), for threading and demos. */

@@ -5,6 +5,7 @@ import { eventRoutes } from './events.ts';
 import { handoffRoutes } from './handoffs.ts';
 import { keyRoutes } from './keys.ts';
 import { leadRoutes } from './leads.ts';
+import { messageRoutes } from './messages.ts';
 import { migrationRoutes } from './migrations.ts';
 import { pauseRoutes } from './pauses.ts';
 import type { Route } from './route.ts';
@@ -18,6 +19,7 @@ export const apiRoutes: readonly Route[] = [
   ...pauseRoutes,
   ...batchRoutes,
   ...handoffRoutes,
+  ...messageRoutes,
   ...sequenceRoutes,
   ...migrationRoutes,
   ...keyRoutes,

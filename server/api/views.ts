@@ -5,6 +5,7 @@
 
 import { z } from '@hono/zod-openapi';
 import { messageStates, scopes } from '../../db/store.ts';
+import { deliveryClasses } from '../../domain/delivery-class.ts';
 import { outcomes } from '../../domain/enrollment.ts';
 import { eventKinds } from '../../domain/events.ts';
 import { stages } from '../../domain/lifecycle.ts';
@@ -15,7 +16,7 @@ export const stage = z.enum(stages);
 const outcome = z.enum(outcomes);
 export const enrollmentStatus = z.enum(['active', ...outcomes]);
 export const handoffStatus = z.enum(['open', 'accepted', 'returned']);
-const messageState = z.enum(messageStates);
+export const messageState = z.enum(messageStates);
 export const scope = z.enum(scopes);
 const grade = z.enum(['A', 'B', 'C', 'D']);
 const temperature = z.enum(['cold', 'warm', 'hot']);
@@ -89,6 +90,7 @@ export const timelineEntry = z
       colleague: text.openapi({ description: 'The colleague it went to; null when it is to the lead.' }),
       state: messageState,
       detail: text,
+      resolvedBy: text.openapi({ description: 'Who said what became of it, when nobody could know.' }),
     }),
     z.object({
       kind: z.literal('branch'),
@@ -191,12 +193,40 @@ export const enrollment = z
     heldBy: text.openapi({
       description: 'Why the mail of its step has not left yet: a frequency cap, the send window, what the relay said.',
     }),
-    paused: z.boolean().openapi({ description: 'Held by a pause: of its own, of its lead or of its sequence.' }),
+    paused: z.boolean().openapi({
+      description: 'Held by a pause: of its own, of its lead, of its sequence or of whoever sends its mail.',
+    }),
     origin: z.string(),
     createdAt: instant,
     endedAt: instant.nullable(),
   })
   .openapi('Enrollment');
+
+export const message = z
+  .object({
+    id: z.uuid(),
+    key: z.string().openapi({ description: 'What it is a mail of: one key, one mail.' }),
+    leadId: z.uuid(),
+    enrollmentId: z.uuid().nullable(),
+    stepId: text,
+    visit: z.number().int().nullable(),
+    handoffId: z.uuid().nullable(),
+    broadcastId: z.uuid().nullable(),
+    recipient: z.string(),
+    subject: text,
+    template: text.openapi({ description: 'Of mail to a lead: what it is made from.' }),
+    state: messageState,
+    attempts: z.number().int(),
+    detail: text.openapi({ description: 'What the relay said last, or why it has not left.' }),
+    verdict: z.enum(deliveryClasses).nullable().openapi({ description: 'How the last refusal was judged.' }),
+    fromDomain: text,
+    relay: text,
+    resolvedBy: text.openapi({ description: 'Who said what became of it, when nobody could know.' }),
+    links: z.array(z.object({ name: z.string(), url: z.string() })).readonly(),
+    createdAt: instant,
+    sentAt: instant.nullable(),
+  })
+  .openapi('Message');
 
 const salesperson = z
   .object({ key: z.string(), name: z.string(), address: z.string(), title: z.string() })
@@ -281,13 +311,17 @@ export const pause = z
       z.object({ kind: z.literal('sequence'), sequence: z.string() }),
       z.object({ kind: z.literal('lead'), leadId: z.uuid() }),
       z.object({ kind: z.literal('enrollment'), enrollmentId: z.uuid() }),
+      z.object({ kind: z.literal('domain'), domain: z.string() }),
+      z.object({ kind: z.literal('relay'), relay: z.string() }),
     ]),
     email: text.openapi({ description: 'Of the lead, when it is about a lead or one enrollment.' }),
     sequence: text.openapi({ description: 'When it is about a sequence or one enrollment.' }),
     reason: text,
     actor: z.string(),
     since: instant,
-    holds: count.openapi({ description: 'Active enrollments that it holds.' }),
+    holds: count.openapi({
+      description: 'Active enrollments that it holds; of a domain or a relay, those that came to a halt at their mail.',
+    }),
   })
   .openapi('Pause');
 

@@ -16,11 +16,12 @@ fields:
   employees: number
   buildingType: string
 senders:
-  support: { name: Lumenfield support, address: support@example.com }
+  support: { name: Lumenfield support, address: support@example.com, relay: bulk }
 segments:
   large: lead.fields.employees >= 250 && account.leads > 1
   asked: events.custom("demo_requested") > 0
 caps: [ 1 per day, 3 per 7 days ]
+consent: { express: [DE, at], any: [CA] }
 events: [ demo_requested, bought ]
 `;
 export const scoring = `model: default

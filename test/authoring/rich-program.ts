@@ -60,6 +60,7 @@ export const fullSettings: ProgramSettings = {
     { kind: 'click', of: null, link: 'pricing' },
   ],
   stops: { reply: false, mql: true, on: [{ kind: 'custom', name: 'bought', where: null }] },
+  purpose: 'newsletter',
   window: {
     days: ['mon', 'tue', 'wed', 'thu', 'fri'],
     hours: [{ from: '08:00', to: '18:00' }],

@@ -38,6 +38,7 @@ describe('settings become what the engine works with', () => {
   test('all of them', () => {
     const settings = settingsOf(`
 from: nora
+purpose: newsletter
 zone: Europe/Berlin
 priority: 50
 exclusive: true
@@ -65,6 +66,7 @@ late: { after: 2 days, then: skip }
 `);
     expect(settings).toEqual({
       sender: 'nora',
+      purpose: 'newsletter',
       zone: 'Europe/Berlin',
       priority: 50,
       exclusive: true,

@@ -12,7 +12,7 @@ import { everyAct, everyMatcher, everyWait, fullSettings, programOfSteps, richPr
 
 const explained = (program: Program): string => explainSequence(program).join('\n');
 const steps = (...made: readonly ((next: Next) => ProgramStep)[]): string =>
-  explained(programOfSteps(made)).split('\n').slice(14).join('\n');
+  explained(programOfSteps(made)).split('\n').slice(15).join('\n');
 const send =
   (id: string) =>
   (next: Next): ProgramStep => ({ kind: 'send', id, template: id, sender: null, next });
@@ -29,6 +29,7 @@ describe('an explanation', () => {
         "It runs beside other sequences.",
         "Its priority is 0.",
         "It mails leads of the stages awareness, name, engaged, prospect and recycled.",
+        "Its mails are marketing.",
         "Mails leave at any time.",
         "It adds no cap of its own to those of the organisation.",
         "A mail that is late leaves late.",

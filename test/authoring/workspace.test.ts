@@ -28,6 +28,15 @@ test('a workspace becomes what the engine works with', () => {
               "within": "P7D",
             },
           ],
+          "consent": {
+            "countries": {
+              "AT": "express",
+              "CA": "any",
+              "DE": "express",
+            },
+            "otherwise": "none",
+            "unknown": "express",
+          },
           "events": [
             "demo_requested",
             "bought",
@@ -38,6 +47,12 @@ test('a workspace becomes what the engine works with', () => {
           },
           "language": "en",
           "name": "Lumenfield",
+          "pace": {
+            "domains": {},
+            "providers": {},
+            "total": {},
+            "warmUp": null,
+          },
           "postalAddress": "Kvartsgade 14
     2450 Copenhagen, Denmark",
           "segments": {
@@ -52,6 +67,7 @@ test('a workspace becomes what the engine works with', () => {
             "support": {
               "address": "support@example.com",
               "name": "Lumenfield support",
+              "relay": "bulk",
             },
           },
           "timeZone": "Europe/Copenhagen",
@@ -235,7 +251,7 @@ describe('the organisation', () => {
       o:18:3 AUTHORING_SHAPE "segments.Asked" must be a name of lower-case letters, digits and single hyphens, such as "energy-guide"
       o:19:9 AUTHORING_SHAPE "caps[1]" is wrong: "0 per day" would let no mail out at all; the least is "1 per …"
       o:19:20 AUTHORING_SHAPE "caps[2]" is wrong: "3 a week" is not a cap such as "1 per day" or "3 per 7 days"; did you mean "3 per week"?
-      o:20:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested"; did you mean "demo_requested"?"
+      o:21:11 AUTHORING_SHAPE "events[1]" must be the name of an event, such as "demo_requested", but is "demo requested"; did you mean "demo_requested"?"
     `);
     expect(
       checkChanged(
@@ -246,10 +262,35 @@ describe('the organisation', () => {
     ).toMatchInlineSnapshot(`
       "o:18:24 EVENT_UNKNOWN no event "ordr" is declared; did you mean "order"?
       o:19:20 AUTHORING_SHAPE the cap "8 per 7 days" never counts: "1 per day" is always reached before it or with it
-      o:20:27 AUTHORING_SHAPE the event "demo_requested" is listed twice"
+      o:21:27 AUTHORING_SHAPE the event "demo_requested" is listed twice"
     `);
     expect(checkChanged(['organisation', 'events: [ demo_requested, bought ]', 'events:'])).toMatchInlineSnapshot(
-      `"o:20:1 AUTHORING_SHAPE "events" must be a list, but is empty"`,
+      `"o:21:1 AUTHORING_SHAPE "events" must be a list, but is empty"`,
+    );
+  });
+
+  test('asks for consent by countries that exist, each once, and in words that mean something', () => {
+    const consent = 'consent: { express: [DE, at], any: [CA] }';
+    expect(
+      checkChanged([
+        'organisation',
+        consent,
+        'consent: { express: [Germany, AT, AT], any: [XX, AT], otherwise: expres, later: none }',
+      ]),
+    ).toMatchInlineSnapshot(`
+      "o:20:22 AUTHORING_SHAPE "consent.express[1]" must be a country code such as "DE": "Germany" is not a two-letter country code (ISO 3166); did you mean "DE"?
+      o:20:46 AUTHORING_SHAPE "consent.any[1]" must be a country code such as "DE": "XX" is not a two-letter country code (ISO 3166)
+      o:20:66 AUTHORING_SHAPE "consent.otherwise" must be none, any or express; did you mean "express"?
+      o:20:74 AUTHORING_SHAPE unknown key "later"; known here: express, any, none, otherwise and unknown"
+    `);
+    expect(
+      checkChanged(['organisation', consent, 'consent: { express: [AT, AT], any: [DE, AT] }']),
+    ).toMatchInlineSnapshot(`
+      "o:20:22 AUTHORING_SHAPE "consent.express[1]" has AT under "any" and under "express"
+      o:20:26 AUTHORING_SHAPE "consent.express[2]" has AT twice"
+    `);
+    expect(checkChanged(['organisation', consent, 'consent: express'])).toMatchInlineSnapshot(
+      `"o:20:10 AUTHORING_SHAPE "consent" must be a mapping, but is "express""`,
     );
   });
 

@@ -1,5 +1,6 @@
 /** An installation with a database of its own, for tests of commands that need one. */
-import type { EnrollmentView, MessageLink, MessageView, SendRules, Store } from '../../db/store.ts';
+import type { EnrollmentView, MessageLink, MessageView, SendRules, Settlement, Store } from '../../db/store.ts';
+import { noConsentPolicy } from '../../domain/consent.ts';
 import { type Instant, instantFromMs, plusMs } from '../../domain/instant.ts';
 import type { Program } from '../../domain/program.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
@@ -46,6 +47,10 @@ const openRules: SendRules = {
   stages: defaultSettings.stages,
   priority: 0,
   caps: [],
+  purpose: 'marketing',
+  consent: noConsentPolicy,
+  fromDomain: 'acme.example',
+  relay: 'smtp',
   slot: () => ({ kind: 'now' }),
 };
 
@@ -79,19 +84,20 @@ export async function publishSmall(store: Store): Promise<string> {
   return id;
 }
 
-/** A mail that has been sent to the lead. */
+/** A mail to the lead that the relay took, or whatever else became of it. */
 export async function sendMail(
   store: Store,
   leadId: string,
   templateVersionId: string,
   links: readonly MessageLink[],
+  settlement: Settlement = { kind: 'sent', response: '250 ok', at: now() },
 ): Promise<MessageView> {
   const { id: enrollmentId } = await store.enrollments.enroll(leadId, 'welcome', 'test', now());
   const owner = { kind: 'nurture', enrollmentId, stepId: 'hello', visit: 1, templateVersionId } as const;
   const claim = await store.messages.claim(`nurture/${enrollmentId}/hello/1`, owner, openRules, 60_000, now());
   if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Your guide', links });
-  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now() });
+  await store.messages.settle(claim.messageId, claim.claimToken, settlement);
   const message = await store.messages.find(claim.messageId);
   if (message === null) throw new Error('The mail is gone');
   return message;

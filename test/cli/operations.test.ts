@@ -1,3 +1,4 @@
+/** What people do to leads, hand-offs, mails and keys. Long, because it goes through one command after the other. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   ApiKeyView,
@@ -205,6 +206,31 @@ describe('messages list', () => {
   });
 });
 
+describe('a mail of unknown fate', () => {
+  it('is shown, and a person says what became of it', async () => {
+    const pat = await addLead('pat');
+    const broke = { kind: 'unknown', detail: 'the connection broke' } as const;
+    const { id } = await sendMail(tendril.store, await idOf(pat), template, [], broke);
+    const shown = await tendril.tendril('messages', 'show', id);
+    expect(shown.stdout).toMatch(/^state +UNKNOWN$/m);
+    expect(shown.stdout).toMatch(/^relay +smtp$/m);
+    expect(shown.stdout).toMatch(/^detail +the connection broke$/m);
+    expect(await tendril.tendril('messages', 'resolve', id)).toMatchObject({ code: 2, stdout: '' });
+    expect(await tendril.tendril('messages', 'resolve', id, '--arrived', '--lost')).toMatchObject({ code: 2 });
+    expect(await tendril.tendril('messages', 'resolve', id, '--lost', '--as', 'mara')).toMatchObject({
+      code: 0,
+      stdout: `The mail to ${pat} was lost: it is FAILED now.\n`,
+    });
+    expect((await tendril.tendril('leads', 'show', pat)).stdout).toContain('lost, says mara');
+    expect(await tendril.tendril('messages', 'resolve', id, '--arrived')).toMatchObject({ code: 4 });
+    expect(await tendril.json<MessageView>('messages', 'show', id)).toMatchObject({ id, resolvedBy: 'mara' });
+    for (const argv of [['show'], ['resolve', '--lost']]) {
+      const [verb = '', ...rest] = argv;
+      expect(await tendril.tendril('messages', verb, 'no-id', ...rest)).toMatchObject({ code: 3, stdout: '' });
+    }
+  });
+});
+
 describe('keys', () => {
   it('are shown once, listed without the key, and open nothing after they are revoked', async () => {
     const argv = ['keys', 'create', '--name', 'site', '--scope', 'leads', 'events'];
@@ -236,7 +262,7 @@ describe('status', () => {
     expect(report.handoffs).toMatchObject({ accepted: 1, returned: 1 });
     const { stdout } = await tendril.tendril('status');
     expect(stdout).toMatch(/^engine +not running$/m);
-    expect(stdout).toMatch(/^mails +1 SENT$/m);
+    expect(stdout).toMatch(/^mails +1 SENT, 1 FAILED$/m);
     expect(stdout).toMatch(/^outbox +\d+ waiting, the oldest since /m);
   });
 });

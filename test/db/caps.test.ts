@@ -66,7 +66,11 @@ describe('a frequency cap', () => {
       kind: 'claimed',
     });
     const failed = await claimed(test.store, welcome, 'hello', templateVersionId);
-    await test.store.messages.settle(failed.messageId, failed.claimToken, { kind: 'failed', detail: '554' });
+    await test.store.messages.settle(failed.messageId, failed.claimToken, {
+      kind: 'failed',
+      detail: '554',
+      verdict: null,
+    });
     expect(await asks(recycle, 'hello')).toMatchObject({ kind: 'claimed' });
   });
 
@@ -153,5 +157,61 @@ describe('the priority of a sequence', () => {
   it('keeps no place for ever for one that never comes', async () => {
     expect(await lowAsks(hour(47))).toMatchObject({ kind: 'later' });
     expect(await asks(recycle, 'hello', hour(48), low)).toMatchObject({ kind: 'claimed' });
+  });
+});
+
+describe('two mails of one lead at one moment', () => {
+  it('are taken in turn: the second asks again when the first is decided, and neither waits for ever', async () => {
+    const first = await claimed(test.store, welcome, 'hello', templateVersionId, start, daily);
+    // The first is judged, or handed to the relay; whether it leaves is not known yet.
+    expect(await asks(recycle, 'hello')).toMatchObject({ kind: 'later', until: minute(1) });
+    await test.store.messages.settle(first.messageId, first.claimToken, {
+      kind: 'deferred',
+      detail: '450 later',
+      verdict: 'passing',
+    });
+    expect(await asks(recycle, 'hello', minute(1))).toMatchObject({ kind: 'claimed' });
+    expect(await asks(welcome, 'hello', minute(1))).toMatchObject({ kind: 'later', until: minute(2) });
+  });
+
+  it('do not wait for one that the gate puts off', async () => {
+    const slot = () => ({ kind: 'later', until: hour(9), why: 'the window is closed' }) as const;
+    const both = () => Promise.all([asks(welcome, 'hello', start, { ...daily, slot }), asks(recycle, 'hello')]);
+    const [closed, open] = await whileLocked(test.url, lead.id, 2, both);
+    expect(closed).toMatchObject({ kind: 'later', until: hour(9) });
+    // It came first, or it waits until the other must have been decided.
+    expect(open.kind === 'later' ? open.until : open.kind).toBe(open.kind === 'later' ? minute(1) : 'claimed');
+    expect(await asks(recycle, 'hello', minute(1))).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('do not wait for a worker that died before its mail left, and that can send it no more', async () => {
+    const { messageId, claimToken } = await claimed(test.store, welcome, 'hello', templateVersionId, start, daily);
+    expect(await asks(recycle, 'hello', minute(1))).toMatchObject({ kind: 'claimed' });
+    const late = test.store.messages.markInFlight(messageId, claimToken, { subject: 's', links: [] });
+    await expect(late).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+    expect(await asks(welcome, 'hello', minute(1))).toMatchObject({ kind: 'later' });
+  });
+
+  it('pass one by one under a cap of one, however many ask and however often', async () => {
+    const steps = ['one', 'two', 'three', 'four'];
+    const sent: string[] = [];
+    for (let day = 0; sent.length < steps.length; day += 1) {
+      const left = steps.filter((step) => !sent.includes(step));
+      const claims = await Promise.all(
+        left.map(async (step) => ({ step, claim: await asks(welcome, step, hour(24 * day)) })),
+      );
+      const passed = claims.filter(({ claim }) => claim.kind === 'claimed');
+      expect(passed).toHaveLength(1);
+      for (const { step, claim } of passed) {
+        if (claim.kind !== 'claimed') continue;
+        await test.store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 's', links: [] });
+        await test.store.messages.settle(claim.messageId, claim.claimToken, {
+          kind: 'sent',
+          response: '250',
+          at: hour(24 * day),
+        });
+        sent.push(step);
+      }
+    }
   });
 });

@@ -1,6 +1,7 @@
 /** What tests of the store start from: a published workspace, two sequences, leads, and mails that were sent. */
 import pg from 'pg';
 import type { Claim, EnrollmentView, EventInput, LeadView, SendRules, Store } from '../../db/store.ts';
+import { noConsentPolicy } from '../../domain/consent.ts';
 import { messageKey } from '../../domain/identity.ts';
 import type { LeadInput } from '../../domain/lead.ts';
 import type { Program, StepId } from '../../domain/program.ts';
@@ -48,6 +49,10 @@ export const openRules: SendRules = {
   stages: defaultSettings.stages,
   priority: 0,
   caps: [],
+  purpose: 'marketing',
+  consent: noConsentPolicy,
+  fromDomain: 'acme.example',
+  relay: 'smtp',
   slot: () => ({ kind: 'now' }),
 };
 

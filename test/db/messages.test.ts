@@ -67,7 +67,11 @@ describe('claiming', () => {
     await expect(test.store.messages.markInFlight(first.messageId, first.claimToken, content)).rejects.toMatchObject({
       code: 'CLAIM_LOST',
     });
-    await test.store.messages.settle(first.messageId, first.claimToken, { kind: 'failed', detail: 'late' });
+    await test.store.messages.settle(first.messageId, first.claimToken, {
+      kind: 'failed',
+      detail: 'late',
+      verdict: null,
+    });
     expect(await stateOf(first.messageId)).toBe('CLAIMED');
   });
 
@@ -103,13 +107,17 @@ describe('claiming', () => {
   it('gives a deferred message again and counts the attempts', async () => {
     const first = await claimedNow();
     await test.store.messages.markInFlight(first.messageId, first.claimToken, content);
-    await test.store.messages.settle(first.messageId, first.claimToken, { kind: 'deferred', detail: '450 later' });
+    await test.store.messages.settle(first.messageId, first.claimToken, {
+      kind: 'deferred',
+      detail: '450 later',
+      verdict: 'passing',
+    });
     expect(await claimedNow()).toMatchObject({ messageId: first.messageId, attempt: 2 });
   });
 
   it('answers with the end of a message that has failed', async () => {
     const { messageId, claimToken } = await claimedNow();
-    await test.store.messages.settle(messageId, claimToken, { kind: 'failed', detail: '554 refused' });
+    await test.store.messages.settle(messageId, claimToken, { kind: 'failed', detail: '554 refused', verdict: null });
     expect(await claimNow()).toMatchObject({ kind: 'settled', state: 'FAILED', detail: '554 refused' });
   });
 });
@@ -152,11 +160,17 @@ describe('the gate', () => {
     expect(await claiming).toMatchObject({ kind: 'blocked', reason: 'reply' });
   });
 
-  it('allows at most the one mail that was claimed when the lead opted out', async () => {
+  it('holds back even the mail that was claimed when the lead opted out, and lets one pass that is in flight', async () => {
+    const leaving = await claimed(test.store, enrollment, 'leaving', templateVersionId);
+    await test.store.messages.markInFlight(leaving.messageId, leaving.claimToken, content);
     const { messageId, claimToken } = await claimedNow();
     await test.store.events.ingest(event({ kind: 'unsubscribe', lead: { id: lead.id } }), start);
-    await test.store.messages.markInFlight(messageId, claimToken, content);
-    await test.store.messages.settle(messageId, claimToken, { kind: 'sent', response: '250', at: start });
+    const late = test.store.messages.markInFlight(messageId, claimToken, content);
+    await expect(late).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+    expect(await claimNow()).toMatchObject({ kind: 'blocked', reason: 'unsubscribe', messageId });
+    const sent = { kind: 'sent', response: '250', at: start } as const;
+    await test.store.messages.settle(leaving.messageId, leaving.claimToken, sent);
+    expect(await stateOf(leaving.messageId)).toBe('SENT');
     expect(await claim(test.store, enrollment, 'next', templateVersionId)).toMatchObject({
       kind: 'blocked',
       reason: 'unsubscribe',
@@ -293,7 +307,7 @@ describe('going in flight', () => {
     await test.store.messages.markInFlight(messageId, claimToken, content);
     const again = test.store.messages.markInFlight(messageId, claimToken, content);
     await expect(again).rejects.toMatchObject({ code: 'CLAIM_LOST' });
-    await test.store.messages.settle(messageId, claimToken, { kind: 'deferred', detail: '450' });
+    await test.store.messages.settle(messageId, claimToken, { kind: 'deferred', detail: '450', verdict: 'passing' });
     const late = test.store.messages.markInFlight(messageId, claimToken, content);
     await expect(late).rejects.toMatchObject({ code: 'CLAIM_LOST' });
   });
@@ -306,7 +320,7 @@ describe('settling', () => {
     for (const response of ['250 ok', '250 again']) {
       await test.store.messages.settle(messageId, claimToken, { kind: 'sent', response, at: minute(1) });
     }
-    await test.store.messages.settle(messageId, claimToken, { kind: 'failed', detail: 'no' });
+    await test.store.messages.settle(messageId, claimToken, { kind: 'failed', detail: 'no', verdict: null });
     expect(await test.store.messages.find(messageId)).toMatchObject({
       ...content,
       state: 'SENT',
@@ -322,7 +336,7 @@ describe('settling', () => {
     const { messageId, claimToken } = await claimedNow();
     await test.store.messages.markInFlight(messageId, claimToken, content);
     await claimNow(minute(1));
-    await test.store.messages.settle(messageId, claimToken, { kind: 'deferred', detail: '450' });
+    await test.store.messages.settle(messageId, claimToken, { kind: 'deferred', detail: '450', verdict: 'passing' });
     expect(await stateOf(messageId)).toBe('UNKNOWN');
     await test.store.messages.settle(messageId, claimToken, { kind: 'sent', response: '250', at: minute(2) });
     expect(await stateOf(messageId)).toBe('SENT');

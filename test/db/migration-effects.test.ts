@@ -163,7 +163,7 @@ describe('what a migration would do to those that move', () => {
     await mail(await at('rest', day(4), 'order'), 'story', true);
     await mail(await at('rest', day(4), 'order'), 'hello', true);
     await mail(await at('rest', day(4), 'order'), 'hello', true, 1, { kind: 'unknown', detail: 'it may have arrived' });
-    await mail(await at('rest', day(4), 'order'), 'hello', true, 1, { kind: 'failed', detail: '554' });
+    await mail(await at('rest', day(4), 'order'), 'hello', true, 1, { kind: 'failed', detail: '554', verdict: null });
     await at('last', day(4), 'order');
     await publishProgram(store, steps(hello, rest, story, offer, '  - { id: last, wait: 5 days }'));
     expect(await effects({}, 'order')).toBe(

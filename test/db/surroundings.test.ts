@@ -58,17 +58,20 @@ describe('what conditions ask beside the lead', () => {
     const { lead, enrollment } = await enrolled();
     const client = await connect(test.url);
     const consents = [
-      ['newsletter', start, null],
-      ['newsletter', start, minute(1)],
-      ['calls', start, minute(20)],
-      ['ads', start, minute(5)],
-      ['future', minute(30), null],
+      ['newsletter', start, minute(1), null],
+      ['newsletter', minute(2), null, null],
+      ['surveys', start, null, null],
+      ['surveys', minute(1), minute(2), null],
+      ['calls', start, minute(20), minute(20)],
+      ['ads', start, minute(5), null],
+      ['events', start, null, minute(5)],
+      ['future', minute(30), null, null],
     ];
-    for (const [purpose, at, withdrawn] of consents) {
+    for (const [purpose, at, withdrawn, expires] of consents) {
       await client.query(
-        `INSERT INTO consent (id, lead_id, purpose, basis, source, at, withdrawn_at)
-         VALUES (gen_random_uuid(), $1, $2, 'form', 'site', $3, $4)`,
-        [lead.id, purpose, at, withdrawn],
+        `INSERT INTO consent (id, lead_id, purpose, basis, source, at, withdrawn_at, expires_at)
+         VALUES (gen_random_uuid(), $1, $2, 'form', 'site', $3, $4, $5)`,
+        [lead.id, purpose, at, withdrawn, expires],
       );
     }
     await client.end();

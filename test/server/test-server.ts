@@ -87,6 +87,10 @@ const openRules: SendRules = {
   stages: defaultSettings.stages,
   priority: 0,
   caps: [],
+  purpose: 'marketing',
+  consent: testWorkspace.organisation.consent,
+  fromDomain: 'acme.example',
+  relay: 'smtp',
   slot: () => ({ kind: 'now' }),
 };
 

@@ -9,19 +9,23 @@ import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createHolidays } from '../../activities/holidays.ts';
 import { createConverse } from '../../activities/nurture.ts';
+import { createPace } from '../../activities/pacing.ts';
 import type { ConversationDeps } from '../../activities/ports.ts';
 import { createConditions } from '../../authoring/conditions.ts';
 import { makeKeys } from '../../config/keys.ts';
+import { relayOfUrl } from '../../config/relay-shapes.ts';
 import type { Store } from '../../db/store.ts';
 import { type Instant, instantFromMs } from '../../domain/instant.ts';
 import type { LeadInput } from '../../domain/lead.ts';
 import type { Program } from '../../domain/program.ts';
+import { defaultRelay } from '../../domain/relay.ts';
 import type { Signer } from '../../domain/tokens.ts';
 import { readCompiledTemplate } from '../../mail/compiled-template.ts';
 import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
 import type { CompiledTemplate } from '../../mail/ports.ts';
+import { createReceivers, type MailExchangers } from '../../mail/receivers.ts';
+import { createRelays } from '../../mail/relays.ts';
 import { createRenderer } from '../../mail/render.ts';
-import { createMailer } from '../../mail/smtp.ts';
 import { compileTemplate } from '../../mail/template/compilation.ts';
 import { createWebhooks } from '../../worker/webhook.ts';
 import type { ConverseRequest, ConverseResult } from '../../workflows/messages.ts';
@@ -49,6 +53,11 @@ export interface Workbench {
 
 const publicUrl = 'https://go.acme.example';
 const mailDomain = 'reply.acme.example';
+
+/** Knows no domain, so that no test asks a real one. */
+const offline: MailExchangers = {
+  resolveMx: () => Promise.reject(Object.assign(new Error('There is no DNS in tests'), { code: 'ENOTFOUND' })),
+};
 
 export const now = (): Instant => instantFromMs(Date.now());
 
@@ -87,10 +96,12 @@ export async function startWorkbench(
   const [database, sink] = await Promise.all([createTestStore(servers), startSmtpSink()]);
   const { store } = database;
   const { signer, webhookSecrets } = makeKeys(`1:${randomBytes(32).toString('hex')}`, randomBytes(32).toString('hex'));
-  const mailer = createMailer(sink.url);
+  const mailer = createRelays([relayOfUrl(defaultRelay, sink.url)]);
   const deps: ConversationDeps = {
     store,
     mailer,
+    leavesMachine: () => false,
+    pace: createPace({ store, receivers: createReceivers({ resolver: offline }) }),
     webhooks: createWebhooks({ secrets: webhookSecrets, allowHttp: true, allowPrivate: true }),
     isPublicHoliday: createHolidays(),
     composer: {

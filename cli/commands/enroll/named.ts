@@ -45,7 +45,7 @@ async function notePauses({ screen }: Cli, store: Store, { leadId, sequence }: E
   const pauses = await store.pauses.holding(leadId);
   // A pause of another sequence that the lead is in does not hold this one.
   const holding = pauses.filter(
-    ({ scope }) => scope.kind !== 'enrollment' && (scope.kind === 'lead' || scope.sequence === sequence),
+    ({ scope }) => scope.kind === 'lead' || (scope.kind === 'sequence' && scope.sequence === sequence),
   );
   for (const pause of holding) {
     screen.note(`It waits for a pause to be lifted: ${pauseWords(pause)}${whyPaused(pause)}`);

@@ -1,0 +1,106 @@
+/**
+ * How an attempt goes on after its claim: in flight, put off, or ended. Each is one conditional statement, held to the
+ * token of the claim.
+ */
+import type { DeliveryClass } from '../domain/delivery-class.ts';
+import { assertNever, TendrilError } from '../domain/errors.ts';
+import type { Instant } from '../domain/time.ts';
+import { untried } from './claim-writes.ts';
+import type { Queryable } from './database.ts';
+import { newId } from './ids.ts';
+import { isInternal, ownMail } from './message-evidence.ts';
+import { json, sql } from './sql.ts';
+import type { MessageLink, MessageState, Settlement } from './store.ts';
+
+/**
+ * The last look, in the statement that lets the body go: what came between the claim and now (an opt-out, a stop, another
+ * address) holds the mail back. Then the claim is given back at once, so that the next one can meet the gate.
+ * @throws CLAIM_LOST
+ */
+export async function markInFlight(
+  on: Queryable,
+  messageId: string,
+  claimToken: string,
+  { subject, links }: { readonly subject: string; readonly links: readonly MessageLink[] },
+): Promise<void> {
+  const [taken] = await on.rows<{ readonly state: MessageState }>(sql`
+    WITH mine AS (
+      SELECT m.id, NOT ${isInternal} AND (coalesce(e.stop_reason IS NOT NULL OR e.status <> 'active', false)
+        OR l.email <> m.recipient OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)) AS held
+      FROM message m JOIN lead l ON l.id = m.lead_id LEFT JOIN enrollment e ON e.id = m.enrollment_id
+      WHERE m.id = ${messageId}
+    )
+    UPDATE message m SET state = CASE WHEN mine.held THEN 'DEFERRED' ELSE 'IN_FLIGHT' END, subject = ${subject},
+      links = ${json(links)}, detail = CASE WHEN mine.held THEN 'held back when it was about to leave' END,
+      attempts = m.attempts - mine.held::int,
+      first_tried_at = CASE WHEN NOT mine.held OR m.attempts > 1 THEN m.first_tried_at END,
+      claim_token = CASE WHEN NOT mine.held THEN m.claim_token END,
+      lease_until = CASE WHEN NOT mine.held THEN m.lease_until END
+    FROM mine WHERE m.id = mine.id AND m.claim_token = ${claimToken} AND m.state = 'CLAIMED' RETURNING m.state`);
+  if (taken?.state === 'IN_FLIGHT') return;
+  throw claimLost(messageId);
+}
+
+const claimLost = (messageId: string): TendrilError =>
+  new TendrilError('CLAIM_LOST', `The message ${messageId} is not claimed by this attempt any more`, { messageId });
+
+/** @throws CLAIM_LOST */
+export async function putOff(on: Queryable, messageId: string, claimToken: string, why: string): Promise<void> {
+  const given = await on.rows(sql`
+    UPDATE message m SET state = 'DEFERRED', detail = ${why}, ${untried}
+    WHERE id = ${messageId} AND claim_token = ${claimToken} AND state = 'CLAIMED' RETURNING id`);
+  if (given.length === 0) throw claimLost(messageId);
+}
+
+export async function settle(
+  on: Queryable,
+  messageId: string,
+  claimToken: string,
+  settlement: Settlement,
+): Promise<void> {
+  switch (settlement.kind) {
+    case 'sent':
+      return settleSent(on, messageId, claimToken, settlement.response, settlement.at);
+    case 'unknown':
+      return settleAs(on, messageId, claimToken, { state: 'UNKNOWN', detail: settlement.detail, verdict: null });
+    case 'deferred':
+      return settleAs(on, messageId, claimToken, { ...settlement, state: 'DEFERRED' });
+    case 'failed':
+      return settleAs(on, messageId, claimToken, { ...settlement, state: 'FAILED' });
+    default:
+      return assertNever(settlement);
+  }
+}
+
+async function settleAs(
+  on: Queryable,
+  messageId: string,
+  claimToken: string,
+  end: { readonly state: MessageState; readonly detail: string; readonly verdict: DeliveryClass | null },
+): Promise<void> {
+  await on.rows(sql`
+    UPDATE message SET state = ${end.state}, detail = ${end.detail}, verdict = ${end.verdict}, lease_until = NULL
+    WHERE id = ${messageId} AND claim_token = ${claimToken} AND state IN ('CLAIMED', 'IN_FLIGHT')`);
+}
+
+/** The relay took it: also after the lease had ended, when the message was UNKNOWN by then. Tells the timeline. */
+async function settleSent(
+  on: Queryable,
+  messageId: string,
+  claimToken: string,
+  response: string,
+  at: Instant,
+): Promise<void> {
+  await on.rows(sql`
+    WITH taken AS (
+      UPDATE message m SET state = 'SENT', detail = ${response}, verdict = NULL, resolved_by = NULL, sent_at = ${at},
+        lease_until = NULL, updated_at = ${at}
+      WHERE id = ${messageId} AND claim_token = ${claimToken}
+        AND (state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN') OR (state = 'FAILED' AND resolved_by IS NOT NULL))
+      RETURNING m.id, m.lead_id, ${ownMail}
+    )
+    INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, occurred_at, recorded_at)
+    SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${at}::timestamptz,
+      ${at}::timestamptz
+    FROM taken ON CONFLICT (dedupe_key) DO NOTHING`);
+}
