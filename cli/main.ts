@@ -21,6 +21,7 @@ import { failureOf, report } from './failure.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { commandsBelow, createProgram, handlesSignals } from './program.ts';
 import type { Deliverability, SampleRequest, Samples, Services, TemplateCompiler } from './services.ts';
+import { askYesNo, canAsk, type Input } from './terminal/question.ts';
 import { createScreen, type Output } from './terminal/screen.ts';
 
 /** The folder of the clone. */
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Where a person answers questions; nobody is asked without it. */
+  readonly stdin?: Input;
 }
 
 /** Runs one command line; returns the exit code. Never throws. */
@@ -47,6 +50,12 @@ export async function main(given: readonly string[], surroundings: Surroundings 
     services: services.get,
     servicesWith: (settings) => openServices({ ...env, ...settings }),
     stoppable: interrupts.stoppable,
+    async confirm(question) {
+      // Read here only: to look at the input of a process opens it.
+      const { stdin } = surroundings;
+      if (!canAsk(screen, stdin)) return null;
+      return interrupts.stoppable((signal) => askYesNo(screen, stdin, question, signal));
+    },
     exitAs(code) {
       exit = errorKind(code).exit;
     },

@@ -173,6 +173,7 @@ export const errorKinds = {
     'Declare it under "segments" in workspace/organisation.yaml.',
   ),
   BATCH_UNKNOWN: missing('There is no such mass enrollment.', 'List them: tendril enroll --list.'),
+  BROADCAST_UNKNOWN: missing('There is no such broadcast.', 'List them: tendril broadcast list.'),
   MIGRATION_UNKNOWN: missing('There is no such migration.', 'List them: tendril sequences migrations.'),
   MESSAGE_UNKNOWN: missing('There is no such mail.', 'See what was sent: tendril leads show LEAD.'),
   KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
@@ -235,6 +236,14 @@ export const errorKinds = {
   MIGRATION_RUNNING: refused(
     'The sequence is being migrated already.',
     'Wait for it to end: tendril sequences migrations.',
+  ),
+  BROADCAST_EXISTS: refused(
+    'There is a broadcast of that name already.',
+    'Look at it: tendril broadcast show NAME. Give a new one a name of its own.',
+  ),
+  BROADCAST_ENDED: refused(
+    'The broadcast has ended.',
+    'See what came of it: tendril broadcast show NAME. To mail the rest, begin another one.',
   ),
   STAGE_ILLEGAL: refused(
     'The lifecycle stage cannot change that way.',

@@ -39,6 +39,8 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly kind: 'mail';
       readonly messageId: string;
       readonly sequence: string | null;
+      /** The name of the broadcast that it is a mail of. */
+      readonly broadcast: string | null;
       readonly stepId: string | null;
       readonly subject: string | null;
       /** Of mail to the lead: what it is made from. */
