@@ -4,12 +4,13 @@
  * The mail is booked last, and everything before that is idempotent: a crash in between leaves a mail that is refused once
  * more, but forgets neither a dead address nor a sender that has to stop.
  */
-import type { PauseScope } from '../db/store.ts';
 import type { ClassRule } from '../domain/delivery-class.ts';
-import { deliveryRules, pauseThreshold, stopsAtOnce, stopsTogether } from '../domain/delivery-rules.ts';
+import { deliveryRules } from '../domain/delivery-rules.ts';
 import { assertNever } from '../domain/errors.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { retryAt } from '../domain/retry.ts';
+import { domainOf } from '../domain/sender-check.ts';
+import { pauseThreshold, type SenderStop, senderStop, stopNotice, stopsTogether } from '../domain/sender-stops.ts';
 import type { OutgoingMail, SendResult } from '../mail/ports.ts';
 import { booked } from './booking.ts';
 import { type Claimed, type Delivery, relayRefused } from './delivery.ts';
@@ -19,7 +20,7 @@ export type Declined = SendResult & { readonly kind: 'declined' };
 
 interface Refusal {
   readonly deps: ConversationDeps;
-  readonly claim: Claimed;
+  readonly claim: Refused;
   readonly mail: OutgoingMail;
   readonly result: Declined;
   readonly rule: ClassRule;
@@ -34,18 +35,39 @@ export async function declined(
   result: Declined,
   now: Instant,
 ): Promise<Delivery> {
-  const rule = deliveryRules[result.class];
-  const refusal: Refusal = { deps, claim, mail, result, rule, now };
-  const since = await firstRefusal(refusal);
-  const until = retryAt(rule, now, claim.attempt, since, claim.messageId);
-  const dead = await tellLead(refusal, until === null);
-  await tellSender(refusal);
   const { messageId, claimToken } = claim;
+  const inARow = await booked(() => deps.store.bounces.inARow(messageId, result.class));
+  const { until, dead } = await consequences(deps, claim, mail, result, inARow, now);
   const verdict = { detail: result.response, verdict: result.class };
   const kind = until === null || dead ? 'failed' : 'deferred';
   await booked(() => deps.store.messages.settle(messageId, claimToken, { kind, ...verdict }));
   if (dead) return { kind: 'blocked', reason: 'bounce_hard' };
   return until === null ? { kind: 'failed', reason: relayRefused } : { kind: 'deferred', until };
+}
+
+/** A mail that was refused, as far as its refusal needs to know it. */
+type Refused = Pick<Claimed, 'messageId' | 'recipient' | 'firstTriedAt'>;
+
+/**
+ * Does for the lead and for who sends what a refusal asks for. The mail itself is still to be booked: it is tried again at
+ * `until` (null: never), if its address is not dead. Idempotent.
+ * @param inARow how often it has been refused for this reason, this time included
+ */
+export async function consequences(
+  deps: ConversationDeps,
+  claim: Refused,
+  mail: OutgoingMail,
+  result: Declined,
+  inARow: number,
+  now: Instant,
+): Promise<{ readonly until: Instant | null; readonly dead: boolean }> {
+  const rule = deliveryRules[result.class];
+  const refusal: Refusal = { deps, claim, mail, result, rule, now };
+  const since = await firstRefusal(refusal);
+  const until = retryAt(rule, now, inARow, since, claim.messageId);
+  const dead = await tellLead(refusal, until === null);
+  await tellSender(refusal);
+  return { until, dead };
 }
 
 /**
@@ -93,57 +115,31 @@ async function softBounce(
 
 /** Slows or stops who sends, as far as this refusal is about them. */
 async function tellSender(refusal: Refusal): Promise<void> {
-  const { mail, rule } = refusal;
-  switch (rule.sender) {
-    case 'none':
-      return;
-    case 'slow':
-      return slow(refusal);
-    case 'pause-domain':
-      return stop(refusal, { kind: 'domain', domain: domainOf(mail) });
-    case 'pause-relay':
-      return stop(refusal, { kind: 'relay', relay: mail.relay });
-    default:
-      return assertNever(rule.sender);
-  }
+  const { mail, result, rule } = refusal;
+  const judged = { class: result.class, rule: result.rule, codes: codesOf(result), saidBy: 'relay' } as const;
+  const stop = senderStop(judged, { fromDomain: domainOf(mail.from.address), relay: mail.relay });
+  const paused = stop !== null && (await stopped(refusal, stop));
+  if (!paused && (stop !== null || rule.sender === 'slow')) await slow(refusal);
 }
 
-/** The address was checked when the mail was made. */
-const domainOf = ({ from }: OutgoingMail): string =>
-  from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase();
-
 function slow({ deps, mail, claim, now }: Refusal): Promise<void> {
-  const paced = { fromDomain: domainOf(mail), recipient: claim.recipient };
+  const paced = { fromDomain: domainOf(mail.from.address), recipient: claim.recipient };
   return booked(() => deps.pace.slow(paced, now));
 }
 
-type SenderScope = PauseScope & { readonly kind: 'domain' | 'relay' };
-
 /** Pauses a domain or relay, if this refusal alone or the ones of the last time together are reason enough. */
-async function stop(refusal: Refusal, scope: SenderScope): Promise<void> {
-  const { deps, claim, result, rule, now } = refusal;
-  if (!stopsAtOnce(result)) {
+async function stopped({ deps, claim, result, now }: Refusal, stop: SenderStop): Promise<boolean> {
+  const { scope, atOnce, reason } = stop;
+  const { messageId } = claim;
+  if (!atOnce) {
     const since = plusMs(now, -pauseThreshold.withinMinutes * 60_000);
-    const figures = await booked(() => deps.store.bounces.figures(scope, result.class, claim.messageId, since));
-    if (!stopsTogether(figures)) return slow(refusal);
+    const figures = await booked(() => deps.store.bounces.figures(scope, result.class, messageId, since));
+    if (!stopsTogether(figures)) return false;
   }
-  const reason = `${rule.about}: ${result.rule} (${codesOf(result)})`;
   const { since } = await booked(() => deps.store.pauses.pause(scope, reason, 'engine', now));
-  if (since !== now) return;
-  // Neither what was said nor to whom: that is in the ledger.
-  deps.log.error(
-    { ...scope, messageId: claim.messageId, class: result.class, rule: result.rule, codes: codesOf(result) },
-    `${nameOf(scope)} is paused, because ${rule.about}. Its mails wait and none is lost. ` +
-      `See what was said with "tendril messages show ${claim.messageId}", mend it, then lift the pause with ` +
-      `"${liftedBy(scope)}"`,
-  );
+  const details = { ...scope, messageId, class: result.class, rule: result.rule, codes: codesOf(result) };
+  if (since === now) deps.log.error(details, stopNotice(stop, messageId));
+  return true;
 }
 
-const nameOf = (scope: SenderScope): string =>
-  scope.kind === 'domain' ? `the sending domain ${scope.domain}` : `the relay ${scope.relay}`;
-
-const liftedBy = (scope: SenderScope): string =>
-  scope.kind === 'domain' ? `tendril senders resume ${scope.domain}` : `tendril relays resume ${scope.relay}`;
-
-const codesOf = ({ code, enhanced }: Declined): string =>
-  [code, enhanced].filter((part) => part !== null).join(' ') || 'no reply';
+const codesOf = ({ code, enhanced }: Declined): string => [code, enhanced].filter((part) => part !== null).join(' ');

@@ -17,7 +17,18 @@ import type { LocatedYaml } from './located-yaml.ts';
 import type { SequenceContext } from './sequence-context.ts';
 import { foreignLinkProblem } from './sequence-flow-mails.ts';
 import { readMatchers } from './sequence-matcher.ts';
-import { caps, days, holidays, hoursList, lateness, readCaps, reentry, spread, stageList } from './settings-values.ts';
+import {
+  caps,
+  days,
+  holidays,
+  hoursList,
+  lateness,
+  readCaps,
+  reentry,
+  spread,
+  stageList,
+  usualSpread,
+} from './settings-values.ts';
 
 const enterShape = (context: SequenceContext) =>
   z.strictObject({
@@ -70,9 +81,8 @@ const windowShape = z.strictObject({
     description: 'Public holidays on which nothing leaves, and days of your own.',
     examples: ['lead', { country: 'DE', dates: ['2026-12-24'] }],
   }),
-  spread: spread.default(0).meta({
-    default: undefined,
-    ...durationHint,
+  spread: spread.default(usualSpread.minutes).meta({
+    default: usualSpread.written,
     description: 'Mails that wait for an opening are spread over this time; at most 4 hours.',
     examples: ['30 minutes'],
   }),

@@ -154,15 +154,29 @@ export const lateness: z.ZodType<string> = duration.superRefine((value, context)
 
 const mostSpreadMinutes = 240;
 
-/** Over how many minutes mails that wait for an opening are spread. */
-export const spread: z.ZodType<number> = duration.transform((value, context) => {
-  const minutes = durationMs(value) / 60_000;
-  if (Number.isInteger(minutes) && minutes <= mostSpreadMinutes) return minutes;
-  const message =
-    minutes > mostSpreadMinutes ? 'must be at most 4 hours' : 'must be in whole minutes, such as "30 minutes"';
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
+/**
+ * What a window has that says nothing of it. Receivers count mails by the minute, and a second in which everything leaves
+ * that waited overnight looks like an attack.
+ */
+export const usualSpread = { minutes: 15, written: '15 minutes' } as const;
+
+/** Over how many minutes mails that wait for an opening are spread; `none` is 0. */
+export const spread: z.ZodType<number> = z
+  .unknown()
+  .transform((value, context): number => {
+    if (value === 'none') return 0;
+    const read = duration.safeParse(value);
+    const minutes = read.success ? durationMs(read.data) / 60_000 : Number.NaN;
+    if (Number.isInteger(minutes) && minutes <= mostSpreadMinutes) return minutes;
+    context.addIssue({ code: 'custom', message: spreadProblem(minutes) });
+    return z.NEVER;
+  })
+  .meta({ anyOf: [{ enum: ['none'] }, durationHint] });
+
+function spreadProblem(minutes: number): string {
+  if (Number.isNaN(minutes)) return 'must be "none", or a time such as "30 minutes"';
+  return minutes > mostSpreadMinutes ? 'must be at most 4 hours' : 'must be in whole minutes, such as "30 minutes"';
+}
 
 /** Lifecycle stages at which a sequence may mail. */
 export const stageList: z.ZodType<readonly Stage[]> = z

@@ -123,7 +123,7 @@ export async function planWorkspace(
       ...findings,
       ...compiled.findings,
     ],
-    warnings: [...warnings, ...compiled.warnings],
+    warnings: [...warnings, ...compiled.warnings, ...(await compiler.strays())],
     unchecked: complete ? [] : files.flatMap((file) => unknownSequences(check(file, all, null))),
   };
 }

@@ -39,6 +39,8 @@ export type TemplateCompilation =
 /** Compiles the templates of one folder. */
 export interface TemplateCompiler {
   names(): Promise<readonly string[]> | readonly string[];
+  /** Warnings about files of the folder that belong to no template. */
+  strays(): Promise<readonly Finding[]>;
   /** @param declared what templates are checked against; null leaves it unchecked. */
   compile(
     name: string,

@@ -11,6 +11,12 @@ import { TendrilError } from '../domain/errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** Of a file or a folder; absolute once it has been read. */
+const path = z
+  .string()
+  .min(1)
+  .transform((text) => resolve(text));
+
 /** A token carries the number of its key in one byte. */
 const keyNumbers = (text: string): readonly number[] => text.split(',').map((pair) => Number.parseInt(pair, 10));
 
@@ -38,22 +44,22 @@ export const settings = {
     about: 'Temporal server to use instead of the local one, host:port',
   },
   TEMPORAL_NAMESPACE: { schema: z.string().min(1), about: 'Temporal namespace; default "default"' },
-  TEMPORAL_TLS_CERT: { schema: z.string().min(1), about: 'file with the client certificate for mTLS' },
-  TEMPORAL_TLS_KEY: { schema: z.string().min(1), about: 'file with the key of that certificate' },
+  TEMPORAL_TLS_CERT: { schema: path, about: 'file with the client certificate for mTLS' },
+  TEMPORAL_TLS_KEY: { schema: path, about: 'file with the key of that certificate' },
   TEMPORAL_API_KEY: { schema: z.string().min(1), about: 'API key for Temporal Cloud' },
   SMTP_URL: {
     schema: z.url({ protocol: /^smtps?$/ }),
     about: 'relay for outgoing mail, named `default`; without it a local inbox catches every mail',
   },
   TENDRIL_RELAYS: {
-    schema: z.string().min(1),
+    schema: path,
     about: 'file with further relays, in YAML or JSON; see "Relays" below',
   },
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     about: 'address under which the outside reaches the HTTP server; links in mails start with it',
   },
-  TENDRIL_HOME: { schema: z.string().min(1), about: 'folder for state; default .tendril' },
+  TENDRIL_HOME: { schema: path, about: 'folder for state; default .tendril' },
   PORT: { schema: port, about: 'port of the HTTP server; default 3000' },
   TENDRIL_INBOUND_PORT: { schema: port, about: 'port of the inbound SMTP listener; default 2525' },
   TENDRIL_MAIL_DOMAIN: {
@@ -87,7 +93,7 @@ export const settings = {
     about: 'true lets `call` steps reach loopback, link-local and private addresses; default false',
   },
   TENDRIL_DKIM_DIR: {
-    schema: z.string().min(1),
+    schema: path,
     about:
       'folder of the DKIM keys; where several machines send it must be one that all of them share; default: dkim in TENDRIL_HOME',
   },
@@ -98,6 +104,10 @@ export const settings = {
   TENDRIL_WORKFLOW_CACHE: {
     schema: z.coerce.number().int().min(10).max(100_000),
     about: 'how many enrollments a worker keeps in memory, about 150 kB each; the others cost none; default 500',
+  },
+  TENDRIL_WORKERS: {
+    schema: z.coerce.number().int().min(1).max(64),
+    about: 'worker processes that `tendril start` runs; as many as there are cores use all of them; default 1',
   },
   TENDRIL_TASK_QUEUE: { schema: z.string().min(1), about: 'Temporal task queue; default tendril' },
   TENDRIL_LOG_LEVEL: {
@@ -139,9 +149,15 @@ export interface Config {
   /** What `call` steps may reach besides https at public addresses. */
   readonly calls: { readonly allowHttp: boolean; readonly allowPrivate: boolean };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Worker processes of an engine. */
+  readonly workers: number;
   /** The names that the environment itself gives, as opposed to defaults and `run.json`. */
   readonly given: ReadonlySet<SettingName>;
 }
+
+/** The value of a setting for processes that may run in another folder: paths are absolute. */
+export const portable = (name: SettingName, text: string): string =>
+  settings[name].schema === path ? resolve(text) : text;
 
 /** Where the running engine says how to reach it. */
 export const runFile = (home: string): string => join(home, 'run.json');
@@ -168,7 +184,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       cachedWorkflows: value.TENDRIL_WORKFLOW_CACHE ?? 500,
     },
     smtpUrl: value.SMTP_URL ?? null,
-    relaysFile: value.TENDRIL_RELAYS === undefined ? null : resolve(value.TENDRIL_RELAYS),
+    relaysFile: value.TENDRIL_RELAYS ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     port: value.PORT ?? 3000,
     inboundPort: value.TENDRIL_INBOUND_PORT ?? 2525,
@@ -177,8 +193,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
     webhookSecret: value.TENDRIL_WEBHOOK_SECRET ?? null,
     dkim: {
-      folder: resolve(value.TENDRIL_DKIM_DIR ?? join(home, 'dkim')),
-      given: given.TENDRIL_DKIM_DIR !== undefined,
+      folder: value.TENDRIL_DKIM_DIR ?? join(home, 'dkim'),
+      given: value.TENDRIL_DKIM_DIR !== undefined,
     },
     dnsServers: value.TENDRIL_DNS?.split(',') ?? null,
     calls: {
@@ -186,6 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       allowPrivate: value.TENDRIL_CALLS_ALLOW_PRIVATE ?? false,
     },
     logLevel: value.TENDRIL_LOG_LEVEL ?? 'info',
+    workers: value.TENDRIL_WORKERS ?? 1,
     given: new Set(Object.keys(given) as SettingName[]),
   });
 }

@@ -1,15 +1,23 @@
 /**
  * What refusals add up to: whether an address that was refused again and again counts as dead, and how much of a sender's
- * mail is refused. Looks at the newest mails only, so that its cost does not grow with the ledger.
+ * mail is refused, at once or by a report that comes back. Looks at the newest only, so that its cost does not grow with
+ * the ledger.
  */
 import { isDead, leadEffectOf } from '../domain/delivery-rules.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
+import { pauseThreshold, type RefusalFigures } from '../domain/sender-stops.ts';
 import type { Database, Queryable } from './database.ts';
 import { sql } from './sql.ts';
 import type { Bounces, EventInput } from './store.ts';
 
-/** So many of the newest mails, of all senders, tell how mail is taken at present. */
+/**
+ * So many of the newest mails, of all senders, tell how mail is taken at present. Where many were bounced it takes more of
+ * them to see what share that is; the bound on it is what a look may cost.
+ */
 const newest = 1000;
+const most = 20_000;
+/** Twice as many mails as would make the reports too small a share. */
+const perReport = Math.ceil(2 / pauseThreshold.share);
 
 export function createBounces(database: Database): Bounces {
   return {
@@ -20,16 +28,31 @@ export function createBounces(database: Database): Bounces {
       return row?.at ?? null;
     },
 
+    async inARow(messageId, verdict) {
+      const [row] = await database.rows<{ readonly count: number }>(
+        sql`SELECT verdict_count AS count FROM message WHERE id = ${messageId} AND verdict = ${verdict}`,
+      );
+      return (row?.count ?? 0) + 1;
+    },
+
     async figures(scope, verdict, messageId, since) {
       const ours = scope.kind === 'domain' ? sql`m.from_domain = ${scope.domain}` : sql`m.relay = ${scope.relay}`;
-      const [row] = await database.rows<{ readonly recipients: number; readonly of: number }>(sql`
-        SELECT count(DISTINCT lower(m.recipient)) FILTER (
-            WHERE m.id = ${messageId} OR (m.verdict = ${verdict} AND m.state <> 'SENT'))::int AS recipients,
-          count(DISTINCT lower(m.recipient)) FILTER (
-            WHERE m.id = ${messageId} OR m.verdict IS NOT NULL OR m.state IN ('SENT', 'UNKNOWN'))::int AS of
-        FROM message m
-        WHERE m.id = ${messageId} OR (${ours} AND m.updated_at >= ${since} AND m.id >= (
-          SELECT min(id::text)::uuid FROM (SELECT id FROM message ORDER BY id DESC LIMIT ${newest}) recent))`);
+      const [row] = await database.rows<RefusalFigures>(sql`
+        WITH reported AS (
+          SELECT DISTINCT lower(m.recipient) AS recipient FROM event e JOIN message m ON m.id = e.message_id
+          WHERE e.kind = 'bounce_soft' AND e.recorded_at >= ${since} AND e.payload->>'class' = ${verdict} AND ${ours}
+        ), recent AS (
+          SELECT lower(m.recipient) AS recipient, m.id = ${messageId} OR (m.verdict = ${verdict} AND m.state <> 'SENT') AS alike
+          FROM (SELECT * FROM message ORDER BY id DESC LIMIT (
+            SELECT least(${most}::int, greatest(${newest}::int, count(*) * ${perReport}::int)) FROM reported)) m
+          WHERE ${ours} AND m.updated_at >= ${since}
+            AND (m.verdict IS NOT NULL OR m.state IN ('SENT', 'UNKNOWN'))
+        ), present AS (SELECT lower(recipient) AS recipient FROM message WHERE id = ${messageId}),
+        alike AS (
+          SELECT recipient FROM reported UNION SELECT recipient FROM recent WHERE alike UNION SELECT recipient FROM present
+        )
+        SELECT (SELECT count(*)::int FROM alike) AS recipients,
+          (SELECT count(*)::int FROM (SELECT recipient FROM alike UNION SELECT recipient FROM recent) told) AS of`);
       return row ?? { recipients: 1, of: 1 };
     },
   };

@@ -79,7 +79,8 @@ async function settleAs(
   end: { readonly state: MessageState; readonly detail: string; readonly verdict: DeliveryClass | null },
 ): Promise<void> {
   await on.rows(sql`
-    UPDATE message SET state = ${end.state}, detail = ${end.detail}, verdict = ${end.verdict}, lease_until = NULL
+    UPDATE message SET state = ${end.state}, detail = ${end.detail}, verdict = ${end.verdict}, lease_until = NULL,
+      verdict_count = CASE WHEN ${end.verdict}::text IS NULL THEN 0 WHEN verdict = ${end.verdict} THEN verdict_count + 1 ELSE 1 END
     WHERE id = ${messageId} AND claim_token = ${claimToken} AND state IN ('CLAIMED', 'IN_FLIGHT')`);
 }
 
@@ -93,7 +94,7 @@ async function settleSent(
 ): Promise<void> {
   await on.rows(sql`
     WITH taken AS (
-      UPDATE message m SET state = 'SENT', detail = ${response}, verdict = NULL, resolved_by = NULL, sent_at = ${at},
+      UPDATE message m SET state = 'SENT', detail = ${response}, verdict = NULL, verdict_count = 0, resolved_by = NULL, sent_at = ${at},
         lease_until = NULL, updated_at = ${at}
       WHERE id = ${messageId} AND claim_token = ${claimToken}
         AND (state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN') OR (state = 'FAILED' AND resolved_by IS NOT NULL))

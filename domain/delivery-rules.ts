@@ -1,6 +1,6 @@
 /**
  * What follows from a refusal of a mail, class by class: for the mail, for the lead, and for whoever sends. Data, and the
- * two questions it answers: when is an address dead, and when does a refusal stop a sender.
+ * question when an address is dead; when a sender stops is in `sender-stops.ts`.
  */
 import type { ClassRule, DeliveryClass, LeadEffect } from './delivery-class.ts';
 import { assertNever } from './errors.ts';
@@ -144,41 +144,3 @@ export function isDead(effect: LeadEffect, refusedAt: readonly Instant[], now: I
       return assertNever(effect);
   }
 }
-
-/** Names of the rules for replies after which it makes no difference to whom the next mail goes. */
-export const replyRuleNames = {
-  /** SPF, DKIM or DMARC of the domain fails, say receivers that hold all mail to it (RFC 7372). */
-  authentication: 'mail not authenticated',
-  /** It does not let us send in the name of this domain. */
-  sender: 'sender refused by the relay',
-  /** The relay and we do not understand each other. */
-  dialogue: 'out of step with the relay',
-  aboutUs: 'refused before any recipient was named',
-  /** Its certificate does not prove that it is the relay. */
-  certificate: 'certificate not trusted',
-} as const;
-
-const beyondDoubt: ReadonlySet<string> = new Set(Object.values(replyRuleNames));
-
-/**
- * From how many refusals of other kinds a sender is paused: of so many distinct recipients within the time, which are so
- * great a share of the mails in it. One odd receiver must not stop a big sender; a block by a big receiver must, and
- * soon, because every further mail into it makes it worse.
- */
-export const pauseThreshold = { recipients: 5, withinMinutes: 60, share: 0.1 } as const;
-
-/** Refusals of one class within the time of the threshold, this one included. */
-export interface RefusalFigures {
-  /** Distinct recipients. */
-  readonly recipients: number;
-  /** Recipients of all mails that were answered in that time. */
-  readonly of: number;
-}
-
-/** Whether this refusal alone stops the sender, whoever the recipient is. Log-ins are about nobody else. */
-export const stopsAtOnce = (refusal: { readonly class: DeliveryClass; readonly rule: string }): boolean =>
-  refusal.class === 'credentials' || beyondDoubt.has(refusal.rule);
-
-/** Whether so many refusals together stop the sender. */
-export const stopsTogether = ({ recipients, of }: RefusalFigures): boolean =>
-  recipients >= pauseThreshold.recipients && recipients >= of * pauseThreshold.share;

@@ -17,6 +17,8 @@ export type InboundMail =
       /** The address is dead. */
       readonly hard: boolean;
       readonly class: DeliveryClass;
+      /** The name of the rule that put it into its class. */
+      readonly rule: string;
       readonly status: string;
       readonly diagnostic: string;
     }

@@ -17,18 +17,19 @@ export const pauseMinutes = (pauses: readonly [number, ...number[]], attempt: nu
   pauses[Math.min(Math.max(attempt, 1), pauses.length) - 1] ?? pauses[0];
 
 /**
- * The instant of the next try after `attempt` tries (from 1) of which the last failed now; null when there is none, or it
- * would come after the time to give up. `seed`: the id of the mail.
+ * The instant of the next try after so many refusals in a row for the same reason, the last of them now: an outage before
+ * must not make a mail that is greylisted wait for hours. Null when there is no further try, or it would come after the
+ * time to give up. `seed`: the id of the mail.
  */
 export function retryAt(
   { retryMinutes, giveUpHours }: Pick<ClassRule, 'retryMinutes' | 'giveUpHours'>,
   now: Instant,
-  attempt: number,
+  inARow: number,
   firstTriedAt: Instant,
   seed: string,
 ): Instant | null {
   if (retryMinutes === null) return null;
-  const pauseMs = pauseMinutes(retryMinutes, attempt) * minuteMs * (1 + jitter * fractionOf(seed));
+  const pauseMs = pauseMinutes(retryMinutes, inARow) * minuteMs * (1 + jitter * fractionOf(seed));
   const next = plusMs(now, Math.round(pauseMs));
   return giveUpHours !== null && msOf(next) > msOf(firstTriedAt) + giveUpHours * hourMs ? null : next;
 }

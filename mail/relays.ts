@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../domain/errors.ts';
 import type { Relay } from '../domain/relay.ts';
+import { stopRules } from '../domain/sender-stops.ts';
 import type { DkimKey, Mailer, SendResult } from './ports.ts';
 import { postmarkProvider } from './provider/postmark.ts';
 import { createProviderMailer } from './provider/provider-mailer.ts';
@@ -66,7 +67,7 @@ function missing(name: string, known: readonly string[]): SendResult {
   return {
     kind: 'declined',
     class: 'setup',
-    rule: 'no such relay',
+    rule: stopRules.noRelay.name,
     response: `This engine has no relay "${name}": add it to the file of TENDRIL_RELAYS, or name another one at the sender; ${there}`,
     code: null,
     enhanced: null,

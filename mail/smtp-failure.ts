@@ -3,9 +3,9 @@
  * the mail has surely not been accepted as long as its body had not begun to leave, and after that nobody knows (RFC 1047).
  */
 import type { DeliveryClass } from '../domain/delivery-class.ts';
-import { replyRuleNames } from '../domain/delivery-rules.ts';
+import { stopRules } from '../domain/sender-stops.ts';
 import type { SendResult } from './ports.ts';
-import { judge, readReply } from './smtp-reply.ts';
+import { judge, readReply, type SmtpReply } from './smtp-reply.ts';
 
 /** What nodemailer tells of a failure; `originalCode` is what the system called it. */
 export interface SmtpFailure {
@@ -42,9 +42,15 @@ function judged(
   if (code >= 500 && command.startsWith('AUTH')) return { class: 'credentials', rule: 'log-in refused' };
   // The connection ended within the reply: it says no, but not yet of what.
   if (code >= 500 && command === 'CONN' && name === 'ECONNECTION') return { class: 'passing', rule: 'half a reply' };
-  const aboutMail = command === 'RCPT TO' || command === 'DATA';
-  return judge({ code, enhanced, text: response, aboutMail });
+  return judge({ code, enhanced, text: response, about: aboutOf[command] ?? 'connection' });
 }
+
+/** By nodemailer's names of commands. */
+const aboutOf: Readonly<Record<string, SmtpReply['about']>> = {
+  'MAIL FROM': 'sender',
+  'RCPT TO': 'mail',
+  DATA: 'mail',
+};
 
 /** The code of a refusal. Half a line before the connection ended, or a reply that says yes, is no refusal. */
 const codeOf = ({ responseCode = 0 }: SmtpFailure): number | null =>
@@ -60,7 +66,7 @@ interface Silence {
 const silences: readonly Silence[] = [
   // OpenSSL's and Node's names: it is there, but it does not prove to be who we mean.
   {
-    name: replyRuleNames.certificate,
+    name: stopRules.certificate.name,
     class: 'setup',
     code: /CERT|^UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^PATH_LENGTH_EXCEEDED$/,
   },

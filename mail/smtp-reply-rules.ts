@@ -7,13 +7,13 @@
  * nothing is `unclear`; what passes and tells nothing is `passing`. Long, because it is one table.
  */
 import type { DeliveryClass } from '../domain/delivery-class.ts';
-import { replyRuleNames } from '../domain/delivery-rules.ts';
+import { stopRules } from '../domain/sender-stops.ts';
 
 export interface ReplyRule {
   readonly name: string;
   readonly class: DeliveryClass;
-  /** What the reply must be about: the mail (RCPT, DATA), or us (connecting, log-in, sender). */
-  readonly about?: 'mail' | 'us';
+  /** What the reply must be about: the mail (RCPT, DATA), the sender (MAIL), or us, the sender included. */
+  readonly about?: 'mail' | 'sender' | 'us';
   /** Whether it must say that it passes (4yz, 4.x.x) or that it is for good. */
   readonly passing?: boolean;
   readonly code?: readonly number[];
@@ -122,7 +122,7 @@ export const replyRules: readonly ReplyRule[] = [
   },
   // One relay may serve several domains: what it holds against a sender concerns the domain of that one.
   {
-    name: replyRuleNames.sender,
+    name: stopRules.sender.name,
     class: 'policy',
     about: 'us',
     passing: false,
@@ -143,7 +143,7 @@ export const replyRules: readonly ReplyRule[] = [
     passing: false,
     text: /\b(?:duplicate|multiple|missing|invalid) (?:'?[\w-]+'? )?headers?\b|\bmultiple addresses in From\b|\bnot (?:RFC ?\d* ?|5322 )compliant\b|\bbare (?:lf|line ?feed)/i,
   },
-  { name: replyRuleNames.authentication, class: 'policy', passing: false, enhanced: /^5\.7\.(?:26|27|30|32|509|515)$/ },
+  { name: stopRules.authentication.name, class: 'policy', passing: false, enhanced: /^5\.7\.(?:26|27|30|32|509|515)$/ },
   {
     name: 'mail not authenticated, for one receiver',
     class: 'policy',
@@ -209,12 +209,13 @@ export const replyRules: readonly ReplyRule[] = [
   { name: 'passing', class: 'passing', passing: true },
 
   // About us, for good from here on.
-  { name: replyRuleNames.dialogue, class: 'setup', code: [500, 501, 502, 503, 504, 555], about: 'us' },
+  { name: stopRules.senderByCode.name, class: 'policy', about: 'sender', code: [501, 550, 551, 553] },
+  { name: stopRules.dialogue.name, class: 'setup', code: [500, 501, 502, 503, 504, 555], about: 'us' },
   { name: 'blocked when connecting or by sender', class: 'policy', about: 'us', enhanced: /^5\.7\./ },
   { name: 'blocked when connecting or by sender, in words', class: 'policy', about: 'us', text: blocked },
   // RFC 5321 §3.1, RFC 7504 §3: there is no mail service here now.
   { name: 'no service', class: 'unreachable', about: 'us', code: [521, 554] },
-  { name: replyRuleNames.aboutUs, class: 'setup', about: 'us' },
+  { name: stopRules.aboutUs.name, class: 'setup', about: 'us' },
 
   // A list of senders is never about the recipient, whatever code stands before it.
   {

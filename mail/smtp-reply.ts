@@ -11,8 +11,8 @@ export interface SmtpReply {
   /** Enhanced status code (RFC 3463), such as `5.1.1`. */
   readonly enhanced: string | null;
   readonly text: string;
-  /** Whether the reply is about the recipient or the mail (RCPT, DATA), not about us (connecting, log-in, sender). */
-  readonly aboutMail: boolean;
+  /** What it answers: connecting and log-in, the sender (MAIL), or the recipient and the mail itself (RCPT, DATA). */
+  readonly about: 'connection' | 'sender' | 'mail';
 }
 
 export interface Judgement {
@@ -39,14 +39,18 @@ const isPassing = ({ code, enhanced }: SmtpReply): boolean =>
 const vagueStatus = /^[45]\.[01235]\.0$/;
 
 function matches(rule: ReplyRule, reply: SmtpReply & { readonly passing: boolean }): boolean {
-  const { code, enhanced, text, aboutMail, passing } = reply;
-  if (rule.about !== undefined && (rule.about === 'mail') !== aboutMail) return false;
+  const { code, enhanced, text, passing } = reply;
+  if (rule.about !== undefined && !isAbout(rule.about, reply.about)) return false;
   if (rule.passing !== undefined && rule.passing !== passing) return false;
   if (rule.code && (code === null || !rule.code.includes(code))) return false;
   if (rule.enhanced && !rule.enhanced.test(enhanced ?? '')) return false;
   if (rule.vague && enhanced !== null && !vagueStatus.test(enhanced)) return false;
   return !rule.text || rule.text.test(text);
 }
+
+/** The sender is a part of us. */
+const isAbout = (wanted: 'mail' | 'sender' | 'us', about: SmtpReply['about']): boolean =>
+  wanted === 'us' ? about !== 'mail' : wanted === about;
 
 /** One line of a reply of several: each repeats the codes (RFC 5321 §4.2.1), often in the middle of a sentence. */
 const unfolded = (text: string): string =>

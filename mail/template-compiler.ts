@@ -7,16 +7,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { errorKind, TendrilError } from '../domain/errors.ts';
+import { errorKind, type Finding, TendrilError } from '../domain/errors.ts';
 import type { TemplateCompilation } from './ports.ts';
 import { finding } from './template/source.ts';
-import { isTemplateName, templateNames } from './template/template-files.ts';
+import { isTemplateName, strayFixtures, templateNames } from './template/template-files.ts';
 import type { Declared } from './template/variant-source.ts';
 import type { Task } from './template/worker.ts';
 
 export interface TemplateCompiler {
   /** The names of the templates in the folder, sorted and without their variants; partials and layouts lie deeper. */
   names(): Promise<readonly string[]>;
+  /** Warnings about files of the folder that belong to no template. */
+  strays(): Promise<readonly Finding[]>;
   /**
    * Compiles `NAME.mjml` and its variants by language, and fills them with every fixture. An author's error is a refusal
    * with findings, never a rejection.
@@ -104,17 +106,8 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
   };
 
   return {
-    async names() {
-      const files = await readdir(dir).catch((cause: unknown) => {
-        throw new TendrilError(
-          'FILE_UNKNOWN',
-          `There is no templates folder ${dir}. ${errorKind('FILE_UNKNOWN').remedy}`,
-          { dir },
-          cause,
-        );
-      });
-      return templateNames(files);
-    },
+    names: async () => templateNames(await filesIn(dir)),
+    strays: async () => strayFixtures(dir, await filesIn(dir)),
     compile(name, declared = null) {
       const result = queue.then(() => compile({ name, declared }));
       queue = result.catch(() => undefined);
@@ -138,3 +131,10 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
     },
   };
 }
+
+/** @throws FILE_UNKNOWN */
+const filesIn = (dir: string): Promise<readonly string[]> =>
+  readdir(dir).catch((cause: unknown) => {
+    const message = `There is no templates folder ${dir}. ${errorKind('FILE_UNKNOWN').remedy}`;
+    throw new TendrilError('FILE_UNKNOWN', message, { dir }, cause);
+  });

@@ -1,12 +1,15 @@
 /**
  * What an incoming mail means for the lead that it is about: one event, recorded once however often the mail is
- * delivered. Mails that answer a salesperson's mail say nothing about the lead.
+ * delivered. Mails that answer a salesperson's mail say nothing about the lead. What a bounce says of who sent is seen to
+ * as well: behind a relay that takes everything, blocks come back in no other way.
  */
 import { createHash } from 'node:crypto';
-import type { EventInput, IngestResult, Store } from '../db/store.ts';
+import type { EventInput, IngestResult, MessageView, Store } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { InboundMail } from '../domain/inbound-mail.ts';
-import type { Instant } from '../domain/time.ts';
+import { pauseThreshold, senderStop, stopNotice, stopsTogether } from '../domain/sender-stops.ts';
+import { type Instant, plusMs } from '../domain/time.ts';
+import type { Log } from './log.ts';
 import { recordUnsubscribe } from './unsubscribe.ts';
 
 type Answering = Exclude<InboundMail, { readonly kind: 'other' | 'unsubscribe' }>;
@@ -24,6 +27,7 @@ export async function recordInbound(
   mail: InboundMail,
   raw: Uint8Array,
   now: Instant,
+  log: Log,
 ): Promise<IngestResult | null> {
   if (mail.kind === 'other') return null;
   if (mail.kind === 'unsubscribe') {
@@ -32,7 +36,7 @@ export async function recordInbound(
   }
   const message = await store.messages.find(mail.messageId);
   if (message === null || message.handoffId !== null) return null;
-  return store.events.ingest(
+  const result = await store.events.ingest(
     {
       ...eventOf(mail),
       dedupeKey: dedupeKey(mail, raw),
@@ -41,6 +45,32 @@ export async function recordInbound(
     },
     now,
   );
+  // A relay that asks again, because this failed the first time, finds the event recorded.
+  if (mail.kind === 'bounce') await stopSender(store, mail, message, now, log);
+  return result;
+}
+
+type Bounce = InboundMail & { readonly kind: 'bounce' };
+
+/** Pauses the domain or the relay of a mail when the bounces of the last time together are reason enough. */
+async function stopSender(
+  store: Store,
+  { class: verdict, rule, status }: Bounce,
+  { id, fromDomain, relay }: MessageView,
+  now: Instant,
+  log: Log,
+): Promise<void> {
+  // A mail of an older version names neither.
+  if (fromDomain === null || relay === null) return;
+  const judged = { class: verdict, rule, codes: status, saidBy: 'report' } as const;
+  const stop = senderStop(judged, { fromDomain, relay });
+  if (stop === null) return;
+  const since = plusMs(now, -pauseThreshold.withinMinutes * 60_000);
+  const enough = stop.atOnce || stopsTogether(await store.bounces.figures(stop.scope, verdict, id, since));
+  if (!enough) return;
+  const paused = await store.pauses.pause(stop.scope, stop.reason, 'engine', now);
+  const details = { ...stop.scope, messageId: id, class: verdict, rule, codes: status };
+  if (paused.since === now) log.error(details, stopNotice(stop, id));
 }
 
 function eventOf(mail: Answering): Pick<EventInput, 'kind' | 'payload'> {
@@ -52,7 +82,12 @@ function eventOf(mail: Answering): Pick<EventInput, 'kind' | 'payload'> {
     case 'bounce':
       return {
         kind: mail.hard ? 'bounce_hard' : 'bounce_soft',
-        payload: { class: mail.class, status: clean(mail.status, 40), diagnostic: clean(mail.diagnostic, 1_000) },
+        payload: {
+          class: mail.class,
+          rule: mail.rule,
+          status: clean(mail.status, 40),
+          diagnostic: clean(mail.diagnostic, 1_000),
+        },
       };
     default:
       return assertNever(mail);

@@ -41,7 +41,7 @@ async function run(): Promise<void> {
     signer,
     mailDomain,
     deliver: async (mail, raw) => {
-      const result = await recordInbound(store, mail, raw, now());
+      const result = await recordInbound(store, mail, raw, now(), log);
       if (result === null && mail.kind === 'bounce') log.warn({ messageId: mail.messageId }, 'a mail to sales bounced');
     },
     log,

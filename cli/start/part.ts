@@ -20,15 +20,17 @@ const reserveMs = 400;
 const hurriedMs = 300;
 
 /**
- * Ends the parts one after the other, all within `totalMs`. When `hurry` aborts, each gets only a moment.
+ * Ends the parts one after the other, those of a kind together, all within `totalMs`. When `hurry` aborts, each gets only a moment.
  */
 export async function stopInOrder(parts: readonly Part[], totalMs: number, hurry: AbortSignal): Promise<void> {
   const deadline = Date.now() + totalMs;
-  const ordered = stopOrder.flatMap((name) => parts.filter((part) => part.name === name));
-  for (const [index, part] of ordered.entries()) {
+  const ordered = stopOrder
+    .map((name) => parts.filter((part) => part.name === name))
+    .filter(({ length }) => length > 0);
+  for (const [index, alike] of ordered.entries()) {
     const after = ordered.length - 1 - index;
     const graceMs = hurry.aborted ? hurriedMs : Math.max(hurriedMs, deadline - Date.now() - after * reserveMs);
-    await Promise.race([part.stop(graceMs), hurried(part, hurry)]);
+    await Promise.all(alike.map((part) => Promise.race([part.stop(graceMs), hurried(part, hurry)])));
   }
 }
 

@@ -80,7 +80,7 @@ export function assemble(assembly: Assembly): Assembling {
     relays,
     temporalUrl: fromTemporal.url,
   }));
-  const worker = together.then(({ settings }) => startWorker(assembly, settings));
+  const worker = together.then(({ settings }) => startWorkers(assembly, settings));
   return {
     done: Promise.all([together, server, worker]).then(([assembled]) => assembled),
     settled: Promise.allSettled([database, temporal, inbox, server, worker]),
@@ -97,7 +97,12 @@ async function provideDatabase(assembly: Assembly): Promise<EngineSettings> {
   if (!config.given.has('DATABASE_URL')) {
     const file = logFile(config, 'postgres');
     const { port } = ports.postgres;
-    const postgres = await startPostgres({ dataDir: join(config.home, 'postgres'), port, logFile: file });
+    const postgres = await startPostgres({
+      dataDir: join(config.home, 'postgres'),
+      port,
+      logFile: file,
+      connections: databaseConnections(config),
+    });
     await add({ ...postgres, name: 'postgres', logFile: file, stop: (graceMs) => postgres.stop(graceMs) });
     settings = { DATABASE_URL: postgres.url };
     told('PostgreSQL', `127.0.0.1:${port}`);
@@ -165,16 +170,23 @@ async function startServer({ config, env, add, told }: Assembly, settings: Engin
   told('HTTP and inbound mail', settings.PUBLIC_URL ?? '');
 }
 
-async function startWorker({ config, env, add, told }: Assembly, settings: EngineSettings): Promise<void> {
-  const { part, ready } = startNodePart({
-    name: 'worker',
-    entry: 'worker/main.ts',
-    env: { ...env, ...settings },
-    logFile: logFile(config, 'worker'),
-  });
-  await Promise.all([add(part), ready]);
-  told('Worker', `task queue ${config.temporal.taskQueue}`);
+/** They share nothing but the database and Temporal, so they may as well run on several machines. */
+async function startWorkers({ config, env, add, told }: Assembly, settings: EngineSettings): Promise<void> {
+  const { workers, temporal } = config;
+  const started = Array.from({ length: workers }, (_, index) =>
+    startNodePart({
+      name: 'worker',
+      entry: 'worker/main.ts',
+      env: { ...env, ...settings },
+      logFile: logFile(config, index === 0 ? 'worker' : `worker-${index + 1}`),
+    }),
+  );
+  await Promise.all(started.flatMap(({ part, ready }) => [add(part), ready]));
+  told(workers === 1 ? 'Worker' : `${workers} workers`, `task queue ${temporal.taskQueue}`);
 }
+
+/** What server, relay and Temporal's visitors may hold at most, and each worker: its pool and its guards. */
+const databaseConnections = ({ workers }: Config): number => 80 + 20 * workers;
 
 /** The settings of the environment whose names start so. */
 const given = (env: Environment, prefix: string): EngineSettings =>

@@ -29,6 +29,8 @@ export interface PostgresOptions {
   /** For tests: nothing is synced to disk, so a crash of the machine loses the data. */
   readonly ephemeral?: boolean;
   readonly logFile?: string;
+  /** How many may be open at a time; default 100, for tests 300. */
+  readonly connections?: number;
 }
 
 export interface RunningPostgres {
@@ -53,7 +55,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await stopLeftOver(dataDir);
   const logFile = options.logFile ?? `${dataDir}.log`;
   const port = options.port ?? (await freePort());
-  const server = await launch(cluster, port, logFile);
+  const connections = options.connections ?? (options.ephemeral ? 300 : 100);
+  const server = await launch(cluster, port, logFile, connections);
   const urlOf = (user: string, name: string) => `postgres://${user}:${cluster.password}@127.0.0.1:${port}/${name}`;
   const adminUrl = urlOf(admin, 'postgres');
   const client = await untilReady(server, {
@@ -183,14 +186,15 @@ function readLines(file: string): readonly string[] {
   }
 }
 
-function launch({ bin, way, dataDir, ephemeral }: Cluster, port: number, logFile: string): Promise<ServerProcess> {
+function launch(cluster: Cluster, port: number, logFile: string, connections: number): Promise<ServerProcess> {
+  const { bin, way, dataDir, ephemeral } = cluster;
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     port,
     timezone: 'UTC',
     log_timezone: 'UTC',
-    max_connections: ephemeral ? 300 : 100,
+    max_connections: connections,
     ...(ephemeral ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

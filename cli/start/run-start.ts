@@ -4,7 +4,7 @@
  * and in Temporal, so starting again goes on where things stood.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../../config/config.ts';
+import { type Config, portable } from '../../config/config.ts';
 import { TendrilError } from '../../domain/errors.ts';
 import { watchInterruption } from './interruption.ts';
 import { died } from './node-part.ts';
@@ -102,7 +102,8 @@ const kept: ReadonlySet<string> = new Set(['TENDRIL_HOME', 'TENDRIL_SIGNING_KEYS
 
 /** What `tendril` on this machine needs to find this engine and to see it as it sees itself. */
 function settingsForOthers({ config, env }: StartOptions, settings: EngineSettings): Record<string, string> {
-  const all = { ...Object.fromEntries([...config.given].map((name) => [name, env[name]])), ...settings };
+  const given = [...config.given].map((name) => [name, portable(name, env[name] ?? '')]);
+  const all: EngineSettings = { ...Object.fromEntries(given), ...settings };
   const entries = Object.entries(all).flatMap(([name, value]) => (value && !kept.has(name) ? [[name, value]] : []));
   return Object.fromEntries(entries);
 }

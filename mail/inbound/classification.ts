@@ -83,13 +83,10 @@ function reported(kind: ReportKind, mail: Email, match: Match | null, signer: Si
   }
 }
 
-const bounced = (messageId: string, { hard, class: verdict, status, diagnostic }: DeliveryOutcome): InboundMail => ({
+const bounced = (messageId: string, { failed: _, ...outcome }: DeliveryOutcome): InboundMail => ({
   kind: 'bounce',
   messageId,
-  hard,
-  class: verdict,
-  status,
-  diagnostic,
+  ...outcome,
 });
 
 const fromMailSystem = (mail: Email): boolean =>

@@ -13,6 +13,8 @@ export type ReportKind = 'delivery' | 'abuse' | 'read-receipt';
 export interface DeliveryOutcome {
   readonly failed: boolean;
   readonly class: DeliveryClass;
+  /** The name of the rule that put it there. */
+  readonly rule: string;
   /** The address is dead: its class says so, and nobody was reached by it. */
   readonly hard: boolean;
   readonly status: string;
@@ -49,10 +51,10 @@ export function deliveryOutcome(mail: Email): DeliveryOutcome | null {
   const status = enhanced ?? written;
   // A mailbox that forwards to several, of which one took the mail, is alive.
   const reached = recipients.some((group) => ['delivered', 'relayed', 'expanded'].includes(action(group)));
-  const verdict = judge({ code: reply.code, enhanced, text: diagnostic, aboutMail: true });
+  const verdict = judge({ code: reply.code, enhanced, text: diagnostic, about: 'mail' });
   return {
     failed: failed !== undefined,
-    class: verdict.class,
+    ...verdict,
     hard: failed !== undefined && !reached && isDeadBy(verdict.class),
     status: status ?? '',
     diagnostic: diagnostic.slice(0, 1000),
@@ -69,9 +71,9 @@ export function plainBounce(mail: Email): DeliveryOutcome | null {
   const reply = readReply(found);
   const enhanced = reply.enhanced ?? /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(found)?.[1] ?? null;
   const code = reply.code ?? (enhanced ? Number(enhanced[0]) * 100 + 50 : null);
-  const verdict = judge({ code, enhanced, text: found, aboutMail: true });
+  const verdict = judge({ code, enhanced, text: found, about: 'mail' });
   const diagnostic = found.trim().slice(0, 1000);
-  return { failed: true, class: verdict.class, hard: isDeadBy(verdict.class), status: enhanced ?? '', diagnostic };
+  return { failed: true, ...verdict, hard: isDeadBy(verdict.class), status: enhanced ?? '', diagnostic };
 }
 
 const isDeadBy = (verdict: DeliveryClass): boolean => deliveryRules[verdict].lead.kind === 'dead';

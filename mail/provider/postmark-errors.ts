@@ -3,6 +3,7 @@
  * HTTP 422 mostly. An answer of HTTP 500 is not in here: Postmark says that the message is lost "in most cases", so
  * nobody knows.
  */
+import { stopRules } from '../../domain/sender-stops.ts';
 import type { ProviderRule } from './verdict.ts';
 
 export const postmarkRules: readonly ProviderRule[] = [
@@ -16,20 +17,19 @@ export const postmarkRules: readonly ProviderRule[] = [
     means: 'mailbox',
   },
   {
-    name: 'Postmark: sender address refused',
+    name: stopRules.sender.name,
     code: ['300'],
     text: /\b(?:error parsing|invalid) '?From'?(?: address)?\b/i,
     means: 'setup',
   },
   { name: 'Postmark: invalid mail', code: ['300'], means: 'content' },
-  { name: 'Postmark: sender signature missing or not confirmed', code: ['400', '401'], means: 'setup' },
+  { name: stopRules.sender.name, code: ['400', '401'], means: 'setup' },
   { name: 'Postmark: request not understood', code: ['402', '403', '409'], means: 'content' },
-  { name: 'Postmark: out of credits', code: ['405'], means: 'policy' },
+  // Out of credits, not approved yet, may not send.
+  { name: stopRules.account.name, code: ['405', '412', '413'], means: 'setup' },
   // After a hard bounce, a complaint or by hand: Postmark sends it nothing more.
   { name: 'Postmark: inactive recipient', code: ['406'], means: 'mailbox' },
   { name: 'Postmark: attachment not allowed', code: ['411'], means: 'content' },
-  { name: 'Postmark: the account is not approved yet', code: ['412'], means: 'setup' },
-  { name: 'Postmark: the account may not send', code: ['413'], means: 'policy' },
   { name: 'Postmark: sending too fast', code: ['429'], means: 'throttled' },
   { name: 'Postmark: no such message stream', code: ['1226', '1235', '1236'], means: 'setup' },
   { name: 'Postmark: message stream, in words', code: 'any', text: /\bmessage ?stream\b/i, means: 'setup' },

@@ -3,11 +3,12 @@
  * AWS sends the name of an error in the header `x-amzn-errortype` or in the body; the same name comes with more than one
  * status, so the name decides.
  */
+import { stopRules } from '../../domain/sender-stops.ts';
 import type { ProviderRule } from './verdict.ts';
 
 export const sesRules: readonly ProviderRule[] = [
   {
-    name: 'SES: the sender is not verified',
+    name: stopRules.sender.name,
     code: ['MessageRejected', 'BadRequestException'],
     text: /\bnot verified\b/i,
     means: 'setup',
@@ -33,17 +34,17 @@ export const sesRules: readonly ProviderRule[] = [
     means: 'throttled',
   },
   {
-    name: 'SES: the account is suspended or paused',
+    name: stopRules.account.name,
     code: [
       'AccountSuspendedException',
       'SendingPausedException',
       'AccountSendingPausedException',
       'ConfigurationSetSendingPausedException',
     ],
-    means: 'policy',
+    means: 'setup',
   },
   {
-    name: 'SES: MAIL FROM domain not verified',
+    name: stopRules.sender.name,
     code: ['MailFromDomainNotVerifiedException', 'FromEmailAddressNotVerifiedException'],
     means: 'setup',
   },

@@ -102,6 +102,26 @@ export function misplacedTags(source: TemplateSource, marked: MarkedSource, html
 }
 
 /**
+ * The tags as they are put back into the finished HTML: after a written `https://host`, a value is one part of the URL and
+ * is encoded as such, whether the link counts clicks or not.
+ */
+export function tagsInUrls(html: string, tags: readonly Tag[]): readonly Tag[] {
+  const inside = new Set<number>();
+  for (const element of parseMarkup(html).querySelectorAll('*')) {
+    for (const { name, value } of attributesOf(html, element)) {
+      if ((name !== 'href' && name !== 'src') || !/^\s*https?:\/\//i.test(value)) continue;
+      for (const [, index] of value.matchAll(markPattern)) inside.add(Number(index));
+    }
+  }
+  return tags.map((tag, index) => (tag.prints && inside.has(index) ? { ...tag, planned: encoded(tag.planned) } : tag));
+}
+
+function encoded(planned: string): string {
+  const inner = planned.replace(/^\{\{~?\s*|\s*~?\}\}$/g, '');
+  return `{{${inUrl} ${/\s/.test(inner) ? `(${inner})` : inner}}}`;
+}
+
+/**
  * Marks the links of the finished HTML. Returns the HTML for sending (still with marks for tags) and the HTML from
  * which the text part is made, whose links are `tndlinkNx`.
  */
@@ -120,7 +140,7 @@ export function markLinks(
     const name = (get('data-link') ?? get('name'))?.value ?? `link-${++unnamed}`;
     const link = { id: links.length, name };
     links.push(link);
-    const inner = encodeTagsInUrl(href.value.replaceAll('"', '&quot;'), tags);
+    const inner = href.value.replaceAll('"', '&quot;');
     edits.push({
       start: href.start,
       end: href.end,
@@ -143,17 +163,6 @@ export function markLinks(
 function isTracked(href: string, tags: readonly Tag[]): boolean {
   const used = [...href.matchAll(markPattern)].map(([, index]) => tags[Number(index)]?.text ?? '');
   return !/^\s*(?:mailto:|tel:|#)/i.test(href) && !used.some((tag) => tag.includes('unsubscribeUrl'));
-}
-
-/** After a written `https://host`, a value is one part of the URL and is encoded as such. */
-function encodeTagsInUrl(href: string, tags: readonly Tag[]): string {
-  if (!/^\s*https?:\/\//i.test(href)) return href;
-  return href.replace(markPattern, (mark, index) => {
-    const tag = tags[Number(index)];
-    if (!tag?.prints) return mark;
-    const inner = tag.planned.replace(/^\{\{~?\s*|\s*~?\}\}$/g, '');
-    return `{{${inUrl} ${/\s/.test(inner) ? `(${inner})` : inner}}}`;
-  });
 }
 
 /** http or https, with a host and without a user name, which would hide the host. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/errors.ts';
 import { didYouMean, nearest } from '../../domain/suggestion.ts';
 import type { Organisation } from '../../domain/workspace.ts';
 import { type Call, type Check, checkCall, helperExamples, isHelper } from './call-check.ts';
-import { factType, leadFacts, paths } from './language.ts';
+import { factType, leadFacts, paths, tagPattern } from './language.ts';
 import { finding, limits, Refusal, type TemplateSource } from './source.ts';
 
 /**
@@ -37,12 +37,17 @@ export function checkTags(
   };
   const typeOf = (field: string) =>
     factType(field) ?? (fields && Object.hasOwn(fields, field) ? (fields[field] ?? null) : null);
-  checkProgram(program, 0, { language, refuse, note, typeOf });
+  checkProgram(program, { language, refuse, note, typeOf });
   if (findings.length > 0) throw new Refusal(findings);
   return [...read].sort();
 }
 
+/** @throws Refusal */
 function parsed(source: TemplateSource): hbs.AST.Program {
+  const deep = tooDeep(source.text);
+  if (deep !== null) {
+    throw new Refusal([finding(source.position(deep), `Conditions nest more than ${limits.nesting} deep`)]);
+  }
   try {
     return Handlebars.parse(source.text);
   } catch (error) {
@@ -50,9 +55,27 @@ function parsed(source: TemplateSource): hbs.AST.Program {
   }
 }
 
-function checkProgram(program: hbs.AST.Program | undefined, depth: number, check: Check): void {
+/**
+ * The offset of the first tag that stands in too many conditions; null when there is none. Counted before Handlebars
+ * parses, because its parser takes minutes for some thousands of them. `{{else if}}` opens one more within the same block.
+ */
+function tooDeep(text: string): number | null {
+  const blocks: number[] = [];
+  let depth = 0;
+  for (const { 0: tag, index } of text.matchAll(tagPattern)) {
+    const [, sign = '', then = ''] = /^\{\{~?\s*([#/^]|else\b)\s*([^\s~}]?)/.exec(tag) ?? [];
+    if (sign === '/') depth -= blocks.pop() ?? 0;
+    else if (sign === '#' || (sign === '^' && then !== '')) blocks.push(1);
+    else if (sign === 'else' && then !== '' && blocks.length > 0) blocks.push((blocks.pop() ?? 0) + 1);
+    else continue;
+    if (sign !== '/') depth += 1;
+    if (depth > limits.nesting) return index;
+  }
+  return null;
+}
+
+function checkProgram(program: hbs.AST.Program | undefined, check: Check): void {
   for (const node of program?.body ?? []) {
-    if (depth > limits.nesting) check.refuse(node, `Conditions nest more than ${limits.nesting} deep`);
     switch (node.type) {
       case 'ContentStatement':
       case 'CommentStatement':
@@ -61,7 +84,7 @@ function checkProgram(program: hbs.AST.Program | undefined, depth: number, check
         checkValue(node as hbs.AST.MustacheStatement, check);
         break;
       case 'BlockStatement':
-        checkBlock(node as hbs.AST.BlockStatement, depth, check);
+        checkBlock(node as hbs.AST.BlockStatement, check);
         break;
       default:
         check.refuse(
@@ -121,7 +144,7 @@ function unknownValue(node: hbs.AST.MustacheStatement, path: string, { refuse }:
   refuse(node, `{{${path}}} is not known${didYouMean(meant)}`, undefined, `Use ${known.join(', ')}.`);
 }
 
-function checkBlock(node: hbs.AST.BlockStatement, depth: number, check: Check): void {
+function checkBlock(node: hbs.AST.BlockStatement, check: Check): void {
   const name = pathText(node.path);
   const [condition, ...more] = node.params;
   const blockParams = node.program?.blockParams ?? node.inverse?.blockParams;
@@ -140,8 +163,8 @@ function checkBlock(node: hbs.AST.BlockStatement, depth: number, check: Check): 
       `Write {{#${name} (has "company")}}, {{#${name} (is "grade" "A")}} or {{#${name} (consent "newsletter")}}.`,
     );
   }
-  checkProgram(node.program, depth + 1, check);
-  checkProgram(node.inverse, depth + 1, check);
+  checkProgram(node.program, check);
+  checkProgram(node.inverse, check);
 }
 
 /** `(has "field")`, `(is "field" "value")` or `(consent "purpose")`. */

@@ -5,7 +5,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../domain/errors.ts';
-import { finding, limits } from './source.ts';
+import { didYouMean, nearest } from '../../domain/suggestion.ts';
+import { advice, finding, limits } from './source.ts';
 import { isLanguage, type VariantFile } from './variant-source.ts';
 
 export interface TemplateFiles {
@@ -24,6 +25,20 @@ export function templateNames(files: readonly string[]): readonly string[] {
   const mjml = files.filter((file) => file.endsWith('.mjml')).map((file) => file.slice(0, -'.mjml'.length));
   const bases = mjml.map((name) => (isTemplateName(name.split('.')[0]) ? (name.split('.')[0] ?? name) : name));
   return [...new Set(bases)].sort();
+}
+
+/** Warnings about sample leads that no template is tried with, because none has the name. */
+export function strayFixtures(dir: string, files: readonly string[]): readonly Finding[] {
+  const names = templateNames(files);
+  return files
+    .filter((file) => file.endsWith('.fixture.json') && !names.includes(file.split('.')[0] ?? ''))
+    .sort()
+    .map((file) => {
+      const name = file.split('.')[0] ?? '';
+      const message = `There is no template "${name}" that could be tried with it${didYouMean(nearest(name, names))}`;
+      const remedy = 'Name it NAME.fixture.json or NAME.WHAT.fixture.json after a template, or remove it.';
+      return advice({ file: join(dir, file), line: 1, col: 1 }, message, remedy);
+    });
 }
 
 /** The files of a template, with what is wrong about their names. */

@@ -12,7 +12,7 @@ import { adviceFor } from './advice.ts';
 import { languageName } from './call-check.ts';
 import { attributeOf, elementTags } from './elements.ts';
 import { readTemplate } from './expansion.ts';
-import { checkLinks, markLinks, misplacedTags } from './links.ts';
+import { checkLinks, markLinks, misplacedTags, tagsInUrls } from './links.ts';
 import { lostTags } from './lost-tags.ts';
 import { planOf } from './plan.ts';
 import { finding, Refusal, refuseAny, type TemplateSource } from './source.ts';
@@ -57,17 +57,19 @@ export async function compileVariant(
   const { html, title, preview } = await fromMjml(source, marked);
   const loose = new Set([title, preview].flatMap((part) => [...part.matchAll(markPattern)].map(([, i]) => Number(i))));
   refuseAny([...lostTags(source, marked, html, loose), ...misplacedTags(source, marked, html)]);
-  const links = markLinks(tidy(written ? html : named(html, spoken)), marked.tags);
-  const subject = putBack(plain(title), marked.tags);
-  const page = putBack(links.html, marked.tags);
+  const body = tidy(written ? html : named(html, spoken));
+  const tags = tagsInUrls(body, marked.tags);
+  const links = markLinks(body, tags);
+  const subject = putBack(plain(title), tags);
+  const page = putBack(links.html, tags);
   refuseAny(wholeMailFindings(source, { subject, html: page }));
   return {
     compiled: {
       language,
       subject: planOf(subject),
-      preheader: planOf(putBack(plain(preview), marked.tags)),
+      preheader: planOf(putBack(plain(preview), tags)),
       html: planOf(page),
-      text: planOf(putBack(textPart(links.forText), marked.tags)),
+      text: planOf(putBack(textPart(links.forText), tags)),
     },
     source,
     fields,

@@ -9,9 +9,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createConverse } from '../../activities/nurture.ts';
 import { createPace } from '../../activities/pacing.ts';
 import type { Pace } from '../../activities/ports.ts';
+import { TendrilError } from '../../domain/errors.ts';
 import { type Instant, msOf, plusMs } from '../../domain/instant.ts';
 import { createReceivers } from '../../mail/receivers.ts';
-import { createMailer } from '../../mail/smtp.ts';
+import { createMailer, type MailerOptions } from '../../mail/smtp.ts';
 import { connect } from '../db/fixtures.ts';
 import { type Player, playerOf, programOfSteps, sendStep } from '../support/player.ts';
 import type { SmtpFault, SmtpMoment, SmtpStage } from '../support/smtp-sink.ts';
@@ -27,8 +28,9 @@ let pace: Pace;
 const noDns = { resolveMx: () => Promise.reject(Object.assign(new Error('no DNS in tests'), { code: 'ENOTFOUND' })) };
 
 /** The workbench with a mailer of its own, which waits for a silent relay only some moments. */
-function impatient(socketMs = 5000): Workbench {
-  const mailer = createMailer(bench.sink.url, { timeouts: { greetingMs: 5000, socketMs, drainMs: 5000 } });
+function impatient(socketMs = 5000, options: Pick<MailerOptions, 'dkim'> = {}): Workbench {
+  const timeouts = { greetingMs: 5000, socketMs, drainMs: 5000 };
+  const mailer = createMailer(bench.sink.url, { timeouts, ...options });
   closers.push(() => mailer.close());
   const deps = { ...bench.deps, mailer, pace };
   return { ...bench, deps, converse: createConverse(deps) };
@@ -123,6 +125,25 @@ describe('a mail that was surely not accepted', () => {
       [answer] = await player.at(answer.until);
     }
     expect(answer).toMatchObject({ kind: 'sent', result: 'sent' });
+    expect(await known(player)).toMatchObject(once);
+  });
+
+  it('because of greylisting after a long outage waits minutes, not the hours of the outage', async () => {
+    const player = await playerWith(impatient());
+    bench.sink.behave(at(player, 'connect', 'close'));
+    let time = start;
+    for (let tries = 0; tries < 8; tries += 1) {
+      const [answer] = await player.at(time);
+      if (answer?.kind !== 'deferred') throw new Error(JSON.stringify(answer));
+      time = answer.until;
+    }
+    bench.sink.behave(at(player, 'rcpt', { reply: '450 4.2.0 greylisted' }));
+    const [answer] = await player.at(time);
+    const until = answer?.kind === 'deferred' ? answer.until : '';
+    expect(msOf(until) - msOf(time)).toBeGreaterThanOrEqual(minutes(5));
+    expect(msOf(until) - msOf(time)).toBeLessThan(minutes(10));
+    bench.sink.behave();
+    expect(await player.at(until)).toMatchObject([{ kind: 'sent', result: 'sent' }, { kind: 'closed' }]);
     expect(await known(player)).toMatchObject(once);
   });
 
@@ -350,6 +371,12 @@ describe('a refusal that is about us', () => {
     ['5.7.515 pauses the sending domain', 'rcpt', '550 5.7.515 Access denied', { kind: 'domain', domain }],
     ['5.7.26 pauses the sending domain', 'dot', '550 5.7.26 not authenticated', { kind: 'domain', domain }],
     [
+      'a sender that the relay refuses without a telling code pauses its domain',
+      'mail',
+      '550 no',
+      { kind: 'domain', domain },
+    ],
+    [
       'a sender that the relay refuses pauses its domain',
       'mail',
       '553 5.1.8 unknown sender',
@@ -381,6 +408,17 @@ describe('a refusal that is about us', () => {
       expect(await known(player)).toMatchObject(once);
     },
   );
+
+  it('because the DKIM key cannot be read pauses the sending domain at once and says where to look', async () => {
+    const dkim = () => {
+      throw new TendrilError('CONFIG_INVALID', 'The DKIM key cannot be read');
+    };
+    const player = await playerWith(impatient(undefined, { dkim }));
+    expect((await player.at(start))[0]?.kind).toBe('deferred');
+    const [pause, ...more] = await bench.store.pauses.list();
+    expect([pause?.scope, more]).toEqual([{ kind: 'domain', domain }, []]);
+    expect(pause?.reason).toContain(`tendril senders keys list ${domain}`);
+  });
 
   it('and is met by several recipients pauses the sending domain; one odd receiver does not', async () => {
     // A day of its own: the mails of the other tests are no part of the figures.

@@ -112,8 +112,9 @@ late: { after: 2 days, then: skip }
       hours: [{ from: '00:00', to: '00:00' }],
       quiet: [],
       holidays: { country: null, dates: [] },
-      spreadMinutes: 0,
+      spreadMinutes: 15,
     });
+    expect(settingsOf('window: { spread: none }').window).toMatchObject({ spreadMinutes: 0 });
     expect(settingsOf('window: { days: weekdays, holidays: lead }').window).toMatchObject({
       days: ['mon', 'tue', 'wed', 'thu', 'fri'],
       holidays: { country: 'lead', dates: [] },

@@ -249,6 +249,17 @@ describe('workspace lint', () => {
     expect(files).toContain('templates/unused.mjml TEMPLATE_INVALID');
   });
 
+  it('warns of a sample lead that no template is tried with', async () => {
+    await withFile('templates/guide-welcom.long.fixture.json', '{}', async (file) => {
+      const { findings, warnings } = await planWorkspace(folder, compiler, []);
+      expect(findings).toEqual([]);
+      expect(warnings).toMatchObject([{ file, severity: 'warning', code: 'TEMPLATE_DOUBTFUL' }]);
+      expect(warnings[0]?.message).toBe(
+        'There is no template "guide-welcom" that could be tried with it; did you mean "guide-welcome"?',
+      );
+    });
+  });
+
   it('wants the recycle sequence to be in the folder or published', async () => {
     const rename = (text: string): string => text.replace('sequence: recycle', 'sequence: again');
     await withChanged('workspace/sales.yaml', rename, async () => {

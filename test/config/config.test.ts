@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readConfig, settings } from '../../config/config.ts';
+import { portable, readConfig, settings } from '../../config/config.ts';
 import { loadKeys } from '../../config/keys.ts';
 import { hasCode } from '../../domain/errors.ts';
 import { makeToken, readToken } from '../../domain/tokens.ts';
@@ -82,6 +82,21 @@ describe('the settings', () => {
     const config = readConfig({ TENDRIL_HOME: folder, PORT: '5000' });
     expect([config.databaseUrl, config.port]).toEqual(['postgres://a@b/c', 5000]);
     expect([...config.given].sort()).toEqual(['PORT', 'TENDRIL_HOME']);
+  });
+});
+
+describe('the settings that a running engine leaves for others', () => {
+  it('name files so that they are found from any folder, and the DKIM folder is still one that must be there', () => {
+    const folder = home();
+    const dkim = join(folder, 'keys of all');
+    const near = relative(process.cwd(), dkim);
+    expect(readConfig({ TENDRIL_HOME: folder, TENDRIL_DKIM_DIR: near }).dkim).toEqual({ folder: dkim, given: true });
+    const left = portable('TENDRIL_DKIM_DIR', near);
+    expect(left).toBe(dkim);
+    writeFileSync(join(folder, 'run.json'), JSON.stringify({ env: { TENDRIL_DKIM_DIR: left } }));
+    expect(readConfig({ TENDRIL_HOME: folder }).dkim).toEqual({ folder: dkim, given: true });
+    expect(portable('TEMPORAL_TLS_CERT', 'cert.pem')).toBe(join(process.cwd(), 'cert.pem'));
+    expect(portable('TEMPORAL_NAMESPACE', 'default')).toBe('default');
   });
 });
 

@@ -150,4 +150,43 @@ describe('the figures of a sender', () => {
       of: 1,
     });
   });
+
+  it('count mails that left and came back as well, each recipient once, and only those of the time', async () => {
+    const domain = 'reported.example';
+    const scope = { kind: 'domain', domain } as const;
+    const back = (messageId: string, of: DeliveryClass, at: Instant) =>
+      test.store.events.ingest(event({ kind: 'bounce_soft', lead: { messageId }, payload: { class: of } }), at);
+    const mails: string[] = [];
+    for (let n = 0; n < 4; n += 1) mails.push(await attempt(domain, 'sent', minute(200)));
+    const [first = '', second = '', third = '', present = ''] = mails;
+    await attempt(domain, 'policy', minute(200));
+    await back(first, 'policy', minute(201));
+    await back(first, 'policy', minute(202));
+    await back(second, 'full', minute(202));
+    await back(third, 'policy', minute(100));
+    const { bounces } = test.store;
+    expect(await bounces.figures(scope, 'policy', present, minute(150))).toEqual({ recipients: 3, of: 5 });
+    // The mail itself is older than the time that is looked at, its report is not.
+    expect(await bounces.figures(scope, 'policy', present, minute(201))).toEqual({ recipients: 2, of: 2 });
+  });
+});
+
+describe('refusals in a row', () => {
+  it('are those of one class, the present one included, until another class or an end comes between', async () => {
+    const { messages, bounces } = test.store;
+    const lead = await addLead(test.store);
+    const enrollment = await test.store.enrollments.enroll(lead.id, 'welcome', 'test', start);
+    const refused = async (n: number, verdict: DeliveryClass) => {
+      const { messageId, claimToken } = await claimed(test.store, enrollment, 'hello', templateVersionId, minute(n));
+      const count = await bounces.inARow(messageId, verdict);
+      await messages.settle(messageId, claimToken, { kind: 'deferred', detail: 'no', verdict });
+      // Booking is tried again when its answer is lost.
+      await messages.settle(messageId, claimToken, { kind: 'deferred', detail: 'no', verdict });
+      return count;
+    };
+    const counts: number[] = [];
+    const classes = ['unreachable', 'unreachable', 'unreachable', 'greylisted', 'greylisted', 'unreachable'] as const;
+    for (const [n, verdict] of classes.entries()) counts.push(await refused(n, verdict));
+    expect(counts).toEqual([1, 2, 3, 1, 2, 1]);
+  });
 });

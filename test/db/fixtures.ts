@@ -147,11 +147,15 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Resolves when so many connections of this database wait for a lock. */
+/** How long connections may take to come to wait: they do so at once, or never. */
+const waitWithinMs = 10_000;
+
+/** Resolves when so many connections of this database wait for a lock; fails when they don't. */
 export async function untilWaiting(url: string, count: number): Promise<void> {
   // A connection of its own: within a transaction the statistics stand still.
   const watcher = await connect(url);
-  for (let waiting = 0; waiting < count; ) {
+  const begun = performance.now();
+  for (let waiting = 0; waiting < count && performance.now() - begun < waitWithinMs; ) {
     const { rows } = await watcher.query<{ readonly waiting: number }>(
       `SELECT count(*)::int AS waiting FROM pg_stat_activity
        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -159,6 +163,7 @@ export async function untilWaiting(url: string, count: number): Promise<void> {
     waiting = rows[0]?.waiting ?? 0;
   }
   await watcher.end();
+  if (performance.now() - begun >= waitWithinMs) throw new Error(`Not all ${count} wait for the lock`);
 }
 
 /** Holds the rows that `select` locks while `work` starts, until `count` transactions wait; then lets them go. */
@@ -167,15 +172,20 @@ export async function whileHeld<T>(url: string, select: string, count: number, w
   await holder.query('BEGIN');
   await holder.query(select);
   const result = work();
-  await untilWaiting(url, count);
-  await holder.query('COMMIT');
-  await holder.end();
+  try {
+    await untilWaiting(url, count);
+  } finally {
+    await holder.query('COMMIT');
+    await holder.end();
+    // What it leads to is told by whoever waits for it; here it must only not be lost.
+    await result.catch(() => undefined);
+  }
   return result;
 }
 
-/** Holds the row of a lead. */
+/** Holds the row of a lead as whoever changes it does. A new row that refers to the lead does not wait for that. */
 export const whileLocked = <T>(url: string, leadId: string, count: number, work: () => Promise<T>): Promise<T> =>
-  whileHeld(url, `SELECT 1 FROM lead WHERE id = '${leadId}' FOR UPDATE`, count, work);
+  whileHeld(url, `SELECT 1 FROM lead WHERE id = '${leadId}' FOR NO KEY UPDATE`, count, work);
 
 /** The outbox as it is, oldest first. */
 export async function outboxOf(url: string): Promise<readonly Record<string, unknown>[]> {

@@ -1,7 +1,7 @@
 /** What follows from refusals: which make an address dead, and which stop a sender. */
 import { describe, expect, it } from 'vitest';
 import { deliveryClasses } from '../../domain/delivery-class.ts';
-import { deliveryRules, isDead, leadEffectOf, stopsAtOnce, stopsTogether } from '../../domain/delivery-rules.ts';
+import { deliveryRules, isDead, leadEffectOf } from '../../domain/delivery-rules.ts';
 import { plusMs } from '../../domain/instant.ts';
 
 const now = '2027-01-31T12:00:00.000Z';
@@ -72,25 +72,5 @@ describe('an address', () => {
   it('is judged by refusals up to now, in whatever order they come', () => {
     expect(isDead(full.lead, daysAgo(0, 5, 10, 15, 20), now)).toBe(true);
     expect(isDead(unclear.lead, [...hoursAgo(0), plusMs(now, 48 * 3_600_000)], now)).toBe(false);
-  });
-});
-
-describe('a sender', () => {
-  it('stops at once for a refusal that any other recipient would meet as well', () => {
-    expect(stopsAtOnce({ class: 'policy', rule: 'mail not authenticated' })).toBe(true);
-    expect(stopsAtOnce({ class: 'policy', rule: 'sender refused by the relay' })).toBe(true);
-    expect(stopsAtOnce({ class: 'credentials', rule: 'of a provider' })).toBe(true);
-    expect(stopsAtOnce({ class: 'setup', rule: 'certificate not trusted' })).toBe(true);
-    expect(stopsAtOnce({ class: 'policy', rule: 'policy or block' })).toBe(false);
-    expect(stopsAtOnce({ class: 'setup', rule: 'loop' })).toBe(false);
-  });
-
-  it('stops for other refusals when several recipients meet them, and these are no small part of its mails', () => {
-    expect(stopsTogether({ recipients: 1, of: 1 })).toBe(false);
-    expect(stopsTogether({ recipients: 4, of: 4 })).toBe(false);
-    expect(stopsTogether({ recipients: 5, of: 5 })).toBe(true);
-    expect(stopsTogether({ recipients: 5, of: 50 })).toBe(true);
-    expect(stopsTogether({ recipients: 5, of: 51 })).toBe(false);
-    expect(stopsTogether({ recipients: 99, of: 1000 })).toBe(false);
   });
 });

@@ -137,12 +137,12 @@ describe('what is late', () => {
     expect(await check(drip(head), { outages: [['1 day', '116 hours']] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  send one → sent
       2026-03-02 09:00  wait 3 days until 2026-03-05 09:00
-      2026-03-07 05:00  send two → deferred until 2026-03-09 09:00
-      2026-03-09 09:00  send two → sent
-      2026-03-09 09:00  wait 3 days until 2026-03-12 09:00
-      2026-03-12 09:00  send three → sent
-      2026-03-12 09:00  close
-      2026-03-12 09:00  completed: end of the sequence"
+      2026-03-07 05:00  send two → deferred until 2026-03-09 09:12
+      2026-03-09 09:12  send two → sent
+      2026-03-09 09:12  wait 3 days until 2026-03-12 09:12
+      2026-03-12 09:12  send three → sent
+      2026-03-12 09:12  close
+      2026-03-12 09:12  completed: end of the sequence"
     `);
   });
 });

@@ -39,6 +39,7 @@ describe('a delivery report', () => {
     expect(await kindOf(mail, bounceTo)).toEqual({
       kind: 'bounce',
       messageId,
+      rule: 'no such mailbox',
       hard: true,
       class: 'mailbox',
       status: '5.1.1',

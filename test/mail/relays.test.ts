@@ -5,6 +5,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultRelay, type Relay, type SmtpRelay } from '../../domain/relay.ts';
 import { secret } from '../../domain/secret.ts';
+import { stopRules } from '../../domain/sender-stops.ts';
 import type { Mailer, SendResult } from '../../mail/ports.ts';
 import { createRelays, type RelaysOptions } from '../../mail/relays.ts';
 import { startPostmarkServer } from '../support/postmark-server.ts';
@@ -199,7 +200,7 @@ describe('several relays', () => {
   it('get none that names another one: that is refused as a matter of setup, which says what is missing', async () => {
     const { receiver, relays } = await open('ses');
     const result = await send(relays, defaultRelay);
-    expect(result).toMatchObject({ kind: 'declined', class: 'setup', hooks: 0 });
+    expect(result).toMatchObject({ kind: 'declined', class: 'setup', rule: stopRules.noRelay.name, hooks: 0 });
     expect(result.response).toBe(
       'This engine has no relay "default": add it to the file of TENDRIL_RELAYS, or name another one at the sender; there are ses',
     );

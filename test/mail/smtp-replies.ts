@@ -624,3 +624,26 @@ export const repliesAboutUs: readonly Case[] = [
     'blocked when connecting or by sender, in words',
   ],
 ];
+
+export const repliesAboutSender: readonly Case[] = [
+  [
+    'Postfix',
+    '550 5.1.0 <hello@acme.example>: Sender address rejected',
+    'policy',
+    'sender refused by the relay, by basic code',
+  ],
+  [
+    'unknown',
+    '501 <hello@acme.example>: bad sender address syntax',
+    'policy',
+    'sender refused by the relay, by basic code',
+  ],
+  [
+    'Postfix',
+    '550 5.1.8 <hello@acme.example>: Sender address rejected: Domain not found',
+    'policy',
+    'sender refused by the relay',
+  ],
+  ['Postfix', '503 5.5.1 Error: send HELO/EHLO first', 'setup', 'out of step with the relay'],
+  ['unknown', '550 blocked for spam', 'policy', 'sender refused by the relay, by basic code'],
+];

@@ -5,6 +5,9 @@ import { eventsOf, sentSalesMail, startTestServer, type TestServer } from './tes
 
 let server: TestServer;
 
+const told: string[] = [];
+const log = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => void told.push(message) };
+
 beforeAll(async () => {
   server = await startTestServer();
 });
@@ -18,8 +21,19 @@ async function freshMail() {
 const record = (mail: InboundMail, id = '<1@customer.example>') => {
   const body = mail.kind === 'reply' ? mail.text : mail.kind;
   const raw = `Received: from mx by inbound; ${Math.random()}\r\nMessage-ID: ${id}\r\nSubject: Re\r\n\r\n${body}`;
-  return recordInbound(server.store, mail, Buffer.from(raw), server.now());
+  return recordInbound(server.store, mail, Buffer.from(raw), server.now(), log);
 };
+/** What came back by mail from a relay that had taken it. */
+const bounce = (messageId: string, of: Partial<InboundMail & { kind: 'bounce' }> = {}): InboundMail => ({
+  kind: 'bounce',
+  messageId,
+  hard: false,
+  class: 'policy',
+  rule: 'mail not authenticated',
+  status: '5.7.26',
+  diagnostic: '550 5.7.26 not authenticated',
+  ...of,
+});
 const reply = (messageId: string, text = 'Yes, please call me.'): InboundMail => ({
   kind: 'reply',
   messageId,
@@ -66,7 +80,7 @@ describe('an incoming mail', () => {
   ] as const)('that says a mail bounced (hard: %s) is %s', async (hard, event, reason) => {
     const { lead, mail } = await freshMail();
     const verdict = hard ? 'mailbox' : 'passing';
-    await record({ kind: 'bounce', messageId: mail.id, hard, class: verdict, status: '5.1.1', diagnostic: 'no such user' });
+    await record(bounce(mail.id, { hard, class: verdict, rule: 'any' }));
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event }]);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe(reason);
   });
@@ -89,9 +103,57 @@ describe('an incoming mail', () => {
     const mail = await sentSalesMail(server.store, handoffId, 'ines@sales.acme.example', server.now());
     const before = await eventsOf(server.store, lead.id);
     expect(await record(reply(mail.id))).toBeNull();
-    const bounce = { kind: 'bounce', messageId: mail.id, hard: true, class: 'mailbox', status: '5.1.1', diagnostic: '' } as const;
-    expect(await record(bounce)).toBeNull();
+    expect(await record(bounce(mail.id, { hard: true, class: 'mailbox' }))).toBeNull();
     expect(await eventsOf(server.store, lead.id)).toEqual(before);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+  });
+});
+
+describe('bounces about us', () => {
+  const domain = { kind: 'domain', domain: 'acme.example' } as const;
+  const paused = async () => (await server.store.pauses.list()).map(({ scope, actor }) => ({ scope, actor }));
+
+  test('of several recipients pause the domain that the mails came from, and hurt no lead', async () => {
+    server.advance(3 * 3_600_000);
+    told.length = 0;
+    const recipients: string[] = [];
+    const seen: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { lead, mail } = await freshMail();
+      recipients.push(lead.email);
+      // One that is delivered again, or comes in many copies, tells of one recipient.
+      for (let copy = 0; copy < 3; copy += 1) {
+        await record(bounce(mail.id), `<${copy}@mx.example>`);
+        server.advance(1000);
+      }
+      seen.push((await paused()).length);
+    }
+    expect(seen).toEqual([0, 0, 0, 0, 1]);
+    expect(await paused()).toEqual([{ scope: domain, actor: 'engine' }]);
+    expect(told).toEqual([expect.stringContaining('tendril senders resume acme.example')]);
+    for (const email of recipients) expect(await server.store.suppressions.reasonFor(email)).toBeNull();
+    await server.store.pauses.resume(domain, 'test', server.now());
+  });
+
+  test('pause it also when the first try to do so has failed and the relay delivers the same mail again', async () => {
+    server.advance(3 * 3_600_000);
+    const mails = [];
+    for (let n = 0; n < 5; n += 1) mails.push((await freshMail()).mail);
+    for (const mail of mails) await record(bounce(mail.id));
+    await server.store.pauses.resume(domain, 'test', server.now());
+    const last = mails.at(-1);
+    expect(await record(bounce(last?.id ?? ''))).toMatchObject({ recorded: false });
+    expect(await paused()).toEqual([{ scope: domain, actor: 'engine' }]);
+    await server.store.pauses.resume(domain, 'test', server.now());
+  });
+
+  test('of a few, or long after one another, pause nobody', async () => {
+    server.advance(3 * 3_600_000);
+    for (let n = 0; n < 6; n += 1) {
+      server.advance(20 * 60_000);
+      const { mail } = await freshMail();
+      await record(bounce(mail.id));
+    }
+    expect(await paused()).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 /** `tendril start` as its user runs it, one life after the other on the same state folder. */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { alive, type EngineProcess, startEngine, stopAll, tendril } from './engine-process.ts';
 
@@ -85,9 +85,13 @@ test('nothing outlives an engine that is killed with SIGKILL', async () => {
   await vi.waitFor(() => expect(alive(engine.run)).toEqual([]), { timeout: 15_000, interval: 100 });
 });
 
-test('it starts after having been killed; a part that dies ends the rest and is reported', async () => {
-  engine = await startEngine(home);
+test('it starts with two workers after having been killed; one that dies ends the rest and is reported', async () => {
+  const dkim = join(home, 'dkim');
+  mkdirSync(dkim, { recursive: true });
+  engine = await startEngine(home, { TENDRIL_WORKERS: '2', TENDRIL_DKIM_DIR: relative(process.cwd(), dkim) });
+  expect(engine.run.env.TENDRIL_DKIM_DIR).toBe(dkim);
   nextStarts.push(engine.readyAfterMs);
+  expect(engine.run.children.map(({ name }) => name).toSorted()).toEqual([...parts, 'worker']);
   const worker = engine.run.children.find(({ name }) => name === 'worker');
   process.kill(worker?.pid ?? Number.NaN, 'SIGKILL');
   expect(await engine.exited).toBe(1);

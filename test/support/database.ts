@@ -17,10 +17,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated, empty database. */
-export async function createTestDatabase(adminUrl = inject('postgresAdminUrl')): Promise<TestDatabase> {
+/** A migrated, empty database; or a copy of another one, to which nobody may be connected. */
+export async function createTestDatabase(
+  adminUrl = inject('postgresAdminUrl'),
+  template = templateDatabase,
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`));
+  await asAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return {

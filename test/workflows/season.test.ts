@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const season = `
 sequence: season
-window: { days: weekdays, hours: 09:00-17:00, quiet: 12:00-13:00 }
+window: { days: weekdays, hours: 09:00-17:00, quiet: 12:00-13:00, spread: none }
 late: { after: 3 days, then: skip }
 parts:
   letter:

@@ -70,9 +70,9 @@ describe('trial', () => {
       2026-03-04 09:00  event custom meter_online
       2026-03-04 09:00  send readings → sent
       2026-03-04 09:00  wait 10 days at 09:00 until 2026-03-14 09:00
-      2026-03-14 09:00  send halfway → deferred until 2026-03-16 08:00
-      2026-03-16 08:00  send halfway → sent
-      2026-03-16 08:00  wait for click and page, at most 7 days
+      2026-03-14 09:00  send halfway → deferred until 2026-03-16 08:12
+      2026-03-16 08:12  send halfway → sent
+      2026-03-16 08:12  wait for click and page, at most 7 days
       2026-03-17 09:00  event click
       2026-03-18 09:00  event page_view /lumenfield/prices
       2026-03-18 09:00  hand-off: Read the trial report and looked at the prices
@@ -142,19 +142,19 @@ describe('content-by-interest', () => {
     expect(
       await check('content-by-interest', { events: [['1 day', click('choose', 'night')]] }),
     ).toMatchInlineSnapshot(`
-      "2026-03-02 09:00  send choose → deferred until 2026-03-03 08:00
-      2026-03-03 08:00  send choose → sent
-      2026-03-03 08:00  wait for click, at most 4 days
+      "2026-03-02 09:00  send choose → deferred until 2026-03-03 08:12
+      2026-03-03 08:12  send choose → sent
+      2026-03-03 08:12  wait for click, at most 4 days
       2026-03-03 09:00  event click
       2026-03-03 09:00  set fields.interest = night-load
       2026-03-03 09:00  wait 3 days at 09:00 until 2026-03-06 09:00
-      2026-03-06 09:00  send night.mail → deferred until 2026-03-10 08:00
-      2026-03-10 08:00  send night.mail → sent
-      2026-03-10 08:00  wait for click, at most 10 days
-      2026-03-20 08:00  time is up
-      2026-03-20 08:00  branch branch-2 → else
-      2026-03-20 08:00  close
-      2026-03-20 08:00  completed: end of the sequence"
+      2026-03-06 09:00  send night.mail → deferred until 2026-03-10 08:12
+      2026-03-10 08:12  send night.mail → sent
+      2026-03-10 08:12  wait for click, at most 10 days
+      2026-03-20 08:12  time is up
+      2026-03-20 08:12  branch branch-2 → else
+      2026-03-20 08:12  close
+      2026-03-20 08:12  completed: end of the sequence"
     `);
     const costs = { events: [{ kind: 'click', name: 'costs', here: true, count: 1 }] } as const;
     expect(await check('content-by-interest', { around: costs })).toContain('send costs.mail → sent');
@@ -261,12 +261,12 @@ describe('onboarding', () => {
       2026-03-02 09:00  wait for custom, at most 6 weeks
       2026-03-22 09:00  event custom meter_online
       2026-03-22 09:00  wait 28 days at 09:00 until 2026-04-19 09:00
-      2026-04-19 09:00  send report → deferred until 2026-04-20 08:00
-      2026-04-20 08:00  send report → sent
-      2026-04-20 08:00  wait 2 weeks until 2026-05-04 08:00
-      2026-05-04 08:00  send review → sent
-      2026-05-04 08:00  close
-      2026-05-04 08:00  converted: on board"
+      2026-04-19 09:00  send report → deferred until 2026-04-20 08:12
+      2026-04-20 08:12  send report → sent
+      2026-04-20 08:12  wait 2 weeks until 2026-05-04 08:12
+      2026-05-04 08:12  send review → sent
+      2026-05-04 08:12  close
+      2026-05-04 08:12  converted: on board"
     `);
   });
 
@@ -333,10 +333,10 @@ describe('newsletter', () => {
   it('comes on Tuesdays, in order, also after a public holiday', async () => {
     expect(await check('newsletter', { holidays: ['2026-03-03'] })).toMatchInlineSnapshot(`
       "2026-03-02 09:00  wait until tuesday at 08:30 until 2026-03-03 08:30
-      2026-03-03 08:30  send first.letter → deferred until 2026-03-10 08:00
-      2026-03-10 08:00  send first.letter → sent
-      2026-03-10 08:00  wait 8 days until 2026-03-18 08:00
-      2026-03-18 08:00  wait until tuesday at 08:30 until 2026-03-24 08:30
+      2026-03-03 08:30  send first.letter → deferred until 2026-03-10 08:12
+      2026-03-10 08:12  send first.letter → sent
+      2026-03-10 08:12  wait 8 days until 2026-03-18 08:12
+      2026-03-18 08:12  wait until tuesday at 08:30 until 2026-03-24 08:30
       2026-03-24 08:30  send second.letter → sent
       2026-03-24 08:30  wait 8 days until 2026-04-01 08:30
       2026-04-01 08:30  wait until tuesday at 08:30 until 2026-04-07 08:30

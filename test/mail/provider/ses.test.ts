@@ -3,6 +3,7 @@ import PostalMime from 'postal-mime';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SesRelay } from '../../../domain/relay.ts';
 import { secret } from '../../../domain/secret.ts';
+import { stopRules } from '../../../domain/sender-stops.ts';
 import { createProviderMailer } from '../../../mail/provider/provider-mailer.ts';
 import { sesProvider } from '../../../mail/provider/ses.ts';
 import { type SesServer, sesError, startSesServer } from '../../support/ses-server.ts';
@@ -54,8 +55,8 @@ describe('what SES answers', () => {
     [429, 'TooManyRequestsException', 'Maximum sending rate exceeded', 'throttled'],
     [400, 'ThrottlingException', 'Daily message quota exceeded', 'throttled'],
     [400, 'LimitExceededException', '', 'throttled'],
-    [400, 'AccountSuspendedException', '', 'policy'],
-    [400, 'SendingPausedException', '', 'policy'],
+    [400, 'AccountSuspendedException', '', 'setup'],
+    [400, 'SendingPausedException', '', 'setup'],
     [400, 'MailFromDomainNotVerifiedException', '', 'setup'],
     [404, 'NotFoundException', 'Configuration set <x> does not exist', 'setup'],
     [400, 'BadRequestException', '', 'content'],
@@ -77,7 +78,11 @@ describe('what SES answers', () => {
   it('is also read where the name of the error stands in the body', async () => {
     const { server, send } = await ses();
     server.behave({ status: 400, body: '{"__type":"com.amazonaws.sesv2#SendingPausedException","Message":"paused"}' });
-    expect(await send()).toMatchObject({ class: 'policy', response: 'HTTP 400 SendingPausedException paused' });
+    expect(await send()).toMatchObject({
+      class: 'setup',
+      rule: stopRules.account.name,
+      response: 'HTTP 400 SendingPausedException paused',
+    });
   });
 
   it('is credentials when the secret is wrong, which a server finds by the signature', async () => {
