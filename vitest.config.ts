@@ -2,14 +2,17 @@
  * Three kinds of tests. `pure` needs no server and starts at once. `integration` shares one PostgreSQL and one Temporal
  * server per run, started by its global setup only when one of its files is selected. `system` runs whole engines as real
  * processes, after the others and one file at a time, so that its time limits mean something on two cores.
+ * A fourth, `mta`, needs a mail server that most machines lack, so it is there only in its own mode: `npm run test:mta`.
+ * So is a fifth, `chaos`, which takes minutes: `npm run test:chaos`.
  *
  * In the first two, a process runs many files and keeps what they import: loading Temporal, Prisma and MJML anew for each
  * file took half of all time. So a file must leave nothing behind: what it starts, it ends; what it stubs is put back
  * after each test.
  */
 import { relative } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { chaosProject } from './test/chaos/project.ts';
 
 const pure = [
   'test/*.test.ts',
@@ -32,7 +35,48 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({
+const mta = 'test/mta/**/*.test.ts';
+
+const usualProjects: TestProjectConfiguration[] = [
+  { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+  {
+    extends: true,
+    test: {
+      name: 'integration',
+      include: ['test/**/*.test.ts'],
+      exclude: [...pure, ...system, mta, 'test/chaos/*.test.ts'],
+      globalSetup: ['test/support/global-setup.ts'],
+      isolate: false,
+    },
+  },
+  {
+    extends: true,
+    test: { name: 'system', include: system, maxWorkers: 1, sequence: { groupOrder: 1 }, testTimeout: 120_000 },
+  },
+];
+
+const mtaProjects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'mta',
+      include: [mta],
+      globalSetup: ['test/mta/global-setup.ts'],
+      isolate: false,
+      maxWorkers: 1,
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  },
+];
+
+/** What a run has whose mode has projects of its own. */
+const projectsOf = (mode: string): TestProjectConfiguration[] => {
+  if (mode === 'mta') return mtaProjects;
+  return mode === 'chaos' ? [chaosProject(process.env)] : usualProjects;
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
     // One more than the two cores: what waits leaves its core to another.
     maxWorkers: 3,
@@ -43,22 +87,6 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
-    projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/**/*.test.ts'],
-          exclude: [...pure, ...system],
-          globalSetup: ['test/support/global-setup.ts'],
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'system', include: system, maxWorkers: 1, sequence: { groupOrder: 1 }, testTimeout: 120_000 },
-      },
-    ],
+    projects: projectsOf(mode),
   },
-});
+}));

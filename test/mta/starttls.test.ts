@@ -1,0 +1,60 @@
+/** Encryption on the way to a real mail server whose certificate nobody knows. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outgoingMail } from '../mail/outgoing-sample.ts';
+import { type Postfix, startPostfix } from '../support/postfix.ts';
+import { openPostOffice, type PostOffice } from './post-office.ts';
+import { headerOf } from './raw-mail.ts';
+
+const ann = 'ann@lead.test';
+let office: PostOffice;
+let postfix: Postfix<never>;
+beforeAll(async () => {
+  office = await openPostOffice();
+  postfix = await startPostfix({ mailboxes: [ann] });
+});
+afterAll(async () => {
+  await postfix.close();
+  await office.close();
+});
+
+const sent = async (url: string) => {
+  const mail = outgoingMail();
+  let leaving = 0;
+  const result = await office.mailerTo(url).send(mail, async () => {
+    leaving += 1;
+  });
+  return { mail, result, leaving };
+};
+
+describe('STARTTLS to a mail server', () => {
+  it('is used where it is required, when the certificate need not be known', async () => {
+    const { mail, result } = await sent(`${postfix.startTlsUrl}?starttls=required&certificate=unchecked`);
+    expect(result).toMatchObject({ kind: 'sent', response: expect.stringMatching(/^250 2\.0\.0 Ok: queued as/) });
+    const received = headerOf(await postfix.delivered(ann, mail.messageIdHeader), 'received');
+    expect(received).toMatch(/\(using TLSv1\.[23] with cipher .*with ESMTPS id/);
+  });
+
+  it.each(['required', 'opportunistic'])(
+    'lets no mail out when the certificate is not trusted and STARTTLS is %s',
+    async (words) => {
+      const { mail, result, leaving } = await sent(`${postfix.startTlsUrl}?starttls=${words}`);
+      expect(result).toMatchObject({ kind: 'declined', class: 'setup', code: null });
+      expect(leaving).toBe(0);
+      expect(await postfix.log()).not.toContain(mail.messageIdHeader);
+    },
+  );
+
+  it('is not forgone: a server without it gets no mail when it is required', async () => {
+    const { mail, result, leaving } = await sent(`${postfix.url}?starttls=required`);
+    expect(result).toMatchObject({ kind: 'declined' });
+    expect(leaving).toBe(0);
+    expect(await postfix.log()).not.toContain(mail.messageIdHeader);
+  });
+
+  it('is not needed where nothing asks for it', async () => {
+    const { mail, result } = await sent(postfix.url);
+    expect(result).toMatchObject({ kind: 'sent' });
+    const received = headerOf(await postfix.delivered(ann, mail.messageIdHeader), 'received');
+    expect(received).toMatch(/with ESMTP id/);
+  });
+});
