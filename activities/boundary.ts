@@ -12,17 +12,25 @@ const heartbeatMs = 3000;
  * Errors that no retry can mend, because the thing itself is gone (an erased lead). Everything else is retried for as
  * long as it takes: a lead is parked by a fault, never ejected.
  */
-const gone: ReadonlySet<ErrorCode> = new Set(['LEAD_UNKNOWN', 'ENROLLMENT_UNKNOWN', 'HANDOFF_UNKNOWN']);
+const gone: ReadonlySet<ErrorCode> = new Set([
+  'LEAD_UNKNOWN',
+  'ENROLLMENT_UNKNOWN',
+  'HANDOFF_UNKNOWN',
+  'BROADCAST_UNKNOWN',
+]);
 
-/** Wraps an activity: beats its heart, and maps what it throws to a failure whose type is the error's code. */
+/**
+ * Wraps an activity: beats its heart, and maps what it throws to a failure whose type is the error's code. Work that is
+ * done in pieces is told by the signal that the worker is about to stop.
+ */
 export function guarded<Request, Result>(
-  work: (request: Request) => Promise<Result>,
+  work: (request: Request, stopping: AbortSignal) => Promise<Result>,
 ): (request: Request) => Promise<Result> {
   return async function guardedActivity(request) {
     const context = Context.current();
     const beat = setInterval(() => context.heartbeat(), heartbeatMs);
     try {
-      return await work(request);
+      return await work(request, context.cancellationSignal);
     } catch (error) {
       throw asFailure(error);
     } finally {

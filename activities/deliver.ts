@@ -7,7 +7,7 @@
  * may only leave after the row of this claim has become IN_FLIGHT, and an IN_FLIGHT row is never claimed again.
  */
 import type { Claim, MessageLink, MessageOwner, SendRoute, SendRules, Settlement } from '../db/store.ts';
-import { assertNever, errorCode, TendrilError } from '../domain/errors.ts';
+import { assertNever, type ErrorCode, errorCode, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { defaultRelay } from '../domain/relay.ts';
 import type { SenderIdentity } from '../domain/workspace.ts';
@@ -143,18 +143,32 @@ async function send(
   try {
     composed = await compose(claim);
   } catch (error) {
-    const code = errorCode(error);
-    // A mail that cannot be made from this template or to this address fails for good; anything else may pass.
-    if (!['TEMPLATE_VARIABLE', 'TEMPLATE_INVALID', 'ADDRESS_INVALID', 'ADDRESS_MULTIPLE'].includes(code)) throw error;
-    const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
+    const detail = whyUnmakeable(error);
+    if (detail === null) throw error;
     await messages.settle(messageId, claimToken, { kind: 'failed', detail, verdict: null });
-    return { kind: 'failed', reason: code };
+    return { kind: 'failed', reason: errorCode(error) };
   }
   const { mail, links } = composed;
   const result = await deps.mailer.send(mail, () =>
     messages.markInFlight(messageId, claimToken, { subject: mail.subject, links }),
   );
   return settle(deps, claim, mail, result, now);
+}
+
+const unmakeable: ReadonlySet<ErrorCode> = new Set([
+  'TEMPLATE_VARIABLE',
+  'TEMPLATE_INVALID',
+  'ADDRESS_INVALID',
+  'ADDRESS_MULTIPLE',
+]);
+
+/**
+ * What is noted of a mail that cannot be made from this template, or to this address: it fails for good. Null for an error
+ * that may pass.
+ */
+export function whyUnmakeable(error: unknown): string | null {
+  const code = errorCode(error);
+  return unmakeable.has(code) ? `${code}: ${error instanceof Error ? error.message : String(error)}` : null;
 }
 
 async function settle(

@@ -1,6 +1,7 @@
 /** The activities of a worker, made once from what they need. */
 import type { Activities } from '../workflows/messages.ts';
 import { guarded } from './boundary.ts';
+import { createSendBroadcast } from './broadcast.ts';
 import { createConverseHandoff } from './handoff.ts';
 import { createEnrollBatch } from './mass-enrollment.ts';
 import { createMigrateBatch } from './migrate-enrollments.ts';
@@ -12,4 +13,5 @@ export const createActivities = (deps: Deps): Activities => ({
   converseHandoff: guarded(createConverseHandoff(deps)),
   enrollBatch: guarded(createEnrollBatch(deps)),
   migrateBatch: guarded(createMigrateBatch(deps)),
+  sendBroadcast: guarded(createSendBroadcast(deps)),
 });

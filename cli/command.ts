@@ -15,6 +15,8 @@ export interface Cli {
   servicesWith(settings: Readonly<Record<string, string | undefined>>): Promise<Services>;
   /** Runs long work that ends early, and cleanly, when Ctrl-C aborts the signal. */
   stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** What a person at the terminal says to a question, yes or no; null when nobody can be asked. */
+  confirm(question: string): Promise<boolean | null>;
   /** Sets the exit code of a command whose data already tells what is wrong. */
   exitAs(code: ErrorCode): void;
 }

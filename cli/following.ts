@@ -14,6 +14,8 @@ export interface Followed<T> {
   /** Reads how far the work is. */
   read(): Promise<T>;
   isOver(view: T): boolean;
+  /** Standing still is as it should be just now. */
+  rests?(view: T): boolean;
   done(view: T): number;
   total(view: T): number;
   /** More about it than a bar can say: `312 enrolled, 4 refused`. */
@@ -23,7 +25,10 @@ export interface Followed<T> {
 }
 
 /** Resolves with the last view: the work is over, or the person has had enough of looking. */
-export function follow<T>(cli: Cli, { label, read, isOver, done, total, detail, again }: Followed<T>): Promise<T> {
+export function follow<T>(
+  cli: Cli,
+  { label, read, isOver, rests, done, total, detail, again }: Followed<T>,
+): Promise<T> {
   return cli.stoppable(async (signal) => {
     const progress = createProgress(cli.screen, label, 1);
     let view = await read();
@@ -32,7 +37,8 @@ export function follow<T>(cli: Cli, { label, read, isOver, done, total, detail, 
       progress.at(done(view), total(view), detail?.(view));
       await pause(lookEveryMs, undefined, { signal }).catch(() => {});
       view = signal.aborted ? view : await read();
-      if (done(view) !== moved.done) moved = { done: done(view), at: performance.now(), told: moved.told };
+      if (done(view) !== moved.done || rests?.(view))
+        moved = { done: done(view), at: performance.now(), told: moved.told };
       else if (!moved.told && performance.now() - moved.at > suspiciousMs) {
         progress.clear();
         cli.screen.note('Nothing has happened for a while: does the engine run? See tendril status.');

@@ -1,13 +1,17 @@
-/** How fast the engine may work through many leads: `--pace 20`, also written `20/s`. */
+/** How fast the engine may work through many leads or mails: `--pace 20`, also written `20/s`. */
 import { InvalidArgumentError, Option } from 'commander';
-import { paces } from '../domain/pace.ts';
+import { broadcastPaces, paces } from '../domain/pace.ts';
 
 /** @param what is counted, for the help. */
-export const paceOption = (what: 'leads' | 'enrollments'): Option =>
-  new Option('--pace <n/s>', `${what} per second at most`).default(paces.usual).argParser(readPace);
+export function paceOption(what: 'leads' | 'enrollments' | 'mails'): Option {
+  const { usual, ...range } = what === 'mails' ? broadcastPaces : paces;
+  return new Option('--pace <n/s>', `${what} per second at most`)
+    .default(usual)
+    .argParser((text) => readPace(text, range));
+}
 
-function readPace(text: string): number {
+function readPace(text: string, { least, most }: { readonly least: number; readonly most: number }): number {
   const pace = Number(text.replace(/\s*\/\s*s$/, ''));
-  if (pace >= paces.least && pace <= paces.most) return pace;
-  throw new InvalidArgumentError(`It must be a number from ${paces.least} to ${paces.most}, such as 20 or 20/s.`);
+  if (pace >= least && pace <= most) return pace;
+  throw new InvalidArgumentError(`It must be a number from ${least} to ${most}, such as 20 or 20/s.`);
 }

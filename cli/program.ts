@@ -57,6 +57,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/enrollments.ts')).enrollmentsCommand,
   },
   {
+    name: 'broadcast',
+    summary: 'one mail to all leads that fit: send, list, show, pause, resume, stop',
+    load: async () => (await import('./commands/broadcast.ts')).broadcastCommand,
+  },
+  {
     name: 'events',
     summary: 'post an event of a lead',
     load: async () => (await import('./commands/events.ts')).eventsCommand,

@@ -123,8 +123,8 @@ function mailWords(entry: TimelineEntry & { readonly kind: 'mail' }): {
   readonly what: string;
   readonly detail: string;
 } {
-  const { colleague, sequence, state } = entry;
-  const where = sequence === null ? null : `${sequence}/${entry.stepId ?? '?'}`;
+  const { colleague, sequence, broadcast, state } = entry;
+  const where = sequence === null ? broadcast && `broadcast ${broadcast}` : `${sequence}/${entry.stepId ?? '?'}`;
   const subject = entry.subject === null ? entry.template && `template ${entry.template}` : `"${entry.subject}"`;
   // What the relay said to a mail that it took is of no interest; that only somebody says so is.
   const why = state === 'SENT' && entry.resolvedBy === null ? null : entry.detail;

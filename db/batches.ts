@@ -3,16 +3,15 @@
  * row, so two runs of it cannot overlap, and moves the cursor with what it wrote: killed at any moment, no lead is left
  * out and none is enrolled twice. Who enters is decided as for a single lead.
  */
-import type { Entrant, Entry } from '../domain/entry.ts';
+import type { Entry } from '../domain/entry.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { batchWorkflowId } from '../domain/identity.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Workspace } from '../domain/workspace.ts';
 import { type BatchRow, batchView, batchViewOf, checkedBatchId, selectBatch, unknownBatch } from './batch-rows.ts';
 import type { Database, Queryable } from './database.ts';
 import { decideEntries, type EntryContext, writeEntries } from './entrants.ts';
 import { newId } from './ids.ts';
+import { filterConditions, isMeant } from './lead-filter.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import { enqueue } from './outbox-writes.ts';
 import { json, sql } from './sql.ts';
@@ -55,17 +54,6 @@ function check(filter: BatchFilter, pace: number, { conditions, workspace }: Ent
     throw new TendrilError('REQUEST_INVALID', `A pace of ${pace} leads per second is not a number above 0`);
   }
   conditions.needs(filterConditions(filter, workspace));
-}
-
-/** @throws SEGMENT_UNKNOWN when the organisation has no such segment (any more) */
-function filterConditions({ when, segment }: BatchFilter, workspace: Workspace | null): readonly string[] {
-  const segments = workspace?.organisation.segments ?? {};
-  const named = segment !== null && Object.hasOwn(segments, segment) ? segments[segment] : undefined;
-  if (segment !== null && named === undefined) {
-    const known = Object.keys(segments).join(', ') || 'none';
-    throw new TendrilError('SEGMENT_UNKNOWN', `There is no segment "${segment.slice(0, 80)}"; there are: ${known}`);
-  }
-  return [when, named ?? null].filter((condition) => condition !== null);
 }
 
 async function begin(
@@ -152,16 +140,6 @@ async function enrollPage(
 
 /** Says only that the rules need not be asked; nobody sees the error. */
 const notMeant: Entry = { kind: 'refused', error: new TendrilError('ENTRY_REFUSED', 'not meant by the batch') };
-
-const isMeant = (
-  { facts, around }: Entrant,
-  { source, tag }: BatchFilter,
-  conditions: readonly string[],
-  evaluator: Conditions,
-): boolean =>
-  (source === null || facts.source === source) &&
-  (tag === null || facts.tags.includes(tag)) &&
-  conditions.every((condition) => evaluator.evaluate(condition, facts, around));
 
 function counted(before: Readonly<Record<string, number>>, codes: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = { ...before };

@@ -7,6 +7,7 @@
  */
 import { type Breaker, breakers, type Tally, tripReason } from '../domain/breaker.ts';
 import type { EventKind } from '../domain/events.ts';
+import { broadcastProgram } from '../domain/identity.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
@@ -66,8 +67,9 @@ async function senderOf(
   return sequence === null ? null : { program: { kind: 'sequence', name: sequence }, fromDomain };
 }
 
-/** By which name the interventions of a program are found; no sequence can have that of a broadcast. */
-const noteOf = (program: Program): string => (program.kind === 'sequence' ? program.name : `broadcast/${program.name}`);
+/** By which name the interventions of a program are found. */
+const noteOf = (program: Program): string =>
+  program.kind === 'sequence' ? program.name : broadcastProgram(program.name);
 
 async function countedFrom(tx: Queryable, program: Program): Promise<Instant | null> {
   const [row] = await tx.rows<{ readonly at: Instant | null }>(sql`

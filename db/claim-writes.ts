@@ -43,14 +43,15 @@ export async function writeRefusal(
 export const untried: Sql = sql`claim_token = NULL, lease_until = NULL, attempts = m.attempts - 1,
   first_tried_at = CASE WHEN m.attempts > 1 THEN m.first_tried_at END`;
 
-interface Written {
+export interface Written {
   readonly state: MessageState;
   readonly detail: string;
   /** Of a skipped mail the time it was meant for, because the claim must say the same when it is asked again. */
   readonly at: Instant;
 }
 
-function written(refusal: Refusal, now: Instant): Written {
+/** The row of a message that does not leave now. */
+export function written(refusal: Refusal, now: Instant): Written {
   switch (refusal.kind) {
     case 'blocked':
       return { state: 'SUPPRESSED', detail: `${refusal.reason}: ${refusal.detail}`, at: now };

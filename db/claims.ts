@@ -3,23 +3,23 @@
  * a second statement gives the row back when it says no. A message that may have left is never handed out again.
  *
  * In this order: a message that is settled, or that another worker holds, answers for itself. A pause holds what is left.
- * The gate may let no mail pass to this lead any more. The calendar may put the mail off, or it is too late for it. At
- * last the caps. Mails of one lead are taken in turn, by the lock of its row, and one that is taken counts while it is
- * judged: so of two workers the second sees the mail of the first, and asks again when the first is decided.
+ * Then the rules are asked (`db/send-judgement.ts`). Mails of one lead are taken in turn, by the lock of its row, and one
+ * that is taken counts while it is judged: so of two workers the second sees the mail of the first, and asks again when
+ * the first is decided.
  */
 import { randomUUID } from 'node:crypto';
-import { consentVerdict, purposesInForce } from '../domain/consent.ts';
+import { purposesInForce } from '../domain/consent.ts';
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import { stopReasons } from '../domain/events.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
-import { capMark, keptBy } from './caps.ts';
 import { claimRows, suppressionFor, type TakenMessage, type TakenRow } from './claim-rows.ts';
 import { type Refusal, writeRefusal } from './claim-writes.ts';
 import type { Database } from './database.ts';
 import { factsOf } from './lead-rows.ts';
 import { type Blocked, gate } from './send-gate.ts';
+import { judgeByRules } from './send-judgement.ts';
 import type { Claim, MessageOwner, SendRoute, SendRules } from './store.ts';
 
 export interface ClaimContext {
@@ -81,7 +81,7 @@ const heldMs = 15 * 60_000;
 
 /** Why the mail does not leave; null when it may. Pure. */
 function judge(taken: TakenRow, rules: SendRules | null, facts: LeadFacts, now: Instant): Refusal | null {
-  const { suppressed, run, held, lead, consents, traffic, detailBefore } = taken;
+  const { suppressed, run, held, consents, traffic, detailBefore } = taken;
   if (rules === null || run === null) {
     const blocked = gate({ suppressed, nurture: null });
     if (blocked) return { kind: 'blocked', ...blocked };
@@ -89,16 +89,8 @@ function judge(taken: TakenRow, rules: SendRules | null, facts: LeadFacts, now: 
     const what = held.kind === 'relay' ? 'relay' : 'sending domain';
     return { kind: 'later', until: plusMs(now, heldMs), why: `the ${what} ${held.target} is paused` };
   }
-  const consent = consentVerdict(rules.consent, facts.country, rules.purpose, consents, now);
-  const blocked = gate({ suppressed, nurture: { ...run, stage: lead.stage, stages: rules.stages, consent } });
-  if (blocked) return { kind: 'blocked', ...blocked };
-  const slot = rules.slot(facts);
-  // A mail that a cap has put off keeps its place in the queue when its window has closed meanwhile.
-  if (slot.kind === 'later')
-    return detailBefore?.startsWith(capMark) ? { ...slot, why: `${capMark}kept back; ${slot.why}` } : slot;
-  if (slot.kind === 'skip') return { kind: 'skipped', at: slot.at, why: slot.why };
-  const kept = traffic && keptBy(rules.caps, traffic, now);
-  return kept && { kind: 'later', ...kept };
+  const standing = { suppressed, run, facts, consents, traffic, detailBefore };
+  return judgeByRules(standing, rules, () => rules.slot(facts), now);
 }
 
 /** The claim of a message that is not to be had. */

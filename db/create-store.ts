@@ -7,6 +7,7 @@ import type { Conditions } from '../domain/lead.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createBatches } from './batches.ts';
 import { createBounces } from './bounces.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
@@ -60,6 +61,7 @@ export function createStore(options: StoreOptions): Store {
     enrollments: coded(createEnrollments({ database, workspaces, versions, conditions, entryContext })),
     pauses: coded(createPauses(database)),
     batches: coded(createBatches({ database, entryContext })),
+    broadcasts: coded(createBroadcasts({ database, workspaces, conditions, addressHash })),
     migrations: coded(createMigrations({ database, versions })),
     messages: coded(createMessages({ database, workspaces, addressHash })),
     suppressions: coded(createSuppressions(database, addressHash)),

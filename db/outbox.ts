@@ -63,7 +63,7 @@ const takeDue = (tx: Queryable, limit: number, now: Instant): Promise<readonly O
 /**
  * A workflow that cannot be reached although its work is not done is lost: its history is gone, or somebody ended it.
  * That must not look as if it went on: the enrollment has failed and the lead can be enrolled again; a hand-off says so;
- * a mass enrollment or a migration has stopped.
+ * a mass enrollment or a migration has stopped. A broadcast whose workflow cannot be started is paused: to resume it tries anew.
  */
 async function noteLost(
   tx: Queryable,
@@ -91,6 +91,11 @@ async function noteLost(
     UPDATE sequence_migration s SET status = 'stopped', ended_at = ${now}
     FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND o.kind = 'start_migration'
       AND o.payload ->> 'migrationId' = s.id::text AND s.status = 'running' RETURNING s.id`);
+  const broadcasts = await tx.rows<{ readonly id: string }>(sql`
+    UPDATE broadcast b SET status = 'paused', reason = 'its workflow cannot be started'
+    FROM outbox o WHERE o.id = ANY (${ids}::bigint[]) AND o.kind = 'start_broadcast'
+      AND o.payload ->> 'broadcastId' = b.id::text AND b.status IN ('scheduled', 'running') RETURNING b.id`);
+  for (const { id } of broadcasts) warn({ broadcastId: id }, 'a broadcast is paused: its workflow cannot be started');
   for (const { id } of batches) warn({ batchId: id }, 'a mass enrollment has stopped: its workflow is gone');
   for (const { id } of migrations) warn({ migrationId: id }, 'a migration has stopped: its workflow is gone');
   for (const { id } of enrollments) warn({ enrollmentId: id }, 'an enrollment has failed: its workflow is gone');

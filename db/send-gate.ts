@@ -15,6 +15,8 @@ export interface GateFacts {
   readonly suppressed: SuppressionReason | null;
   /** Null for mails to a person of one's own. */
   readonly nurture: {
+    /** What it is a mail of, in words; default: the sequence. */
+    readonly program?: string;
     readonly status: string;
     readonly stopReason: StopReason | null;
     readonly stage: Stage;
@@ -35,12 +37,12 @@ export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
     return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
   }
   if (nurture === null) return null;
-  const { status, stopReason, stage, stages, consent } = nurture;
+  const { program = 'the sequence', status, stopReason, stage, stages, consent } = nurture;
   if (stopReason !== null) return { reason: stopReason, detail: `the enrollment was asked to stop (${stopReason})` };
   if (status !== 'active') return { reason: 'manual', detail: `the enrollment has ended (${status})` };
   if (consent.kind === 'withheld') return { reason: 'consent', detail: consent.why };
   if (stages.includes(stage)) return null;
   if (stage === 'disqualified') return { reason: 'manual', detail: 'the lead is disqualified' };
-  if (nurturable.has(stage)) return { reason: 'rule', detail: `the sequence does not mail at stage ${stage}` };
+  if (nurturable.has(stage)) return { reason: 'rule', detail: `${program} does not mail at stage ${stage}` };
   return { reason: 'mql', detail: `the lead belongs to sales (stage ${stage})` };
 }

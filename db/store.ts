@@ -6,6 +6,7 @@
  */
 import type { Batches } from './contract/batches.ts';
 import type { Bounces } from './contract/bounces.ts';
+import type { Broadcasts } from './contract/broadcasts.ts';
 import type { Enrollments } from './contract/enrollments.ts';
 import type { Events } from './contract/events.ts';
 import type { Handoffs } from './contract/handoffs.ts';
@@ -22,6 +23,7 @@ import type { Senders } from './contract/senders.ts';
 
 export * from './contract/batches.ts';
 export * from './contract/bounces.ts';
+export * from './contract/broadcasts.ts';
 export * from './contract/enrollments.ts';
 export * from './contract/events.ts';
 export * from './contract/handoffs.ts';
@@ -43,6 +45,7 @@ export interface Store {
   readonly enrollments: Enrollments;
   readonly pauses: Pauses;
   readonly batches: Batches;
+  readonly broadcasts: Broadcasts;
   readonly migrations: Migrations;
   readonly messages: Messages;
   readonly suppressions: Suppressions;

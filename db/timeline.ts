@@ -23,7 +23,11 @@ const ledgers = {
   enrollments: { ...oldestFirst, include: { version: { select: { number: true } } } },
   messages: {
     ...oldestFirst,
-    include: { enrollment: { select: { sequence: true } }, templateVersion: { select: { name: true } } },
+    include: {
+      enrollment: { select: { sequence: true } },
+      broadcast: { select: { name: true } },
+      templateVersion: { select: { name: true } },
+    },
   },
   events: oldestFirst,
   scoreRows: oldestFirst,
@@ -110,6 +114,7 @@ const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
   kind: 'mail',
   messageId: message.id,
   sequence: message.enrollment?.sequence ?? null,
+  broadcast: message.broadcast?.name ?? null,
   stepId: message.stepId,
   subject: message.subject,
   template: message.templateVersion?.name ?? null,

@@ -18,6 +18,16 @@ export const handoffWorkflowId = (leadId: string, number: number): string => `ha
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
 export const migrationWorkflowId = (migrationId: string): string => `migration/${migrationId}`;
 
+/** Workflow id of a broadcast. Starting it again while it runs is nothing; once it has ended, it only looks and ends. */
+export const broadcastWorkflowId = (broadcastId: string): string => `broadcast/${broadcastId}`;
+
+/** The key of the one mail of a broadcast to a lead. */
+export const broadcastMessageKey = (broadcastId: string, leadId: string): string =>
+  `broadcast/${broadcastId}/${leadId}`;
+
+/** By which name the interventions of a broadcast are found; no sequence can have it. */
+export const broadcastProgram = (name: string): string => `broadcast/${name}`;
+
 /** The key of the one mail of one visit of one step. */
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;

@@ -25,20 +25,22 @@ export interface TokenContent {
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+/** Ten bits at a time. */
+const pairs = Array.from(alphabet, (first) => Array.from(alphabet, (second) => first + second)).flat();
 const headLength = 20;
 const macLength = 16;
 const textLength = Math.ceil(((headLength + macLength) * 8) / 5);
 
 export function makeToken(signer: Signer, content: TokenContent): string {
-  const head = new Uint8Array(headLength);
+  const token = new Uint8Array(headLength + macLength);
+  const head = token.subarray(0, headLength);
   head[0] = signer.currentKey;
   head[1] = tokenPurposes.indexOf(content.purpose);
-  head.set(uuidBytes(content.id), 2);
-  new DataView(head.buffer).setUint16(18, content.index);
+  writeUuid(content.id, head, 2);
+  head[18] = content.index >>> 8;
+  head[19] = content.index;
   const mac = signer.sign(signer.currentKey, head);
   if (!mac) throw new RangeError('The current signing key is missing');
-  const token = new Uint8Array(headLength + macLength);
-  token.set(head);
   token.set(mac.subarray(0, macLength), headLength);
   return encode(token);
 }
@@ -63,20 +65,18 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** Read letter by letter: a mail has half a dozen tokens. */
-function uuidBytes(uuid: string): Uint8Array {
-  const bytes = new Uint8Array(16);
+function writeUuid(uuid: string, bytes: Uint8Array, start: number): void {
   let digits = 0;
   for (let i = 0; i < uuid.length; i += 1) {
     const code = uuid.charCodeAt(i);
     if (code === 0x2d) continue;
     const digit = code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
     if (digit < 0 || digit > 15 || (code > 0x39 && digit < 10)) throw new RangeError(`${uuid} is not a UUID`);
-    const at = digits >> 1;
+    const at = start + (digits >> 1);
     bytes[at] = ((bytes[at] ?? 0) << 4) | digit;
     digits += 1;
   }
   if (digits !== 32) throw new RangeError(`${uuid} is not a UUID`);
-  return bytes;
 }
 
 function uuidText(bytes: Uint8Array): string {
@@ -91,13 +91,17 @@ function encode(bytes: Uint8Array): string {
   for (const byte of bytes) {
     value = (value << 8) | byte;
     bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += alphabet[(value >>> bits) & 31];
-    }
+    if (bits < 10) continue;
+    bits -= 10;
+    text += pairs[value >>> bits];
     value &= (1 << bits) - 1;
   }
-  return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
+  if (bits >= 5) {
+    bits -= 5;
+    text += alphabet[value >>> bits];
+    value &= (1 << bits) - 1;
+  }
+  return bits > 0 ? text + alphabet[value << (5 - bits)] : text;
 }
 
 function decode(text: string): Uint8Array | null {

@@ -2,8 +2,9 @@
  * What an organisation authors besides its sequences and templates: who it is, which fields its leads have, how it
  * scores, and who sells. Checked by authoring, stored as JSON, read by the activities.
  */
-import type { ReturnReason } from './handoff.ts';
+
 import { type ConsentPolicy, noConsentPolicy } from './consent.ts';
+import type { ReturnReason } from './handoff.ts';
 import type { Cap } from './program-settings.ts';
 import type { ScoringModel } from './scoring.ts';
 import { noSendingPace, type SendingPace } from './sending-pace.ts';

@@ -7,6 +7,7 @@ import type { OutboxEntry } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import { startAttributes } from '../workflows/listed-attributes.ts';
 import {
+  type BroadcastInput,
   type HandoffWorkflowInput,
   type MassEnrollmentInput,
   type MigrationInput,
@@ -70,6 +71,8 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
       const priority = backgroundPriority;
       return client.start(workflowNames.migration, { ...startOf(options, entry), args: [input], priority });
     }
+    case 'start_broadcast':
+      return startBroadcast(options, entry);
     case 'signal_nurture':
       return tellNurture(client, entry);
     case 'signal_handoff':
@@ -99,6 +102,17 @@ async function startNurture(options: DeliveryOptions, entry: Of<'start_nurture'>
     // The namespace has lost an attribute since: an enrollment that is not listed is better than none.
     await options.client.start(workflowNames.nurture, start);
   }
+}
+
+/** Sees to it that a broadcast that is to go on has a workflow, and that it looks now. */
+async function startBroadcast(options: DeliveryOptions, entry: Of<'start_broadcast'>): Promise<void> {
+  const { broadcastId, look } = entry.payload;
+  const input: BroadcastInput = { broadcastId };
+  const start = { ...startOf(options, entry), args: [input], priority: backgroundPriority } as const;
+  // One that was ended by hand, or that was lost, may begin anew: where it had come to is in the database.
+  const workflowIdReusePolicy = 'ALLOW_DUPLICATE';
+  const handle = await options.client.start(workflowNames.broadcast, { ...start, workflowIdReusePolicy });
+  if (look) await handle.signal(signalNames.look);
 }
 
 function tellNurture(client: WorkflowClient, { id, workflowId, payload }: Of<'signal_nurture'>): Promise<unknown> {

@@ -17,7 +17,10 @@ export const { converse } = proxyActivities<Activities>(options);
 /** Also for hand-offs that an older version started without a priority; options may change, a replay compares none. */
 export const { converseHandoff } = proxyActivities<Activities>({ ...options, priority: handoffPriority });
 
-export const { enrollBatch, migrateBatch } = proxyActivities<Activities>({ ...options, priority: backgroundPriority });
+export const { enrollBatch, migrateBatch, sendBroadcast } = proxyActivities<Activities>({
+  ...options,
+  priority: backgroundPriority,
+});
 
 /**
  * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history

@@ -1,4 +1,5 @@
 /** The workflow types that a worker serves; the bundle starts here. */
+export { broadcast } from './broadcast.ts';
 export { handoff } from './handoff.ts';
 export { massEnrollment } from './mass-enrollment.ts';
 export { migration } from './migration.ts';

@@ -35,11 +35,16 @@ export interface MigrationInput {
   readonly migrationId: string;
 }
 
+export interface BroadcastInput {
+  readonly broadcastId: string;
+}
+
 export const workflowNames = {
   nurture: 'nurture',
   handoff: 'handoff',
   massEnrollment: 'massEnrollment',
   migration: 'migration',
+  broadcast: 'broadcast',
 } as const;
 
 export const signalNames = {
@@ -49,6 +54,7 @@ export const signalNames = {
   resume: 'resume',
   replan: 'replan',
   decision: 'decision',
+  look: 'look',
 } as const;
 export const updateNames = { move: 'move', migrate: 'migrate' } as const;
 export const queryNames = { position: 'position' } as const;
@@ -126,6 +132,8 @@ export interface ConverseHandoffResult {
 export interface Turn {
   /** How many were done with. */
   readonly done: number;
+  /** Something was done that does not count for the pace. */
+  readonly busy?: boolean;
   readonly more: boolean;
   /** So many per second at most. */
   readonly pace: number;
@@ -148,10 +156,22 @@ export interface MigrateBatchResult extends Turn {
   readonly late: number;
 }
 
+export interface SendBroadcastRequest extends BroadcastInput {
+  /** Mails at most. */
+  readonly limit: number;
+  readonly now: Instant;
+}
+
+export interface SendBroadcastResult extends Turn {
+  /** When there is no more now: when to look again; null when it is over. */
+  readonly nextAt: Instant | null;
+}
+
 /** What the workflows call; implemented by activities/. */
 export interface Activities {
   converse(request: ConverseRequest): Promise<ConverseResult>;
   converseHandoff(request: ConverseHandoffRequest): Promise<ConverseHandoffResult>;
   enrollBatch(request: EnrollBatchRequest): Promise<Turn>;
   migrateBatch(request: MigrateBatchRequest): Promise<MigrateBatchResult>;
+  sendBroadcast(request: SendBroadcastRequest): Promise<SendBroadcastResult>;
 }

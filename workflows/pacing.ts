@@ -1,6 +1,6 @@
 /**
- * Work that is done in turns, so many per second: each turn is one activity, which keeps in the database how far it has
- * come. So whatever is killed, the next turn goes on where the last one ended.
+ * Work that is done in turns, so many per second: each turn is one activity or several, which keep in the database how far
+ * it has come. So whatever is killed, the next turn goes on where the last one ended.
  */
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { Instant } from '../domain/instant.ts';
@@ -16,20 +16,25 @@ const largestTurn = 200;
 /** How long to wait when a turn could do nothing. */
 const restMs = 5000;
 
-const turnSize = (pace: number): number => Math.min(largestTurn, Math.max(1, Math.round((pace * turnMs) / 1000)));
+const turnSize = (pace: number, largest: number): number =>
+  Math.min(largest, Math.max(1, Math.round((pace * turnMs) / 1000)));
 
-/** Takes turns until there is no more to do; with a long history it goes on by `carryOn`. */
+/**
+ * Takes turns until there is no more to do; with a long history it goes on by `carryOn`. `largest`: for turns that end by
+ * themselves in time.
+ */
 export async function inTurns(
   take: (limit: number, now: Instant) => Promise<Turn>,
   carryOn: () => Promise<never>,
+  largest = largestTurn,
 ): Promise<void> {
   for (let limit = firstTurn; ; ) {
     if (workflowInfo().continueAsNewSuggested) await carryOn();
     const began = Date.now();
-    const { done, more, pace } = await take(limit, workflowNow());
+    const { done, more, pace, busy = false } = await take(limit, workflowNow());
     if (!more) return;
-    limit = turnSize(pace);
-    const pauseMs = done === 0 ? restMs : (done / pace) * 1000 - (Date.now() - began);
+    limit = turnSize(pace, largest);
+    const pauseMs = done === 0 ? (busy ? 0 : restMs) : (done / pace) * 1000 - (Date.now() - began);
     if (pauseMs >= 1) await sleep(Math.ceil(pauseMs));
   }
 }

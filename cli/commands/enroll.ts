@@ -2,9 +2,10 @@
 import { type Command, Option } from 'commander';
 import { TendrilError } from '../../domain/errors.ts';
 import { type Cli, command } from '../command.ts';
+import { type FilterOptions, filterOf, withFilterOptions } from '../lead-filter.ts';
 import { paceOption } from '../pace.ts';
 import { listBatches, showBatch, stopBatch } from './enroll/batches.ts';
-import { enrollAll, type FilterOptions, filterOf } from './enroll/mass.ts';
+import { enrollAll } from './enroll/mass.ts';
 import { enrollNamed } from './enroll/named.ts';
 
 interface EnrollOptions extends FilterOptions {
@@ -17,21 +18,18 @@ interface EnrollOptions extends FilterOptions {
 }
 
 export const enrollCommand = (cli: Cli): Command =>
-  command('enroll', 'put leads into a sequence: named ones, or all that fit', [
-    'tendril enroll ann@example.com bob@example.com --sequence energy-guide',
-    'tendril enroll --segment large-sites --sequence webinar-follow-up',
-    `tendril enroll --when 'lead.country == "DE" && score >= 20' --tag guide --sequence energy-guide --pace 100/s`,
-    'tendril enroll --all --sequence newsletter --no-wait',
-    'tendril enroll --list',
-    'tendril enroll --stop 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d',
-  ])
-    .argument('[lead...]', 'addresses or ids')
-    .option('-s, --sequence <name>', 'the sequence; its newest version is used')
-    .option('--all', 'all leads')
-    .option('--when <condition>', 'all leads that meet a condition, as in sequences')
-    .option('--segment <name>', 'all leads of a segment')
-    .option('--source <source>', 'all leads that came from there')
-    .option('--tag <tag>', 'all leads that have the tag')
+  withFilterOptions(
+    command('enroll', 'put leads into a sequence: named ones, or all that fit', [
+      'tendril enroll ann@example.com bob@example.com --sequence energy-guide',
+      'tendril enroll --segment large-sites --sequence webinar-follow-up',
+      `tendril enroll --when 'lead.country == "DE" && score >= 20' --tag guide --sequence energy-guide --pace 100/s`,
+      'tendril enroll --all --sequence newsletter --no-wait',
+      'tendril enroll --list',
+      'tendril enroll --stop 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d',
+    ])
+      .argument('[lead...]', 'addresses or ids')
+      .option('-s, --sequence <name>', 'the sequence; its newest version is used'),
+  )
     .addOption(paceOption('leads'))
     .option('--no-wait', 'begin it and return; it goes on by itself')
     .addOption(new Option('--list', 'list the mass enrollments').conflicts(['show', 'stop']))

@@ -1,11 +1,12 @@
 /** `tendril status`: what is in the engine, and what waits. */
 import type { Command } from 'commander';
-import type { BatchView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
+import type { BatchView, BroadcastView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
 import { type Cli, command } from '../command.ts';
 import { engineAnswers } from '../engine.ts';
 import { momentHere } from '../local-time.ts';
 import { pauseWords, whyPaused } from '../pausing.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { printable } from '../terminal/width.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   command('status', 'what is in the engine now: leads, enrollments, mails, hand-offs', [
@@ -26,12 +27,19 @@ interface UnderWay {
   readonly pauses: readonly PauseView[];
   readonly batches: readonly BatchView[];
   readonly migrations: readonly MigrationView[];
+  readonly broadcasts: readonly BroadcastView[];
 }
 
-async function underWay({ pauses, batches, migrations }: Store): Promise<UnderWay> {
-  const [paused, enrolling, migrating] = await Promise.all([pauses.list(), batches.list(), migrations.list()]);
+async function underWay({ pauses, batches, migrations, broadcasts }: Store): Promise<UnderWay> {
+  const lists = [pauses.list(), batches.list(), migrations.list(), broadcasts.list()] as const;
+  const [paused, enrolling, migrating, sending] = await Promise.all(lists);
   const runs = ({ status }: { readonly status: string }): boolean => status === 'running';
-  return { pauses: paused, batches: enrolling.filter(runs), migrations: migrating.filter(runs) };
+  return {
+    pauses: paused,
+    batches: enrolling.filter(runs),
+    migrations: migrating.filter(runs),
+    broadcasts: sending.filter(({ status }) => status !== 'done' && status !== 'stopped'),
+  };
 }
 
 function statusLines(
@@ -64,7 +72,19 @@ function statusLines(
       ({ sequence, toVersion, moved, stayed, failed, total }) =>
         `migrating    ${sequence} to version ${toVersion}: ${moved + stayed + failed}/${total}, ${failed} failed`,
     ),
+    ...report.broadcasts.map((broadcast) => `broadcast    ${broadcastWords(screen, broadcast)}`),
   ];
+}
+
+/** `heat-2026 paused: 400/1204 leads looked at, 310 sent: the price is wrong` */
+function broadcastWords(
+  screen: Screen,
+  { name, status, reason, looked, total, mails, startAt }: BroadcastView,
+): string {
+  if (status === 'scheduled') return `${name} begins ${momentHere(startAt)}`;
+  const why = reason === null ? '' : `: ${printable(reason)}`;
+  const told = `${name} ${status}: ${looked}/${total} leads looked at, ${mails.SENT ?? 0} sent${why}`;
+  return status === 'paused' ? screen.paint('yellow', told) : told;
 }
 
 /** `3 active, 1 stopped`, without what there is none of. */

@@ -9,6 +9,7 @@ export type OutboxKind =
   | 'start_handoff'
   | 'start_batch'
   | 'start_migration'
+  | 'start_broadcast'
   | 'signal_nurture'
   | 'signal_handoff';
 
@@ -26,6 +27,8 @@ export interface OutboxPayloads {
   readonly start_handoff: { readonly handoffId: string };
   readonly start_batch: { readonly batchId: string };
   readonly start_migration: { readonly migrationId: string };
+  /** `look`: it may sleep, and is to look again. */
+  readonly start_broadcast: { readonly broadcastId: string; readonly look: boolean };
   readonly signal_nurture:
     | { readonly kind: 'event'; readonly event: EventFact }
     | { readonly kind: 'stop'; readonly reason: StopReason }

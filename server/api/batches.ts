@@ -9,17 +9,27 @@ export const pace = z.number().min(paces.least).max(paces.most).default(paces.us
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const name = z.string().min(1).max(200);
+export const leadFilter = z
+  .strictObject({
+    when: z.string().min(1).max(2_000).optional().openapi({ description: 'A condition, as in sequences.' }),
+    segment: name.optional(),
+    source: z.string().min(1).max(500).optional(),
+    tag: name.optional(),
+  })
+  .openapi({ description: 'Who is meant: leads that fit all that is given. `{}` means every lead.' });
+
+/** As the database takes it: what is not given is null. */
+export const filterGiven = ({ when, segment, source, tag }: z.output<typeof leadFilter>) => ({
+  when: when ?? null,
+  segment: segment ?? null,
+  source: source ?? null,
+  tag: tag ?? null,
+});
+
 const newBatch = z
   .strictObject({
     sequence: name,
-    filter: z
-      .strictObject({
-        when: z.string().min(1).max(2_000).optional().openapi({ description: 'A condition, as in sequences.' }),
-        segment: name.optional(),
-        source: z.string().min(1).max(500).optional(),
-        tag: name.optional(),
-      })
-      .openapi({ description: 'Who is meant: leads that fit all that is given. `{}` means every lead.' }),
+    filter: leadFilter,
     pace: pace.openapi({ description: 'Leads per second at most.' }),
   })
   .openapi('NewBatch');
@@ -36,8 +46,7 @@ export const batchRoutes: readonly Route[] = [
     body: bodyOf(newBatch),
     replies: { 201: { description: 'It has begun', schema: batch } },
     async handle({ body: { sequence, filter, pace: most } }, { deps, now }) {
-      const { when = null, segment = null, source = null, tag = null } = filter;
-      const meant = { when, segment, source, tag };
+      const meant = filterGiven(filter);
       checkBatchFilter(meant, (await deps.store.publications.workspace()).organisation);
       return reply(201, await deps.store.batches.begin(sequence, meant, most, now));
     },

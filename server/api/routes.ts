@@ -1,5 +1,6 @@
 /** The whole API: one table per resource. */
 import { batchRoutes } from './batches.ts';
+import { broadcastRoutes } from './broadcasts.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { eventRoutes } from './events.ts';
 import { handoffRoutes } from './handoffs.ts';
@@ -18,6 +19,7 @@ export const apiRoutes: readonly Route[] = [
   ...enrollmentRoutes,
   ...pauseRoutes,
   ...batchRoutes,
+  ...broadcastRoutes,
   ...handoffRoutes,
   ...messageRoutes,
   ...sequenceRoutes,

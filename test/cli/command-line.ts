@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createServices, main } from '../../cli/main.ts';
 import type { Services } from '../../cli/services.ts';
@@ -59,6 +59,16 @@ export async function createInstallation(env: Env = {}): Promise<Installation> {
 export async function runHere(argv: readonly string[], env: Env = {}): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
   const code = await main(argv, { env, stdout: stdout.stream, stderr: stderr.stream });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Runs a command line in this process, at a terminal where a person gives this answer to whatever is asked. */
+export async function runAtTerminal(answer: string, argv: readonly string[], env: Env = {}): Promise<Outcome> {
+  const [stdout, stderr] = [collector(), collector()];
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  stdin.end(answer);
+  const screen = Object.assign(stderr.stream, { isTTY: true });
+  const code = await main(argv, { env, stdout: stdout.stream, stderr: screen, stdin });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

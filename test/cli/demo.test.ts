@@ -35,7 +35,7 @@ beforeAll(async () => {
     port: 0,
     signer,
     mailDomain,
-    deliver: async (mail, raw) => void (await recordInbound(store, mail, raw, now())),
+    deliver: async (mail, raw) => void (await recordInbound(store, mail, raw, now(), log)),
     log,
   });
   running = await createInstallation({

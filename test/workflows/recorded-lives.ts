@@ -3,7 +3,9 @@
  * promise to what sleeps: a life is added for what is new, none is changed.
  */
 import { expect } from 'vitest';
+import type { MessageState } from '../../db/store.ts';
 import type { Act } from '../../domain/act.ts';
+import { nurturable } from '../../domain/lifecycle.ts';
 import type { ProgramStep } from '../../domain/program.ts';
 import { now, type TestEngine } from '../support/engine.ts';
 import { programWith, send, wait } from '../support/shell.ts';
@@ -192,6 +194,34 @@ async function massEnrolled(of: TestEngine): Promise<string> {
   return `batch/${id}`;
 }
 
+/** Over two lanes, to its end; a mail is put off on the way, and it is told to look while it waits. */
+async function broadcasted(of: TestEngine): Promise<string> {
+  await of.publish('sequence: newsletter\nsteps:\n  - send: news\n');
+  const leads = await Promise.all(Array.from({ length: 60 }, () => of.addLead({ source: 'newsletter' })));
+  const settings = { purpose: 'marketing', stages: [...nurturable], priority: 0, caps: [], window: null, stale: null };
+  const filter = { when: null, segment: null, source: 'newsletter', tag: null };
+  const order = { name: 'news', template: 'news', filter, sender: null, settings, pace: 100, startAt: now() };
+  await of.store.pauses.pause({ kind: 'lead', leadId: leads[0]?.id ?? '' }, null, 'test', now());
+  const { id } = await of.store.broadcasts.begin(order, 'test', now());
+  const seen = (state: MessageState, count: number) =>
+    of.until(
+      () => of.store.broadcasts.get(id),
+      ({ mails }) => mails[state] === count,
+      `${count} mails that are ${state}`,
+    );
+  await seen('SENT', 59);
+  await seen('DEFERRED', 1);
+  const workflowId = `broadcast/${id}`;
+  await of.until(
+    async () => (await of.client.getHandle(workflowId).fetchHistory()).events ?? [],
+    (events) =>
+      events.some(({ timerStartedEventAttributes: timer }) => Number(timer?.startToFireTimeout?.seconds) > 600),
+    'its sleep',
+  );
+  await of.store.broadcasts.stop(id, 'test', now());
+  return workflowId;
+}
+
 /** Its end is recorded within the workflow task, as of all that were started since that is done. */
 async function endedNearby(of: TestEngine): Promise<string> {
   await of.publish('sequence: brief\nsteps:\n  - send: hello\n  - wait: 1 second\n');
@@ -211,4 +241,5 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   'nurture-ended-nearby': endedNearby,
   migration: async (of) => (await migrated(of)).migration,
   'mass-enrollment': massEnrolled,
+  broadcast: broadcasted,
 };

@@ -1,14 +1,15 @@
 /** The mass enrollments that were begun: listed, shown and stopped. */
-import type { BatchFilter, BatchView } from '../../../db/store.ts';
+import type { BatchView } from '../../../db/store.ts';
 import { type ErrorCode, errorKind, errorKinds } from '../../../domain/errors.ts';
 import type { Cli } from '../../command.ts';
+import { filterWords } from '../../lead-filter.ts';
 import { showList } from '../../listing.ts';
 import { timeHere, timeHereOr, zoneHere } from '../../local-time.ts';
 import { type Column, tableLines } from '../../terminal/table.ts';
 
 const columns: readonly Column<BatchView>[] = [
   { title: 'SEQUENCE', value: (row) => row.sequence },
-  { title: 'WHO', value: (row) => who(row.filter), flexible: true },
+  { title: 'WHO', value: (row) => filterWords(row.filter), flexible: true },
   { title: 'STATUS', value: (row) => row.status, paint: (row) => (row.status === 'running' ? 'green' : null) },
   { title: 'LOOKED AT', value: (row) => `${row.looked}/${row.total}`, align: 'right' },
   { title: 'ENROLLED', value: (row) => row.enrolled, align: 'right' },
@@ -78,14 +79,4 @@ function refusedLines({ screen }: Cli, { refused }: BatchView): readonly string[
 function why(code: string): string {
   if (code === notMeant) return 'It does not fit what was asked for.';
   return Object.hasOwn(errorKinds, code) ? errorKind(code as ErrorCode).summary : '';
-}
-
-function who({ when, segment, source, tag }: BatchFilter): string {
-  const parts = [
-    segment === null ? null : `segment ${segment}`,
-    source === null ? null : `source ${source}`,
-    tag === null ? null : `tag ${tag}`,
-    when,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'all' : parts.join(', ');
 }

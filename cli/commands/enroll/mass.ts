@@ -8,22 +8,6 @@ import { momentHere } from '../../local-time.ts';
 import { printable } from '../../terminal/width.ts';
 import { countsLine } from './batches.ts';
 
-export interface FilterOptions {
-  readonly all?: boolean;
-  readonly when?: string;
-  readonly segment?: string;
-  readonly source?: string;
-  readonly tag?: string;
-}
-
-/** Null when no leads are meant in this way. */
-export function filterOf({ all, when, segment, source, tag }: FilterOptions): BatchFilter | null {
-  if (all !== true && when === undefined && segment === undefined && source === undefined && tag === undefined) {
-    return null;
-  }
-  return { when: when ?? null, segment: segment ?? null, source: source ?? null, tag: tag ?? null };
-}
-
 /** @throws SEQUENCE_UNKNOWN, CONDITION_INVALID, SEGMENT_UNKNOWN before anything begins; NOT_ALL_DONE when it is stopped */
 export async function enrollAll(
   cli: Cli,

@@ -1,0 +1,147 @@
+/**
+ * One turn of a broadcast: pages of mails, the next one claimed while the one before it is being sent, for some seconds or
+ * until there is nothing left to do now. Several turns may run at one moment, here and in other workers: pages are claimed
+ * in turn. A turn that is cut off at any moment leaves every mail in a state that says so.
+ */
+import type { BroadcastClaim, BroadcastPage } from '../db/store.ts';
+import { type ErrorCode, errorCode, hasCode } from '../domain/errors.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import type { SendBroadcastRequest, SendBroadcastResult } from '../workflows/messages.ts';
+import { booked } from './booking.ts';
+import { givenBack, leaseMs, type PageResult, sendPage } from './broadcast-page.ts';
+import { type BroadcastRun, createBroadcastRun } from './broadcast-run.ts';
+import type { ConversationDeps } from './ports.ts';
+import { remembered } from './remembered.ts';
+
+/** A crash leaves so many mails of a lane UNKNOWN at most. */
+const pageSize = 100;
+/** No page is begun after so long: the workflow looks whether it is to go on. */
+const turnMs = 10_000;
+/** When to look again at a broadcast that somebody has to mend; whoever resumes it tells its workflow. */
+const brokenMs = 60 * 60_000;
+/** When to look again at one that was about to end and has not. */
+const soonMs = 1000;
+
+const mostKnown = 200;
+
+/** Errors that no retry can mend, but a person who edits or publishes. */
+const faults: ReadonlySet<ErrorCode> = new Set([
+  'TEMPLATE_INVALID',
+  'TEMPLATE_UNKNOWN',
+  'SEGMENT_UNKNOWN',
+  'CONDITION_INVALID',
+]);
+
+export function createSendBroadcast(
+  deps: ConversationDeps,
+): (request: SendBroadcastRequest, stopping?: AbortSignal) => Promise<SendBroadcastResult> {
+  const { broadcasts, publications } = deps.store;
+  const termsOf = remembered(mostKnown, (id) => broadcasts.terms(id));
+  const template = remembered(mostKnown, async (id) => deps.composer.template(await publications.template(id)));
+
+  return async function sendBroadcastActivity({ broadcastId, limit, now }, stopping) {
+    const terms = await termsOf(broadcastId);
+    const { pace } = terms;
+    try {
+      const { organisation } = await publications.workspace();
+      const compiled = await template(terms.templateVersionId);
+      const run = createBroadcastRun(deps, terms, organisation, compiled, now);
+      return { pace, ...(await takeTurn(run, limit, stopping)) };
+    } catch (error) {
+      if (!faults.has(errorCode(error))) throw error;
+      const why = `${errorCode(error)}: ${error instanceof Error ? error.message : String(error)}`;
+      return { pace, done: 0, more: false, nextAt: await halt(deps, broadcastId, why, now) };
+    }
+  };
+}
+
+type Outcome = Omit<SendBroadcastResult, 'pace'>;
+
+async function takeTurn(run: BroadcastRun, limit: number, stopping?: AbortSignal): Promise<Outcome> {
+  const began = performance.now();
+  let left = limit;
+  let done = 0;
+  let busy = false;
+  const claim = () => claimPage(run, Math.min(pageSize, left));
+  const mayGoOn = () => left > 0 && !stopping?.aborted && performance.now() - began < turnMs;
+  let overtaken = false;
+  for (let page = await claim(); ; ) {
+    // What was looked at while mails of ours were under way says nothing about what became of them.
+    if (!page.more && overtaken) page = await claim();
+    const { claims } = page;
+    left -= claims.length;
+    busy ||= page.looked > 0;
+    if (!page.more) return { done, busy, more: false, nextAt: await endOf(run, page) };
+    const next = mayGoOn() ? ahead(claim()) : null;
+    const { tried, holdUntil, broken } = await sent(run, claims, next, stopping);
+    done += tried;
+    if (broken !== null) return { done, more: false, nextAt: await halt(run.deps, run.terms.id, broken, run.now()) };
+    if (holdUntil !== null) return { done, more: false, nextAt: holdUntil };
+    if (next === null) return { done, busy, more: true, nextAt: null };
+    page = await next;
+    overtaken = true;
+  }
+}
+
+const claimPage = ({ deps, terms, rules, now }: BroadcastRun, limit: number): Promise<BroadcastPage> =>
+  deps.store.broadcasts.claimPage(terms.id, rules, { limit, leaseMs }, now());
+
+/** If it fails before it is awaited, that is told then. */
+function ahead<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
+const nothing: PageResult = { tried: 0, holdUntil: null, broken: null };
+
+/** Sends a page; when that must end the turn, the page that was claimed meanwhile is given back. */
+async function sent(
+  run: BroadcastRun,
+  claims: readonly BroadcastClaim[],
+  next: Promise<BroadcastPage> | null,
+  stopping?: AbortSignal,
+): Promise<PageResult> {
+  if (claims.length === 0) return nothing;
+  if (stopping?.aborted) {
+    await giveBack(run, claims, 'the worker is stopping', run.now());
+    return nothing;
+  }
+  try {
+    const result = await sendPage(run, claims);
+    const until = result.broken === null ? result.holdUntil : run.now();
+    if (next && until !== null) {
+      await giveBack(run, (await next).claims, result.broken ?? 'the relay cannot be reached', until);
+    }
+    return result;
+  } catch (error) {
+    // Their leases end by themselves; this only spares them the wait.
+    await next
+      ?.then(({ claims: rest }) => giveBack(run, rest, 'the page before it failed', run.now()))
+      .catch(() => undefined);
+    throw error;
+  }
+}
+
+const giveBack = ({ deps, now }: BroadcastRun, claims: readonly BroadcastClaim[], why: string, until: Instant) =>
+  booked(() => deps.store.broadcasts.settle(givenBack(claims, why, until), now()));
+
+/** When to look again, now that there is nothing to do; null when nothing ever is, and the broadcast has ended. */
+async function endOf({ deps, terms, now }: BroadcastRun, { nextAt, status }: BroadcastPage): Promise<Instant | null> {
+  if (nextAt !== null || status !== 'running') return nextAt;
+  const ended = await deps.store.broadcasts.finish(terms.id, now());
+  if (ended === 'running' || ended === 'paused') return plusMs(now(), soonMs);
+  if (ended === 'done') deps.log.info({ broadcastId: terms.id, broadcast: terms.name }, 'a broadcast is done');
+  return null;
+}
+
+/** Pauses a broadcast that cannot go on as it is; when to look again. */
+async function halt({ store, log }: ConversationDeps, id: string, why: string, now: Instant): Promise<Instant | null> {
+  log.error({ broadcastId: id, why }, 'a broadcast is paused: it cannot go on until somebody has mended what is wrong');
+  try {
+    await store.broadcasts.pause(id, why, 'engine', now);
+    return plusMs(now, brokenMs);
+  } catch (error) {
+    if (hasCode(error, 'BROADCAST_ENDED')) return null;
+    throw error;
+  }
+}

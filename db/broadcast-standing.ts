@@ -1,0 +1,127 @@
+/**
+ * What the gate asks about many leads at once, read in one statement. The leads must be locked: then no other mail to one of
+ * them is claimed meanwhile. Decides nothing.
+ */
+import type { ConsentEntry } from '../domain/consent.ts';
+import type { Cap } from '../domain/program-settings.ts';
+import type { Instant } from '../domain/time.ts';
+import { capMark, lookBack, type Traffic } from './caps.ts';
+import type { Queryable } from './database.ts';
+import type { LeadRow } from './lead-rows.ts';
+import { json, type Sql, sql } from './sql.ts';
+import type { SuppressionReason } from './suppressions.ts';
+
+/** A locked lead, with the hash of its address that its row keeps. */
+export type LockedLead = LeadRow & { readonly address_hash: string | null };
+
+export interface LeadStanding {
+  readonly suppressed: SuppressionReason | null;
+  /** The lead itself is paused. */
+  readonly paused: boolean;
+  readonly consents: readonly ConsentEntry[];
+  /** Null when no cap counts. */
+  readonly traffic: Traffic | null;
+}
+
+export interface StandingRequest {
+  readonly broadcastId: string;
+  readonly leads: readonly LockedLead[];
+  readonly addressHash: (address: string) => string;
+  readonly caps: readonly Cap[];
+  readonly priority: number;
+  readonly now: Instant;
+}
+
+export async function standingsOf(tx: Queryable, request: StandingRequest): Promise<ReadonlyMap<string, LeadStanding>> {
+  const { leads, addressHash, caps, now } = request;
+  if (leads.length === 0) return new Map();
+  const asked = leads.map(({ id, email, address_hash: kept }) => ({ id, kept, hash: addressHash(email) }));
+  await keepHashes(tx, asked);
+  const since = lookBack(caps, now);
+  const statement = statementFor(request, asked, since);
+  const rows = await tx.rows<StandingRow>(statement);
+  if (!rows.some(({ traffic }) => (traffic?.abandoned ?? 0) > 0)) return byLead(rows);
+  await takeBack(tx, leads, now);
+  return byLead(await tx.rows<StandingRow>(statement));
+}
+
+interface Asked {
+  readonly id: string;
+  readonly kept: string | null;
+  readonly hash: string;
+}
+
+/** The last look before a mail leaves goes by the hash that the lead's row keeps; see `suppressionFor`. */
+async function keepHashes(tx: Queryable, asked: readonly Asked[]): Promise<void> {
+  const other = asked.filter(({ kept, hash }) => kept !== hash);
+  if (other.length === 0) return;
+  await tx.rows(sql`
+    UPDATE lead l SET address_hash = a.hash FROM jsonb_to_recordset(${json(other)}::jsonb) AS a (id uuid, hash text)
+    WHERE l.id = a.id`);
+}
+
+/** Claims that ran out before their mails left: they must neither leave nor count. */
+const takeBack = (tx: Queryable, leads: readonly LockedLead[], now: Instant): Promise<unknown> =>
+  tx.rows(sql`
+    UPDATE message SET state = 'PENDING', claim_token = NULL, lease_until = NULL
+    WHERE lead_id = ANY (${leads.map(({ id }) => id)}::uuid[]) AND NOT internal AND state = 'CLAIMED'
+      AND lease_until <= ${now}`);
+
+function statementFor(request: StandingRequest, asked: readonly Asked[], since: Instant | null): Sql {
+  return sql`
+    SELECT l.id AS lead_id, s.reason AS suppressed,
+      EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = l.id::text) AS paused,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'basis', c.basis, 'at', c.at,
+        'expiresAt', c.expires_at, 'withdrawnAt', c.withdrawn_at) ORDER BY c.at), '[]')
+        FROM consent c WHERE c.lead_id = l.id) AS consents,
+      ${since === null ? sql`NULL::jsonb` : trafficSince(request, since)} AS traffic
+    FROM jsonb_to_recordset(${json(asked)}::jsonb) AS l (id uuid, hash text)
+    LEFT JOIN suppression s ON s.address_hash = l.hash`;
+}
+
+/** As `claim_message` counts it. The mail of this broadcast itself does not count. */
+const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: Instant): Sql => sql`(
+  SELECT jsonb_build_object(
+    'left', coalesce(jsonb_agg(coalesce(m.sent_at, m.updated_at)) FILTER (WHERE m.state <> 'CLAIMED'), '[]'),
+    'leaving', coalesce(jsonb_agg(jsonb_build_object('at', m.updated_at, 'until', m.lease_until))
+      FILTER (WHERE m.state = 'CLAIMED'), '[]'),
+    'abandoned', count(*) FILTER (WHERE m.state = 'CLAIMED' AND m.lease_until <= ${now}),
+    'ahead', (
+      SELECT count(DISTINCT e.id) FROM message a JOIN enrollment e ON e.id = a.enrollment_id
+      WHERE a.lead_id = l.id AND a.priority > ${priority} AND a.state = 'DEFERRED' AND starts_with(a.detail, ${capMark})
+        AND e.status = 'active' AND e.stop_reason IS NULL AND NOT e.parked
+        AND e.step_id = a.step_id AND e.wait_until > ${now}::timestamptz - interval '1 day'))
+  FROM message m
+  WHERE m.lead_id = l.id AND m.broadcast_id IS DISTINCT FROM ${broadcastId}::uuid
+    AND NOT (m.internal OR m.handoff_id IS NOT NULL) AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT', 'CLAIMED')
+    AND coalesce(m.sent_at, m.updated_at) > ${since})`;
+
+interface StandingRow extends Pick<LeadStanding, 'suppressed' | 'paused' | 'consents'> {
+  readonly lead_id: string;
+  readonly traffic: (Traffic & { readonly abandoned: number }) | null;
+}
+
+/** As PostgreSQL writes times in JSON. */
+const instant = (written: string): Instant => new Date(written).toISOString();
+
+const byLead = (rows: readonly StandingRow[]): ReadonlyMap<string, LeadStanding> =>
+  new Map(
+    rows.map(({ lead_id, suppressed, paused, consents, traffic }) => [
+      lead_id,
+      {
+        suppressed,
+        paused,
+        consents: consents.map(({ at, expiresAt, withdrawnAt, ...entry }) => ({
+          ...entry,
+          at: instant(at),
+          expiresAt: expiresAt && instant(expiresAt),
+          withdrawnAt: withdrawnAt && instant(withdrawnAt),
+        })),
+        traffic: traffic && {
+          left: traffic.left.map(instant),
+          leaving: traffic.leaving.map(({ at, until }) => ({ at: instant(at), until: instant(until ?? at) })),
+          ahead: traffic.ahead,
+        },
+      },
+    ]),
+  );
