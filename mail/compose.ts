@@ -62,16 +62,15 @@ export interface SalesMailInput extends Origin, SalesMailContent {
 
 /** @throws TEMPLATE_VARIABLE and TEMPLATE_INVALID as `Renderer.render` */
 export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
-  const { messageId, facts, sender, organisation, publicUrl, mailDomain, signer, list } = input;
+  const { facts, sender, organisation, publicUrl, mailDomain, list } = input;
   const base = publicUrl.replace(/\/+$/, '');
-  const token = (purpose: TokenPurpose, index = 0) => makeToken(signer, { purpose, id: messageId, index });
-  const unsubscribe = token('unsubscribe');
+  const unsubscribe = tokenFor(input, 'unsubscribe');
   const rendered = input.renderer.render(input.template, input.cacheKey, {
     lead: facts,
     consents: input.consents,
     organisation,
-    urls: { unsubscribe: `${base}/u/${unsubscribe}`, open: `${base}/o/${token('open')}.gif` },
-    clickUrl: (index) => `${base}/c/${token('click', index)}`,
+    urls: { unsubscribe: `${base}/u/${unsubscribe}`, open: `${base}/o/${tokenFor(input, 'open')}.gif` },
+    clickUrl: (index) => `${base}/c/${tokenFor(input, 'click', index)}`,
   });
   const name = [facts.firstName, facts.lastName].filter(Boolean).join(' ');
   return {
@@ -79,7 +78,7 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
     mail: {
       ...origin(input, { name, address: input.recipient }),
       from: mailbox(sender.name, sender.address),
-      replyTo: `r+${token('reply')}@${mailDomain}`,
+      replyTo: `r+${tokenFor(input, 'reply')}@${mailDomain}`,
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
@@ -114,8 +113,9 @@ export function composeSalesMail(input: SalesMailInput): { readonly mail: Outgoi
 }
 
 /** What every mail has: one recipient, a way back for bounces, and its names. */
-function origin({ messageId, relay, now, mailDomain, signer }: Origin, to: OutgoingMail['to']) {
-  const bounce = makeToken(signer, { purpose: 'bounce', id: messageId, index: 0 });
+function origin(given: Origin, to: OutgoingMail['to']) {
+  const { messageId, relay, now, mailDomain } = given;
+  const bounce = tokenFor(given, 'bounce');
   return {
     messageId,
     relay,
@@ -126,5 +126,8 @@ function origin({ messageId, relay, now, mailDomain, signer }: Origin, to: Outgo
     inReplyTo: null,
   } as const;
 }
+
+const tokenFor = ({ messageId, signer }: Origin, purpose: TokenPurpose, index = 0): string =>
+  makeToken(signer, { purpose, id: messageId, index });
 
 const mailbox = (name: string, address: string) => ({ name: oneLine(name), address });

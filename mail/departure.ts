@@ -10,6 +10,8 @@ export interface Departure {
   guard(message: Buffer): Readable;
   /** Waits for a ledger call under way and forbids any later byte. True when bytes may have left already. */
   settle(): Promise<boolean>;
+  /** Bytes may have left. */
+  readonly left: boolean;
   /** Why the ledger did not agree, if it did not. */
   readonly refusal: { readonly error: unknown } | null;
 }
@@ -57,6 +59,9 @@ export function createDeparture(beforeBody: () => Promise<void>): Departure {
     async settle() {
       over = true;
       await asked;
+      return left;
+    },
+    get left() {
       return left;
     },
     get refusal() {

@@ -5,15 +5,16 @@
  * Addresses are ASCII by the time they come here: domains as A-labels, and no local part that would need SMTPUTF8
  * (RFC 6531), which `domain/address.ts` refuses at the edge. So it never depends on a relay's extensions who gets a mail.
  */
-import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { parseAddress } from '../domain/address.ts';
 import { hasCode } from '../domain/errors.ts';
-import { createDeparture, type Departure } from './departure.ts';
+import { createDeparture } from './departure.ts';
 import { dkimSigned } from './dkim.ts';
 import { mimeOf } from './mime.ts';
 import type { DkimKey, Mailer, OutgoingMail, SendResult } from './ports.ts';
 import { resultOfFailure, type SmtpFailure } from './smtp-failure.ts';
-import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
+import { createSmtpPool, type SmtpPoolOptions } from './smtp-pool.ts';
+import { readSmtpUrl } from './smtp-url.ts';
+import { wireForm } from './wire-form.ts';
 
 export interface MailerOptions {
   /** Connections to the relay at a time. No more mails than this can be under way. */
@@ -32,13 +33,12 @@ export interface MailerOptions {
     readonly greetingMs?: number;
     /** Silence on the socket. RFC 5321 §4.5.3.2.6 asks for ten minutes after the final dot: shorter makes twins. */
     readonly socketMs?: number;
+    /** How long a connection is kept when there is no mail for it. */
+    readonly idleMs?: number;
     /** How long closing waits for mails under way before it cuts the connections. */
     readonly drainMs?: number;
   };
 }
-
-/** What nodemailer carries for us from the call to the moment at which the body is read. */
-type SendOptions = SendMailOptions & { readonly departure: Departure; readonly raw: Buffer };
 
 /**
  * Makes a mailer for the relay at a URL that `readSmtpUrl` describes.
@@ -46,19 +46,18 @@ type SendOptions = SendMailOptions & { readonly departure: Departure; readonly r
  */
 export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mailer {
   const { drainMs = 8000 } = options.timeouts ?? {};
-  const transport = transportTo(readSmtpUrl(smtpUrl), options);
+  const pool = createSmtpPool(poolOptions(smtpUrl, options));
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | null = null;
 
   const deliver = async (mail: OutgoingMail, beforeBody: () => Promise<void>): Promise<SendResult> => {
     const envelope = envelopeOf(mail);
-    const raw = await readyMessage(mail, options.dkim);
-    if (!Buffer.isBuffer(raw)) return raw;
+    const message = await readyMessage(mail, options.dkim);
+    if (!Buffer.isBuffer(message)) return message;
+    const travelling = wireForm(message);
     const departure = createDeparture(beforeBody);
-    const message: SendOptions = { envelope, messageId: mail.messageIdHeader, raw, departure };
     try {
-      const { response } = await transport.sendMail(message);
-      return { kind: 'sent', response };
+      return { kind: 'sent', response: await pool.send({ envelope, message: travelling, departure }) };
     } catch (error) {
       const mayHaveLeft = await departure.settle();
       if (departure.refusal) throw departure.refusal.error;
@@ -76,7 +75,7 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
       }),
     ]);
     clearTimeout(timer);
-    transport.transporter.close?.({ force: true });
+    pool.close();
     await drained;
   };
 
@@ -98,47 +97,24 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
   };
 }
 
-function transportTo(server: SmtpServer, { timeouts = {}, ...options }: MailerOptions) {
-  const { host, port, secure, startTls, checkCertificate, auth } = server;
-  const transport = nodemailer.createTransport({
-    pool: true,
-    host,
-    port,
-    secure,
-    requireTLS: startTls === 'required',
-    ignoreTLS: startTls === 'off',
-    tls: { rejectUnauthorized: checkCertificate },
-    ...(auth === null ? {} : { auth }),
+function poolOptions(smtpUrl: string, { timeouts = {}, ...options }: MailerOptions): SmtpPoolOptions {
+  return {
+    server: readSmtpUrl(smtpUrl),
     maxConnections: options.maxConnections ?? 5,
     maxMessages: options.maxMessages ?? 100,
-    // A connection that ends before the body is read is tried once more at most; after that Temporal retries.
-    maxRequeues: 1,
     ...(options.name === undefined ? {} : { name: options.name }),
-    connectionTimeout: timeouts.connectionMs ?? 30_000,
-    greetingTimeout: timeouts.greetingMs ?? 30_000,
-    socketTimeout: timeouts.socketMs ?? 600_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  // Without a listener an error of an idle connection would end the process; sends get theirs by themselves.
-  transport.on('error', () => undefined);
-  // The message is ready: nothing of nodemailer's composing is needed, and the pool opens the stream after 354.
-  transport.use('stream', (mail, done) => {
-    const { departure, raw } = mail.data as SendOptions;
-    mail.message.createReadStream = () => departure.guard(raw);
-    done();
-  });
-  return transport;
+    connectionMs: timeouts.connectionMs ?? 30_000,
+    greetingMs: timeouts.greetingMs ?? 30_000,
+    socketMs: timeouts.socketMs ?? 600_000,
+    idleMs: timeouts.idleMs ?? 240_000,
+  };
 }
 
-/**
- * As objects: a text is read as a list of addresses.
- * @throws ADDRESS_INVALID and ADDRESS_MULTIPLE
- */
-function envelopeOf({ envelope: { from, to } }: OutgoingMail) {
-  const mailbox = (address: string) => ({ name: '', address: parseAddress(address) });
-  return { from: mailbox(from), to: [mailbox(to)] };
-}
+/** @throws ADDRESS_INVALID and ADDRESS_MULTIPLE */
+const envelopeOf = ({ envelope: { from, to } }: OutgoingMail): OutgoingMail['envelope'] => ({
+  from: parseAddress(from),
+  to: parseAddress(to),
+});
 
 /** The message as it leaves. Unsigned it would hurt more than late, so a key that does not work declines it. */
 async function readyMessage(mail: OutgoingMail, dkim: MailerOptions['dkim']): Promise<Buffer | SendResult> {

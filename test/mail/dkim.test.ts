@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { fc, test } from '@fast-check/vitest';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { stopRules } from '../../domain/sender-stops.ts';
 import { dkimSigned } from '../../mail/dkim.ts';
 import { mimeOf } from '../../mail/mime.ts';
 import type { DkimKey, OutgoingMail } from '../../mail/ports.ts';
@@ -163,7 +164,7 @@ describe('a key that cannot sign', () => {
     const result = await mailer.send(outgoingMail(), async () => {
       told += 1;
     });
-    expect(result).toMatchObject({ kind: 'declined', class: 'setup', rule: 'dkim key', code: null });
+    expect(result).toMatchObject({ kind: 'declined', class: 'setup', rule: stopRules.dkimKey.name, code: null });
     expect(JSON.stringify(result)).not.toMatch(/secret words|PRIVATE/);
     expect([told, sink.connectionCount]).toEqual([0, 0]);
   });

@@ -55,7 +55,15 @@ describe('the inbound listener', () => {
     await send(unsubscribeTo.toUpperCase());
     expect(taken.map(({ mail }) => mail)).toEqual([
       { kind: 'reply', messageId, text: 'Yes, call me', subject: 'Re: How to start', from: 'ann@lead.test' },
-      { kind: 'bounce', messageId, hard: true, class: 'mailbox', status: '5.1.1', diagnostic: '' },
+      {
+        kind: 'bounce',
+        messageId,
+        hard: true,
+        class: 'mailbox',
+        rule: 'no such mailbox',
+        status: '5.1.1',
+        diagnostic: '',
+      },
       { kind: 'unsubscribe', messageId },
     ]);
   });

@@ -75,7 +75,7 @@ const faults: readonly Fault[] = [
   ['half a banner', 'connect', { half: '220 mx.exam' }, unreachable, 0, 0],
   ['451 to MAIL', 'mail', reply('451 4.3.0 later'), declined('passing', 451, '4.3.0'), 0, 0],
   ['550 5.1.8 to MAIL', 'mail', reply('550 5.1.8 bad sender'), declined('policy', 550, '5.1.8'), 0, 0],
-  ['550 5.1.1 to MAIL', 'mail', reply('550 5.1.1 user unknown'), declined('setup', 550, '5.1.1'), 0, 0],
+  ['550 5.1.1 to MAIL', 'mail', reply('550 5.1.1 user unknown'), declined('policy', 550, '5.1.1'), 0, 0],
   ['530 to MAIL', 'mail', reply('530 5.7.0 log in first'), declined('credentials', 530, '5.7.0'), 0, 0],
   ['silence at MAIL', 'mail', 'hang', unreachable, 0, 0],
   ['FIN at MAIL', 'mail', 'close', unreachable, 0, 0],
