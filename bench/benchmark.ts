@@ -6,6 +6,8 @@ export interface Measured {
   /** What the reference was. */
   readonly reference: string;
   readonly figures: Readonly<Record<string, number>>;
+  /** What else the figures depend on, besides the machine. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Benchmark {

@@ -4,13 +4,15 @@
  */
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark, Measured } from './benchmark.ts';
+import { broadcast } from './broadcast.ts';
 import { clickLatency } from './click-latency.ts';
 import { machine } from './machine.ts';
 import { nurture } from './nurture.ts';
 import { render } from './render.ts';
+import { send } from './send.ts';
 import { sleeping } from './sleeping.ts';
 
-const benchmarks: readonly Benchmark[] = [clickLatency, machine, nurture, render, sleeping];
+const benchmarks: readonly Benchmark[] = [broadcast, clickLatency, machine, nurture, render, send, sleeping];
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
@@ -25,8 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const measured = await benchmark.run((line) => process.stderr.write(`${line}\n`));
-  const result = { name: benchmark.name, ...measured, env: environment() };
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${inWords(result)}\n`);
+  const result = { name: benchmark.name, ...measured, env: { ...environment(), ...measured.env } };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${inWords(benchmark.name, measured)}\n`);
   return 0;
 }
 
@@ -38,7 +40,7 @@ const environment = () => ({
   load: loadavg()[0] ?? 0,
 });
 
-function inWords({ name, ratio, reference, figures }: Measured & { readonly name: string }): string {
+function inWords(name: string, { ratio, reference, figures }: Measured): string {
   const rows = Object.entries(figures).map(([key, value]) => `  ${key.padEnd(24)}${String(value).padStart(12)}`);
   return [`${name}: ${ratio.toFixed(3)} of ${reference}`, ...rows].join('\n');
 }
