@@ -67,7 +67,7 @@ describe('a history', () => {
         name,
       ).resolves.toBeUndefined();
     }
-  });
+  }, 60_000);
 
   it('does not replay with other decisions: the check can fail', async () => {
     const workflowBundle = { codePath: await bundleForTests() };
