@@ -1,6 +1,7 @@
 /**
  * Turns of broadcasts over a real store and real sockets: after each fault the ledger and the relay agree, nobody gets two
  * copies, and no mail is lost without a state that says so.
+ * Long, because a broadcast, its relay and its worker are set up once, for every case.
  */
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
