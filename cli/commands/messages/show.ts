@@ -20,7 +20,7 @@ export const messagesShow = (cli: Cli): Command =>
     });
 
 /** The mail in aligned lines; what is not known has none. */
-export function messageLines(message: MessageView): readonly string[] {
+function messageLines(message: MessageView): readonly string[] {
   const { links, stepId, sentAt, resolvedBy, template } = message;
   const pairs: readonly (readonly [string, string | null])[] = [
     ['mail', message.id],
