@@ -42,8 +42,8 @@ describe('a refusal', () => {
   });
 
   it('that is about the recipient, or passes, stops nobody', () => {
-    for (const of of ['mailbox', 'full', 'greylisted', 'throttled', 'content', 'unclear'] as const) {
-      expect(stop({ class: of, rule: 'any' })).toBeNull();
+    for (const refused of ['mailbox', 'full', 'greylisted', 'throttled', 'content', 'unclear'] as const) {
+      expect(stop({ class: refused, rule: 'any' })).toBeNull();
     }
   });
 
