@@ -10,7 +10,7 @@ let skipping: TestEngine;
 let engine: TestEngine;
 beforeAll(async () => {
   [skipping, engine] = await Promise.all([startEngine({ skipping: true }), startEngine()]);
-  for (const of of [skipping, engine]) await of.publish('sequence: other\nsteps:\n  - send: news\n');
+  for (const each of [skipping, engine]) await each.publish('sequence: other\nsteps:\n  - send: news\n');
 }, 60_000);
 afterAll(async () => {
   await Promise.all([skipping?.close(), engine?.close()]);
