@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { OutboxEntry, OutboxPayloads } from '../../db/store.ts';
 import { deliver } from '../../worker/delivery.ts';
 import { startTestWorker } from '../support/temporal.ts';
@@ -34,13 +34,14 @@ it('lets a hand-off and a hot lead overtake the many that queued before them', a
       category: ApplicationFailureCategory.BENIGN,
     });
   };
-  await using worker = await startTestWorker({
+  const worker = await startTestWorker({
     maxConcurrentActivityTaskExecutions: 1,
     activities: {
       converse: ({ enrollmentId }: { enrollmentId: string }) => work(enrollmentId),
       converseHandoff: ({ handoffId }: { handoffId: string }) => work(handoffId),
     },
   });
+  onTestFinished(() => worker.close());
   const { realTimeClient: client, taskQueue } = worker;
   const attributes = new Set<string>();
   const ids = new Map<string, string>();
