@@ -6,10 +6,10 @@ import type { Config } from '../config/config.ts';
 import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
 import type { Store } from '../db/store.ts';
-import type { DeliveryClass } from '../domain/delivery-class.ts';
 import type { Finding } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
+import type { SendResult } from '../domain/send-result.ts';
 import type { SenderCheck } from '../domain/sender-check.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 
@@ -108,20 +108,6 @@ export interface SampleMail {
   readonly bytes: { readonly html: number; readonly message: number };
 }
 
-/** What the relay said to a sample. */
-export type SampleAnswer =
-  | { readonly kind: 'sent'; readonly response: string }
-  | {
-      readonly kind: 'declined';
-      readonly class: DeliveryClass;
-      readonly rule: string;
-      readonly response: string;
-      readonly code: number | null;
-      readonly enhanced: string | null;
-    }
-  /** No reply came: it may have arrived. */
-  | { readonly kind: 'unknown'; readonly response: string };
-
 /** Mails to look at and to try, composed and sent as all mails are, but noted in no ledger. */
 export interface Samples {
   /** A template as it was published. @throws TEMPLATE_INVALID */
@@ -129,7 +115,7 @@ export interface Samples {
   /** @throws TEMPLATE_VARIABLE, TEMPLATE_INVALID when the template cannot be filled */
   compose(request: SampleRequest): SampleMail;
   /** Hands it to the relay that its sender names. @throws as `compose`; CONFIG_INVALID */
-  send(request: SampleRequest): Promise<{ readonly sample: SampleMail; readonly answer: SampleAnswer }>;
+  send(request: SampleRequest): Promise<{ readonly sample: SampleMail; readonly answer: SendResult }>;
 }
 
 export interface Services {

@@ -1,10 +1,10 @@
 /**
  * The shapes of mail: what a compiled template is, what composing needs, what a relay answers, what comes in.
  */
-import type { DeliveryClass } from '../domain/delivery-class.ts';
 import type { Finding } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
+import type { SendResult } from '../domain/send-result.ts';
 import type { Organisation } from '../domain/workspace.ts';
 
 /** A piece of a template: text as it is, or something that depends on the lead. Plain JSON; runs no code. */
@@ -101,20 +101,7 @@ export interface OutgoingMail {
   readonly inReplyTo: string | null;
 }
 
-/** How the relay took it. `code` and `enhanced` are those of the SMTP reply, if there was one. */
-export type SendResult =
-  | { readonly kind: 'sent'; readonly response: string }
-  /** Surely not accepted. `rule` names what put it into its class. */
-  | {
-      readonly kind: 'declined';
-      readonly class: DeliveryClass;
-      readonly rule: string;
-      readonly response: string;
-      readonly code: number | null;
-      readonly enhanced: string | null;
-    }
-  /** The body had begun to leave and no reply came: it may have arrived. */
-  | { readonly kind: 'unknown'; readonly response: string };
+export type { SendResult };
 
 export interface Mailer {
   /**

@@ -9,12 +9,13 @@ import { runFile } from '../../../config/config.ts';
 import { parseAddress } from '../../../domain/address.ts';
 import { TendrilError } from '../../../domain/errors.ts';
 import { defaultRelay } from '../../../domain/relay.ts';
+import type { SendResult } from '../../../domain/send-result.ts';
 import { domainOf } from '../../../domain/sender-check.ts';
 import type { SenderIdentity } from '../../../domain/workspace.ts';
 import { type Cli, command } from '../../command.ts';
 import { noteWarnings } from '../../lint-report.ts';
 import { materialFor, storeIfReachable, type Wanted } from '../../preview/material.ts';
-import type { RelayView, SampleAnswer, Services } from '../../services.ts';
+import type { RelayView, Services } from '../../services.ts';
 import { printable } from '../../terminal/width.ts';
 import { languageOption, leadOptions } from './options.ts';
 
@@ -111,7 +112,7 @@ async function checkAllowed(
 }
 
 /** What the relay said. @throws MAIL_NOT_ACCEPTED unless it took the mail */
-function accepted(answer: SampleAnswer, relay: string): string {
+function accepted(answer: SendResult, relay: string): string {
   if (answer.kind === 'sent') return answer.response;
   const why =
     answer.kind === 'declined'
