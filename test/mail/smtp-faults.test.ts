@@ -3,45 +3,13 @@
  * been used. What the relay counts and what the mailer says must agree, and a mail that may be sent again after it never
  * arrives twice. Long, for its table of faults.
  */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DeliveryClass } from '../../domain/delivery-class.ts';
 import type { Mailer, OutgoingMail, SendResult } from '../../mail/ports.ts';
 import { createMailer, type MailerOptions } from '../../mail/smtp.ts';
-import {
-  type SmtpFault,
-  type SmtpSink,
-  type SmtpSinkOptions,
-  type SmtpStage,
-  startSmtpSink,
-} from '../support/smtp-sink.ts';
+import { type SmtpFault, type SmtpSink, type SmtpStage, startSmtpSink } from '../support/smtp-sink.ts';
 import { outgoingMail } from './outgoing-sample.ts';
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function relay(sinkOptions: SmtpSinkOptions = {}, options: MailerOptions = {}) {
-  const sink = await startSmtpSink(sinkOptions);
-  const mailer = createMailer(sink.url, {
-    ...options,
-    timeouts: { connectionMs: 5000, greetingMs: 5000, socketMs: 5000, drainMs: 500, ...options.timeouts },
-  });
-  closers.push(
-    () => sink.close(),
-    () => mailer.close(),
-  );
-  return { sink, mailer };
-}
-
-/** Sends and counts how often the ledger was told. */
-async function send(mailer: Mailer, mail: OutgoingMail): Promise<SendResult & { hooks: number }> {
-  let hooks = 0;
-  const result = await mailer.send(mail, async () => {
-    hooks += 1;
-  });
-  return { ...result, hooks };
-}
+import { relay, send } from './sink-and-mailer.ts';
 
 /** Only silence makes the mailer wait for its time limits. */
 const limitsFor = ([, , fault]: Fault): MailerOptions =>
@@ -184,7 +152,7 @@ describe('without a reply at all', () => {
     await sink.close();
     for (const url of [sink.url, 'smtp://nowhere.invalid:25']) {
       const mailer = createMailer(url, { timeouts: { connectionMs: 2000 } });
-      closers.push(() => mailer.close());
+      onTestFinished(() => mailer.close());
       expect(await send(mailer, outgoingMail())).toMatchObject({ ...unreachable, hooks: 0 });
     }
   });
@@ -193,7 +161,7 @@ describe('without a reply at all', () => {
     const { sink } = await relay({ auth: { user: 'tendril', pass: 'right' } });
     const wrong = createMailer(sink.url.replace('right', 'wrong'));
     const none = createMailer(`smtp://127.0.0.1:${sink.port}`);
-    closers.push(...[wrong, none].map((mailer) => () => mailer.close()));
+    for (const mailer of [wrong, none]) onTestFinished(() => mailer.close());
     expect(await send(wrong, outgoingMail())).toMatchObject({ ...declined('credentials', 535, '5.7.8'), hooks: 0 });
     expect(await send(none, outgoingMail())).toMatchObject({ kind: 'declined', class: 'credentials', hooks: 0 });
     expect(sink.dataCount).toBe(0);
@@ -206,7 +174,7 @@ describe('without a reply at all', () => {
       const mailer = createMailer(
         `${sink.url.replace('127.0.0.1', 'localhost')}${tls === 'starttls' ? '?starttls=required' : ''}`,
       );
-      closers.push(() => mailer.close());
+      onTestFinished(() => mailer.close());
       const result = await send(mailer, outgoingMail());
       expect(result).toMatchObject({ ...declined('setup', null), rule: 'certificate not trusted', hooks: 0 });
       expect(sink.dataCount).toBe(0);

@@ -1,10 +1,10 @@
 /** Sending over real sockets: what arrives, when the ledger is told, and how the mailer closes. Faults are in smtp-faults. */
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { DkimKey, Mailer, OutgoingMail, SendResult } from '../../mail/ports.ts';
-import { createMailer, type MailerOptions } from '../../mail/smtp.ts';
-import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DkimKey, Mailer } from '../../mail/ports.ts';
+import type { SmtpSink } from '../support/smtp-sink.ts';
 import { outgoingMail } from './outgoing-sample.ts';
+import { relay, send } from './sink-and-mailer.ts';
 
 const dkimKey: DkimKey = {
   domain: 'acme.test',
@@ -13,33 +13,6 @@ const dkimKey: DkimKey = {
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
   ),
 };
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function relay(sinkOptions: SmtpSinkOptions = {}, options: MailerOptions = {}) {
-  const sink = await startSmtpSink(sinkOptions);
-  const mailer = createMailer(sink.url, {
-    ...options,
-    timeouts: { connectionMs: 10_000, greetingMs: 10_000, socketMs: 10_000, drainMs: 500, ...options.timeouts },
-  });
-  closers.push(
-    () => sink.close(),
-    () => mailer.close(),
-  );
-  return { sink, mailer };
-}
-
-/** Sends and counts how often the ledger was told. */
-async function send(mailer: Mailer, mail: OutgoingMail = outgoingMail()): Promise<SendResult & { hooks: number }> {
-  let hooks = 0;
-  const result = await mailer.send(mail, async () => {
-    hooks += 1;
-  });
-  return { ...result, hooks };
-}
 
 /** Lets the mailer send one mail first, so that the fault meets a connection that is used again. */
 async function warm(mailer: Mailer, sink: SmtpSink): Promise<void> {
@@ -141,7 +114,7 @@ describe('the ledger is told before the body leaves', () => {
       const agreed = new Promise<void>((go) => {
         agree = go;
       });
-      closers.push(async () => agree());
+      onTestFinished(async () => agree());
       void mailer
         .send(outgoingMail(), () => {
           resolve();
