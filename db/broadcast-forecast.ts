@@ -3,18 +3,18 @@
  * them when it runs. Reads only, and locks nothing: a figure for the person who is about to begin it, not a promise.
  */
 import type { BroadcastSettings } from '../domain/broadcast.ts';
-import { type ConsentEntry, consentVerdict } from '../domain/consent.ts';
+import { consentVerdict } from '../domain/consent.ts';
 import type { Conditions, Need } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
-import { keptBy, lookBack } from './caps.ts';
+import { type StandingLead, standingsNow } from './broadcast-standing.ts';
+import { keptBy } from './caps.ts';
 import type { Queryable } from './database.ts';
 import { filterConditions, isMeant } from './lead-filter.ts';
-import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
+import { factsOf, leadColumns } from './lead-rows.ts';
 import { gate } from './send-gate.ts';
-import { json, sql } from './sql.ts';
+import { sql } from './sql.ts';
 import type { BatchFilter, BroadcastForecast } from './store.ts';
-import type { SuppressionReason } from './suppressions.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** What it depends on beside the leads. */
@@ -25,7 +25,7 @@ export interface ForecastContext {
   readonly workspace: Workspace | null;
 }
 
-type Judged = Pick<BroadcastSettings, 'purpose' | 'stages' | 'caps'>;
+type Judged = Pick<BroadcastSettings, 'purpose' | 'stages' | 'caps' | 'priority'>;
 
 const pageSize = 1000;
 
@@ -59,19 +59,19 @@ export async function forecastBroadcast(
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
-const nextLeads = (on: Queryable, after: string): Promise<readonly LeadRow[]> =>
-  on.rows<LeadRow>(sql`
-    SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
+const nextLeads = (on: Queryable, after: string): Promise<readonly StandingLead[]> =>
+  on.rows<StandingLead>(sql`
+    SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id
     WHERE l.id > ${after} ORDER BY l.id LIMIT ${pageSize}`);
 
 async function meantOf(
   on: Queryable,
   { conditions: evaluator, workspace }: ForecastContext,
-  leads: readonly LeadRow[],
+  leads: readonly StandingLead[],
   filter: BatchFilter,
   { conditions, needs }: { readonly conditions: readonly string[]; readonly needs: readonly Need[] },
   now: Instant,
-): Promise<readonly LeadRow[]> {
+): Promise<readonly StandingLead[]> {
   const model = workspace?.scoring ?? null;
   const asker = { leadIds: leads.map(({ id }) => id), enrollmentId: null };
   const surroundings = needs.length > 0 ? await surroundingsOf(on, asker, needs, model, now) : null;
@@ -86,68 +86,23 @@ type Fate =
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'later'; readonly why: 'paused' | 'cap' };
 
-interface Standing {
-  readonly lead_id: string;
-  readonly suppressed: SuppressionReason | null;
-  readonly paused: boolean;
-  readonly consents: readonly ConsentEntry[];
-  readonly left: readonly Instant[];
-}
-
 async function fatesOf(
   on: Queryable,
   { addressHash, workspace }: ForecastContext,
-  leads: readonly LeadRow[],
-  { purpose, stages, caps: own }: Judged,
+  leads: readonly StandingLead[],
+  { purpose, stages, priority, caps: own }: Judged,
   now: Instant,
 ): Promise<readonly (readonly [leadId: string, fate: Fate])[]> {
   const { caps, consent: policy } = workspace?.organisation ?? organisationDefaults;
   const all = [...caps, ...own];
-  const asked = leads.map(({ id, email }) => ({ id, hash: addressHash(email) }));
-  const standings = await standingsOf(on, asked, lookBack(all, now));
+  const standings = await standingsNow(on, { broadcastId: null, leads, addressHash, caps: all, priority, now });
   return leads.map(({ id, stage, country }): readonly [string, Fate] => {
-    const { suppressed = null, paused = false, consents = [], left = [] } = standings.get(id) ?? {};
+    const { suppressed = null, paused = false, consents = [], traffic = null } = standings.get(id) ?? {};
     const consent = consentVerdict(policy, country, purpose, consents, now);
     const blocked = gate({ suppressed, nurture: { status: 'active', stopReason: null, stage, stages, consent } });
     if (blocked) return [id, { kind: 'held', reason: blocked.reason }];
     if (paused) return [id, { kind: 'later', why: 'paused' }];
-    const kept = keptBy(all, { left, leaving: [], ahead: 0 }, now);
+    const kept = traffic && keptBy(all, traffic, now);
     return [id, kept ? { kind: 'later', why: 'cap' } : { kind: 'gets' }];
   });
-}
-
-/** As PostgreSQL writes times in JSON. */
-const instant = (written: string): Instant => new Date(written).toISOString();
-
-const entry = ({ at, expiresAt, withdrawnAt, ...rest }: ConsentEntry): ConsentEntry => ({
-  ...rest,
-  at: instant(at),
-  expiresAt: expiresAt && instant(expiresAt),
-  withdrawnAt: withdrawnAt && instant(withdrawnAt),
-});
-
-/** @param since mails that left after it count; null when none does */
-async function standingsOf(
-  on: Queryable,
-  asked: readonly { readonly id: string; readonly hash: string }[],
-  since: Instant | null,
-): Promise<ReadonlyMap<string, Standing>> {
-  if (asked.length === 0) return new Map();
-  const rows = await on.rows<Standing>(sql`
-    SELECT l.id AS lead_id, s.reason AS suppressed,
-      EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = l.id::text) AS paused,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'basis', c.basis, 'at', c.at,
-        'expiresAt', c.expires_at, 'withdrawnAt', c.withdrawn_at)), '[]')
-        FROM consent c WHERE c.lead_id = l.id) AS consents,
-      (SELECT coalesce(jsonb_agg(coalesce(m.sent_at, m.updated_at)), '[]') FROM message m
-        WHERE m.lead_id = l.id AND NOT (m.internal OR m.handoff_id IS NOT NULL)
-          AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT') AND coalesce(m.sent_at, m.updated_at) > ${since}) AS "left"
-    FROM jsonb_to_recordset(${json(asked)}::jsonb) AS l (id uuid, hash text)
-    LEFT JOIN suppression s ON s.address_hash = l.hash`);
-  return new Map(
-    rows.map(({ consents, left, ...row }) => [
-      row.lead_id,
-      { ...row, consents: consents.map(entry), left: left.map(instant) },
-    ]),
-  );
 }

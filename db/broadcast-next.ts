@@ -4,7 +4,7 @@
  */
 import type { BroadcastStatus } from '../domain/broadcast.ts';
 import type { Instant } from '../domain/time.ts';
-import type { LockedLead } from './broadcast-standing.ts';
+import type { StandingLead } from './broadcast-standing.ts';
 import type { Queryable } from './database.ts';
 import { leadColumns } from './lead-rows.ts';
 import { type Sql, sql } from './sql.ts';
@@ -47,16 +47,16 @@ const selectLeads = sql`
   SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id`;
 
 /** Locks the leads of mails that are due. */
-export const lockDue = (tx: Queryable, due: readonly DueMail[]): Promise<readonly LockedLead[]> =>
-  tx.rows<LockedLead>(sql`
+export const lockDue = (tx: Queryable, due: readonly DueMail[]): Promise<readonly StandingLead[]> =>
+  tx.rows<StandingLead>(sql`
     ${selectLeads} WHERE l.id = ANY (${due.map(({ lead_id }) => lead_id)}::uuid[])
     ORDER BY l.id FOR NO KEY UPDATE OF l`);
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 /** Locks the next leads; they come after all that have a mail already. */
-export const nextLeads = (tx: Queryable, { cursor, last }: Progress, limit: number): Promise<readonly LockedLead[]> =>
-  tx.rows<LockedLead>(sql`
+export const nextLeads = (tx: Queryable, { cursor, last }: Progress, limit: number): Promise<readonly StandingLead[]> =>
+  tx.rows<StandingLead>(sql`
     ${selectLeads} WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} ORDER BY l.id LIMIT ${limit}
     FOR NO KEY UPDATE OF l`);
 

@@ -12,7 +12,7 @@ import { type Instant, plusMs } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { heldUntil, type LockedBroadcast, lockBroadcast } from './broadcast-hold.ts';
 import { type DueMail, dueMails, lockDue, nextAt, nextLeads, setOut } from './broadcast-next.ts';
-import { type LeadStanding, type LockedLead, standingsOf } from './broadcast-standing.ts';
+import { type LeadStanding, type StandingLead, standingsOf } from './broadcast-standing.ts';
 import { type MailDraft, writePage } from './broadcast-writes.ts';
 import { type Refusal, written } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
@@ -58,8 +58,8 @@ export async function claimPage(tx: Queryable, context: PageContext, request: Pa
 interface PageLeads {
   readonly due: readonly DueMail[];
   /** Those that have a mail already. */
-  readonly again: readonly LockedLead[];
-  readonly fresh: readonly LockedLead[];
+  readonly again: readonly StandingLead[];
+  readonly fresh: readonly StandingLead[];
 }
 
 async function claimMails(
@@ -102,7 +102,7 @@ async function claimMails(
 
 const claimOf = (
   row: Awaited<ReturnType<typeof writePage>>[number],
-  lead: LockedLead,
+  lead: StandingLead,
   facts: LeadFacts,
   consents: readonly ConsentEntry[],
   claimToken: string,
@@ -121,7 +121,7 @@ const claimOf = (
 
 /** A lead, and whether the filter means it at this moment. */
 interface AskedLead {
-  readonly lead: LockedLead;
+  readonly lead: StandingLead;
   readonly facts: LeadFacts;
   readonly fits: boolean;
 }
@@ -130,7 +130,7 @@ async function askedOf(
   tx: Queryable,
   { workspace, conditions: evaluator }: PageContext,
   { filter }: LockedBroadcast,
-  leads: readonly LockedLead[],
+  leads: readonly StandingLead[],
   now: Instant,
 ): Promise<readonly AskedLead[]> {
   const model = workspace.scoring;
@@ -167,7 +167,7 @@ function judge(
 
 function draftOf(
   broadcastId: string,
-  { id: leadId, email: recipient }: LockedLead,
+  { id: leadId, email: recipient }: StandingLead,
   refusal: Refusal | null,
   leaseUntil: Instant,
   now: Instant,

@@ -1,6 +1,6 @@
 /**
- * What the gate asks about many leads at once, read in one statement. The leads must be locked: then no other mail to one of
- * them is claimed meanwhile. Decides nothing.
+ * What the gate asks about many leads at once, read in one statement. Before a mail leaves, its lead must be locked: then no
+ * other mail to it is claimed meanwhile. Decides nothing.
  */
 import type { ConsentEntry } from '../domain/consent.ts';
 import type { Cap } from '../domain/program-settings.ts';
@@ -11,8 +11,8 @@ import type { LeadRow } from './lead-rows.ts';
 import { json, type Sql, sql } from './sql.ts';
 import type { SuppressionReason } from './suppressions.ts';
 
-/** A locked lead, with the hash of its address that its row keeps. */
-export type LockedLead = LeadRow & { readonly address_hash: string | null };
+/** A lead, with the hash of its address that its row keeps. */
+export type StandingLead = LeadRow & { readonly address_hash: string | null };
 
 export interface LeadStanding {
   readonly suppressed: SuppressionReason | null;
@@ -24,26 +24,40 @@ export interface LeadStanding {
 }
 
 export interface StandingRequest {
-  readonly broadcastId: string;
-  readonly leads: readonly LockedLead[];
+  /** Null while it is not ordered. */
+  readonly broadcastId: string | null;
+  readonly leads: readonly StandingLead[];
   readonly addressHash: (address: string) => string;
   readonly caps: readonly Cap[];
   readonly priority: number;
   readonly now: Instant;
 }
 
+/** Of locked leads, for mails that are about to leave. */
 export async function standingsOf(tx: Queryable, request: StandingRequest): Promise<ReadonlyMap<string, LeadStanding>> {
-  const { leads, addressHash, caps, now } = request;
-  if (leads.length === 0) return new Map();
-  const asked = leads.map(({ id, email, address_hash: kept }) => ({ id, kept, hash: addressHash(email) }));
+  const { leads, now } = request;
+  const asked = askedOf(request);
   await keepHashes(tx, asked);
-  const since = lookBack(caps, now);
-  const statement = statementFor(request, asked, since);
-  const rows = await tx.rows<StandingRow>(statement);
-  if (!rows.some(({ traffic }) => (traffic?.abandoned ?? 0) > 0)) return byLead(rows);
-  await takeBack(tx, leads, now);
-  return byLead(await tx.rows<StandingRow>(statement));
+  const rows = await read(tx, request, asked);
+  if (rows.some(({ traffic }) => (traffic?.abandoned ?? 0) > 0)) await takeBack(tx, leads, now);
+  return byLead(rows);
 }
+
+/** As they are at this moment, for a figure: changes nothing and needs no lock. */
+export const standingsNow = async (
+  on: Queryable,
+  request: StandingRequest,
+): Promise<ReadonlyMap<string, LeadStanding>> => byLead(await read(on, request, askedOf(request)));
+
+const askedOf = ({ leads, addressHash }: StandingRequest): readonly Asked[] =>
+  leads.map(({ id, email, address_hash: kept }) => ({ id, kept, hash: addressHash(email) }));
+
+const read = async (
+  on: Queryable,
+  request: StandingRequest,
+  asked: readonly Asked[],
+): Promise<readonly StandingRow[]> =>
+  asked.length === 0 ? [] : on.rows<StandingRow>(statementFor(request, asked, lookBack(request.caps, request.now)));
 
 interface Asked {
   readonly id: string;
@@ -60,8 +74,8 @@ async function keepHashes(tx: Queryable, asked: readonly Asked[]): Promise<void>
     WHERE l.id = a.id`);
 }
 
-/** Claims that ran out before their mails left: they must neither leave nor count. */
-const takeBack = (tx: Queryable, leads: readonly LockedLead[], now: Instant): Promise<unknown> =>
+/** Claims that ran out before their mails left: they do not count, and must not leave any more. */
+const takeBack = (tx: Queryable, leads: readonly StandingLead[], now: Instant): Promise<unknown> =>
   tx.rows(sql`
     UPDATE message SET state = 'PENDING', claim_token = NULL, lease_until = NULL
     WHERE lead_id = ANY (${leads.map(({ id }) => id)}::uuid[]) AND NOT internal AND state = 'CLAIMED'
@@ -84,7 +98,7 @@ const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: In
   SELECT jsonb_build_object(
     'left', coalesce(jsonb_agg(coalesce(m.sent_at, m.updated_at)) FILTER (WHERE m.state <> 'CLAIMED'), '[]'),
     'leaving', coalesce(jsonb_agg(jsonb_build_object('at', m.updated_at, 'until', m.lease_until))
-      FILTER (WHERE m.state = 'CLAIMED'), '[]'),
+      FILTER (WHERE m.state = 'CLAIMED' AND (m.lease_until <= ${now}) IS NOT TRUE), '[]'),
     'abandoned', count(*) FILTER (WHERE m.state = 'CLAIMED' AND m.lease_until <= ${now}),
     'ahead', (
       SELECT count(DISTINCT e.id) FROM message a JOIN enrollment e ON e.id = a.enrollment_id

@@ -130,7 +130,7 @@ export interface Broadcasts {
    */
   forecast(
     filter: BatchFilter,
-    settings: Pick<BroadcastSettings, 'purpose' | 'stages' | 'caps'>,
+    settings: Pick<BroadcastSettings, 'purpose' | 'stages' | 'caps' | 'priority'>,
     now: Instant,
   ): Promise<BroadcastForecast>;
   /**
