@@ -9,6 +9,7 @@ import { parseAddress } from '../domain/address.ts';
 import { hasCode } from '../domain/errors.ts';
 import { createDeparture } from './departure.ts';
 import { dkimSigned } from './dkim.ts';
+import { drainingMailer } from './draining.ts';
 import { mimeOf } from './mime.ts';
 import type { DkimKey, Mailer, OutgoingMail, SendResult } from './ports.ts';
 import { resultOfFailure, type SmtpFailure } from './smtp-failure.ts';
@@ -45,10 +46,7 @@ export interface MailerOptions {
  * @throws CONFIG_INVALID when the URL is wrong
  */
 export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mailer {
-  const { drainMs = 8000 } = options.timeouts ?? {};
   const pool = createSmtpPool(poolOptions(smtpUrl, options));
-  const underWay = new Set<Promise<unknown>>();
-  let closing: Promise<void> | null = null;
 
   const deliver = async (mail: OutgoingMail, beforeBody: () => Promise<void>): Promise<SendResult> => {
     const envelope = envelopeOf(mail);
@@ -65,36 +63,7 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
     }
   };
 
-  const close = async (): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined;
-    const drained = Promise.allSettled(underWay);
-    await Promise.race([
-      drained,
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, drainMs);
-      }),
-    ]);
-    clearTimeout(timer);
-    pool.close();
-    await drained;
-  };
-
-  return {
-    async send(mail, beforeBody) {
-      if (closing) return declined('unreachable', 'mailer closing', 'The mailer is closing');
-      const sending = deliver(mail, beforeBody);
-      underWay.add(sending);
-      try {
-        return await sending;
-      } finally {
-        underWay.delete(sending);
-      }
-    },
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
+  return drainingMailer({ deliver, cutOff: () => pool.close(), drainMs: options.timeouts?.drainMs });
 }
 
 function poolOptions(smtpUrl: string, { timeouts = {}, ...options }: MailerOptions): SmtpPoolOptions {
@@ -124,16 +93,16 @@ async function readyMessage(mail: OutgoingMail, dkim: MailerOptions['dkim']): Pr
     return key === null ? message : await dkimSigned(message, key);
   } catch (error) {
     if (!hasCode(error, 'CONFIG_INVALID')) throw error;
-    return declined('setup', 'dkim key', (error as Error).message);
+    return keyless((error as Error).message);
   }
 }
 
 const domainOf = (address: string): string => parseAddress(address).replace(/^.*@/, '');
 
-const declined = (of: 'setup' | 'unreachable', rule: string, response: string): SendResult => ({
+const keyless = (response: string): SendResult => ({
   kind: 'declined',
-  class: of,
-  rule,
+  class: 'setup',
+  rule: 'dkim key',
   response,
   code: null,
   enhanced: null,

@@ -4,6 +4,7 @@
  * nor Postmark has a key by which a second request would be known as the same one.
  */
 import { assertNever } from '../../domain/errors.ts';
+import { drainingMailer } from '../draining.ts';
 import type { Mailer, OutgoingMail, SendResult } from '../ports.ts';
 import { type Exchange, exchange, type ProviderRequest, type ProviderTimeouts } from './exchange.ts';
 import { unreachable } from './verdict.ts';
@@ -28,8 +29,6 @@ export interface ProviderMailerOptions {
 
 export function createProviderMailer(provider: Provider, { timeouts = {} }: ProviderMailerOptions = {}): Mailer {
   const cut = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
-  let closing: Promise<void> | null = null;
 
   const deliver = async (mail: OutgoingMail, beforeBody: () => Promise<void>): Promise<SendResult> => {
     const outcome = await exchange(provider.requestOf(mail), beforeBody, timeouts, cut.signal);
@@ -45,27 +44,9 @@ export function createProviderMailer(provider: Provider, { timeouts = {} }: Prov
     }
   };
 
-  const close = async (): Promise<void> => {
-    const drained = Promise.allSettled(underWay);
-    const timer = setTimeout(() => cut.abort(new Error('the mailer is closing')), timeouts.drainMs ?? 8000);
-    await drained;
-    clearTimeout(timer);
-  };
-
-  return {
-    async send(mail, beforeBody) {
-      if (closing) return unreachable('The mailer is closing');
-      const sending = deliver(mail, beforeBody);
-      underWay.add(sending);
-      try {
-        return await sending;
-      } finally {
-        underWay.delete(sending);
-      }
-    },
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
+  return drainingMailer({
+    deliver,
+    cutOff: () => cut.abort(new Error('the mailer is closing')),
+    drainMs: timeouts.drainMs,
+  });
 }
