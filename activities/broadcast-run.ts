@@ -7,6 +7,7 @@ import type { CompiledTemplate } from '../mail/ports.ts';
 import { type Composed, routeOf } from './deliver.ts';
 import { calendarFor } from './lead-calendar.ts';
 import type { ConversationDeps } from './ports.ts';
+import { composeProgramMail, senderNamed } from './program-mail.ts';
 
 export interface BroadcastRun {
   readonly deps: ConversationDeps;
@@ -27,34 +28,22 @@ export function createBroadcastRun(
 ): BroadcastRun {
   const began = performance.now();
   const now = () => plusMs(from, performance.now() - began);
-  const sender = senderOf(deps, terms, organisation);
+  const sender = senderNamed(deps, terms.sender, organisation, { broadcastId: terms.id });
   return {
     deps,
     terms,
     now,
     rules: rulesFor(deps, terms, sender, organisation, now),
-    compose: ({ messageId, facts, consents, recipient }) => {
-      const { composer, publicUrl, mailDomain, signer } = deps;
-      const { name } = terms;
-      return composer.nurtureMail({
-        messageId,
+    compose: (claim) =>
+      composeProgramMail(deps, claim, {
+        kind: 'broadcast',
+        name: terms.name,
         template,
-        cacheKey: terms.templateVersionId,
-        facts,
-        consents,
-        recipient,
+        templateVersionId: terms.templateVersionId,
         sender,
-        relay: routeOf(sender).relay,
         organisation,
-        list: { name: `${organisation.name}: ${name}`, id: `${name}.lists.${mailDomain}` },
-        feedback: { campaign: name, kind: 'broadcast' },
         now: now(),
-        renderer: composer.renderer,
-        publicUrl,
-        mailDomain,
-        signer,
-      });
-    },
+      }),
   };
 }
 
@@ -81,15 +70,4 @@ function rulesFor(
       return sendSlot({ dueAt: startAt, now: now(), settings: { window, stale }, calendar, seed });
     },
   };
-}
-
-function senderOf(deps: ConversationDeps, { id, sender: key }: BroadcastTerms, organisation: Organisation) {
-  if (key === null) return organisation.sender;
-  const named = Object.hasOwn(organisation.senders, key) ? organisation.senders[key] : undefined;
-  if (named !== undefined) return named;
-  deps.log.warn(
-    { broadcastId: id, sender: key },
-    'the workspace has no such sender any more; the mails come from the sender of the organisation',
-  );
-  return organisation.sender;
 }

@@ -11,6 +11,7 @@ import { type Composed, deliverByRules, routeOf } from './deliver.ts';
 import type { Claimed } from './delivery.ts';
 import type { Inquiry } from './inquiry.ts';
 import { leadCalendar } from './lead-calendar.ts';
+import { composeProgramMail, senderNamed } from './program-mail.ts';
 
 type SendQuestion = Question & { readonly kind: 'send' };
 
@@ -84,42 +85,22 @@ function rulesFor(inquiry: Inquiry, { dueAt }: SendQuestion, { sender, organisat
 }
 
 /** Who the mail comes from: as the step says, else the sequence, else the organisation. */
-function senderOf({ deps, enrollmentId, version }: Inquiry, question: SendQuestion, organisation: Organisation) {
-  const key = question.sender ?? version.program.settings.sender;
-  if (key === null) return organisation.sender;
-  const named = Object.hasOwn(organisation.senders, key) ? organisation.senders[key] : undefined;
-  if (named !== undefined) return named;
-  // A version names what was there when it was published; the workspace may have lost it since.
-  deps.log.warn(
-    { enrollmentId, stepId: question.stepId, sender: key },
-    'the workspace has no such sender any more; the mail comes from the sender of the organisation',
-  );
-  return organisation.sender;
-}
+const senderOf = (
+  { deps, enrollmentId, version }: Inquiry,
+  { sender, stepId }: SendQuestion,
+  organisation: Organisation,
+): SenderIdentity =>
+  senderNamed(deps, sender ?? version.program.settings.sender, organisation, { enrollmentId, stepId });
 
-async function compose(
+const compose = async (
   { deps, template, version }: Inquiry,
-  { messageId, facts, consents, recipient }: Claimed,
-  { templateVersionId, sender, organisation, now }: Circumstances & { readonly templateVersionId: string },
-): Promise<Composed> {
-  const { composer, publicUrl, mailDomain, signer } = deps;
-  const { sequence } = version.program;
-  return composer.nurtureMail({
-    messageId,
+  claim: Claimed,
+  { templateVersionId, ...circumstances }: Circumstances & { readonly templateVersionId: string },
+): Promise<Composed> =>
+  composeProgramMail(deps, claim, {
+    kind: 'sequence',
+    name: version.program.sequence,
     template: await template(templateVersionId),
-    cacheKey: templateVersionId,
-    facts,
-    consents,
-    recipient,
-    sender,
-    relay: routeOf(sender).relay,
-    organisation,
-    list: { name: `${organisation.name}: ${sequence}`, id: `${sequence}.lists.${mailDomain}` },
-    feedback: { campaign: sequence, kind: 'sequence' },
-    now,
-    renderer: composer.renderer,
-    publicUrl,
-    mailDomain,
-    signer,
+    templateVersionId,
+    ...circumstances,
   });
-}
