@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { checkBatchFilter } from '../../authoring/batch-filter.ts';
 import { paces } from '../../domain/pace.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { batch } from './views.ts';
+import { batch } from './views/batches.ts';
 
 export const pace = z.number().min(paces.least).max(paces.most).default(paces.usual);
 

@@ -7,7 +7,7 @@ import { broadcastPaces } from '../../domain/pace.ts';
 import { filterGiven, leadFilter } from './batches.ts';
 import { requestInvalid } from './input.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
-import { broadcast, broadcastForecast, broadcastReport } from './views.ts';
+import { broadcast, broadcastForecast, broadcastReport } from './views/broadcasts.ts';
 
 const word = z.string().min(1).max(100);
 const oneOrMany = z.union([word, z.array(word).min(1).max(20)]);

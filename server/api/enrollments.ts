@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { enrollment, enrollmentStatus, pageOf, paging } from './views.ts';
+import { enrollment } from './views/enrollments.ts';
+import { enrollmentStatus, pageOf, paging } from './views/values.ts';
 
 const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
 const byId = z.object({ id: z.string().min(1).max(100) });

@@ -15,7 +15,7 @@ import { failureOf, problemOf } from '../problem.ts';
 import { checkShape, requestInvalid } from './input.ts';
 import { problemSchema } from './openapi.ts';
 import { type Caller, defineRoute, type Route, reply } from './route.ts';
-import { stage } from './views.ts';
+import { stage } from './views/values.ts';
 
 const mostPayloadBytes = 8 * 1024;
 const mostEvents = 100;

@@ -4,7 +4,8 @@ import { TendrilError } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import { checkShape, present } from './input.ts';
 import { defineRoute, type Route, reply } from './route.ts';
-import { handoff, handoffStatus, handoffStory, pageOf, paging } from './views.ts';
+import { handoff, handoffStory } from './views/handoffs.ts';
+import { handoffStatus, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const note = z.string().max(2_000).nullish();

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { TendrilError } from '../../domain/errors.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { apiKey, scope } from './views.ts';
+import { apiKey } from './views/keys.ts';
+import { scope } from './views/values.ts';
 
 const newKey = z
   .strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(scope).min(1).max(4) })

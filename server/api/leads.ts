@@ -4,7 +4,8 @@ import { name as tag } from '../../authoring/authored-values.ts';
 import { checkLead } from '../../authoring/lead.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { lead, pageOf, paging, stage, timelineEntry } from './views.ts';
+import { lead, timelineEntry } from './views/leads.ts';
+import { pageOf, paging, stage } from './views/values.ts';
 
 const given = z.string().max(500).nullish();
 const newLead = z

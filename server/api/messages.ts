@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { TendrilError } from '../../domain/errors.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { message, messageState, pageOf, paging } from './views.ts';
+import { message } from './views/messages.ts';
+import { messageState, pageOf, paging } from './views/values.ts';
 
 const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
 const byId = z.object({ id: z.string().min(1).max(100) });

@@ -5,7 +5,7 @@ import { migrationTotals } from '../../domain/migration-totals.ts';
 import { pace } from './batches.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { migration, migrationPlan } from './views.ts';
+import { migration, migrationPlan } from './views/migrations.ts';
 
 const name = z.string().min(1).max(200);
 const byName = z.object({ name });

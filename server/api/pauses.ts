@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { PauseScope } from '../../db/store.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
-import { pause, resumed } from './views.ts';
+import { pause, resumed } from './views/pauses.ts';
 
 const why = z
   .strictObject({ reason: z.string().min(1).max(500).nullish() })

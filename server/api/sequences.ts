@@ -3,7 +3,13 @@ import { z } from '@hono/zod-openapi';
 import { sequenceGraph } from '../../authoring/sequence-graph.ts';
 import { explainSequence } from '../../authoring/sequence-words.ts';
 import { defineRoute, type Route, reply } from './route.ts';
-import { sequenceDetail, sequenceExplanation, sequenceGraphView, sequenceSummary, sequenceVersion } from './views.ts';
+import {
+  sequenceDetail,
+  sequenceExplanation,
+  sequenceGraphView,
+  sequenceSummary,
+  sequenceVersion,
+} from './views/sequences.ts';
 
 const byName = z.object({ name: z.string().min(1).max(200) });
 const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);

@@ -1,6 +1,6 @@
 /** How the installation is doing: counts, and what waits in the outbox. */
 import { defineRoute, type Route, reply } from './route.ts';
-import { statusReport } from './views.ts';
+import { statusReport } from './views/status.ts';
 
 export const statusRoutes: readonly Route[] = [
   defineRoute({

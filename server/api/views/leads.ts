@@ -1,0 +1,147 @@
+/** How the API shows leads and their timelines. */
+import { z } from '@hono/zod-openapi';
+import { eventKinds } from '../../../domain/events.ts';
+import { fieldValue, grade, instant, messageState, outcome, stage, temperature, text } from './values.ts';
+
+export const lead = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    firstName: text,
+    lastName: text,
+    company: text,
+    title: text,
+    country: text,
+    source: text,
+    language: text,
+    timeZone: text,
+    stage,
+    score: z.number(),
+    grade,
+    temperature,
+    fields: z.record(z.string(), fieldValue),
+    tags: z.array(z.string()).readonly(),
+    suppressed: text.openapi({ description: 'Why the address must not be mailed; null when it may.' }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .openapi('Lead');
+
+const at = instant;
+export const timelineEntry = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('stage'),
+      at,
+      from: stage.nullable(),
+      to: stage,
+      actor: z.string(),
+      reason: z.string(),
+    }),
+    z.object({
+      kind: z.literal('enrolled'),
+      at,
+      sequence: z.string(),
+      version: z.number().openapi({ description: 'The one it began with.' }),
+      number: z.number(),
+      origin: z.string(),
+    }),
+    z.object({ kind: z.literal('ended'), at, sequence: z.string(), outcome, reason: text }),
+    z.object({
+      kind: z.literal('mail'),
+      at,
+      messageId: z.string(),
+      sequence: text,
+      broadcast: text.openapi({ description: 'The name of the broadcast that it is a mail of.' }),
+      stepId: text,
+      subject: text,
+      template: text.openapi({ description: 'Of mail to the lead: what it is made from.' }),
+      colleague: text.openapi({ description: 'The colleague it went to; null when it is to the lead.' }),
+      state: messageState,
+      detail: text,
+      resolvedBy: text.openapi({ description: 'Who said what became of it, when nobody could know.' }),
+    }),
+    z.object({
+      kind: z.literal('branch'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      condition: text.openapi({ description: 'What was true, so that it went there; null when the step is gone.' }),
+      to: text.openapi({ description: 'The step that it led to; null: the end, or the step is gone.' }),
+    }),
+    z.object({ kind: z.literal('split'), at, sequence: z.string(), stepId: z.string(), arm: z.string() }),
+    z.object({
+      kind: z.literal('call'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      status: z
+        .number()
+        .nullable()
+        .openapi({ description: 'Of the answer; 0: none came until it was given up; null: it is tried again.' }),
+      failure: text.openapi({ description: 'Why the last try failed, while it is tried again.' }),
+      nextTry: instant.nullable(),
+    }),
+    z.object({
+      kind: z.literal('act'),
+      at,
+      sequence: z.string(),
+      stepId: z.string(),
+      act: z.enum(['set', 'tag', 'start', 'stop', 'handoff']),
+      detail: z.string(),
+    }),
+    z.object({
+      kind: z.literal('pause'),
+      at,
+      what: z.enum(['paused', 'resumed']),
+      scope: z.enum(['sequence', 'lead', 'enrollment']),
+      sequence: text.openapi({ description: 'Null when it was the lead as a whole.' }),
+      actor: z.string(),
+      reason: text,
+    }),
+    z.object({
+      kind: z.literal('moved'),
+      at,
+      sequence: z.string(),
+      from: text.openapi({ description: 'The step at which it stood; null: between two steps.' }),
+      to: z.string(),
+      actor: z.string(),
+    }),
+    z.object({ kind: z.literal('stopping'), at, sequence: z.string(), actor: z.string() }),
+    z.object({
+      kind: z.literal('migrated'),
+      at,
+      sequence: z.string(),
+      fromVersion: z.number(),
+      toVersion: z.number(),
+      from: text.openapi({ description: 'The step at which it stood; null: between two steps.' }),
+      to: text,
+    }),
+    z.object({
+      kind: z.literal('event'),
+      at,
+      eventId: z.string(),
+      event: z.enum(eventKinds),
+      name: text,
+      link: text,
+      stepId: text,
+      text,
+    }),
+    z.object({
+      kind: z.literal('score'),
+      at,
+      points: z.number(),
+      group: z.string(),
+      reason: z.string(),
+      scoreAfter: z.number(),
+    }),
+    z.object({
+      kind: z.literal('handoff'),
+      at,
+      handoffId: z.string(),
+      what: z.enum(['opened', 'offered', 'lapsed', 'accepted', 'returned']),
+      salesperson: text,
+      reason: text,
+    }),
+  ])
+  .openapi('TimelineEntry');
