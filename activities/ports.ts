@@ -7,23 +7,14 @@ import type { PublicHolidays } from '../domain/calendar.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
-import type { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
-import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
-import type { Renderer } from '../mail/render.ts';
+import type { Composer } from '../mail/composer.ts';
+import type { Mailer } from '../mail/ports.ts';
 import type { RunningEnrollments } from './running-enrollments.ts';
 
 export interface Log {
   info(facts: Readonly<Record<string, unknown>>, message: string): void;
   warn(facts: Readonly<Record<string, unknown>>, message: string): void;
   error(facts: Readonly<Record<string, unknown>>, message: string): void;
-}
-
-export interface Composer {
-  readonly nurtureMail: typeof composeNurtureMail;
-  readonly salesMail: typeof composeSalesMail;
-  readonly renderer: Renderer;
-  /** Checks that stored JSON is a compiled template. @throws TEMPLATE_INVALID */
-  readonly template: (stored: unknown) => CompiledTemplate;
 }
 
 /** One try of a `call` step. */

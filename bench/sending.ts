@@ -17,12 +17,10 @@ import { createStore } from '../db/create-store.ts';
 import { newId } from '../db/ids.ts';
 import { instantFromMs } from '../domain/instant.ts';
 import { defaultRelay } from '../domain/relay.ts';
-import { readCompiledTemplate } from '../mail/compiled-template.ts';
-import { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
+import { createComposer } from '../mail/composer.ts';
 import type { OutgoingMail } from '../mail/ports.ts';
 import { createReceivers } from '../mail/receivers.ts';
 import { createRelays } from '../mail/relays.ts';
-import { createRenderer } from '../mail/render.ts';
 import { compileTemplate } from '../mail/template/compilation.ts';
 import { createTestDatabase, testAddressHash } from '../test/support/database.ts';
 import { startDatabase } from '../test/support/database-server.ts';
@@ -138,12 +136,7 @@ export function openSending(settings: SendingSettings): ConversationDeps & { clo
     pace: createPace({ store, receivers: createReceivers({ resolver: { resolveMx: noMx } }) }),
     webhooks: createWebhooks({ secrets: keys.webhookSecrets, allowHttp: true, allowPrivate: true }),
     isPublicHoliday: createHolidays(),
-    composer: {
-      nurtureMail: composeNurtureMail,
-      salesMail: composeSalesMail,
-      renderer: createRenderer(),
-      template: readCompiledTemplate,
-    },
+    composer: createComposer(),
     conditions: createConditions(),
     signer: keys.signer,
     publicUrl: 'https://go.acme.example',

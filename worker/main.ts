@@ -16,12 +16,10 @@ import { readRelays } from '../config/relays.ts';
 import { createStore } from '../db/create-store.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
 import { leavesMachine, type Relay, relayHost } from '../domain/relay.ts';
-import { readCompiledTemplate } from '../mail/compiled-template.ts';
-import { composeNurtureMail, composeSalesMail } from '../mail/compose.ts';
+import { createComposer } from '../mail/composer.ts';
 import { createResolver } from '../mail/preflight/lookups.ts';
 import { createReceivers } from '../mail/receivers.ts';
 import { createRelays } from '../mail/relays.ts';
-import { createRenderer } from '../mail/render.ts';
 import { workflowBundle } from './bundle.ts';
 import { registerAttributes } from './listed-attributes.ts';
 import { startRelay } from './relay.ts';
@@ -76,12 +74,7 @@ async function run(): Promise<void> {
       pace: createPace({ store, receivers: createReceivers({ resolver: createResolver(config.dnsServers) }) }),
       webhooks: createWebhooks({ ...config.calls, secrets: keys.webhookSecrets }),
       isPublicHoliday: createHolidays(),
-      composer: {
-        nurtureMail: composeNurtureMail,
-        salesMail: composeSalesMail,
-        renderer: createRenderer(),
-        template: readCompiledTemplate,
-      },
+      composer: createComposer(),
       conditions,
       running: createRunningEnrollments(client.workflow),
       signer: keys.signer,

@@ -14,12 +14,10 @@ import { createLog } from '../../config/log.ts';
 import { readRelays } from '../../config/relays.ts';
 import { createStore } from '../../db/create-store.ts';
 import { assertNever } from '../../domain/errors.ts';
-import { readCompiledTemplate } from '../../mail/compiled-template.ts';
-import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
+import { createComposer } from '../../mail/composer.ts';
 import { createResolver } from '../../mail/preflight/lookups.ts';
 import { createReceivers } from '../../mail/receivers.ts';
 import { createRelays } from '../../mail/relays.ts';
-import { createRenderer } from '../../mail/render.ts';
 import { createWebhooks } from '../../worker/webhook.ts';
 import { takeTurns } from './broadcast-turns.ts';
 import { holdConversations } from './conversations.ts';
@@ -43,12 +41,7 @@ const deps: ConversationDeps = {
   pace: createPace({ store, receivers: createReceivers({ resolver: createResolver(config.dnsServers) }) }),
   webhooks: createWebhooks({ ...config.calls, secrets: keys.webhookSecrets }),
   isPublicHoliday: createHolidays(),
-  composer: {
-    nurtureMail: composeNurtureMail,
-    salesMail: composeSalesMail,
-    renderer: createRenderer(),
-    template: readCompiledTemplate,
-  },
+  composer: createComposer(),
   conditions,
   signer: keys.signer,
   publicUrl: config.publicUrl ?? '',

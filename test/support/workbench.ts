@@ -20,12 +20,10 @@ import type { LeadInput } from '../../domain/lead.ts';
 import type { Program } from '../../domain/program.ts';
 import { defaultRelay } from '../../domain/relay.ts';
 import type { Signer } from '../../domain/tokens.ts';
-import { readCompiledTemplate } from '../../mail/compiled-template.ts';
-import { composeNurtureMail, composeSalesMail } from '../../mail/compose.ts';
+import { createComposer } from '../../mail/composer.ts';
 import type { CompiledTemplate } from '../../mail/ports.ts';
 import { createReceivers, type MailExchangers } from '../../mail/receivers.ts';
 import { createRelays } from '../../mail/relays.ts';
-import { createRenderer } from '../../mail/render.ts';
 import { compileTemplate } from '../../mail/template/compilation.ts';
 import { createWebhooks } from '../../worker/webhook.ts';
 import type { ConverseRequest, ConverseResult } from '../../workflows/messages.ts';
@@ -104,12 +102,7 @@ export async function startWorkbench(
     pace: createPace({ store, receivers: createReceivers({ resolver: offline }) }),
     webhooks: createWebhooks({ secrets: webhookSecrets, allowHttp: true, allowPrivate: true }),
     isPublicHoliday: createHolidays(),
-    composer: {
-      nurtureMail: composeNurtureMail,
-      salesMail: composeSalesMail,
-      renderer: createRenderer(),
-      template: readCompiledTemplate,
-    },
+    composer: createComposer(),
     conditions: createConditions(),
     signer,
     publicUrl,
