@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config.ts';
 import { type Cli, command } from '../command.ts';
+import { exampleIsDue, makeFirstKey } from '../first-run.ts';
 import type { Services } from '../services.ts';
 import { type Running, runStart } from '../start/run-start.ts';
 import { addresses, aligned, nextSteps, type SummaryLine } from '../start/summary.ts';
@@ -50,7 +51,7 @@ async function start(
   screen.note('Everything has stopped. What is on its way goes on when you start again.');
 }
 
-type Example = Awaited<ReturnType<typeof import('../first-run.ts')['loadExample']>>;
+type Example = Awaited<ReturnType<typeof import('../example.ts')['loadExample']>>;
 
 /** What the first start leaves behind; nulls at every later one. */
 interface FirstStart {
@@ -61,8 +62,10 @@ interface FirstStart {
 /** On an empty database: the example workspace, so that there is something to see, and the first key. */
 async function firstStart(services: Services, withExample: boolean): Promise<FirstStart> {
   try {
-    const { exampleIsDue, loadExample, makeFirstKey } = await import('../first-run.ts');
-    const example = withExample && (await exampleIsDue(services)) ? await loadExample(services) : null;
+    const example =
+      withExample && (await exampleIsDue(services))
+        ? await (await import('../example.ts')).loadExample(services)
+        : null;
     return { example, adminKey: await makeFirstKey(services) };
   } finally {
     await services.close();

@@ -31,12 +31,14 @@ export interface StartedNodePart {
   readonly ready: Promise<ReadyMessage>;
 }
 
+/** What Node needs to read the file. Absolute, because --import is looked up from the working directory. */
+const loaderOf = (entry: string): readonly string[] =>
+  entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx/esm')] : [];
+
 /** Starts the process; it is ready later. */
 export function startNodePart({ name, entry, args = [], env, logFile }: NodeProgram): StartedNodePart {
   const log = openLog(logFile);
-  // Absolute, because --import is looked up from the working directory.
-  const loader = import.meta.resolve('tsx');
-  const child = spawn(process.execPath, ['--import', loader, fileURLToPath(new URL(entry, root)), ...args], {
+  const child = spawn(process.execPath, [...loaderOf(entry), fileURLToPath(new URL(entry, root)), ...args], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     env,

@@ -148,7 +148,7 @@ async function provideInbox({ config, ports, add, told, env }: Assembly): Promis
   const { inboxSmtp, inboxWeb } = ports;
   const { part, ready } = startNodePart({
     name: 'inbox',
-    entry: 'cli/start/inbox.ts',
+    entry: 'cli/start/inbox.mjs',
     args: [String(inboxSmtp.port), String(inboxWeb.port), folder],
     env,
     logFile: logFile(config, 'inbox'),

@@ -102,10 +102,17 @@ test('it starts with two workers after having been killed; one that dies ends th
 /** Three times as much to do as the machine has processors for: then it is not the engine that is measured. */
 const overloaded = () => (loadavg()[0] ?? 0) > 3 * availableParallelism();
 
-test('a start that is not the first is ready in under ten seconds', ({ skip }) => {
-  skip(overloaded(), 'the machine is busy with something else');
-  // The better of two: something else may have run for a moment.
-  expect(Math.min(...nextStarts)).toBeLessThan(10_000);
+test('a start that is not the first is ready in under ten seconds', async ({ skip }) => {
+  const quickest = () => Math.min(...nextStarts);
+  // The best of up to four: the machine may do something else for a while, a slow engine is slow every time.
+  for (let again = 0; again < 2 && quickest() >= 10_000; again++) {
+    engine = await startEngine(home);
+    nextStarts.push(engine.readyAfterMs);
+    engine.child.kill('SIGTERM');
+    await engine.exited;
+  }
+  skip(quickest() >= 10_000 && overloaded(), 'the machine is busy with something else');
+  expect(quickest()).toBeLessThan(10_000);
 });
 
 test('a port that the environment names and that is taken is an error', async () => {
