@@ -7,14 +7,16 @@ import type { BroadcastClaim, BroadcastPage } from '../db/store.ts';
 import { type ErrorCode, errorCode, hasCode } from '../domain/errors.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import type { SendBroadcastRequest, SendBroadcastResult } from '../workflows/messages.ts';
-import { booked } from './booking.ts';
-import { givenBack, leaseMs, type PageResult, sendPage } from './broadcast-page.ts';
+import type { HandfulResult } from './broadcast-handful.ts';
+import { giveBack, sendPage } from './broadcast-page.ts';
 import { type BroadcastRun, createBroadcastRun } from './broadcast-run.ts';
 import type { ConversationDeps } from './ports.ts';
 import { remembered } from './remembered.ts';
 
-/** A crash leaves so many mails of a lane UNKNOWN at most. */
-const pageSize = 100;
+/** Mails that are claimed together. Of a bigger page the last ones would wait too long for their turn. */
+const pageSize = 200;
+/** How long a claimed mail is left alone. What the relay has not come to by then may be claimed by another lane. */
+const leaseMs = 180_000;
 /** No page is begun after so long: the workflow looks whether it is to go on. */
 const turnMs = 10_000;
 /** When to look again at a broadcast that somebody has to mend; whoever resumes it tells its workflow. */
@@ -92,7 +94,7 @@ function ahead<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-const nothing: PageResult = { tried: 0, holdUntil: null, broken: null };
+const nothing: HandfulResult = { tried: 0, holdUntil: null, broken: null };
 
 /** Sends a page; when that must end the turn, the page that was claimed meanwhile is given back. */
 async function sent(
@@ -100,14 +102,10 @@ async function sent(
   claims: readonly BroadcastClaim[],
   next: Promise<BroadcastPage> | null,
   stopping?: AbortSignal,
-): Promise<PageResult> {
+): Promise<HandfulResult> {
   if (claims.length === 0) return nothing;
-  if (stopping?.aborted) {
-    await giveBack(run, claims, 'the worker is stopping', run.now());
-    return nothing;
-  }
   try {
-    const result = await sendPage(run, claims);
+    const result = await sendPage(run, claims, stopping);
     const until = result.broken === null ? result.holdUntil : run.now();
     if (next && until !== null) {
       await giveBack(run, (await next).claims, result.broken ?? 'the relay cannot be reached', until);
@@ -121,9 +119,6 @@ async function sent(
     throw error;
   }
 }
-
-const giveBack = ({ deps, now }: BroadcastRun, claims: readonly BroadcastClaim[], why: string, until: Instant) =>
-  booked(() => deps.store.broadcasts.settle(givenBack(claims, why, until), now()));
 
 /** When to look again, now that there is nothing to do; null when nothing ever is, and the broadcast has ended. */
 async function endOf({ deps, terms, now }: BroadcastRun, { nextAt, status }: BroadcastPage): Promise<Instant | null> {

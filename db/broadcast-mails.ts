@@ -1,6 +1,9 @@
 /**
  * How the mails of a page go on after their claim, many in a statement: in flight, or ended. Each is held to the token of
  * its claim, as in `db/message-ends.ts`, and the same is looked at once more before the body may leave.
+ *
+ * The mails are found by their ids. Their states stand in a CASE, which no index serves: few rows are in these states, but
+ * many have been, and of each of those an index keeps an entry until the next vacuum.
  */
 import { assertNever } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
@@ -17,7 +20,7 @@ export async function markInFlight(
 ): Promise<ReadonlySet<string>> {
   if (mails.length === 0) return new Set();
   const rows = await on.rows<{ readonly id: string; readonly state: MessageState }>(sql`
-    WITH mine AS (
+    WITH mine AS MATERIALIZED (
       SELECT m.id, asked."claimToken" AS token, asked.subject, asked.links, b.status <> 'running' OR l.email <> m.recipient
         OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)
         OR EXISTS (SELECT 1 FROM pause p WHERE (p.kind = 'domain' AND p.target = m.from_domain)
@@ -32,7 +35,8 @@ export async function markInFlight(
       first_tried_at = CASE WHEN NOT mine.held OR m.attempts > 1 THEN m.first_tried_at END,
       claim_token = CASE WHEN NOT mine.held THEN m.claim_token END,
       lease_until = CASE WHEN mine.held THEN m.created_at ELSE ${leaseUntil}::timestamptz END
-    FROM mine WHERE m.id = mine.id AND m.claim_token = mine.token AND m.state = 'CLAIMED' RETURNING m.id, m.state`);
+    FROM mine WHERE m.id = mine.id AND m.claim_token = mine.token
+      AND CASE m.state WHEN 'CLAIMED' THEN true ELSE false END RETURNING m.id, m.state`);
   return new Set(rows.filter(({ state }) => state === 'IN_FLIGHT').map(({ id }) => id));
 }
 
@@ -67,8 +71,9 @@ export async function settle(on: Queryable, outcomes: readonly BroadcastOutcome[
         resolved_by = CASE WHEN o.state <> 'SENT' THEN m.resolved_by END,
         sent_at = CASE WHEN o.state = 'SENT' THEN ${now}::timestamptz END,
         updated_at = CASE WHEN o.state = 'SENT' THEN ${now}::timestamptz ELSE m.updated_at END
-      FROM o WHERE m.id = o.id AND m.claim_token = o.token AND (m.state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN')
-        OR (o.state = 'SENT' AND m.state = 'FAILED' AND m.resolved_by IS NOT NULL))
+      FROM o WHERE m.id = o.id AND m.claim_token = o.token AND CASE m.state
+        WHEN 'FAILED' THEN o.state = 'SENT' AND m.resolved_by IS NOT NULL
+        ELSE m.state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN') END
       RETURNING m.id, m.lead_id, m.state, o."eventId"
     )
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, occurred_at, recorded_at)

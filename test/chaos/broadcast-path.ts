@@ -11,10 +11,10 @@ import { processSender, type Report, startSendingProcess } from './sending-proce
 
 const mails = 2000;
 const name = 'news';
-/** A page for each of two lanes. */
-const mostInFlight = 200;
+/** Two handfuls for each of two lanes. */
+const mostInFlight = 100;
 /** Longer than the lease of a claim. */
-const pauseMs = 91_000;
+const pauseMs = 181_000;
 
 export const broadcast: Path = {
   name: 'broadcast',

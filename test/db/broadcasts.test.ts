@@ -453,20 +453,22 @@ describe('what comes back', () => {
 });
 
 describe('the cost', () => {
-  it('of a mail is less than a tenth of a statement', async () => {
+  it('of a mail is less than a fifth of a statement, at twenty-five mails in flight', async () => {
     const { id, source } = await ordered();
-    await leadsOf(source, 400, { fields: {} });
+    await leadsOf(source, 600, { fields: {} });
     // Leads of other tests fill no page of this one.
-    while ((await page(id, start, {}, 100)).claims.length === 0);
+    while ((await page(id, start, {}, 200)).claims.length === 0);
     const query = vi.spyOn(pg.Client.prototype, 'query');
     const before = (await store.broadcasts.get(id)).mails.CLAIMED ?? 0;
     query.mockClear();
     const caps = [{ atMost: 2, within: 'P1D' }];
     const claims = [];
     for (let i = 0; i < 3; i += 1) {
-      const { claims: more } = await page(id, start, { caps }, 100);
-      await inFlight(more);
-      await sent(more);
+      const { claims: more } = await page(id, start, { caps }, 200);
+      for (let from = 0; from < more.length; from += 25) {
+        await inFlight(more.slice(from, from + 25));
+        await sent(more.slice(from, from + 25));
+      }
       claims.push(...more);
     }
     const count = query.mock.calls.length;
@@ -475,6 +477,6 @@ describe('the cost', () => {
       `broadcast: ${count} statements for ${claims.length} mails, ${(count / claims.length).toFixed(3)} a mail`,
     );
     expect(before).toBeGreaterThan(0);
-    expect(count / claims.length).toBeLessThanOrEqual(0.1);
+    expect(count / claims.length).toBeLessThanOrEqual(0.2);
   });
 });
