@@ -136,6 +136,7 @@ function masterFile(folder: string, { port, tlsPort, hops }: Configuration): rea
 
 function makeCertificate(folder: string): void {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', `${folder}/key.pem`];
-  const subject = ['-subj', '/CN=mx.postfix.test', '-days', '2', '-out', `${folder}/certificate.pem`];
+  const host = ['-subj', '/CN=mx.postfix.test', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const subject = [...host, '-days', '2', '-out', `${folder}/certificate.pem`];
   execFileSync('openssl', ['req', '-x509', ...key, ...subject], { stdio: 'pipe' });
 }

@@ -24,8 +24,10 @@ export interface PostfixOptions<HopName extends string> {
 export interface Postfix<HopName extends string> {
   /** Takes mails for its mailboxes and refuses others while they are being sent. */
   readonly url: string;
-  /** The same with STARTTLS, and a certificate that nobody knows. */
+  /** The same with STARTTLS, and a certificate for 127.0.0.1 that nobody knows. */
   readonly startTlsUrl: string;
+  /** The file of that certificate, for whoever is to trust it. */
+  readonly certificate: string;
   /** A relay before it, which takes everything and says later what it could not pass on. */
   hopUrl(name: HopName): string;
   /** The mail in a mailbox, with CRLF, once it has arrived; fails when a second one with its Message-ID has. */
@@ -104,6 +106,7 @@ export async function startPostfix<HopName extends string = never>(
   return {
     url: urlOf(port),
     startTlsUrl: urlOf(tlsPort),
+    certificate: join(folder, 'etc', 'certificate.pem'),
     hopUrl: (wanted) => urlOf(doors.find(({ name }) => name === wanted)?.port ?? 0),
     mailbox,
     log,
