@@ -59,10 +59,15 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
       return row && messageView(row);
     },
 
-    async list({ state, leadId }, page) {
-      if (leadId !== undefined && !isId(leadId)) return { items: [], next: null };
+    async list({ state, leadId, broadcastId }, page) {
+      if (![leadId, broadcastId].every((id) => id === undefined || isId(id))) return { items: [], next: null };
       const { take, orderBy, before } = pageQuery(page);
-      const where = { ...before, ...(state && { state }), ...(leadId !== undefined && { leadId }) };
+      const where = {
+        ...before,
+        ...(state && { state }),
+        ...(leadId && { leadId }),
+        ...(broadcastId && { broadcastId }),
+      };
       return pageOf(await database.prisma.message.findMany({ where, include, orderBy, take }), page, messageView);
     },
   };

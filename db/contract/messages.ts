@@ -182,7 +182,7 @@ export interface Messages {
   /** The newest message of a lead that has been sent (or may have been), for threading and demos. */
   newestSent(leadId: string): Promise<MessageView | null>;
   list(
-    filter: { readonly state?: MessageState; readonly leadId?: string },
+    filter: { readonly state?: MessageState; readonly leadId?: string; readonly broadcastId?: string },
     page: PageRequest,
   ): Promise<Page<MessageView>>;
 }

@@ -8,6 +8,7 @@ import { filterGiven, leadFilter } from './batches.ts';
 import { requestInvalid } from './input.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
 import { broadcast, broadcastForecast, broadcastReport } from './views/broadcasts.ts';
+import { broadcastName } from './views/values.ts';
 
 const word = z.string().min(1).max(100);
 const oneOrMany = z.union([word, z.array(word).min(1).max(20)]);
@@ -57,9 +58,7 @@ const newBroadcast = z
 
 const asked = z.strictObject(wishes).openapi('BroadcastQuestion');
 const why = z.strictObject({ reason: z.string().min(1).max(500).nullish() }).openapi('BroadcastPauseReason');
-const byName = z.object({
-  name: z.string().min(1).max(100).openapi({ description: 'Name or id of the broadcast.' }),
-});
+const byName = z.object({ name: broadcastName });
 
 /** @throws REQUEST_INVALID with the path of every wrong value */
 function read(written: WrittenBroadcast, { now }: Caller) {

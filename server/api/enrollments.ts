@@ -3,9 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { enrollment } from './views/enrollments.ts';
-import { enrollmentStatus, pageOf, paging } from './views/values.ts';
+import { enrollmentStatus, leadName, pageOf, paging } from './views/values.ts';
 
-const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
 const byId = z.object({ id: z.string().min(1).max(100) });
 const stepId = z.string().min(1).max(200);
 const newEnrollment = z.strictObject({ lead: leadName, sequence: z.string().min(1).max(200) }).openapi('NewEnrollment');

@@ -15,7 +15,7 @@ import { failureOf, problemOf } from '../problem.ts';
 import { checkShape, requestInvalid } from './input.ts';
 import { problemSchema } from './openapi.ts';
 import { type Caller, defineRoute, type Route, reply } from './route.ts';
-import { stage } from './views/values.ts';
+import { leadName, stage } from './views/values.ts';
 
 const mostPayloadBytes = 8 * 1024;
 const mostEvents = 100;
@@ -32,7 +32,7 @@ const newEvent = z
       description:
         'Whose id it is; ids of different sources never meet. Default: the API key. Give it when several keys report for one source, or before you replace a key.',
     }),
-    lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
+    lead: leadName,
     event: eventName.optional().openapi({ description: 'The name of a custom event; short for kind and name.' }),
     kind: z.enum(['form', 'page_view', 'custom']).optional(),
     name: z.string().min(1).max(200).optional().openapi({

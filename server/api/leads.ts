@@ -5,7 +5,7 @@ import { checkLead } from '../../authoring/lead.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { lead, timelineEntry } from './views/leads.ts';
-import { pageOf, paging, stage } from './views/values.ts';
+import { leadName, pageOf, paging, stage } from './views/values.ts';
 
 const given = z.string().max(500).nullish();
 const newLead = z
@@ -28,7 +28,7 @@ const newLead = z
   .openapi('NewLead', { description: 'What is absent keeps its value; null erases it.' });
 
 const byName = z.object({
-  lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
+  lead: leadName,
 });
 
 export const leadRoutes: readonly Route[] = [

@@ -4,9 +4,8 @@ import { TendrilError } from '../../domain/errors.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { message } from './views/messages.ts';
-import { messageState, pageOf, paging } from './views/values.ts';
+import { broadcastName, leadName, messageState, pageOf, paging } from './views/values.ts';
 
-const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
 const byId = z.object({ id: z.string().min(1).max(100) });
 const resolution = z.strictObject({ fate: z.enum(['arrived', 'lost']) }).openapi('MessageResolution');
 
@@ -18,12 +17,19 @@ export const messageRoutes: readonly Route[] = [
     tag: 'messages',
     summary: 'Mails, newest first',
     scope: 'leads',
-    errors: ['LEAD_UNKNOWN'],
-    query: z.strictObject({ ...paging, state: messageState.optional(), lead: leadName.optional() }),
+    errors: ['LEAD_UNKNOWN', 'BROADCAST_UNKNOWN'],
+    query: z.strictObject({
+      ...paging,
+      state: messageState.optional(),
+      lead: leadName.optional(),
+      broadcast: broadcastName.optional(),
+    }),
     replies: { 200: { description: 'One page', schema: pageOf(message) } },
-    async handle({ query: { limit, after, state, lead } }, { deps, now }) {
+    async handle({ query: { limit, after, state, lead, broadcast } }, { deps, now }) {
       const leadId = lead === undefined ? undefined : (await deps.store.leads.get(lead, now)).id;
-      return reply(200, await deps.store.messages.list(present({ state, leadId }), present({ limit, after })));
+      const broadcastId = broadcast === undefined ? undefined : (await deps.store.broadcasts.get(broadcast)).id;
+      const filter = present({ state, leadId, broadcastId });
+      return reply(200, await deps.store.messages.list(filter, present({ limit, after })));
     },
   }),
   defineRoute({

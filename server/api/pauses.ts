@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { PauseScope } from '../../db/store.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
 import { pause, resumed } from './views/pauses.ts';
+import { leadName } from './views/values.ts';
 
 const why = z
   .strictObject({ reason: z.string().min(1).max(500).nullish() })
@@ -10,7 +11,7 @@ const why = z
 const byId = z.object({ id: z.string().min(1).max(100) });
 const byName = z.object({ name: z.string().min(1).max(200) });
 const byLead = z.object({
-  lead: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
+  lead: leadName,
 });
 
 const pausing = { body: bodyOf(why), replies: { 200: { description: 'The pause', schema: pause } } } as const;

@@ -1,7 +1,7 @@
 /** Broadcasts on the command line: what is shown before, who is asked, and the report. The engine's pages are turned by hand. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BroadcastReport, BroadcastView } from '../../db/store.ts';
+import type { BroadcastReport, BroadcastView, MessageView } from '../../db/store.ts';
 import { noConsentPolicy } from '../../domain/consent.ts';
 import { plusMs } from '../../domain/instant.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -203,6 +203,14 @@ describe('a broadcast', () => {
       the address is suppressed (unsubscribe)                                             1
       "
     `);
+    const mails = lines<MessageView>((await cli.tendril('messages', 'list', '--broadcast', 'heat', '--json')).stdout);
+    expect(mails.map(({ broadcastId, state }) => [broadcastId === id, state]).toSorted()).toEqual([
+      [true, 'SENT'],
+      [true, 'SENT'],
+      [true, 'SENT'],
+      [true, 'SUPPRESSED'],
+      [true, 'SUPPRESSED'],
+    ]);
     expect((await cli.tendril('status')).stdout).not.toContain('broadcast');
     const late = await cli.tendril('broadcast', 'pause', 'heat', '--json');
     expect([late.code, errorOf(late.stderr).code]).toEqual([4, 'BROADCAST_ENDED']);

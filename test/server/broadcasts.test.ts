@@ -55,6 +55,9 @@ describe('a broadcast', () => {
       },
     ]);
     const [first] = await turnPage(begun.body.id);
+    const sent = await server.call('GET /v1/messages?broadcast=heat&state=SENT');
+    expect(sent.body.items).toMatchObject([{ broadcastId: begun.body.id }, { broadcastId: begun.body.id }]);
+    expect((await server.call('GET /v1/messages?broadcast=cold')).body.code).toBe('BROADCAST_UNKNOWN');
     const clicked = await server.app.request(`/c/${server.token('click', first ?? '', 0)}`);
     expect(clicked.status).toBe(302);
     const report = await server.call('GET /v1/broadcasts/heat');

@@ -16,6 +16,10 @@ export const temperature = z.enum(['cold', 'warm', 'hot']);
 export const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const text = z.string().nullable();
 
+/** How whoever calls names what there is. */
+export const leadName = z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' });
+export const broadcastName = z.string().min(1).max(100).openapi({ description: 'Name or id of the broadcast.' });
+
 /** A page of a list. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({
