@@ -107,7 +107,7 @@ export interface ConverseRequest {
   readonly enrollmentId: string;
   readonly sequenceVersionId: string;
   readonly state: EnrollmentState;
-  /** The workflow's time: activities never decide what time it is. */
+  /** The workflow's time: activities never decide what time it is. What is begun late gets it moved on (`boundary.ts`). */
   readonly now: Instant;
   /** True when the workflow does not know the program yet. */
   readonly wantProgram: boolean;
