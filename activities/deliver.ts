@@ -149,7 +149,7 @@ async function send(
     return { kind: 'failed', reason: errorCode(error) };
   }
   const { mail, links } = composed;
-  const result = await deps.mailer.send(mail, () =>
+  const result = await deps.mailer.send({ ...mail, urgent: urgent(claim) }, () =>
     messages.markInFlight(messageId, claimToken, { subject: mail.subject, links }),
   );
   return settle(deps, claim, mail, result, now);

@@ -22,7 +22,9 @@ export type PlanNode =
   /** Where a link that counts clicks leads: `url` gives the destination, the mail gets the click address. */
   | { readonly kind: 'link'; readonly id: number; readonly name: string; readonly url: Plan }
   /** The click address of a link that the HTML has, once more in the text part. */
-  | { readonly kind: 'linkAgain'; readonly id: number };
+  | { readonly kind: 'linkAgain'; readonly id: number }
+  /** A whole address that depends on the lead and counts no clicks: it must turn out to be one of the web. */
+  | { readonly kind: 'address'; readonly url: Plan };
 export type PlanArgument = string | number | boolean;
 export type Plan = readonly PlanNode[];
 
@@ -99,6 +101,8 @@ export interface OutgoingMail {
   /** Gmail's Feedback-ID, `campaign:kind:organisation:sender` without anything of the lead; null for work mail. */
   readonly feedbackId: string | null;
   readonly inReplyTo: string | null;
+  /** Goes before others that wait for a connection to the relay; default: false. */
+  readonly urgent?: boolean;
 }
 
 export type { SendResult };

@@ -22,6 +22,8 @@ export interface PoolMail {
   /** As `wireForm` makes it. */
   readonly message: Buffer;
   readonly departure: Departure;
+  /** Gets a connection before those that are not. */
+  readonly urgent: boolean;
 }
 
 export interface SmtpPool {
@@ -35,7 +37,7 @@ export function createSmtpPool(options: SmtpPoolOptions): SmtpPool {
   const connections = new Connections(options);
   return {
     async send(mail) {
-      const used = await connections.take();
+      const used = await connections.take(mail.urgent);
       if (used !== null) {
         try {
           return await connections.handOver(used, mail);
@@ -64,6 +66,12 @@ export function createSmtpPool(options: SmtpPoolOptions): SmtpPool {
 const isBroken = ({ code = '', responseCode }: SmtpFailure): boolean =>
   responseCode === 421 || ['ECONNECTION', 'ESOCKET', 'ETIMEDOUT'].includes(code);
 
+interface Waiting {
+  readonly urgent: boolean;
+  readonly go: () => void;
+  readonly fail: (failure: SmtpFailure) => void;
+}
+
 /** Who takes a place may hold one connection; idle connections and places taken are never more than the limit. */
 class Connections {
   readonly #options: SmtpPoolOptions;
@@ -72,7 +80,8 @@ class Connections {
   readonly #idle: { readonly session: SmtpSession; readonly since: number }[] = [];
   /** Those that say goodbye; each keeps its place until it is gone. */
   readonly #leaving = new Set<SmtpSession>();
-  readonly #waiting: { readonly go: () => void; readonly fail: (failure: SmtpFailure) => void }[] = [];
+  /** In the order of their turns. */
+  readonly #waiting: Waiting[] = [];
   #places: number;
   #sweep: NodeJS.Timeout | null = null;
   closed = false;
@@ -82,11 +91,16 @@ class Connections {
     this.#places = options.maxConnections;
   }
 
-  /** Takes a place, in the order of asking, and a connection if one is idle. */
-  async take(): Promise<SmtpSession | null> {
+  /** Takes a place, what is urgent first, otherwise in the order of asking, and a connection if one is idle. */
+  async take(urgent: boolean): Promise<SmtpSession | null> {
     if (this.#places > 0) this.#places -= 1;
-    else await new Promise<void>((go, fail) => this.#waiting.push({ go, fail }));
+    else await new Promise<void>((go, fail) => this.#queue({ urgent, go, fail }));
     return this.#idle.pop()?.session ?? null;
+  }
+
+  #queue(one: Waiting): void {
+    const behind = one.urgent ? this.#waiting.findIndex(({ urgent }) => !urgent) : -1;
+    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, one);
   }
 
   /** A new connection for a place that has none. */

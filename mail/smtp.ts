@@ -55,7 +55,10 @@ export function createMailer(smtpUrl: string, options: MailerOptions = {}): Mail
     const travelling = wireForm(message);
     const departure = createDeparture(beforeBody);
     try {
-      return { kind: 'sent', response: await pool.send({ envelope, message: travelling, departure }) };
+      return {
+        kind: 'sent',
+        response: await pool.send({ envelope, message: travelling, departure, urgent: mail.urgent ?? false }),
+      };
     } catch (error) {
       const mayHaveLeft = await departure.settle();
       if (departure.refusal) throw departure.refusal.error;

@@ -38,7 +38,7 @@ it('connections that have no mail are closed after a while, and their places are
 });
 
 it('a connection is used by one mail after the other, and the others are left to rest', async () => {
-  const { sink, mailer } = await relay({ maxConnections: 3, timeouts: { idleMs: 250 } });
+  const { sink, mailer } = await relay({ maxConnections: 3, maxMessages: 100_000, timeouts: { idleMs: 250 } });
   await sendMany(mailer, 3);
   expect(sink.openConnections).toBe(3);
   const used = new Set<number>();
@@ -48,6 +48,22 @@ it('a connection is used by one mail after the other, and the others are left to
   });
   while (sink.openConnections > 1) expect(await send(mailer)).toBe('sent');
   expect([sink.connectionCount, used.size]).toEqual([3, 1]);
+});
+
+it('an urgent mail gets the next connection, however many others wait for one', async () => {
+  const { sink, mailer } = await relay({ maxConnections: 1 });
+  const subjects = [...Array.from({ length: 5 }, (_, n) => `News ${n}`), 'Call Ann', 'Call Bob'];
+  await Promise.all(
+    subjects.map((subject) =>
+      mailer.send(outgoingMail({ subject, urgent: subject.startsWith('Call') }), async () => {}),
+    ),
+  );
+  expect(sink.mails.map(({ subject }) => subject)).toEqual([
+    'News 0',
+    'Call Ann',
+    'Call Bob',
+    ...['News 1', 'News 2', 'News 3', 'News 4'],
+  ]);
 });
 
 it('a connection whose mails are refused is used again, and its place is not lost', async () => {
