@@ -13,8 +13,8 @@ import { json, sql } from './sql.ts';
 import type { MessageLink, MessageState, Settlement } from './store.ts';
 
 /**
- * The last look, in the statement that lets the body go: what came between the claim and now (an opt-out, a stop, another
- * address) holds the mail back. Then the claim is given back at once, so that the next one can meet the gate.
+ * The last look, in the statement that lets the body go: what came between the claim and now (an opt-out, a stop, a pause,
+ * another address) holds the mail back. Then the claim is given back at once, so that the next one can meet the gate.
  * @throws CLAIM_LOST
  */
 export async function markInFlight(
@@ -26,7 +26,10 @@ export async function markInFlight(
   const [taken] = await on.rows<{ readonly state: MessageState }>(sql`
     WITH mine AS (
       SELECT m.id, NOT ${isInternal} AND (coalesce(e.stop_reason IS NOT NULL OR e.status <> 'active', false)
-        OR l.email <> m.recipient OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)) AS held
+        OR l.email <> m.recipient OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)
+        OR EXISTS (SELECT 1 FROM pause p WHERE (p.kind = 'domain' AND p.target = m.from_domain)
+          OR (p.kind = 'relay' AND p.target = m.relay) OR (p.kind = 'lead' AND p.target = l.id::text)
+          OR (p.kind = 'enrollment' AND p.target = e.id::text) OR (p.kind = 'sequence' AND p.target = e.sequence))) AS held
       FROM message m JOIN lead l ON l.id = m.lead_id LEFT JOIN enrollment e ON e.id = m.enrollment_id
       WHERE m.id = ${messageId}
     )

@@ -72,6 +72,30 @@ describe('a mail that is about to leave', () => {
     expect(await newest(player.leadId)).toMatchObject({ state: 'SUPPRESSED', attempts: 0 });
   });
 
+  it('is held back when its lead or its sender is paused after the claim', async () => {
+    const halts = (leadId: string, enrollmentId: string) =>
+      [
+        { kind: 'lead', leadId },
+        { kind: 'enrollment', enrollmentId },
+        { kind: 'domain', domain: 'mail.acme.example' },
+      ] as const;
+    for (const nth of [0, 1, 2]) {
+      const player = await playerOf(bench, [sendStep('halted')]);
+      const scope = halts(player.leadId, player.enrollmentId)[nth];
+      if (scope === undefined) throw new Error('no scope');
+      bench.sink.behave(async ({ stage }) => {
+        if (stage === 'rcpt') await bench.store.pauses.pause(scope, null, 'test', morning);
+        return undefined;
+      });
+      expect(await player.at(morning)).toEqual([{ kind: 'parked' }]);
+      expect(mailsTo(player.email)).toEqual([]);
+      bench.sink.behave();
+      await bench.store.pauses.resume(scope, 'test', morning);
+      player.tell({ kind: 'resume' });
+      expect(await player.at(morning)).toMatchObject([{ kind: 'sent' }, { kind: 'closed' }]);
+    }
+  });
+
   it('waits for its turn at the pace of its sender, without counting a try', async () => {
     const first = await playerOf(bench, [sendStep('paced')]);
     const second = await playerOf(bench, [sendStep('paced')]);
