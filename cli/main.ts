@@ -14,6 +14,7 @@ import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
 import { defaultRelay, leavesMachine, relayHost } from '../domain/relay.ts';
 import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
+import type { TryHttps } from '../mail/preflight/https-handshake.ts';
 import type { CheckedKey } from '../mail/preflight/subject.ts';
 import type { SampleInput } from '../mail/sample.ts';
 import type { Cli } from './command.ts';
@@ -33,22 +34,24 @@ export interface Surroundings {
   readonly stderr: Output;
   /** Where a person answers questions; nobody is asked without it. */
   readonly stdin?: Input;
+  /** How it is tried whether links can be opened; over the network without it. */
+  readonly tryHttps?: TryHttps;
 }
 
 /** Runs one command line; returns the exit code. Never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings = process): Promise<number> {
   // Many people's first words to a program they do not know.
   const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
-  const { env, stdout, stderr } = surroundings;
+  const { env, stdout, stderr, tryHttps } = surroundings;
   const noColor = (env.NO_COLOR ?? '') !== '';
   const screen = createScreen({ stdout, stderr, json: wantsJson(argv), noColor });
   const interrupts = watchInterrupts(!handlesSignals(argv));
-  const services = once(() => openServices(env));
+  const services = once(() => openServices(env, tryHttps));
   let exit = 0;
   const cli: Cli = {
     screen,
     services: services.get,
-    servicesWith: (settings) => openServices({ ...env, ...settings }),
+    servicesWith: (settings) => openServices({ ...env, ...settings }, tryHttps),
     stoppable: interrupts.stoppable,
     async confirm(question) {
       // Read here only: to look at the input of a process opens it.
@@ -104,11 +107,11 @@ function missingCommand(argv: readonly string[], names: readonly string[]): Tend
 }
 
 /** The services of the installation that the environment describes. */
-async function openServices(env: Surroundings['env']): Promise<Services> {
+async function openServices(env: Surroundings['env'], tryHttps?: TryHttps): Promise<Services> {
   const { readConfig } = await import('../config/config.ts');
   // State belongs to the clone, so that `npx tendril` finds it from a folder below as well.
   const home = env.TENDRIL_HOME || join(installationRoot, '.tendril');
-  return createServices(readConfig({ ...env, TENDRIL_HOME: home }), installationRoot, env);
+  return createServices(readConfig({ ...env, TENDRIL_HOME: home }), installationRoot, env, tryHttps);
 }
 
 /** Puts the parts of an installation together; each is made when it is first asked for. */
@@ -116,11 +119,12 @@ export function createServices(
   config: Config,
   root: string = installationRoot,
   env: Surroundings['env'] = {},
+  tryHttps?: TryHttps,
 ): Services {
   const compilers = new Map<string, Promise<TemplateCompiler>>();
   const keys = once(async () => (await import('../config/keys.ts')).loadKeys(config));
   const store = once(async () => openStore(config, (await keys.get()).addressHash));
-  const deliverability = once(() => openDeliverability(config, env));
+  const deliverability = once(() => openDeliverability(config, env, tryHttps));
   const samples = once(() => openSamples(config, env));
   return {
     config,
@@ -167,13 +171,19 @@ async function openStore(config: Config, addressHash: (address: string) => strin
 }
 
 /** @throws CONFIG_INVALID when the file of relays is wrong */
-async function openDeliverability(config: Config, env: Surroundings['env']): Promise<Deliverability> {
-  const [{ readRelays }, { createDkimKeyring }, { checkDkimKey, preflight }, { createResolver }] = await Promise.all([
-    import('../config/relays.ts'),
-    import('../config/dkim-keys.ts'),
-    import('../mail/preflight/preflight.ts'),
-    import('../mail/preflight/lookups.ts'),
-  ]);
+async function openDeliverability(
+  config: Config,
+  env: Surroundings['env'],
+  tryHttps?: TryHttps,
+): Promise<Deliverability> {
+  const [{ readRelays }, { createDkimKeyring }, { checkDkimKey, preflight }, { createResolver }, { createTryHttps }] =
+    await Promise.all([
+      import('../config/relays.ts'),
+      import('../config/dkim-keys.ts'),
+      import('../mail/preflight/preflight.ts'),
+      import('../mail/preflight/lookups.ts'),
+      import('../mail/preflight/https-handshake.ts'),
+    ]);
   const { relays } = readRelays(config, env);
   const keys = createDkimKeyring(config.dkim.folder);
   const resolver = createResolver(config.dnsServers);
@@ -188,13 +198,17 @@ async function openDeliverability(config: Config, env: Surroundings['env']): Pro
     })),
     keys,
     preflight: (domain, names) =>
-      preflight(resolver, {
-        domain,
-        relays: relays.filter(({ name }) => names.includes(name)),
-        keys: keys.list(domain).flatMap(checked),
-        returnPath: config.mailDomain,
-        publicUrl: config.publicUrl,
-      }),
+      preflight(
+        resolver,
+        {
+          domain,
+          relays: relays.filter(({ name }) => names.includes(name)),
+          keys: keys.list(domain).flatMap(checked),
+          returnPath: config.mailDomain,
+          publicUrl: config.publicUrl,
+        },
+        tryHttps ?? createTryHttps(),
+      ),
     async dkimRecord({ domain, selector, publicKey }) {
       if (publicKey === null) throw new TendrilError('DKIM_KEY_UNKNOWN', `The private key ${selector} is gone`);
       return checkDkimKey(resolver, domain, { selector, state: 'next', publicKey });

@@ -26,12 +26,18 @@ export function reportLines(screen: Screen, checks: readonly SenderCheck[]): rea
   return [...tableLines(screen, columns, checks), ...fixes];
 }
 
-/** A record for the web form of a DNS provider and, as the last line, for a zone file. */
-export const recordLines = (screen: Screen, { name, type, value, zone }: DnsRecord, lead = ''): readonly string[] => [
-  screen.paint('bold', `${lead}publish this ${type} record`),
+/** A record for the web form of a DNS provider and for a zone file, with what is left to do about it. */
+export const recordLines = (
+  screen: Screen,
+  { name, type, value, zone, note }: DnsRecord,
+  lead = '',
+): readonly string[] => [
+  // Of an address its owner decides, not whoever has the domain.
+  screen.paint('bold', `${lead}${type === 'PTR' ? 'have this PTR record set' : `publish this ${type} record`}`),
   `  name   ${name}`,
   `  value  ${printable(value)}`,
   `  zone   ${printable(zone)}`,
+  ...(note === undefined ? [] : [`  note   ${printable(note)}`]),
 ];
 
 /** The refusal that goes with a report. */

@@ -63,7 +63,8 @@ export const settings = {
   PORT: { schema: port, about: 'port of the HTTP server; default 3000' },
   TENDRIL_INBOUND_PORT: { schema: port, about: 'port of the inbound SMTP listener; default 2525' },
   TENDRIL_MAIL_DOMAIN: {
-    schema: z.hostname(),
+    // Names are compared as text in many places.
+    schema: z.hostname().transform((name) => name.toLowerCase()),
     about: 'domain of replies, bounces and Message-IDs, whose MX is the inbound listener; default inbound.localhost',
   },
   TENDRIL_SIGNING_KEYS: {

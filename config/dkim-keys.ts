@@ -6,12 +6,13 @@
  */
 import { createPublicKey, generateKeyPair } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { TendrilError } from '../domain/errors.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
+import { holdingFile, writePrivateFile } from './private-file.ts';
 
 /** The key that signs the mails of a domain. */
 export interface SigningKey {
@@ -89,50 +90,61 @@ export function createDkimKeys(
   };
 }
 
-/** What the operator does with keys. Two such commands for one domain at one moment are not foreseen. */
+/** What the operator does with keys. Of several commands for one domain each changes what the one before it has left. */
 export function createDkimKeyring(folder: string): DkimKeyring {
-  const update = async (domain: string, selector: string, change: (key: StoredKey) => StoredKey) => {
-    const stored = storedKeys(folder, domain);
-    if (!stored.some((key) => key.selector === selector)) throw unknownKey(domain, selector);
-    await writeKeys(folder, domain, stored.map(change));
-    return found(folder, domain, selector);
-  };
+  const alone = <T>(domain: string, work: () => Promise<T>): Promise<T> =>
+    holdingFile(join(domainFolder(folder, domain), 'keys.lock'), work);
+  /** Changes the keys of a domain that has the wanted one. */
+  const update = (
+    domain: string,
+    selector: string,
+    change: (key: StoredKey, wanted: StoredKey) => StoredKey,
+    afterwards: () => Promise<void> = async () => {},
+  ): Promise<DkimKeyView> =>
+    alone(domain, async () => {
+      const stored = storedKeys(folder, domain);
+      const wanted = stored.find((key) => key.selector === selector);
+      if (!wanted) throw unknownKey(domain, selector);
+      const changed = stored.map((key) => change(key, wanted));
+      await writeKeys(folder, domain, changed);
+      await afterwards();
+      return found(folder, domain, selector);
+    });
   return {
     list: (domain) => storedKeys(folder, domain).map((key) => viewOf(folder, domain, key)),
     async generate(domain, now) {
       await mkdir(domainFolder(folder, domain), { recursive: true, mode: 0o700 });
-      const stored = storedKeys(folder, domain);
-      const selector = freeSelector(folder, domain, stored, now);
       const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
-      await writeAside(
-        pemFile(folder, domain, selector),
-        privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      );
-      const made: StoredKey = { selector, state: 'next', createdAt: now, activatedAt: null, retiredAt: null };
-      await writeKeys(folder, domain, [made, ...stored]);
-      return found(folder, domain, selector);
+      const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+      return alone(domain, async () => {
+        const stored = storedKeys(folder, domain);
+        const selector = freeSelector(folder, domain, stored, now);
+        await writePrivateFile(pemFile(folder, domain, selector), pem);
+        const made: StoredKey = { selector, state: 'next', createdAt: now, activatedAt: null, retiredAt: null };
+        await writeKeys(folder, domain, [made, ...stored]);
+        return found(folder, domain, selector);
+      });
     },
     async activate(domain, selector, now) {
-      const wanted = storedKeys(folder, domain).find((key) => key.selector === selector);
-      if (!wanted || !existsSync(pemFile(folder, domain, selector))) throw unknownKey(domain, selector);
+      found(folder, domain, selector);
       return update(domain, selector, (key) => {
+        if (!existsSync(pemFile(folder, domain, selector))) throw unknownKey(domain, selector);
         if (key.selector === selector)
           return key.state === 'active' ? key : { ...key, state: 'active', activatedAt: now, retiredAt: null };
         return key.state === 'active' ? { ...key, state: 'retired', retiredAt: now } : key;
       });
     },
     async retire(domain, selector, now) {
-      const [wanted] = storedKeys(folder, domain).filter((key) => key.selector === selector);
-      if (wanted?.state === 'active')
-        throw new TendrilError('DKIM_KEY_IN_USE', `Mails of ${domain} are signed with ${selector}`, {
-          domain,
-          selector,
-        });
-      await update(domain, selector, (key) =>
-        key.selector === selector ? { ...key, state: 'retired', retiredAt: key.retiredAt ?? now } : key,
-      );
-      await rm(pemFile(folder, domain, selector), { force: true });
-      return found(folder, domain, selector);
+      found(folder, domain, selector);
+      const retired = (key: StoredKey, wanted: StoredKey): StoredKey => {
+        if (wanted.state === 'active')
+          throw new TendrilError('DKIM_KEY_IN_USE', `Mails of ${domain} are signed with ${selector}`, {
+            domain,
+            selector,
+          });
+        return key === wanted ? { ...key, state: 'retired', retiredAt: key.retiredAt ?? now } : key;
+      };
+      return update(domain, selector, retired, () => rm(pemFile(folder, domain, selector), { force: true }));
     },
   };
 }
@@ -213,21 +225,7 @@ function freeSelector(folder: string, domain: string, stored: readonly StoredKey
 }
 
 const writeKeys = (folder: string, domain: string, keys: readonly StoredKey[]): Promise<void> =>
-  writeAside(keysFile(folder, domain), `${JSON.stringify({ keys }, null, 2)}\n`);
-
-/** On the disk before it has its name: a key whose record is published must not be lost with the power. */
-async function writeAside(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await chmod(draft, 0o600);
-  await rename(draft, file);
-}
+  writePrivateFile(keysFile(folder, domain), `${JSON.stringify({ keys }, null, 2)}\n`);
 
 const unknownKey = (domain: string, selector: string): TendrilError =>
   new TendrilError('DKIM_KEY_UNKNOWN', `${domain} has no DKIM key ${selector}`, { domain, selector });

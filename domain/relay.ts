@@ -50,11 +50,12 @@ export interface PostmarkRelay {
 
 export type Relay = SmtpRelay | SesRelay | PostmarkRelay;
 
+/** Whether a host, as it stands in a URL, is this machine. */
+export const isThisMachine = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+
 /** Whether what it takes leaves this machine. The local inbox, and servers that tests start, stand at a loopback address. */
 export const leavesMachine = (relay: Relay): boolean =>
-  !/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(
-    relay.kind === 'smtp' ? relay.host : new URL(relay.endpoint).hostname,
-  );
+  !isThisMachine(relay.kind === 'smtp' ? relay.host : new URL(relay.endpoint).hostname);
 
 /** Where the relay is, for people: host and port. */
 export const relayHost = (relay: Relay): string =>

@@ -7,14 +7,16 @@
 export const checkStates = ['ok', 'warning', 'missing', 'wrong', 'unknown'] as const;
 export type CheckState = (typeof checkStates)[number];
 
-/** A record to publish. */
+/** A record to publish. Words in capitals within its value stand for what only the operator knows; `note` names them. */
 export interface DnsRecord {
   readonly name: string;
-  readonly type: 'TXT' | 'MX' | 'CNAME';
+  readonly type: 'TXT' | 'MX' | 'A' | 'CNAME' | 'PTR';
   /** As one string, for the web forms of DNS providers. */
   readonly value: string;
   /** As a line of a zone file (RFC 1035 §5.1): strings of at most 255 octets, in quotes. */
   readonly zone: string;
+  /** What to fill in, what to take away, or who else has to do something; absent when pasting is all. */
+  readonly note?: string;
 }
 
 export interface SenderCheck {
@@ -40,9 +42,10 @@ export const gravest = (checks: readonly SenderCheck[]): CheckState =>
     checks.some((check) => check.state === state),
   ) ?? 'ok';
 
-export function dnsRecord(name: string, type: DnsRecord['type'], value: string): DnsRecord {
+export function dnsRecord(name: string, type: DnsRecord['type'], value: string, note?: string): DnsRecord {
   const data = type === 'TXT' ? characterStrings(value) : value;
-  return { name, type, value, zone: `${name}. IN ${type} ${data}` };
+  const record = { name, type, value, zone: `${name}. IN ${type} ${data}` };
+  return note === undefined ? record : { ...record, note };
 }
 
 /** Character-strings hold 255 octets at most (RFC 1035 §3.3). What we publish is ASCII. */

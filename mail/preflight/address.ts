@@ -1,4 +1,4 @@
-/** IP addresses as SPF compares them, and those that only the inside of a network can reach. */
+/** IP addresses as SPF compares them, and the addresses and names that only the inside of a network knows. */
 import { BlockList, isIPv6 } from 'node:net';
 
 export const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4');
@@ -27,8 +27,17 @@ for (const [network, prefix] of [
 ] as const)
   internal.addSubnet(network, prefix, familyOf(network));
 
-/** From which address a relay with such an address delivers cannot be told from here. */
+/** Nobody outside reaches it, and from which address a relay with such a one delivers cannot be told from here. */
 export const isInternalAddress = (address: string): boolean => internal.check(address, familyOf(address));
+
+/** Whether the internet can know such a name (RFC 6761 §6). */
+export const isPublicName = (name: string): boolean => name.includes('.') && !/\.(?:localhost|invalid)$/.test(name);
+
+/** Where the PTR record of an address stands (RFC 1035 §3.5, RFC 3596 §2.5). */
+export const reverseName = (address: string): string =>
+  familyOf(address) === 'ipv4'
+    ? `${address.split('.').reverse().join('.')}.in-addr.arpa`
+    : `${[...hexDigits(address)].reverse().join('.')}.ip6.arpa`;
 
 /** The 32 hexadecimal digits of an IPv6 address, for macros (RFC 7208 §7.3). */
 export function hexDigits(address: string): string {

@@ -47,7 +47,8 @@ export async function keyCheck(lookups: Lookups, domain: string, key: CheckedKey
   const found = answer.kind === 'found' ? answer.values.join(' | ') : null;
   const judgement = judge(answer, key);
   const check = { id: 'dkim', found, wanted: `the public key of ${key.selector} at ${record.name}`, ...judgement };
-  return judgement.state === 'ok' || judgement.state === 'unknown' ? check : { ...check, record };
+  // The name is for this key alone, so what belongs there is known even when nobody says what is there.
+  return judgement.state === 'ok' ? check : { ...check, record };
 }
 
 function judge(answer: Answer<string>, { selector, publicKey }: CheckedKey): Judgement {

@@ -1,41 +1,79 @@
 /** DMARC of a sending domain, and whether what authenticates its mails belongs to it (RFC 9989). */
-import { dnsRecord, type SenderCheck } from '../../domain/sender-check.ts';
-import { type DmarcWalk, dmarcWalk } from './dmarc.ts';
+import { type DnsRecord, dnsRecord, type SenderCheck } from '../../domain/sender-check.ts';
+import { type DmarcRecord, type DmarcWalk, dmarcWalk } from './dmarc.ts';
 import type { Lookups } from './lookups.ts';
 import type { SendingDomain } from './subject.ts';
+import { parseTags } from './tags.ts';
 
 export async function dmarcCheck(lookups: Lookups, { domain }: SendingDomain): Promise<SenderCheck> {
-  const { failure, several, policy } = await dmarcWalk(lookups, domain);
-  const name = `_dmarc.${domain}`;
+  const { failure, discarded, policy } = await dmarcWalk(lookups, domain);
   const check = { id: 'dmarc', wanted: `a DMARC record that holds for ${domain}` };
   if (failure !== null) return { ...check, state: 'unknown', found: null, why: failure };
-  if (several.length > 1) {
-    const why = `${several.length} DMARC records at ${name} are all discarded (RFC 9989 §4.10): leave one`;
-    return { ...check, state: 'wrong', found: several.join(' | '), why };
-  }
+  if (discarded !== null && (policy === null || discarded.domain === domain))
+    return { ...check, found: discarded.texts.join(' | '), ...withoutEffect(discarded.domain, discarded.texts) };
   if (policy === null) {
-    const record = dnsRecord(name, 'TXT', `v=DMARC1; p=none; rua=mailto:dmarc-reports@${domain}`);
     const why = 'Gmail, Yahoo and Microsoft want one from everybody who sends in bulk; p=none is enough for them';
-    return { ...check, state: 'missing', found: null, record, why };
+    return { ...check, state: 'missing', found: null, record: mildRecord(domain), why };
   }
-  return { ...check, found: policy.text, ...judged(policy.domain, policy.text, policy.tags) };
+  return { ...check, found: policy.text, ...judged(policy) };
 }
 
 type Judgement = Pick<SenderCheck, 'state' | 'why' | 'record'>;
 
-function judged(domain: string, text: string, tags: ReadonlyMap<string, string>): Judgement {
-  const p = tags.get('p')?.toLowerCase();
-  const reports = (tags.get('rua') ?? '').split(',').some((uri) => /^\s*mailto:[^\s@]+@[^\s@]+$/i.test(uri));
-  const sound = p !== undefined && ['none', 'quarantine', 'reject'].includes(p);
-  if (!sound && !reports)
-    return { state: 'wrong', why: 'without a valid "p=" and without "rua=" it is ignored (RFC 9989 §4.7)' };
-  if (!sound) return { state: 'warning', why: 'it has no valid "p=": newer receivers read p=none, older ones nothing' };
-  if (reports) return { state: 'ok', why: `the policy is ${p}, reports are asked for` };
-  const record = dnsRecord(
-    `_dmarc.${domain}`,
-    'TXT',
-    `${text.replace(/[;\s]*$/, '')}; rua=mailto:dmarc-reports@${domain}`,
-  );
+const policies: readonly (string | undefined)[] = ['none', 'quarantine', 'reject'];
+const policyOf = (tags: DmarcRecord['tags'] | null): string | undefined => tags?.get('p')?.toLowerCase();
+const asksForReports = (tags: DmarcRecord['tags'] | null): boolean =>
+  (tags?.get('rua') ?? '').split(',').some((uri) => /^\s*mailto:[^\s@]+@[^\s@]+$/i.test(uri));
+
+const recordOf = (domain: string, text: string, note?: string): DnsRecord =>
+  dnsRecord(`_dmarc.${domain}`, 'TXT', text, note);
+
+/** Asks for nothing but reports, and keeps what else the tags say. */
+function mildRecord(domain: string, tags: DmarcRecord['tags'] | null = null): DnsRecord {
+  const rua = asksForReports(tags) ? tags?.get('rua') : `mailto:dmarc-reports@${domain}`;
+  const rest = [...(tags ?? [])].filter(([name]) => !['v', 'p', 'rua'].includes(name.toLowerCase()));
+  const told = [['v', 'DMARC1'], ['p', 'none'], ...rest, ['rua', rua]].map(([name, value]) => `${name}=${value}`);
+  return recordOf(domain, told.join('; '), asksForReports(tags) ? undefined : mailboxNeeded(domain));
+}
+
+const mailboxNeeded = (domain: string): string =>
+  `reports come to dmarc-reports@${domain}: name a mailbox that somebody reads`;
+
+/** Records that nobody obeys: which of them to keep, or what to put in their place. */
+function withoutEffect(domain: string, texts: readonly string[]): Judgement {
+  const name = `_dmarc.${domain}`;
+  if (texts.length === 1) {
+    const why = `the record at ${name} is no list of tags, so nobody reads it (RFC 9989 §4.7): replace it`;
+    return { state: 'wrong', record: mildRecord(domain), why };
+  }
+  const why = `${texts.length} DMARC records at ${name} are all discarded (RFC 9989 §4.10)`;
+  const [kept] = texts.filter((text) => policies.includes(policyOf(parseTags(text)))).toSorted(mildestFirst);
+  if (kept === undefined) return { state: 'wrong', record: mildRecord(domain), why: `${why}: replace them all by one` };
+  // Two that say the same are one too many as well.
+  const others = texts.toSpliced(texts.indexOf(kept), 1).map((text) => JSON.stringify(text));
+  const record = recordOf(domain, kept, `it is there already: keep this one and delete ${others.join(', ')}`);
+  return { state: 'wrong', record, why: `${why}: keep one` };
+}
+
+/** Nothing was rejected while none of them counted; that must not begin by the way. */
+function mildestFirst(one: string, other: string): number {
+  const [a, b] = [parseTags(one), parseTags(other)];
+  const byPolicy = policies.indexOf(policyOf(a)) - policies.indexOf(policyOf(b));
+  return byPolicy === 0 ? Number(asksForReports(b)) - Number(asksForReports(a)) : byPolicy;
+}
+
+function judged({ domain, text, tags }: DmarcRecord): Judgement {
+  const reports = asksForReports(tags);
+  const sound = policies.includes(policyOf(tags));
+  if (!sound) {
+    const record = mildRecord(domain, tags);
+    return reports
+      ? { state: 'warning', record, why: 'it has no valid "p=": newer receivers read p=none, older ones nothing' }
+      : { state: 'wrong', record, why: 'without a valid "p=" and without "rua=" it is ignored (RFC 9989 §4.7)' };
+  }
+  if (reports) return { state: 'ok', why: `the policy is ${policyOf(tags)}, reports are asked for` };
+  const more = `${text.replace(/[;\s]*$/, '')}; rua=mailto:dmarc-reports@${domain}`;
+  const record = recordOf(domain, more, mailboxNeeded(domain));
   return { state: 'warning', record, why: 'without "rua=" nobody tells you when mails fail' };
 }
 

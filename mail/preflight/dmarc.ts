@@ -17,8 +17,8 @@ export interface DmarcWalk {
   readonly organisation: string;
   /** The record that holds for the domain; null when none does. */
   readonly policy: DmarcRecord | null;
-  /** More than one at the domain itself: all of them are discarded. */
-  readonly several: readonly string[];
+  /** The nearest records that nobody obeys, because they are several or cannot be read; null when there are none. */
+  readonly discarded: { readonly domain: string; readonly texts: readonly string[] } | null;
   /** Why the walk came to no end; null when it did. */
   readonly failure: string | null;
 }
@@ -28,22 +28,23 @@ const mostLabels = 7;
 
 export async function dmarcWalk(lookups: Lookups, domain: string): Promise<DmarcWalk> {
   const records: DmarcRecord[] = [];
-  let several: readonly string[] = [];
+  let discarded: DmarcWalk['discarded'] = null;
   for (const target of targetsOf(domain)) {
     const answer = await lookups.txt(`_dmarc.${target}`);
-    if (answer.kind === 'failed') return { organisation: domain, policy: null, several, failure: answer.why };
+    if (answer.kind === 'failed') return { organisation: domain, policy: null, discarded, failure: answer.why };
     const texts = answer.kind === 'found' ? answer.values.filter(isDmarc) : [];
     const [text] = texts;
-    if (texts.length > 1 && target === domain) several = texts;
-    const tags = text === undefined || texts.length > 1 ? null : parseTags(text);
-    if (text === undefined || tags === null) continue;
+    if (text === undefined) continue;
+    const tags = texts.length > 1 ? null : parseTags(text);
+    if (tags === null) discarded ??= { domain: target, texts };
+    if (tags === null) continue;
     records.push({ domain: target, text, tags });
     if (['n', 'y'].includes(tags.get('psd') ?? '')) break;
   }
   const organisation = organisationOf(domain, records);
   const at = (name: string): DmarcRecord | undefined => records.find((record) => record.domain === name);
   const suffix = records.find(({ tags }) => tags.get('psd') === 'y');
-  return { organisation, policy: at(domain) ?? at(organisation) ?? suffix ?? null, several, failure: null };
+  return { organisation, policy: at(domain) ?? at(organisation) ?? suffix ?? null, discarded, failure: null };
 }
 
 const isDmarc = (text: string): boolean => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text);
@@ -70,5 +71,7 @@ export async function sameOrganisation(lookups: Lookups, one: string, other: str
   const within = (name: string, above: string): boolean => `.${name}`.endsWith(`.${above}`);
   if (within(one, other) || within(other, one)) return true;
   const [a, b] = await Promise.all([dmarcWalk(lookups, one), dmarcWalk(lookups, other)]);
-  return a.organisation === b.organisation;
+  // Records that nobody obeys still show where the organisation is.
+  const home = ({ discarded, organisation }: DmarcWalk): string => discarded?.domain ?? organisation;
+  return home(a) === home(b);
 }

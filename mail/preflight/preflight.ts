@@ -3,15 +3,23 @@
  * leaves. What DNS does not answer is unknown and never passes for good.
  */
 import type { SenderCheck } from '../../domain/sender-check.ts';
+import { isPublicName } from './address.ts';
 import { dkimChecks, keyCheck } from './dkim-check.ts';
 import { alignmentCheck, dmarcCheck } from './dmarc-check.ts';
-import { fromCheck, isPublicName, ptrCheck, returnPathCheck, trackingCheck } from './host-checks.ts';
+import type { TryHttps } from './https-handshake.ts';
 import { createLookups, type DnsResolver } from './lookups.ts';
+import { fromCheck, returnPathCheck } from './mx-checks.ts';
+import { ptrCheck } from './ptr-check.ts';
 import { type SpfQuestion, spfCheck } from './spf-check.ts';
 import type { CheckedKey, SendingDomain } from './subject.ts';
+import { trackingCheck } from './tracking-check.ts';
 
-/** All checks of a domain, in the order in which one would set it up. Never throws for what DNS says or does not say. */
-export async function preflight(resolver: DnsResolver, sending: SendingDomain): Promise<readonly SenderCheck[]> {
+/** All checks of a domain, in the order in which one would set it up. Never throws for what the network says. */
+export async function preflight(
+  resolver: DnsResolver,
+  sending: SendingDomain,
+  tryHttps: TryHttps,
+): Promise<readonly SenderCheck[]> {
   const lookups = createLookups(resolver);
   const checks = await Promise.all([
     fromCheck(lookups, sending),
@@ -21,7 +29,7 @@ export async function preflight(resolver: DnsResolver, sending: SendingDomain): 
     alignmentCheck(lookups, sending),
     returnPathCheck(lookups, sending),
     ptrCheck(lookups, sending),
-    trackingCheck(lookups, sending),
+    trackingCheck(lookups, tryHttps, sending),
   ]);
   return checks.flat().filter((check) => check !== null);
 }

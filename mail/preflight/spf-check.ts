@@ -1,6 +1,7 @@
 /**
  * SPF of a domain, held against the relays that deliver for it. Receivers look at the domain of the envelope sender; there
- * a relay that is not covered is wrong. At the domain of From it is a warning: some filters look there as well.
+ * a record that is missing, in error, or leaves a relay out keeps mails from arriving. At the domain of From it is a
+ * warning: some filters look there as well.
  */
 import { isIP } from 'node:net';
 import { type DnsRecord, dnsRecord, gravest, type SenderCheck } from '../../domain/sender-check.ts';
@@ -9,7 +10,7 @@ import { knownRelay } from './known-relays.ts';
 import { addressesOf, type Lookups } from './lookups.ts';
 import { checkHost, mostLookups, publishedSpf } from './spf.ts';
 import { includesOf } from './spf-includes.ts';
-import { type SpfRecord, withTerms } from './spf-record.ts';
+import { type SpfRecord, soundTerms, withTerms } from './spf-record.ts';
 import type { CheckedRelay } from './subject.ts';
 
 export interface SpfQuestion {
@@ -24,7 +25,8 @@ export interface SpfQuestion {
 type Remark = Pick<SenderCheck, 'state' | 'why'>;
 
 export async function spfCheck(lookups: Lookups, question: SpfQuestion): Promise<SenderCheck> {
-  const { id, domain, relays } = question;
+  const { id, domain, relays, decides } = question;
+  const notGood = decides ? 'wrong' : 'warning';
   const terms = [...new Set(relays.map(termOf))];
   const wanted = `one SPF record with ${terms.join(' ')}`;
   const published = await publishedSpf(lookups, domain);
@@ -34,16 +36,20 @@ export async function spfCheck(lookups: Lookups, question: SpfQuestion): Promise
       return { ...check, state: 'unknown', found: null, why: published.why };
     case 'none': {
       const record = spfRecord(domain, withTerms('v=spf1 ~all', terms));
-      return { ...check, state: 'missing', found: null, record, why: 'it says which servers may send for the domain' };
+      const why = decides
+        ? 'it says which servers may send for the domain'
+        : 'receivers judge by the return path, which is another domain; but some filters look here as well';
+      return { ...check, state: decides ? 'missing' : 'warning', found: null, record, why };
     }
     case 'several': {
-      const record = spfRecord(domain, withTerms(merged(published.texts), terms));
+      const record = mendedRecord(domain, merged(published.texts), terms);
       const why = `${published.texts.length} SPF records count as an error (RFC 7208 §4.5): remove them all and publish one`;
-      return { ...check, state: 'wrong', found: published.texts.join(' | '), record, why };
+      return { ...check, state: notGood, found: published.texts.join(' | '), record, why };
     }
     case 'invalid': {
+      const record = mendedRecord(domain, published.text, terms);
       const why = `receivers take it for an error (RFC 7208 §4.6): ${published.why}`;
-      return { ...check, state: 'wrong', found: published.text, why };
+      return { ...check, state: notGood, found: published.text, record, why };
     }
     default:
       return judged(lookups, question, check, published);
@@ -59,20 +65,27 @@ async function judged(
   const remarks = await Promise.all(
     question.relays.map(async (relay) => ({ relay, ...(await relayRemark(lookups, question, relay)) })),
   );
-  const uncovered = remarks
-    .filter(({ state, uncovered: is }) => state !== 'ok' && is)
-    .map(({ relay }) => termOf(relay));
   const all: readonly Remark[] = [...remarks, ...(await recordRemarks(lookups, question.domain, record))];
   const state = gravest(all.map((remark) => ({ ...check, found: null, ...remark })));
   const told = state === 'ok' ? all : all.filter((remark) => remark.state !== 'ok');
   const why = [...new Set(told.map((remark) => remark.why))].join('; ');
-  const fresh = withTerms(text, uncovered);
+  const termsFor = (cure: RelayRemark['cure']): readonly string[] =>
+    remarks.filter((remark) => remark.cure === cure).map(({ relay }) => termOf(relay));
+  const fresh = withTerms(withTerms(text, termsFor('add')), termsFor('put first'), 'first');
   return fresh === text
     ? { ...check, state, found: text, why }
     : { ...check, state, found: text, record: spfRecord(question.domain, fresh), why };
 }
 
-const spfRecord = (domain: string, text: string): DnsRecord => dnsRecord(domain, 'TXT', text);
+const spfRecord = (domain: string, text: string, note?: string): DnsRecord => dnsRecord(domain, 'TXT', text, note);
+
+/** In place of one that is in error. */
+function mendedRecord(domain: string, text: string, terms: readonly string[]): DnsRecord {
+  const { text: sound, dropped } = soundTerms(text);
+  const told = dropped.map((term) => JSON.stringify(term)).join(', ');
+  const note = dropped.length === 0 ? undefined : `it is without ${told}: if that was to let somebody send, correct it`;
+  return spfRecord(domain, withTerms(sound, terms), note);
+}
 
 /** The term that covers a relay. */
 function termOf(relay: CheckedRelay): string {
@@ -91,7 +104,8 @@ function merged(texts: readonly string[]): string {
   return ['v=spf1', ...new Set(words.filter((word) => !ends.includes(word))), end].join(' ');
 }
 
-type RelayRemark = Remark & { readonly uncovered: boolean };
+/** Also what to do with the relay's term in the record. */
+type RelayRemark = Remark & { readonly cure: 'none' | 'add' | 'put first' };
 
 async function relayRemark(
   lookups: Lookups,
@@ -105,30 +119,28 @@ async function relayRemark(
     const tree = await includesOf(lookups, domain);
     const at = tree.includes.get(spf);
     if (at !== undefined && at <= mostLookups)
-      return { state: 'ok', uncovered: false, why: `it includes ${spf} for ${provider}` };
-    if (tree.failure !== null) return { state: 'unknown', uncovered: false, why: tree.failure };
-    if (at === undefined)
-      return { state: notCovered, uncovered: true, why: `it does not include ${spf} for ${provider}` };
+      return { state: 'ok', cure: 'none', why: `it includes ${spf} for ${provider}` };
+    if (tree.failure !== null) return { state: 'unknown', cure: 'none', why: tree.failure };
+    if (at === undefined) return { state: notCovered, cure: 'add', why: `it does not include ${spf} for ${provider}` };
     const why = `include:${spf} comes after ${mostLookups} DNS look-ups, where receivers stop (RFC 7208 §4.6.4)`;
-    return { state: notCovered, uncovered: false, why };
+    return { state: notCovered, cure: 'put first', why };
   }
   const host = relay.kind === 'smtp' ? relay.host.replace(/^\[|\]$/g, '') : '';
   const answer = isIP(host) ? ({ kind: 'found', values: [host] } as const) : await addressesOf(lookups, host);
-  if (answer.kind === 'failed') return { state: 'unknown', uncovered: false, why: answer.why };
-  if (answer.kind === 'none') return { state: 'wrong', uncovered: false, why: `the relay ${host} has no address` };
+  if (answer.kind === 'failed') return { state: 'unknown', cure: 'none', why: answer.why };
+  if (answer.kind === 'none') return { state: 'wrong', cure: 'none', why: `the relay ${host} has no address` };
   const outside = answer.values.filter((ip) => !isInternalAddress(ip));
   if (outside.length === 0) {
     const why = `the relay ${host} has an internal address: from which one it delivers cannot be seen from here`;
-    return { state: 'warning', uncovered: false, why };
+    return { state: 'warning', cure: 'none', why };
   }
   for (const ip of outside) {
     const { result, why } = await checkHost(lookups, ip, domain);
-    if (result === 'temperror') return { state: 'unknown', uncovered: false, why };
-    if (result === 'permerror') return { state: notCovered, uncovered: false, why: `SPF is in error: ${why}` };
-    if (result !== 'pass')
-      return { state: notCovered, uncovered: true, why: `${ip} of ${host} gets "${result}": ${why}` };
+    if (result === 'temperror') return { state: 'unknown', cure: 'none', why };
+    if (result === 'permerror') return { state: notCovered, cure: 'put first', why: `SPF is in error: ${why}` };
+    if (result !== 'pass') return { state: notCovered, cure: 'add', why: `${ip} of ${host} gets "${result}": ${why}` };
   }
-  return { state: 'ok', uncovered: false, why: `it covers ${outside.join(', ')} of ${host}` };
+  return { state: 'ok', cure: 'none', why: `it covers ${outside.join(', ')} of ${host}` };
 }
 
 /** What is odd about the record, whoever delivers. */

@@ -23,7 +23,9 @@ export async function includesOf(lookups: Lookups, domain: string): Promise<SpfI
     if (published.kind !== 'parsed') return;
     const { directives, redirect } = published.record;
     for (const { mechanism } of directives) {
-      if (mechanism.kind === 'all' || mechanism.kind === 'ip') continue;
+      // Nobody reads on behind it (RFC 7208 §5.1).
+      if (mechanism.kind === 'all') break;
+      if (mechanism.kind === 'ip') continue;
       count += 1;
       if (mechanism.kind === 'include') await enter(mechanism.target);
     }

@@ -102,11 +102,36 @@ const macro = /%(?:%|_|-|\{[slodiphcrtv]\d*r?[.\-+,/_=]*\})/gi;
 
 const hasSoundMacros = (text: string): boolean => !text.replace(macro, '').includes('%');
 
-/** The record with more terms, where they are reached: before `all` or `redirect`. */
-export function withTerms(text: string, terms: readonly string[]): string {
+/** Where receivers may stop: at `all`, at `redirect`, and at whatever does not let pass. */
+const stop = /^(?:[-~?]|\+?all$|redirect=)/i;
+
+/** As a term is compared: `+` says nothing. */
+const bare = (word: string): string => word.toLowerCase().replace(/^\+/, '');
+
+/**
+ * The record with more terms, where they are reached: before the first one that refuses anybody, or `first` of all, where
+ * what comes before them is in error. One that stands too far back is moved.
+ */
+export function withTerms(text: string, terms: readonly string[], place: 'first' | 'reached' = 'reached'): string {
+  if (terms.length === 0) return text;
   const words = text.trim().split(/ +/);
-  const end = words.findIndex((word) => /^(?:[+\-~?]?all$|redirect=)/i.test(word));
-  const at = end < 0 ? words.length : end;
-  const fresh = terms.filter((term) => !words.includes(term));
-  return [...words.slice(0, at), ...fresh, ...words.slice(at)].join(' ');
+  const end = words.findIndex((word) => stop.test(word));
+  const at = place === 'first' ? 1 : end < 0 ? words.length : end;
+  const before = words.slice(0, at);
+  const known = new Set(before.map(bare));
+  const wanted = new Set(terms.map(bare));
+  const fresh = terms.filter((term) => !known.has(bare(term)));
+  return [...before, ...fresh, ...words.slice(at).filter((word) => !wanted.has(bare(word)))].join(' ');
+}
+
+/** The record without the terms that make it an error, and those. */
+export function soundTerms(text: string): { readonly text: string; readonly dropped: readonly string[] } {
+  const dropped: string[] = [];
+  let sound = 'v=spf1';
+  for (const word of text.trim().split(/ +/).slice(1)) {
+    const next = `${sound} ${word}`;
+    if (parseSpf(next).kind === 'parsed') sound = next;
+    else dropped.push(word);
+  }
+  return { text: sound, dropped };
 }

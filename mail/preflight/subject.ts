@@ -1,5 +1,5 @@
 /** What a preflight looks at: a sending domain, the relays that take its mails, and what else its mails name. */
-import type { PostmarkRelay, SesRelay, SmtpRelay } from '../../domain/relay.ts';
+import { isThisMachine, type PostmarkRelay, type SesRelay, type SmtpRelay } from '../../domain/relay.ts';
 
 /** As much of a relay as DNS has to do with. */
 export type CheckedRelay =
@@ -25,3 +25,7 @@ export interface SendingDomain {
   /** What links in mails start with; null when it is not set. */
   readonly publicUrl: string | null;
 }
+
+/** Whether strangers get mails of the domain. */
+export const isSentOutside = ({ relays }: SendingDomain): boolean =>
+  relays.some((relay) => relay.kind !== 'smtp' || !isThisMachine(relay.host));

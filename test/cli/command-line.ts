@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { createServices, main } from '../../cli/main.ts';
+import { createServices, main, type Surroundings } from '../../cli/main.ts';
 import type { Services } from '../../cli/services.ts';
 import { readConfig } from '../../config/config.ts';
 
@@ -20,6 +20,9 @@ export interface Outcome {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** What a command finds outside this machine, where a test does not let it look. */
+export type Outside = Pick<Surroundings, 'tryHttps'>;
+
 /** The environment of an installation of its own, without whatever the developer has set. */
 export interface Installation {
   readonly home: string;
@@ -32,7 +35,7 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export async function createInstallation(env: Env = {}): Promise<Installation> {
+export async function createInstallation(env: Env = {}, outside: Outside = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'tendril-cli-'));
   const all = {
     TENDRIL_HOME: home,
@@ -40,7 +43,7 @@ export async function createInstallation(env: Env = {}): Promise<Installation> {
     TENDRIL_SUPPRESSION_KEY: 'cd'.repeat(32),
     ...env,
   };
-  const tendril = (...argv: string[]): Promise<Outcome> => runHere(argv, all);
+  const tendril = (...argv: string[]): Promise<Outcome> => runHere(argv, all, outside);
   return {
     home,
     env: all,
@@ -56,9 +59,9 @@ export async function createInstallation(env: Env = {}): Promise<Installation> {
 }
 
 /** Runs a command line in this process. */
-export async function runHere(argv: readonly string[], env: Env = {}): Promise<Outcome> {
+export async function runHere(argv: readonly string[], env: Env = {}, outside: Outside = {}): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
-  const code = await main(argv, { env, stdout: stdout.stream, stderr: stderr.stream });
+  const code = await main(argv, { ...outside, env, stdout: stdout.stream, stderr: stderr.stream });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -6,7 +6,7 @@ import type { Program } from '../../domain/program.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { testWorkspace } from '../support/workspace.ts';
-import { createInstallation, type Installation } from './command-line.ts';
+import { createInstallation, type Installation, type Outside } from './command-line.ts';
 
 export interface StoredInstallation extends Installation {
   readonly store: Store;
@@ -18,9 +18,10 @@ export const now = (): Instant => instantFromMs(Date.now());
 /** A migrated, empty database, and the commands on it. */
 export async function createStoredInstallation(
   env: Readonly<Record<string, string>> = {},
+  outside: Outside = {},
 ): Promise<StoredInstallation> {
   const database = await createTestDatabase();
-  const installation = await createInstallation({ DATABASE_URL: database.url, ...env });
+  const installation = await createInstallation({ DATABASE_URL: database.url, ...env }, outside);
   const services = installation.services();
   return {
     ...installation,

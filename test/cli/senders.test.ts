@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DkimKeyView } from '../../config/dkim-keys.ts';
 import { activationActor, type PauseView, type SenderDomainView } from '../../db/store.ts';
 import type { DnsRecord, SenderCheck } from '../../domain/sender-check.ts';
+import type { Handshake } from '../../mail/preflight/https-handshake.ts';
 import { type DnsServer, startDnsServer } from '../support/dns-server.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Zone } from '../support/zone.ts';
@@ -20,15 +21,17 @@ const zone: Zone = {
 };
 
 let dns: DnsServer;
+let links: Handshake = { kind: 'trusted' };
 let tendril: StoredInstallation;
 beforeAll(async () => {
   dns = await startDnsServer(zone);
-  tendril = await createStoredInstallation({
+  const settings = {
     SMTP_URL: 'smtp://out.acme.example:587',
     PUBLIC_URL: 'https://go.acme.example',
-    TENDRIL_MAIL_DOMAIN: 'reply.acme.example',
+    TENDRIL_MAIL_DOMAIN: 'Reply.acme.example',
     TENDRIL_DNS: dns.address,
-  });
+  };
+  tendril = await createStoredInstallation(settings, { tryHttps: async () => links });
   const { organisation } = testWorkspace;
   const senders = { nils: { name: 'Nils', address: 'nils@news.acme.example', relay: 'bulk' } };
   await tendril.store.publications.publishWorkspace(
@@ -71,6 +74,32 @@ describe('senders', () => {
     expect(stdout).toContain(`zone   ${made.record.zone}`);
     expect(await activated(domain)).toBeUndefined();
     expect((await tendril.tendril('senders', 'keys', 'activate', domain, made.selector)).code).toBe(4);
+  });
+
+  it('are shown what others publish, and what only the operator can fill in', async () => {
+    const gone = ['go.acme.example', '7.113.0.203.in-addr.arpa'];
+    dns.publish(Object.fromEntries(Object.entries(zone).filter(([name]) => !gone.includes(name))));
+    const { stdout, code } = await tendril.tendril('senders', 'preflight', domain);
+    expect(code).toBe(4);
+    expect(stdout).toContain(
+      'ptr: have this PTR record set\n  name   7.113.0.203.in-addr.arpa\n  value  out.acme.example.\n' +
+        '  zone   7.113.0.203.in-addr.arpa. IN PTR out.acme.example.\n  note   the owner of 203.0.113.7',
+    );
+    expect(stdout).toContain('tracking: publish this A record\n  name   go.acme.example\n  value  ADDRESS\n');
+    dns.publish({ ...zone, [record?.name ?? '']: { fails: true } });
+    const unsure = await tendril.tendril('senders', 'keys', 'activate', domain, record?.name.split('.')[0] ?? '');
+    expect([unsure.code, unsure.stdout]).toEqual([4, expect.stringContaining(`zone   ${record?.zone}`)]);
+  });
+
+  it('are not activated while no browser would open their links', async () => {
+    dns.publish({ ...zone, [record?.name ?? '']: { TXT: [record?.value ?? ''] } });
+    links = { kind: 'refused', why: 'the certificate is for another name' };
+    const refused = await tendril.tendril('senders', 'activate', domain, '--accept-warnings', '--json');
+    expect([refused.code, refusal(refused.stderr)]).toEqual([4, ['tracking wrong']]);
+    links = { kind: 'silent', why: 'nobody is there' };
+    const silent = await tendril.tendril('senders', 'activate', domain, '--json');
+    expect([silent.code, refusal(silent.stderr)]).toEqual([4, ['tracking warning']]);
+    links = { kind: 'trusted' };
   });
 
   it('are activated once DNS is right, and their first key signs; the pause of the first mail is lifted', async () => {

@@ -36,6 +36,12 @@ describe('the settings', () => {
     expect(refusal({ TENDRIL_SUPPRESSION_KEY: 'abc' })).toContain('TENDRIL_SUPPRESSION_KEY');
   });
 
+  it('know the mail domain in lower case, however it is written', () => {
+    expect(readConfig({ TENDRIL_HOME: home(), TENDRIL_MAIL_DOMAIN: 'Reply.ACME.example' }).mailDomain).toBe(
+      'reply.acme.example',
+    );
+  });
+
   it('take signing keys with different numbers of one byte, and refuse others', () => {
     const keys = (...numbers: readonly number[]) => ({
       TENDRIL_SIGNING_KEYS: numbers.map((number) => `${number}:${'ab'.repeat(32)}`).join(','),

@@ -65,6 +65,36 @@ describe('DKIM keys', () => {
     expect((await keyring.generate(domain, now)).selector).toBe('t202611c');
   });
 
+  it('are not lost when several commands change them at one moment', async () => {
+    const first = await createDkimKeyring(folder).generate(domain, now);
+    const made = await Promise.all([
+      ...['one', 'two'].map(() => createDkimKeyring(folder).generate(domain, now)),
+      // It reads what is there while the others write.
+      createDkimKeyring(folder).activate(domain, first.selector, now),
+    ]);
+    expect(made.map(({ selector }) => selector).sort()).toEqual(['t202611a', 't202611b', 't202611c']);
+    const kept = createDkimKeyring(folder).list(domain);
+    const stateOf = (selector: string) => kept.find((key) => key.selector === selector)?.state;
+    expect(made.map(({ selector }) => stateOf(selector))).toEqual(['next', 'next', 'active']);
+    // The record that each command has shown is that of the key in the folder.
+    for (const { selector, publicKey } of made)
+      expect(kept.find((key) => key.selector === selector)).toMatchObject({ publicKey });
+    expect(await readdir(join(folder, domain))).not.toContain('keys.lock');
+  });
+
+  it('are not thrown away by a command that another one overtakes', async () => {
+    const keyring = createDkimKeyring(folder);
+    const { selector } = await keyring.generate(domain, now);
+    const [active, retired] = await Promise.allSettled([
+      keyring.activate(domain, selector, now),
+      createDkimKeyring(folder).retire(domain, selector, now),
+    ]);
+    // Whichever came first, a key that signs is there, and one that is gone does not sign.
+    const [key] = keyring.list(domain);
+    expect([active.status, retired.status].filter((status) => status === 'fulfilled')).toHaveLength(1);
+    expect(key?.state === 'active').toBe(key?.publicKey !== null);
+  });
+
   it('that are damaged or gone stop the signing instead of letting mails leave unsigned', async () => {
     const keyring = createDkimKeyring(folder);
     await keyring.generate(domain, now);

@@ -5,65 +5,40 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dmarc, spf } from 'mailauth';
 import { describe, expect, it, test } from 'vitest';
-import { dnsRecord, type SenderCheck } from '../../domain/sender-check.ts';
+import { dnsRecord } from '../../domain/sender-check.ts';
 import { dmarcWalk } from '../../mail/preflight/dmarc.ts';
 import { createLookups } from '../../mail/preflight/lookups.ts';
 import { checkDkimKey, preflight } from '../../mail/preflight/preflight.ts';
 import { checkHost } from '../../mail/preflight/spf.ts';
 import type { SendingDomain } from '../../mail/preflight/subject.ts';
-import { mxOf, type RecordType, type Zone, type ZoneEntry, zoneAnswer, zoneResolver } from '../support/zone.ts';
+import { mxOf, type RecordType, type Zone, zoneAnswer, zoneResolver } from '../support/zone.ts';
+import {
+  acme,
+  check,
+  dkimAt,
+  down,
+  good,
+  opens,
+  other,
+  own,
+  publicKeyOf,
+  trouble,
+  txt,
+  withMx,
+} from './acme-domain.ts';
 
-const publicKeyOf = (modulusLength: number): string =>
-  generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-const [own, other, short] = [publicKeyOf(2048), publicKeyOf(2048), publicKeyOf(1024)];
-
-const acme: SendingDomain = {
-  domain: 'acme.example',
-  relays: [{ kind: 'smtp', name: 'default', host: 'out.acme.example', dkim: 'tendril' }],
-  keys: [{ selector: 't202611a', state: 'active', publicKey: own }],
-  returnPath: 'reply.acme.example',
-  publicUrl: 'https://go.acme.example',
-};
-const dkimAt = 't202611a._domainkey.acme.example';
-const good: Zone = {
-  'acme.example': {
-    TXT: ['google-site-verification=abc', 'v=spf1 ip4:203.0.113.0/28 -all'],
-    MX: ['10 mx.acme.example.'],
-  },
-  'mx.acme.example': { A: ['203.0.113.9'] },
-  'out.acme.example': { A: ['203.0.113.7'] },
-  'go.acme.example': { A: ['203.0.113.8'] },
-  'reply.acme.example': { TXT: ['v=spf1 a:out.acme.example -all'], MX: ['10 mx.acme.example.'] },
-  '7.113.0.203.in-addr.arpa': { PTR: ['out.acme.example'] },
-  [dkimAt]: { TXT: [`v=DKIM1; k=rsa; p=${own}`] },
-  '_dmarc.acme.example': { TXT: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example'] },
-};
-const down: ZoneEntry = { fails: true };
-
-/** What is not ok: `id state`. */
-async function trouble(zone: Zone, sending: Partial<SendingDomain> = {}): Promise<readonly string[]> {
-  const checks = await preflight(zoneResolver(zone), { ...acme, ...sending });
-  return checks.filter(({ state }) => state !== 'ok').map(({ id, state }) => `${id} ${state}`);
-}
-async function check(id: string, zone: Zone, sending: Partial<SendingDomain> = {}): Promise<SenderCheck> {
-  const checks = await preflight(zoneResolver({ ...good, ...zone }), { ...acme, ...sending });
-  const found = checks.find((each) => each.id === id);
-  if (!found) throw new Error(`There is no check ${id}`);
-  return found;
-}
-const txt = (...texts: readonly string[]): ZoneEntry => ({ TXT: texts });
-const withMx = (...texts: readonly string[]): ZoneEntry => ({ TXT: texts, MX: ['10 mx.acme.example.'] });
+const short = publicKeyOf(1024);
 
 describe('a preflight', () => {
   it('finds nothing wrong with a domain that is set up as receivers want', async () => {
-    const checks = await preflight(zoneResolver(good), acme);
+    const checks = await preflight(zoneResolver(good), acme, opens);
     const ids = ['from-mx', 'spf', 'return-path-spf', 'dkim', 'dmarc', 'alignment', 'return-path', 'ptr', 'tracking'];
     expect(checks.map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'ok']));
   });
 
   it('takes DNS that does not answer for unknown, never for good', async () => {
     const silent = Object.fromEntries(Object.keys(good).map((name) => [name, down]));
-    const checks = await preflight(zoneResolver({ ...silent, '_dmarc.reply.acme.example': down }), acme);
+    const checks = await preflight(zoneResolver({ ...silent, '_dmarc.reply.acme.example': down }), acme, opens);
     expect(checks.map(({ state }) => state)).toEqual(checks.map(() => 'unknown'));
   });
 
@@ -72,7 +47,7 @@ describe('a preflight', () => {
 
   test.each<[string, Zone, readonly string[]]>([
     ['no SPF at the return path', { 'reply.acme.example': withMx() }, ['return-path-spf missing']],
-    ['no SPF at From', { 'acme.example': withMx('hello') }, ['spf missing']],
+    ['no SPF at From', { 'acme.example': withMx('hello') }, ['spf warning']],
     ['two SPF records', { 'reply.acme.example': withMx('v=spf1 mx -all', 'v=spf1 -all') }, ['return-path-spf wrong']],
     [
       'a mechanism that is none',
@@ -143,6 +118,19 @@ describe('a preflight', () => {
     expect(await trouble({ ...good, ...broken })).toEqual(expected);
   });
 
+  test.each<[string, Zone, readonly string[]]>([
+    ['an MX inside', { 'mx.acme.example': { A: ['10.0.0.1'] } }, ['from-mx wrong', 'return-path wrong']],
+    ['an MX on this machine', { 'mx.acme.example': { AAAA: ['::1'] } }, ['from-mx wrong', 'return-path wrong']],
+    ['links that lead inside', { 'go.acme.example': { A: ['203.0.113.8', '192.168.1.2'] } }, ['tracking wrong']],
+    ['links that lead inside by IPv6', { 'go.acme.example': { AAAA: ['fd00::2'] } }, ['tracking wrong']],
+  ])('sees %s, which nobody outside reaches', async (_, inside, expected) => {
+    expect(await trouble({ ...good, ...inside })).toEqual(expected);
+    const relays = [{ kind: 'smtp', name: 'default', host: '127.0.0.1', dkim: 'tendril' }] as const;
+    const here = await trouble({ ...good, ...inside }, { relays });
+    // Of a relay on this machine nobody outside gets anything.
+    expect(here.filter((told) => told.endsWith(' wrong'))).toEqual([]);
+  });
+
   test.each<[string, Partial<SendingDomain>, readonly string[]]>([
     ['no key', { keys: [] }, ['dkim missing']],
     [
@@ -181,6 +169,21 @@ describe('a preflight', () => {
     ['the default return path', { returnPath: 'inbound.localhost' }, ['alignment warning', 'return-path wrong']],
   ])('sees %s in the set-up', async (_, sending, expected) => {
     expect(await trouble(good, sending)).toEqual(expected);
+  });
+
+  it('sees that a provider is not reached behind "all"', async () => {
+    const relays = [{ kind: 'smtp', name: 'default', host: 'smtp.sendgrid.net', dkim: 'tendril' }] as const;
+    const late = { 'reply.acme.example': withMx('v=spf1 ~all include:sendgrid.net') };
+    const { state, record } = await check('return-path-spf', late, { relays });
+    expect([state, record?.value]).toEqual(['wrong', 'v=spf1 include:sendgrid.net ~all']);
+  });
+
+  it('only warns of SPF by which no receiver judges, whatever is the matter with it', async () => {
+    const relays = [{ kind: 'postmark', name: 'post' }] as const;
+    for (const texts of [[], ['v=spf1 mx -all', 'v=spf1 -all'], ['v=spf1 ipv4:192.0.2.1 -all'], ['v=spf1 mx -all']]) {
+      const { state, record } = await check('spf', { 'acme.example': withMx(...texts) }, { relays });
+      expect([texts, state, record?.value]).toEqual([texts, 'warning', expect.stringContaining('spf.mtasv.net')]);
+    }
   });
 
   it('passes a provider that a record of a record includes', async () => {

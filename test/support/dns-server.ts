@@ -46,6 +46,9 @@ function reply(zone: Zone, { id = 0, questions = [] }: Packet): Packet {
 }
 
 function answersTo(zone: Zone, { name, type }: Question): Answer[] {
+  const alias = zone[name.toLowerCase()]?.CNAME;
+  if (alias !== undefined)
+    return [{ name, type: 'CNAME', ttl: 1, data: alias }, ...answersTo(zone, { name: alias, type })];
   return zoneAnswer(zone, name, type as RecordType).map((value): Answer => {
     if (type === 'MX') {
       const { exchange, priority } = mxOf(value);

@@ -9,10 +9,12 @@ export interface ZoneEntry {
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
   readonly PTR?: readonly string[];
+  /** The name that has the records; servers tell it as well, the resolver only follows it. */
+  readonly CNAME?: string;
   readonly fails?: true;
 }
 export type Zone = Readonly<Record<string, ZoneEntry>>;
-export type RecordType = Exclude<keyof ZoneEntry, 'fails'>;
+export type RecordType = Exclude<keyof ZoneEntry, 'fails' | 'CNAME'>;
 
 const failure = (code: string, name: string): Error => Object.assign(new Error(`${code} ${name}`), { code });
 
@@ -21,6 +23,7 @@ export function zoneAnswer(zone: Zone, name: string, type: RecordType): readonly
   const entry = zone[name.toLowerCase()];
   if (entry?.fails) throw failure('ESERVFAIL', name);
   if (!entry) throw failure('ENOTFOUND', name);
+  if (entry.CNAME !== undefined) return zoneAnswer(zone, entry.CNAME, type);
   const values = entry[type];
   if (!values) throw failure('ENODATA', name);
   return values;
