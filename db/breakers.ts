@@ -2,8 +2,11 @@
  * Breakers: a sequence whose mails bounce too often, or are complained about, is paused in the transaction that records
  * the event; so is a broadcast. The pause says why and is the alert. Costs nothing but on such events.
  *
+ * Bounces by mail come hours after the mail, complaints days, when much else has been sent. So an event is judged twice:
+ * among the newest mails, and among those that were sent about when its own was.
+ *
  * Only mails that were sent since it was paused or resumed last count: one that a person has lifted does not trip again
- * on what that person has seen.
+ * on what that person has seen, nor on what comes back later of the mails from before.
  */
 import { type Breaker, breakers, type Tally, tripReason } from '../domain/breaker.ts';
 import type { EventKind } from '../domain/events.ts';
@@ -37,34 +40,45 @@ export async function breakOn(tx: Queryable, kind: EventKind, messageId: string,
   const sender = await senderOf(tx, messageId);
   if (sender === null) return null;
   const { program, fromDomain } = sender;
-  const reason = tripReason(breaker, await tally(tx, breaker, program, await countedFrom(tx, program)));
+  const since = await countedFrom(tx, program);
+  if (since !== null && sender.at <= since) return null;
+  const tallies = await tally(tx, breaker, program, { id: messageId, at: sender.at }, since);
+  const reason = tallies.map((counted) => tripReason(breaker, counted)).find((found) => found !== null) ?? null;
   if (reason === null || !(await pause(tx, program, reason, now))) return null;
   if (kind === 'bounce_hard' && fromDomain !== null) await stepBack(tx, fromDomain, now);
   return { program, reason };
 }
 
 interface SenderRow {
+  readonly at: Instant;
   readonly from_domain: string | null;
   readonly sequence: string | null;
   readonly broadcast_id: string | null;
   readonly broadcast: string | null;
 }
 
+/** When the message `m` left. A mail refused at once was a send as well. */
+const leftAt = sql`coalesce(m.sent_at, m.updated_at)`;
+
+interface Sender {
+  readonly program: Program;
+  readonly fromDomain: string | null;
+  /** When the mail left. */
+  readonly at: Instant;
+}
+
 /** What sent the mail, unless it is held up already: then nothing needs to be counted. */
-async function senderOf(
-  tx: Queryable,
-  messageId: string,
-): Promise<{ readonly program: Program; readonly fromDomain: string | null } | null> {
+async function senderOf(tx: Queryable, messageId: string): Promise<Sender | null> {
   const [row] = await tx.rows<SenderRow>(sql`
-    SELECT m.from_domain, e.sequence, m.broadcast_id, b.name AS broadcast
+    SELECT ${leftAt} AS at, m.from_domain, e.sequence, m.broadcast_id, b.name AS broadcast
     FROM message m LEFT JOIN enrollment e ON e.id = m.enrollment_id LEFT JOIN broadcast b ON b.id = m.broadcast_id
     WHERE m.id = ${messageId} AND NOT m.internal
       AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'sequence' AND p.target = e.sequence)
       AND (b.status IS NULL OR b.status IN ('scheduled', 'running'))`);
   if (!row) return null;
-  const { from_domain: fromDomain, sequence, broadcast_id: id, broadcast } = row;
-  if (id !== null && broadcast !== null) return { program: { kind: 'broadcast', id, name: broadcast }, fromDomain };
-  return sequence === null ? null : { program: { kind: 'sequence', name: sequence }, fromDomain };
+  const { at, from_domain: fromDomain, sequence, broadcast_id: id, broadcast } = row;
+  if (id !== null && broadcast !== null) return { program: { kind: 'broadcast', id, name: broadcast }, fromDomain, at };
+  return sequence === null ? null : { program: { kind: 'sequence', name: sequence }, fromDomain, at };
 }
 
 /** By which name the interventions of a program are found. */
@@ -78,32 +92,53 @@ async function countedFrom(tx: Queryable, program: Program): Promise<Instant | n
 }
 
 /**
- * So many mails are looked through, of all programs, newest first. It bounds what an event can cost; a program that has
- * too few among them to be judged harms little.
+ * So many mails are looked through, of all programs, from the newest back and from the mail of the event in either
+ * direction. It bounds what an event can cost; a program that has too few among them to be judged harms little.
  */
-const mostLookedAt = 50_000;
+const mostLookedAt = { newest: 50_000, aside: 25_000 } as const;
 
 const isOf = (program: Program): Sql =>
   program.kind === 'sequence'
     ? sql`EXISTS (SELECT 1 FROM enrollment e WHERE e.id = m.enrollment_id AND e.sequence = ${program.name})`
     : sql`m.broadcast_id = ${program.id}`;
 
-/** The newest sends of a program, and how many of them had such an event. A mail refused at once was a send as well. */
-async function tally(tx: Queryable, breaker: Breaker, program: Program, since: Instant | null): Promise<Tally> {
+interface TallyRow {
+  readonly span: 'newest' | 'around';
+  readonly sends: number;
+  readonly events: number;
+}
+
+/**
+ * The newest sends of a program and those around one of its mails, as many after it as before where there are, and how
+ * many of each had such an event.
+ */
+async function tally(
+  tx: Queryable,
+  breaker: Breaker,
+  program: Program,
+  mail: { readonly id: string; readonly at: Instant },
+  since: Instant | null,
+): Promise<readonly Tally[]> {
   const hit = sql`EXISTS (
     SELECT 1 FROM event v WHERE v.lead_id = m.lead_id AND v.message_id = m.id AND v.kind = ${breaker.event})`;
-  const [row] = await tx.rows<Tally>(sql`
-    SELECT count(*)::int AS sends, count(*) FILTER (WHERE send.hit)::int AS events FROM (
-      SELECT ${hit} AS hit
-      FROM (
-        SELECT id, lead_id, enrollment_id, broadcast_id, internal, state, coalesce(sent_at, updated_at) AS at FROM message
-        ORDER BY id DESC LIMIT ${mostLookedAt}
-      ) m
-      WHERE NOT m.internal AND ${isOf(program)} AND (${since}::timestamptz IS NULL OR m.at > ${since})
-        AND (m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT') OR ${hit})
-      ORDER BY m.id DESC LIMIT ${breaker.lastSends}
-    ) send`);
-  return row ?? { sends: 0, events: 0 };
+  const sends = (which: Sql, order: Sql, lookedAt: number): Sql => sql`
+    SELECT m.id, m.lead_id, row_number() OVER (ORDER BY m.id ${order}) AS place
+    FROM (SELECT * FROM message WHERE ${which} ORDER BY id ${order} LIMIT ${lookedAt}) m
+    WHERE NOT m.internal AND ${isOf(program)} AND (${since}::timestamptz IS NULL OR ${leftAt} > ${since})
+      AND (m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT') OR ${hit})
+    ORDER BY m.id ${order} LIMIT ${breaker.window}`;
+  const { newest, aside } = mostLookedAt;
+  const rows = await tx.rows<TallyRow>(sql`
+    SELECT span, count(*)::int AS sends, count(*) FILTER (WHERE ${hit})::int AS events FROM (
+      (SELECT 'newest' AS span, id, lead_id FROM (${sends(sql`true`, sql`DESC`, newest)}) last)
+      UNION ALL
+      (SELECT 'around' AS span, id, lead_id FROM (
+        (${sends(sql`id <= ${mail.id}::uuid`, sql`DESC`, aside)})
+        UNION ALL
+        (${sends(sql`id > ${mail.id}::uuid`, sql`ASC`, aside)})
+      ) near ORDER BY place LIMIT ${breaker.window})
+    ) m GROUP BY span ORDER BY span DESC`);
+  return rows.map(({ span, ...counted }) => ({ ...counted, around: span === 'around' ? mail.at : null }));
 }
 
 /** Whether this very event paused it. */

@@ -1,12 +1,13 @@
 /**
- * When a sequence or a broadcast does harm: too many of its newest mails bounced for good, or were complained about. The
+ * When a sequence or a broadcast does harm: too many of its mails bounced for good, or were complained about. The
  * thresholds are the table here and nothing else; who counts and who pauses is not known here.
  */
+import type { Instant } from './instant.ts';
 
 export interface Breaker {
   readonly event: 'bounce_hard' | 'complaint';
-  /** Counted among so many of the newest sends; not before there are `leastSends`. */
-  readonly lastSends: number;
+  /** Counted among so many sends, and not before there are `leastSends`. */
+  readonly window: number;
   readonly leastSends: number;
   /** So many at least, whatever share they are. */
   readonly leastEvents: number;
@@ -23,7 +24,7 @@ export interface Breaker {
 export const breakers: Readonly<Record<Breaker['event'], Breaker>> = {
   bounce_hard: {
     event: 'bounce_hard',
-    lastSends: 200,
+    window: 200,
     leastSends: 50,
     leastEvents: 1,
     share: 0.05,
@@ -32,7 +33,7 @@ export const breakers: Readonly<Record<Breaker['event'], Breaker>> = {
   },
   complaint: {
     event: 'complaint',
-    lastSends: 1000,
+    window: 1000,
     leastSends: 200,
     leastEvents: 2,
     share: 0.003,
@@ -41,19 +42,24 @@ export const breakers: Readonly<Record<Breaker['event'], Breaker>> = {
   },
 };
 
-/** What was counted; `sends` no more than `lastSends` of the breaker. */
+/** What was counted; `sends` no more than `window` of the breaker. */
 export interface Tally {
   readonly sends: number;
   readonly events: number;
+  /** Among the sends next to the mail that left then; null: among the newest. */
+  readonly around: Instant | null;
 }
 
 /** Why it trips, with the figures; null when it does not. */
-export function tripReason(breaker: Breaker, { sends, events }: Tally): string | null {
+export function tripReason(breaker: Breaker, { sends, events, around }: Tally): string | null {
   const { leastSends, leastEvents, share, orEqual, words } = breaker;
   if (sends < leastSends || events < leastEvents) return null;
   const most = share * sends;
   if (orEqual ? events < most : events <= most) return null;
   const percent = (part: number): string => `${Math.round(part * 1000) / 10} %`;
   const bound = orEqual ? `must stay below ${percent(share)}` : `at most ${percent(share)} is healthy`;
-  return `${events} ${words} among the last ${sends} mails (${percent(events / sends)}); ${bound}`;
+  const among = around === null ? `last ${sends} mails` : `${sends} mails sent around ${minuteOf(around)}`;
+  return `${events} ${words} among the ${among} (${percent(events / sends)}); ${bound}`;
 }
+
+const minuteOf = (instant: Instant): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;

@@ -133,6 +133,53 @@ describe('complaints about a sequence', () => {
   });
 });
 
+describe('what comes back late, when much else has been sent', () => {
+  it('is judged among the mails that were sent about when its own was', async () => {
+    await publishWith(test.store, 'late', {});
+    const early = await sent('late', 100, minute(14));
+    const mails = await sent('late', 300, minute(15));
+    await sent('late', 800, minute(30));
+    // The nearest 200 to each: 100 mails on either side.
+    for (const id of mails.slice(100, 110)) await report('bounce_hard', id, minute(90));
+    expect(await pauseOf('late')).toBeUndefined();
+    await report('bounce_hard', early[0], minute(90));
+    await report('bounce_hard', mails[299], minute(90));
+    expect(await pauseOf('late')).toBeUndefined();
+    await report('bounce_hard', mails[50], minute(90));
+    expect(await pauseOf('late')).toMatchObject({
+      since: minute(90),
+      reason: '11 hard bounces among the 200 mails sent around 2026-11-21 09:15 UTC (5.5 %); at most 5 % is healthy',
+    });
+  });
+
+  it('is judged among as many when it is about the very first mails', async () => {
+    await publishWith(test.store, 'first', {});
+    const mails = await sent('first', 1700, minute(1));
+    for (const id of mails.slice(0, 2)) await report('complaint', id, minute(90));
+    expect(await pauseOf('first')).toBeUndefined();
+    await report('complaint', mails[2], minute(91));
+    expect(await pauseOf('first')).toMatchObject({
+      reason: '3 complaints among the 1000 mails sent around 2026-11-21 09:01 UTC (0.3 %); must stay below 0.3 %',
+    });
+  });
+
+  it('does not pause what a person has let go on since those mails were sent, however much comes', async () => {
+    await publishWith(test.store, 'seen', {});
+    const scope: PauseScope = { kind: 'sequence', sequence: 'seen' };
+    const before = await sent('seen', 300, minute(1));
+    await test.store.pauses.pause(scope, null, 'mara', minute(10));
+    await test.store.pauses.resume(scope, 'mara', minute(11));
+    const after = await sent('seen', 300, minute(12));
+    for (const id of before.slice(-60)) await report('bounce_hard', id, minute(90));
+    expect(await pauseOf('seen')).toBeUndefined();
+    // Those from before are not among the mails around this one either.
+    for (const id of after.slice(0, 10)) await report('bounce_hard', id, minute(91));
+    expect(await pauseOf('seen')).toBeUndefined();
+    await report('bounce_hard', after[10], minute(92));
+    expect(await pauseOf('seen')).toMatchObject({ reason: expect.stringContaining('11 hard bounces among the 200') });
+  });
+});
+
 describe('a broadcast', () => {
   it('is paused by itself, and goes on when it is resumed', async () => {
     const id = randomUUID();
