@@ -57,6 +57,45 @@ const unauthenticated =
 const logInNeeded =
   /\b(?:smtp )?auth(?:entication)? (?:is )?(?:required|needed)\b(?! .{0,40}\b(?:spf|dkim|dmarc))|\bmust (?:first )?(?:authenticate|log ?in)\b(?! .{0,40}\b(?:spf|dkim|dmarc))|\b(?:bad|invalid) (?:user ?name|credentials|login)\b/i;
 
+/**
+ * The sender's address is not taken. Said to RCPT by Postfix (`smtpd_delay_reject`) and to RCPT or DATA by Exim's ACLs,
+ * with the codes of a recipient (5.1.0, 5.1.1) too. What goes back "to the sender", or names a recipient, is not meant.
+ */
+const senderRefused = new RegExp(
+  [
+    // Postfix smtpd(8): "<us@…>: Sender address rejected: User unknown"; Exim: "Sender verify failed"; chkuser: "sender
+    // domain must exist"; GMX, IONOS: "Sender address is not allowed"; "The envelope sender address is not valid"
+    String.raw`(?<!\bto (?:the |its |your )?)\bsender(?:['’]s)?(?: e-?mail| mail)?(?: address| domain| mailbox| identity)?(?: ?:? ?(?:<[^>]{0,200}>|[^\s@<>]{1,64}@[^\s@<>]{1,200}))?(?: ?[:,-])? (?:is |was |has been |could not be |cannot be )?(?:not (?:an? )?(?:valid|allowed|permitted|authori[sz]ed|accepted|verified|validated|known|found|recogni[sz]ed|confirmed)|invalid|unknown|rejected|refused|denied|blocked|banned|unverified|unvalidated|undeliverable|must exist|does(?: not|n['’]t) (?:exist|resolve)|verif(?:y|ication) fail(?:ed|ure))\b(?!.{0,80}\brecipient)`,
+    String.raw`(?<!\bto (?:the |its |your |an |a )?)\b(?:invalid|unknown|bad|forged|illegal|fake|unauthori[sz]ed|no such) (?:envelope |mail )?sender\b(?!.{0,80}\brecipient)`,
+    // AT&T: "From: address not verified"; SendGrid: "The from address does not match a verified Sender Identity"
+    String.raw`\bfrom:? (?:e-?mail )?address (?:is |does )?not (?:verified|allowed|valid|match|one of your addresses)\b`,
+    // NetEase: "Mail from must equal authorized user"; QQ: "Mail from address must be same as authorization user"
+    String.raw`\bmail from (?:address )?must (?:equal|be (?:the )?same)\b`,
+    // Postmark: "… is not a Sender Signature on your account"; Exchange: "not allowed to send as"
+    String.raw`\bnot an? (?:sender signature|(?:authori[sz]ed|verified|validated) sender)\b|\bnot (?:allowed|permitted|authori[sz]ed) to send as\b`,
+    // netqmail: "your envelope sender is in my badmailfrom list"
+    String.raw`\byour envelope sender\b`,
+  ].join('|'),
+  'i',
+);
+
+const closed =
+  '(?:disabled|suspended|deactivated|inactive|closed|terminated|blocked|locked|restricted|frozen|on hold|under review|not (?:yet )?(?:active|activated|approved|verified|enabled|confirmed))';
+
+/**
+ * The account by which mail is sent is closed. "The account", without saying whose, is the mailbox that is mailed; "your
+ * account" is that of the one who reads the reply.
+ */
+const accountClosed = new RegExp(
+  [
+    String.raw`\b(?:sender(?:['’]s)?|your(?! recipient)(?: \w+){0,2}|authenticated|sending|relay) (?:account|user)\b[^.;]{0,40}?\b${closed}\b`,
+    // Amazon SES: "Sending suspended for this account"; cPanel: 'Outgoing mail from "us@…" has been suspended'
+    String.raw`\b(?:sending|outgoing|outbound)(?: (?:(?:e-?)?mails?|messages?|privileges?|rights?))?(?: (?:from|for|by|of) \S{1,200}(?: account)?)? (?:(?:is|are|was|has been|have been) )?(?:temporarily )?(?:disabled|suspended|blocked|paused|revoked)\b`,
+    String.raw`\b(?:disabled|suspended|blocked|banned) from sending\b`,
+  ].join('|'),
+  'i',
+);
+
 export const replyRules: readonly ReplyRule[] = [
   // What stands in a code that means one thing, whoever says it.
   { name: 'mail too large', class: 'content', enhanced: /^5\.(?:3\.4|2\.3)$/ },
@@ -153,6 +192,11 @@ export const replyRules: readonly ReplyRule[] = [
   { name: 'mail not authenticated, in words', class: 'policy', passing: false, text: unauthenticated },
   { name: 'authentication asked for', class: 'policy', enhanced: /^4\.7\.(?:2[0-7]|29|30|31|32)$/ },
 
+  // Said when the recipient was named, and not about it. It may be the receiver's word and not the relay's, so it takes
+  // several to believe it of all.
+  { name: 'account of the sender closed', class: 'setup', about: 'mail', passing: false, text: accountClosed },
+  { name: 'sender refused beside a recipient', class: 'policy', about: 'mail', passing: false, text: senderRefused },
+
   // The receiver takes mail for this mailbox more slowly than it comes: nothing about us, nothing against the lead.
   {
     name: 'mailbox receives too much at present',
@@ -160,7 +204,7 @@ export const replyRules: readonly ReplyRule[] = [
     text: /\breceiving mail (?:at a rate|too quickly)\b/i,
   },
   // Less, please.
-  { name: 'asks for less', class: 'throttled', enhanced: /^4\.7\.(?:28|650)$|^[45]\.4\.5$/ },
+  { name: 'asks for less', class: 'throttled', enhanced: /^4\.7\.(?:28|650)$|^[45]\.4\.5$|^5\.1\.90$/ },
   {
     name: 'asks for less, in words',
     class: 'throttled',
@@ -171,7 +215,7 @@ export const replyRules: readonly ReplyRule[] = [
     name: 'sending limit reached',
     class: 'throttled',
     passing: false,
-    text: /\b(?:daily|hourly|sending|user sending|outbound) (?:\w+ )?(?:quota|limits?|rate)\b.{0,20}?\b(?:exceeded|reached)|\bexceeded .{0,30}?\b(?:sending|outgoing|hourly|daily) (?:\w+ )?(?:limit|quota)|\btoo many (?:connections|messages|mails|emails|concurrent)|\btoo many recipients\b|\bthrottl|\brate.?limit|\bfrequency limit/i,
+    text: /\b(?:daily|hourly|sending|user sending|outbound) (?:\w+ )?(?:quota|limits?|rate)\b.{0,20}?\b(?:exceeded|reached)|\bexceeded .{0,30}?\b(?:sending|outgoing|hourly|daily) (?:\w+ )?(?:limit|quota)|\btoo many (?:connections|messages|mails|emails|concurrent)|\btoo many recipients\b|\bthrottl|\brate.?limit|\bfrequency limit|\bexceeded the max (?:defers|e-?mails)|\byou(?:r (?:\w+ )?(?:account|domain) has| have|['’]ve) (?:reached|exceeded)\b.{0,60}?\b(?:limit|quota|allowance)/i,
   },
 
   // The domain says of itself that it takes no mail: no later try finds another answer.

@@ -71,6 +71,9 @@ describe('a delivery report', () => {
     ['5.4.6', 'smtp; 554 5.4.6 too many hops', false],
     ['550', 'smtp; 550 refused', false],
     ['5.0.0', 'smtp; 554 transaction failed', false],
+    ['5.1.1', 'smtp; 550 5.1.1 <us@acme.test>: Sender address rejected: User unknown', false],
+    ['5.1.1', 'smtp; 550 5.1.1 <ann@lead.test>: Recipient address rejected: User unknown, back to sender', true],
+    ['5.2.1', 'smtp; 550 5.2.1 The recipient account is disabled; this goes to the sender', true],
   ])('with status %s and diagnostic %s is hard: %s', async (status, diagnostic, hard) => {
     const mail = deliveryReport([group('ann@lead.test', 'failed', status, `Diagnostic-Code: ${diagnostic}`)]);
     expect(await kindOf(mail, bounceTo)).toMatchObject({ kind: 'bounce', hard });
