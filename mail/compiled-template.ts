@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { TendrilError } from '../domain/errors.ts';
-import type { CompiledTemplate, Plan } from './ports.ts';
+import type { CompiledTemplate, CompiledVariant, Plan, PlanNode } from './ports.ts';
 import { maxPlanDepth, planOf } from './template/plan.ts';
 
 /** More than any template that can be published has: what is larger is not one of ours. */
@@ -25,7 +25,8 @@ function planOfDepth(depth: number): z.ZodType<Plan> {
   // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
   const condition = z.object({ kind: z.literal('if'), helper: name, args, then: inner, otherwise: inner });
   const link = z.object({ kind: z.literal('link'), id: z.int().nonnegative(), name, url: inner });
-  return nodes(z.union([text, z.discriminatedUnion('kind', [value, again, condition, link])]));
+  const address = z.object({ kind: z.literal('address'), url: inner });
+  return nodes(z.union([text, z.discriminatedUnion('kind', [value, again, condition, link, address])]));
 }
 
 const plan = planOfDepth(maxPlanDepth);
@@ -47,8 +48,47 @@ const first = z.object({ name, subject: text, preheader: text, html: text, text,
 /** @throws TEMPLATE_INVALID when the JSON is not a compiled template, or one of a later version of the program */
 export function readCompiledTemplate(stored: unknown): CompiledTemplate {
   const hasFormat = typeof stored === 'object' && stored !== null && 'format' in stored;
-  return hasFormat ? checked(current, stored) : ofFirstFormat(checked(first, stored));
+  const template = hasFormat ? checked(current, stored) : ofFirstFormat(checked(first, stored));
+  const [base, ...others] = template.variants;
+  const safe = (variant: CompiledVariant) => ({ ...variant, html: withCheckedAddresses(variant.html) });
+  return { ...template, variants: [safe(base), ...others.map(safe)] };
 }
+
+/** The end of a text behind which an address begins; the group is its quote. */
+const openAddress = /\s(?:href|src)\s*=\s*(["'])\s*$/i;
+
+/** Templates that were compiled before plans had a node for it get whole addresses checked like those of today. */
+function withCheckedAddresses(html: Plan): Plan {
+  const plan: PlanNode[] = [];
+  for (let place = 0; place < html.length; place += 1) {
+    const [last, node] = [plan.at(-1), html[place]];
+    if (node === undefined) break;
+    const quote = typeof last === 'string' && typeof node !== 'string' ? openAddress.exec(last)?.[1] : undefined;
+    const end = quote === undefined ? -1 : html.findIndex((next, at) => at > place && typeof next === 'string');
+    const behind = html[end];
+    if (quote !== undefined && typeof behind === 'string' && behind.trimStart().startsWith(quote)) {
+      plan.push(...checkedAddress(html.slice(place, end)));
+      place = end - 1;
+    } else plan.push(withinConditions(node));
+  }
+  return plan;
+}
+
+const withinConditions = (node: PlanNode): PlanNode =>
+  typeof node === 'string' || node.kind !== 'if'
+    ? node
+    : {
+        ...node,
+        // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
+        then: withCheckedAddresses(node.then),
+        otherwise: withCheckedAddresses(node.otherwise),
+      };
+
+const isOurs = (node: PlanNode): boolean =>
+  typeof node !== 'string' && (node.kind === 'value' ? node.helper === 'unsubscribeUrl' : node.kind !== 'if');
+
+/** Ours are the unsubscribe link, click addresses and what is checked already. */
+const checkedAddress = (url: Plan): Plan => (url.every(isOurs) ? url : [{ kind: 'address', url }]);
 
 function checked<T>(schema: z.ZodType<T>, stored: unknown): T {
   const result = schema.safeParse(stored);

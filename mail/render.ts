@@ -114,7 +114,7 @@ function stateOf(language: string | null, context: Parameters<Renderer['render']
     consents,
     organisation: { name: oneLine(name), postalAddress: oneLine(postalAddress), website },
     unsubscribeUrl: urls.unsubscribe,
-    language: formatLanguage(language ?? organisation.language, lead.language),
+    language: formatLanguage(language ?? organisation.language, lead.language, organisation.language),
     zone: lead.timeZone ?? organisation.timeZone,
     clickUrl,
     indexes: new Map(),

@@ -86,10 +86,33 @@ export const sesRules: readonly ProviderRule[] = [
     means: 'content',
   },
   {
+    // The request came too slowly to be read whole (RFC 9110 §15.5.9); a failure of the service has a status of 5xx.
     name: 'AWS: request did not arrive in time',
+    status: (status) => status < 500,
     code: ['RequestTimeoutException', 'RequestTimeout'],
     means: 'passing',
   },
-  // With a name, the service speaks for itself and says that it failed; without one, see the rules of HTTP.
-  { name: 'AWS: failed inside', status: (status) => status >= 500, code: 'any', means: 'passing' },
+  {
+    // "Because of an unknown error, exception or failure": AWS does not say how far the request had come, and it has no
+    // key by which a second one could be known. So a mail is not sent again by itself, whatever the status.
+    name: 'AWS: failed inside',
+    code: [
+      'InternalFailure',
+      'InternalError',
+      'InternalServerError',
+      'InternalServerException',
+      'InternalServiceError',
+      'InternalServiceErrorException',
+      'InternalServiceException',
+    ],
+    means: 'unknown',
+  },
+  {
+    // Overloaded or in maintenance: "unable to handle the request" (RFC 9110 §15.6.4), so it was not begun.
+    name: 'AWS: no service at present',
+    status: (status) => status === 503,
+    code: ['ServiceUnavailable', 'ServiceUnavailableException'],
+    means: 'passing',
+  },
+  // Any other name with 5xx is as unknown as none at all: see the rules of HTTP.
 ];

@@ -4,9 +4,9 @@
  */
 import { parse } from 'node-html-parser';
 import type { Finding } from '../../domain/errors.ts';
-import { attributesOf, parseMarkup, unescapeHtml } from './links.ts';
+import { readTags } from './markup.ts';
 import { advice, type TemplateSource } from './source.ts';
-import { type MarkedSource, markPattern } from './tags.ts';
+import type { MarkedSource } from './tags.ts';
 
 /** Warnings, each at its place. @param mail MJML done, tags still behind marks */
 export function adviceFor(
@@ -17,15 +17,14 @@ export function adviceFor(
   const findings: Finding[] = [];
   const note = (offset: number, message: string, remedy: string) =>
     findings.push(advice(source.position(marked.original(offset)), message, remedy));
-  for (const element of parseMarkup(marked.text).querySelectorAll('*')) {
-    const attributes = attributesOf(marked.text, element);
+  for (const { name: element, start, end, attributes, inComment } of readTags(marked.text).tags) {
+    if (inComment) continue;
     const get = (name: string) => attributes.find((attribute) => attribute.name === name);
-    const [start] = element.range;
-    const doubt = /^(?:a|mj-button)$/i.test(element.rawTagName)
-      ? shownAddress(element.text, get('href')?.value ?? '', get('data-no-track') !== undefined)
+    const doubt = /^(?:a|mj-button)$/.test(element)
+      ? shownAddress(textUntilEnd(marked.text.slice(end), element), get('href')?.value ?? '', !!get('data-no-track'))
       : null;
     if (doubt) note(start, ...doubt);
-    if (/^(?:img|mj-image)$/i.test(element.rawTagName) && !get('alt')) {
+    if (/^(?:img|mj-image)$/.test(element) && !get('alt')) {
       note(
         start,
         'The image has no alternative text, and many mail programs do not load images',
@@ -51,15 +50,16 @@ export function adviceFor(
 
 const colorScheme = /<meta\b[^>]*\bname="color-scheme"/i;
 
+/** What an element says whose start tag ends where the markup begins. */
+const textUntilEnd = (markup: string, element: string): string =>
+  parse(markup.slice(0, Math.max(0, markup.search(new RegExp(`</${element}\\b`, 'i'))))).text;
+
 /** What is wrong with a link whose text is an address itself: mail programs compare the two. */
 function shownAddress(text: string, href: string, untracked: boolean): readonly [string, string] | null {
-  const words = parse(text)
-    .text.replace(/\u200b/g, '')
-    .trim();
+  const words = text.replace(/\u200b/g, '').trim();
   const shown = /^(?:https?:\/\/|(?=www\.))([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[:/?#]\S*)?$/i.exec(words)?.[1];
-  const real = /^https?:\/\/([^/?#]+)/i.exec(unescapeHtml(href).trim())?.[1];
-  // A host with a variable in it is nobody's to compare.
-  if (!shown || !real || real.search(markPattern) >= 0) return null;
+  const real = /^https?:\/\/([^/?#]+)/i.exec(href.trim())?.[1];
+  if (!shown || !real) return null;
   const host = (name: string) =>
     name
       .toLowerCase()

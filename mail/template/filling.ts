@@ -4,8 +4,9 @@
  */
 import { assertNever, TendrilError } from '../../domain/errors.ts';
 import type { Plan, PlanArgument, PlanNode } from '../ports.ts';
-import { isWebAddress, unescapeHtml } from './links.ts';
+import { attributeValue } from './markup.ts';
 import { type ConditionHelper, conditionHelpers, type RenderState, type ValueHelper, valueHelpers } from './values.ts';
+import { isWebAddress } from './web-address.ts';
 
 /** `T` is the form that the texts of the template have been brought into. */
 export type PreparedPlan<T> = readonly Step<T>[];
@@ -26,7 +27,8 @@ type Step<T> =
       readonly otherwise: PreparedPlan<T>;
     }
   | { readonly kind: 'link'; readonly id: number; readonly name: string; readonly destination: Destination }
-  | { readonly kind: 'linkAgain'; readonly id: number };
+  | { readonly kind: 'linkAgain'; readonly id: number }
+  | { readonly kind: 'address'; readonly url: PreparedPlan<string> };
 
 /** Most links lead to the same place for everybody: that is looked at once. */
 type Destination =
@@ -68,6 +70,8 @@ function prepareNode<T>(node: Exclude<PlanNode, string>, prepare: (text: string)
       return { kind: 'link', id: node.id, name: node.name, destination: destinationOf(node.url) };
     case 'linkAgain':
       return node;
+    case 'address':
+      return { kind: 'address', url: preparePlan(node.url, attributeValue) };
     default:
       return assertNever(node);
   }
@@ -82,7 +86,7 @@ function helper<T>(helpers: Readonly<Record<string, T>>, name: string): T {
 
 /** The template writes the URL as HTML; what a lead adds to it is no HTML and stays as it is. */
 function destinationOf(url: Plan): Destination {
-  const steps = preparePlan(url, unescapeHtml);
+  const steps = preparePlan(url, attributeValue);
   const fixed = steps.every((step) => step.kind === 'text')
     ? steps
         .map(({ text }) => text)
@@ -114,6 +118,9 @@ export function fill<T>(plan: PreparedPlan<T>, state: RenderState, output: Outpu
       case 'linkAgain':
         output.value(sameClickUrl(step.id, state));
         break;
+      case 'address':
+        output.value(checkedAddress(filledText(step.url, state), null));
+        break;
       default:
         assertNever(step);
     }
@@ -136,20 +143,24 @@ function printedValue({ print, args, inUrl }: Extract<Step<unknown>, { kind: 'va
 }
 
 function clickUrlOf({ id, name, destination }: Extract<Step<unknown>, { kind: 'link' }>, state: RenderState): string {
-  const url = destination.kind === 'fixed' ? destination.url : filledText(destination.url, state).trim();
-  if (destination.kind === 'made' && !isWebAddress(url)) {
-    throw new TendrilError(
-      'TEMPLATE_INVALID',
-      `The link "${name}" would lead to ${JSON.stringify(url.slice(0, 200))}, which is not a web address`,
-      { link: name },
-    );
-  }
+  const url = destination.kind === 'fixed' ? destination.url : checkedAddress(filledText(destination.url, state), name);
   let index = state.indexes.get(id);
   if (index === undefined) {
     index = state.links.push({ name, url }) - 1;
     state.indexes.set(id, index);
   }
   return state.clickUrl(index);
+}
+
+/** @param name of the link, when it counts clicks @throws TEMPLATE_INVALID when a lead's data leads astray */
+function checkedAddress(filled: string, name: string | null): string {
+  const url = filled.trim();
+  if (isWebAddress(url)) return url;
+  throw new TendrilError(
+    'TEMPLATE_INVALID',
+    `${name === null ? 'A link' : `The link "${name}"`} would lead to ${JSON.stringify(url.slice(0, 200))}, which is not a web address`,
+    name === null ? {} : { link: name },
+  );
 }
 
 function sameClickUrl(id: number, state: RenderState): string {

@@ -50,6 +50,7 @@ export type PluralForm = (typeof pluralForms)[number];
 export const trackedLink = 'trackedLink';
 export const linkUrl = 'linkUrl';
 export const inUrl = 'inUrl';
+export const webAddress = 'webAddress';
 
 /** What a Handlebars tag looks like in a source, comments and strings included. */
 export const tagPattern =

@@ -6,7 +6,7 @@
 import Handlebars from 'handlebars';
 import { TendrilError } from '../../domain/errors.ts';
 import type { Plan, PlanArgument, PlanNode } from '../ports.ts';
-import { inUrl, linkUrl, trackedLink } from './language.ts';
+import { inUrl, linkUrl, trackedLink, webAddress } from './language.ts';
 import { conditionHelpers, valueHelpers } from './values.ts';
 
 /** How deep conditions and links may stand in each other. Authors are held to less. */
@@ -98,6 +98,7 @@ function blockNode(node: hbs.AST.BlockStatement, depth: number, insideLink: bool
   if (node.program?.blockParams || node.inverse?.blockParams) refuse(node, 'a block takes no names');
   const name = nameOf(node.path);
   if (name === trackedLink) return linkNode(node, depth, insideLink);
+  if (name === webAddress) return addressNode(node, depth, insideLink);
   if (name !== 'if' && name !== 'unless') refuse(node, `{{#${name}}} is not of the language`);
   const [condition, ...more] = node.params;
   if (condition?.type !== 'SubExpression' || more.length > 0 || node.hash) refuse(node, 'one condition is needed');
@@ -117,6 +118,13 @@ function linkNode(node: hbs.AST.BlockStatement, depth: number, insideLink: boole
     return refuse(node, `{{#${trackedLink}}} needs a number and a name, and stands in no other`);
   }
   return { kind: 'link', id, name, url: nodesOf(node.program, depth + 1, true) };
+}
+
+function addressNode(node: hbs.AST.BlockStatement, depth: number, insideLink: boolean): PlanNode {
+  if (node.params.length > 0 || node.hash || node.inverse || insideLink) {
+    return refuse(node, `{{#${webAddress}}} takes nothing, and stands in no other`);
+  }
+  return { kind: 'address', url: nodesOf(node.program, depth + 1, true) };
 }
 
 const isLinkId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -5,6 +5,7 @@ import type { CompiledTemplate, TemplateFixture } from '../ports.ts';
 import { decodedBody } from '../quoted-printable.ts';
 import { createRenderer } from '../render.ts';
 import { finding } from './source.ts';
+import { standInClickUrl, standInUrls } from './stand-ins.ts';
 import type { VariantFile } from './variant-source.ts';
 import { maxHtmlBytes, tooLong } from './whole-mail.ts';
 
@@ -36,8 +37,8 @@ export function triedWith(
           lead: { ...fixture.lead, language },
           consents: fixture.consents,
           organisation: organisation ?? anOrganisation,
-          urls: { unsubscribe: 'https://mail.example/u/token', open: 'https://mail.example/o/token.gif' },
-          clickUrl: (index) => `https://mail.example/c/token-${index}`,
+          urls: standInUrls,
+          clickUrl: standInClickUrl,
         }),
       );
       if (!why) continue;

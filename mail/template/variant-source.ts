@@ -14,12 +14,12 @@ import { attributeOf, elementTags } from './elements.ts';
 import { readTemplate } from './expansion.ts';
 import { checkLinks, markLinks, misplacedTags, tagsInUrls } from './links.ts';
 import { lostTags } from './lost-tags.ts';
-import { planOf } from './plan.ts';
+import { disguised, planOfPart } from './part-plan.ts';
 import { finding, Refusal, refuseAny, type TemplateSource } from './source.ts';
 import { checkTags } from './tag-check.ts';
-import { type MarkedSource, markPattern, markTags, putBack } from './tags.ts';
+import { type MarkedSource, markPattern, markTags } from './tags.ts';
 import { textPart } from './text-part.ts';
-import { wholeMailFindings } from './whole-mail.ts';
+import { wholeMailAdvice, wholeMailFindings } from './whole-mail.ts';
 
 /** What a template is checked against; null leaves it unchecked. */
 export interface Declared {
@@ -60,21 +60,21 @@ export async function compileVariant(
   const body = tidy(written ? html : named(html, spoken));
   const tags = tagsInUrls(body, marked.tags);
   const links = markLinks(body, tags);
-  const subject = putBack(plain(title), tags);
-  const page = putBack(links.html, tags);
-  refuseAny(wholeMailFindings(source, { subject, html: page }));
+  const plan = (text: string, part: string) => planOfPart(text, tags, { source, marked, part });
+  const compiled: CompiledVariant = {
+    language,
+    subject: plan(plain(title), 'The subject'),
+    preheader: plan(plain(preview), 'The preheader'),
+    html: plan(links.html, 'The HTML part'),
+    text: plan(textPart(links.forText), 'The text part'),
+  };
+  refuseAny(wholeMailFindings(source, compiled));
   return {
-    compiled: {
-      language,
-      subject: planOf(subject),
-      preheader: planOf(putBack(plain(preview), tags)),
-      html: planOf(page),
-      text: planOf(putBack(textPart(links.forText), tags)),
-    },
+    compiled,
     source,
     fields,
     links: [...new Set(links.links.map((link) => link.name))],
-    warnings: adviceFor(source, marked, { html, preview }),
+    warnings: [...adviceFor(source, marked, { html, preview }), ...wholeMailAdvice(source, compiled)],
   };
 }
 
@@ -108,7 +108,9 @@ function languageFindings(source: TemplateSource, written: WrittenLanguage | nul
   return [finding(place, `lang="${written.language}" ${what}`, 'TEMPLATE_INVALID', `Write lang="${spoken}".`)];
 }
 
-const named = (html: string, language: string): string => html.replace('<html lang="und"', `<html lang="${language}"`);
+/** MJML says it twice, and screen readers follow the one on the element that holds the mail. */
+const named = (html: string, language: string): string =>
+  html.replace(/(?<=<html |\brole="article" )lang="und"/g, `lang="${language}"`);
 
 async function fromMjml(source: TemplateSource, marked: MarkedSource) {
   const result = await runMjml(source, marked);
@@ -124,8 +126,13 @@ async function fromMjml(source: TemplateSource, marked: MarkedSource) {
   }
   const head = result.json.children?.find(({ tagName }) => tagName === 'mj-head');
   const content = (wanted: string) => head?.children?.find(({ tagName }) => tagName === wanted)?.content ?? '';
-  return { html: result.html, title: content('mj-title'), preview: content('mj-preview') };
+  const title = content('mj-title');
+  return { html: labelled(result.html, title.trim()), title, preview: content('mj-preview') };
 }
+
+/** MJML puts the title into an attribute as it is, which a quote in it would end. */
+const labelled = (html: string, title: string): string =>
+  html.replace(`aria-label="${title}"`, () => `aria-label="${title.replaceAll('"', '&quot;')}"`);
 
 async function runMjml(source: TemplateSource, marked: MarkedSource) {
   try {
@@ -152,4 +159,4 @@ const tidy = (html: string): string =>
         .replace(/\n{2,}/g, '\n')
         .trim()}\n`;
 
-const plain = (markup: string): string => parse(markup).text.replace(/\s+/g, ' ').trim();
+const plain = (markup: string): string => disguised(parse(markup).text.replace(/\s+/g, ' ').trim());

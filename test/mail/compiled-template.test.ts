@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCompiledTemplate } from '../../mail/compiled-template.ts';
-import type { CompiledTemplate, Plan, RenderContext } from '../../mail/ports.ts';
+import type { CompiledTemplate, Plan, PlanNode, RenderContext } from '../../mail/ports.ts';
 import { decodedBody } from '../../mail/quoted-printable.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { handlebarsReference, type Sources } from '../support/handlebars-reference.ts';
@@ -20,6 +20,9 @@ const clickUrl = (index: number): string => `https://t.test/c/${index}`;
 const nested = (depth: number): Plan =>
   // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
   depth === 0 ? ['x'] : [{ kind: 'if', helper: 'has', args: ['company'], then: nested(depth - 1), otherwise: [] }];
+
+const siteValue: PlanNode = { kind: 'value', helper: 'field', args: ['site', 'https://x.test/'] };
+const unsubscribeValue: PlanNode = { kind: 'value', helper: 'unsubscribeUrl', args: [] };
 
 const current: CompiledTemplate = {
   format: 2,
@@ -61,6 +64,27 @@ describe('a stored template', () => {
 
   it('of format 2 is read as it was written', () => {
     expect(readCompiledTemplate(JSON.parse(JSON.stringify(current)))).toEqual(current);
+  });
+
+  it.each<[string, Plan]>([
+    ['by itself', [siteValue]],
+    // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
+    ['in a condition', [{ kind: 'if', helper: 'has', args: ['site'], then: [siteValue], otherwise: [] }]],
+  ])('from before addresses were checked gets them checked: %s', (_where, url) => {
+    const link: Plan = ['<p><a data-no-track href="', ...url, '">x</a> <a href="', unsubscribeValue, '">u</a></p>'];
+    // biome-ignore lint/suspicious/noThenProperty: the plan's own word; nobody awaits it
+    for (const html of [link, [{ kind: 'if', helper: 'has', args: ['email'], then: link, otherwise: [] }]]) {
+      const template = readCompiledTemplate(withHtml(html));
+      const mailTo = (site: string) => {
+        const context: RenderContext = { lead: leadFacts({ fields: { site } }), consents: [], organisation, urls };
+        return decodedBody(createRenderer().render(template, 'a', { ...context, clickUrl }).html);
+      };
+      expect(mailTo('https://x.test/')).toContain('href="https://x.test/">x</a> <a href="https://t.test/u/1">');
+      for (const evil of ['javascript:alert(1)', '//evil.test']) {
+        expect(() => mailTo(evil)).toThrow(expect.objectContaining({ code: 'TEMPLATE_INVALID' }));
+      }
+      expect(readCompiledTemplate(JSON.parse(JSON.stringify(template)))).toEqual(template);
+    }
   });
 
   const withHtml = (html: unknown) => ({ ...current, variants: [{ ...current.variants[0], html }] });

@@ -122,6 +122,9 @@ const link = fc
     ([id, start, end, text]) => `<a href="{{#trackedLink ${id} "l${id}"}}${start}${end}{{/trackedLink}}">${text}</a>`,
   );
 
+/** A whole address that counts no clicks. */
+const whole = value.map((inner) => `<a href="{{#webAddress}}{{${inner}}}{{/webAddress}}">`);
+
 /** Sources of the language, with everything that it has. */
 const sources = (linked: boolean): fc.Arbitrary<string> =>
   fc
@@ -132,7 +135,7 @@ const sources = (linked: boolean): fc.Arbitrary<string> =>
         words,
         tag(value),
         tag(fc.constantFrom('! said {{aside}', '!-- {{field}} --')),
-        linked ? link : tag(fc.integer({ min: 0, max: 1 }).map((id) => `linkUrl ${id}`)),
+        linked ? fc.oneof(link, whole) : tag(fc.integer({ min: 0, max: 1 }).map((id) => `linkUrl ${id}`)),
         tie('block'),
       ),
       block: fc
@@ -212,6 +215,9 @@ describe('a plan', () => {
     ['{{linkUrl "0"}}', 'number'],
     ['{{#trackedLink 0 "a"}}{{#trackedLink 1 "b"}}{{/trackedLink}}{{/trackedLink}}', 'other'],
     ['{{#trackedLink -1 "a"}}{{/trackedLink}}', 'number'],
+    ['{{#webAddress}}{{#webAddress}}{{/webAddress}}{{/webAddress}}', 'other'],
+    ['{{#trackedLink 0 "a"}}{{#webAddress}}{{/webAddress}}{{/trackedLink}}', 'other'],
+    ['{{#webAddress "x"}}{{/webAddress}}', 'nothing'],
     ['{{inUrl}}', 'value'],
     ['{{#if (has "a")}}', 'parsed'],
   ])('is not made of %s', (source, why) => {

@@ -21,5 +21,7 @@ function printedNode(node: PlanNode): string {
       return `{{#trackedLink ${node.id} '${node.name}'}}${printedPlan(node.url)}{{/trackedLink}}`;
     case 'linkAgain':
       return `{{linkUrl ${node.id}}}`;
+    case 'address':
+      return `{{#webAddress}}${printedPlan(node.url)}{{/webAddress}}`;
   }
 }

@@ -215,7 +215,6 @@ describe('warnings', () => {
     link('https://x.test/a', 'https://www.x.test/a', 'data-no-track'),
     link('https://x.test/', 'Version 1.2.3'),
     link('{{organisation.website}}', 'https://y.test/'),
-    link('https://{{field "company" "x"}}.x.test/', 'https://y.test/'),
     '<mj-image src="https://x.test/i.png" alt="" />',
   ])('are not given for %s', async (line5) => {
     expect(await warnings(line5)).toEqual([]);

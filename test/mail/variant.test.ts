@@ -21,9 +21,19 @@ const template: CompiledTemplate = {
   links: [],
 };
 
-describe('the language of a mail', () => {
-  const renderer = createRenderer();
+const renderer = createRenderer();
 
+function rendered(from: CompiledTemplate, key: string, lead: string | null, organisationLanguage = 'en') {
+  return renderer.render(from, key, {
+    lead: leadFacts({ language: lead, fields: { sites: 12345.5, contractEnd: '2027-03-31' } }),
+    consents: [],
+    organisation: { ...organisation, language: organisationLanguage },
+    urls: { unsubscribe: 'https://t.test/u', open: 'https://t.test/o' },
+    clickUrl: String,
+  });
+}
+
+describe('the language of a mail', () => {
   it.each([
     ['es', 'es', '12.345,5'],
     ['ES-mx', 'es-mx', '12,345.5'],
@@ -37,13 +47,52 @@ describe('the language of a mail', () => {
     ['es mx', null, '12,345.5'],
     [null, null, '12,345.5'],
   ])('for a lead of %j is %j, with numbers as in %s', (lead, language, number) => {
-    const mail = renderer.render(template, 'a', {
-      lead: leadFacts({ language: lead, fields: { sites: 12345.5 } }),
-      consents: [],
-      organisation,
-      urls: { unsubscribe: 'https://t.test/u', open: 'https://t.test/o' },
-      clickUrl: String,
-    });
-    expect(mail).toMatchObject({ language, subject: `${language} ${number}` });
+    expect(rendered(template, 'a', lead)).toMatchObject({ language, subject: `${language} ${number}` });
+  });
+
+  it.each([
+    ['zh-TW', ['zh-hant', 'zh'], 'zh-hant'],
+    ['zh-HK', ['zh', 'zh-hant'], 'zh-hant'],
+    ['zh-TW', ['zh-hant', 'zh-tw'], 'zh-tw'],
+    ['zh-SG', ['zh-hant', 'zh-hans'], 'zh-hans'],
+    ['zh', ['zh-hant', 'zh-hans'], 'zh-hans'],
+    ['zh-Hant-TW', ['zh-tw', 'zh'], 'zh-tw'],
+    ['zh-Hant', ['zh-tw'], null],
+    ['sr-Latn-RS', ['sr-rs', 'sr'], 'sr'],
+    ['no', ['nb'], 'nb'],
+    ['no-NO', ['nn', 'nb'], 'nb'],
+    ['nb-NO', ['no'], 'no'],
+    ['nn', ['nb', 'no'], 'no'],
+    ['nb', ['nn'], null],
+    ['iw', ['he'], 'he'],
+  ])('for a lead of %j, of %j, is %j', (lead, languages, expected) => {
+    const choice: CompiledTemplate = { ...template, variants: [variant(null), ...languages.map(variant)] };
+    expect(rendered(choice, languages.join(), lead).language).toBe(expected);
+  });
+});
+
+describe('the dates of a mail', () => {
+  const dated = (language: string | null) => ({
+    ...variant(language),
+    subject: planOf('{{date "contractEnd" "short" ""}}'),
+  });
+  const mails: CompiledTemplate = {
+    ...template,
+    variants: [{ ...dated(null), language: null }, dated('en'), dated('de')],
+    fields: ['contractEnd'],
+  };
+
+  it.each([
+    ['en', 'en-GB', '31/03/2027'],
+    ['en', 'en', '3/31/27'],
+    ['en', 'de-DE', '3/31/27'],
+    ['en-US', 'en-GB', '3/31/27'],
+    ['en-CA', 'en-GB', '2027-03-31'],
+    [null, 'en-GB', '31/03/2027'],
+    ['fr', 'en-GB', '31/03/2027'],
+    ['de', 'en-GB', '31.03.27'],
+    ['de-AT', 'en-GB', '31.03.27'],
+  ])('for a lead of %j and an organisation of %j are like %s', (lead, organisationLanguage, date) => {
+    expect(rendered(mails, 'dates', lead, organisationLanguage).subject).toBe(date);
   });
 });

@@ -4,8 +4,9 @@
  */
 import Handlebars from 'handlebars';
 import type { PlanArgument } from '../../mail/ports.ts';
-import { isWebAddress, unescapeHtml } from '../../mail/template/links.ts';
+import { attributeValue } from '../../mail/template/markup.ts';
 import { conditionHelpers, type RenderState, valueHelpers } from '../../mail/template/values.ts';
+import { isWebAddress } from '../../mail/template/web-address.ts';
 
 const handlebars = Handlebars.create();
 
@@ -20,11 +21,16 @@ for (const [name, helper] of [...Object.entries(valueHelpers), ...Object.entries
 handlebars.registerHelper({
   inUrl: (value: unknown) => encodeURIComponent(String(value)),
   trackedLink(this: RenderState, id: number, name: string, options: Handlebars.HelperOptions) {
-    const url = unescapeHtml(options.fn(this)).trim();
+    const url = attributeValue(options.fn(this)).trim();
     if (!isWebAddress(url)) throw Object.assign(new Error(url), { code: 'TEMPLATE_INVALID' });
     if (!this.indexes.has(id)) this.indexes.set(id, this.links.push({ name, url }) - 1);
     // What a block gives goes in as it is.
     return handlebars.escapeExpression(this.clickUrl(this.indexes.get(id) ?? 0));
+  },
+  webAddress(this: RenderState, options: Handlebars.HelperOptions) {
+    const url = attributeValue(options.fn(this)).trim();
+    if (!isWebAddress(url)) throw Object.assign(new Error(url), { code: 'TEMPLATE_INVALID' });
+    return handlebars.escapeExpression(url);
   },
   linkUrl(this: RenderState, id: number) {
     const index = this.indexes.get(id);

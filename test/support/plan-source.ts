@@ -25,6 +25,8 @@ function nodeSource(node: PlanNode): string {
       return `{{#trackedLink ${node.id} ${literal(node.name)}}}${sourceOf(node.url)}{{/trackedLink}}`;
     case 'linkAgain':
       return `{{linkUrl ${node.id}}}`;
+    case 'address':
+      return `{{#webAddress}}${sourceOf(node.url)}{{/webAddress}}`;
     default:
       return assertNever(node);
   }

@@ -64,7 +64,7 @@ describe('what SES answers', () => {
     [403, 'AccessDeniedException', 'not authorized to perform ses:SendEmail', 'credentials'],
     [400, 'ExpiredTokenException', '', 'credentials'],
     [403, 'UnrecognizedClientException', '', 'credentials'],
-    [500, 'InternalServiceErrorException', '', 'passing'],
+    [408, 'RequestTimeoutException', '', 'passing'],
     [503, 'ServiceUnavailable', '', 'passing'],
     [400, 'ANameOfTomorrow', '', 'unclear'],
   ])('%i %s %s means %s', async (status, name, message, means) => {
@@ -73,6 +73,19 @@ describe('what SES answers', () => {
     const response = `HTTP ${status} ${name}${message && ` ${message}`}`;
     expect(await send()).toMatchObject({ kind: 'declined', class: means, response, code: null });
     expect(server.mails).toEqual([]);
+  });
+
+  it.each([
+    [500, 'InternalFailure'],
+    [500, 'InternalServiceError'],
+    [500, 'InternalServiceErrorException'],
+    [503, 'InternalFailure'],
+    [500, 'ANameOfTomorrow'],
+    [504, 'RequestTimeoutException'],
+  ])('%i %s means that nobody knows, so that no mail goes twice', async (status, name) => {
+    const { server, send } = await ses();
+    server.behave(sesError(status, name, 'failed'));
+    expect(await send()).toEqual({ kind: 'unknown', response: `HTTP ${status} ${name} failed` });
   });
 
   it('is also read where the name of the error stands in the body', async () => {
