@@ -1,10 +1,14 @@
-/** What all mails of one turn of a broadcast share: its terms, who it comes from, what the gate holds it to, and the time. */
-import type { BroadcastClaim, BroadcastRules, BroadcastTerms } from '../db/store.ts';
+/**
+ * What all mails of one turn of a broadcast share: its terms, who it comes from, what the gate holds it to, the time, and
+ * what the turn has found out about making them.
+ */
+import type { BroadcastRules, BroadcastTerms } from '../db/store.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { sendSlot } from '../domain/send-slot.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 import type { CompiledTemplate } from '../mail/ports.ts';
-import { type Composed, routeOf } from './deliver.ts';
+import { createMaking, type Making } from './broadcast-making.ts';
+import { routeOf } from './deliver.ts';
 import { calendarFor } from './lead-calendar.ts';
 import type { ConversationDeps } from './ports.ts';
 import { composeProgramMail, senderNamed } from './program-mail.ts';
@@ -15,8 +19,9 @@ export interface BroadcastRun {
   readonly rules: BroadcastRules;
   /** The workflow's time, moved on by what this turn has taken so far. */
   now(): Instant;
-  /** @throws TEMPLATE_VARIABLE, TEMPLATE_INVALID, ADDRESS_INVALID, ADDRESS_MULTIPLE */
-  compose(claim: BroadcastClaim): Composed;
+  readonly making: Making;
+  /** So long a handful waits for its last answers. Who answers later is booked when it does. */
+  readonly patienceMs: number;
 }
 
 export function createBroadcastRun(
@@ -25,6 +30,7 @@ export function createBroadcastRun(
   organisation: Organisation,
   template: CompiledTemplate,
   from: Instant,
+  patienceMs: number,
 ): BroadcastRun {
   const began = performance.now();
   const now = () => plusMs(from, performance.now() - began);
@@ -34,16 +40,20 @@ export function createBroadcastRun(
     terms,
     now,
     rules: rulesFor(deps, terms, sender, organisation, now),
-    compose: (claim) =>
-      composeProgramMail(deps, claim, {
-        kind: 'broadcast',
-        name: terms.name,
-        template,
-        templateVersionId: terms.templateVersionId,
-        sender,
-        organisation,
-        now: now(),
-      }),
+    patienceMs,
+    making: createMaking(
+      (claim) =>
+        composeProgramMail(deps, claim, {
+          kind: 'broadcast',
+          name: terms.name,
+          template,
+          templateVersionId: terms.templateVersionId,
+          sender,
+          organisation,
+          now: now(),
+        }),
+      deps.log,
+    ),
   };
 }
 

@@ -7,8 +7,10 @@ import type { BroadcastClaim, BroadcastPage } from '../db/store.ts';
 import { type ErrorCode, errorCode, hasCode } from '../domain/errors.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import type { SendBroadcastRequest, SendBroadcastResult } from '../workflows/messages.ts';
+import { booked } from './booking.ts';
+import { doubted, failures, giveBack, settled } from './broadcast-booking.ts';
 import type { HandfulResult } from './broadcast-handful.ts';
-import { giveBack, sendPage } from './broadcast-page.ts';
+import { sendPage, whyHalted } from './broadcast-page.ts';
 import { type BroadcastRun, createBroadcastRun } from './broadcast-run.ts';
 import type { ConversationDeps } from './ports.ts';
 import { remembered } from './remembered.ts';
@@ -23,8 +25,12 @@ const turnMs = 10_000;
 const brokenMs = 60 * 60_000;
 /** When to look again at one that was about to end and has not. */
 const soonMs = 1000;
+/** When to look again at mails that cannot be made, as long as only others can tell whether it is about their leads. */
+const doubtMs = 15 * 60_000;
 
 const mostKnown = 200;
+/** So long a handful waits for its last answers, unless it is said. */
+const usualPatienceMs = 20_000;
 
 /** Errors that no retry can mend, but a person who edits or publishes. */
 const faults: ReadonlySet<ErrorCode> = new Set([
@@ -36,6 +42,7 @@ const faults: ReadonlySet<ErrorCode> = new Set([
 
 export function createSendBroadcast(
   deps: ConversationDeps,
+  { patienceMs = usualPatienceMs }: { readonly patienceMs?: number } = {},
 ): (request: SendBroadcastRequest, stopping?: AbortSignal) => Promise<SendBroadcastResult> {
   const { broadcasts, publications } = deps.store;
   const termsOf = remembered(mostKnown, (id) => broadcasts.terms(id));
@@ -47,7 +54,7 @@ export function createSendBroadcast(
     try {
       const { organisation } = await publications.workspace();
       const compiled = await template(terms.templateVersionId);
-      const run = createBroadcastRun(deps, terms, organisation, compiled, now);
+      const run = createBroadcastRun(deps, terms, organisation, compiled, now, patienceMs);
       return { pace, ...(await takeTurn(run, limit, stopping)) };
     } catch (error) {
       if (!faults.has(errorCode(error))) throw error;
@@ -60,41 +67,86 @@ export function createSendBroadcast(
 type Outcome = Omit<SendBroadcastResult, 'pace'>;
 
 async function takeTurn(run: BroadcastRun, limit: number, stopping?: AbortSignal): Promise<Outcome> {
+  try {
+    return await sendPages(run, limit, stopping);
+  } finally {
+    // The next turn may know more. Their leases end by themselves; this only spares them the wait.
+    await settled(run, doubted(run.making.take(), run.now())).catch(() => undefined);
+  }
+}
+
+async function sendPages(run: BroadcastRun, limit: number, stopping?: AbortSignal): Promise<Outcome> {
+  const { making } = run;
   const began = performance.now();
   let left = limit;
   let done = 0;
   let busy = false;
-  const claim = () => claimPage(run, Math.min(pageSize, left));
-  const mayGoOn = () => left > 0 && !stopping?.aborted && performance.now() - began < turnMs;
+  // Mails in doubt stay claimed, and take nobody's place: with few in a turn, nothing would ever be proven.
+  const room = () => left + making.doubtful;
+  const claim = () => claimPage(run, Math.max(1, Math.min(pageSize, room())));
+  const mayGoOn = () => room() > 0 && !stopping?.aborted && performance.now() - began < turnMs;
   let overtaken = false;
   for (let page = await claim(); ; ) {
     // What was looked at while mails of ours were under way says nothing about what became of them.
     if (!page.more && overtaken) page = await claim();
+    if (!page.more && making.doubtful > 0) {
+      const broken = page.status === 'running' ? await decided(run) : null;
+      if (broken !== null) return { done, more: false, nextAt: await halt(run.deps, run.terms.id, broken, run.now()) };
+      page = await claim();
+    }
     const { claims } = page;
     left -= claims.length;
     busy ||= page.looked > 0;
     if (!page.more) return { done, busy, more: false, nextAt: await endOf(run, page) };
-    const next = mayGoOn() ? ahead(claim()) : null;
-    const { tried, holdUntil, broken } = await sent(run, claims, next, stopping);
-    done += tried;
-    if (broken !== null) return { done, more: false, nextAt: await halt(run.deps, run.terms.id, broken, run.now()) };
-    if (holdUntil !== null) return { done, more: false, nextAt: holdUntil };
+    const ahead = mayGoOn() && left > 0 ? begun(claim()) : null;
+    const result = await sent(run, claims, ahead, stopping);
+    done += result.tried;
+    const halted = await haltedUntil(run, result);
+    if (halted !== 'no') return { done, more: false, nextAt: halted };
+    const next = ahead ?? (making.doubtful > 0 && mayGoOn() ? claim() : null);
     if (next === null) return { done, busy, more: true, nextAt: null };
     page = await next;
     overtaken = true;
   }
 }
 
+/** Whether a page has found that nothing can be sent now, and when to look again (null: never). */
+async function haltedUntil(run: BroadcastRun, { holdUntil }: HandfulResult): Promise<Instant | null | 'no'> {
+  const { deps, terms, making, now } = run;
+  if (making.broken !== null) return halt(deps, terms.id, making.broken, now());
+  if (holdUntil === null) return 'no';
+  return booked(() => deps.store.broadcasts.hold(terms.id, holdUntil, now()));
+}
+
+/**
+ * Nothing else is due, and no mail of this turn could be made. It is about these leads if others have had their mail before;
+ * as long as others wait, they will tell; else the broadcast is broken, and why is returned.
+ */
+async function decided(run: BroadcastRun): Promise<string | null> {
+  const { deps, terms, making, now } = run;
+  const { mails } = await deps.store.broadcasts.get(terms.id);
+  const { SENT = 0, UNKNOWN = 0, IN_FLIGHT = 0, CLAIMED = 0, DEFERRED = 0, PENDING = 0 } = mails;
+  if (SENT + UNKNOWN + IN_FLIGHT > 0) {
+    await settled(run, failures(making.take()));
+    return null;
+  }
+  const why = making.firstDoubt;
+  if (CLAIMED + DEFERRED + PENDING <= making.doubtful) return why;
+  deps.log.warn({ broadcastId: terms.id, why }, 'no mail of a broadcast could be made so far; others are waited for');
+  await settled(run, doubted(making.take(), plusMs(now(), doubtMs)));
+  return null;
+}
+
 const claimPage = ({ deps, terms, rules, now }: BroadcastRun, limit: number): Promise<BroadcastPage> =>
   deps.store.broadcasts.claimPage(terms.id, rules, { limit, leaseMs }, now());
 
 /** If it fails before it is awaited, that is told then. */
-function ahead<T>(work: Promise<T>): Promise<T> {
+function begun<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;
 }
 
-const nothing: HandfulResult = { tried: 0, holdUntil: null, broken: null };
+const nothing: HandfulResult = { tried: 0, holdUntil: null };
 
 /** Sends a page; when that must end the turn, the page that was claimed meanwhile is given back. */
 async function sent(
@@ -106,16 +158,12 @@ async function sent(
   if (claims.length === 0) return nothing;
   try {
     const result = await sendPage(run, claims, stopping);
-    const until = result.broken === null ? result.holdUntil : run.now();
-    if (next && until !== null) {
-      await giveBack(run, (await next).claims, result.broken ?? 'the relay cannot be reached', until);
-    }
+    const why = whyHalted(run, result);
+    if (next && why !== null) await giveBack(run, (await next).claims, why);
     return result;
   } catch (error) {
     // Their leases end by themselves; this only spares them the wait.
-    await next
-      ?.then(({ claims: rest }) => giveBack(run, rest, 'the page before it failed', run.now()))
-      .catch(() => undefined);
+    await next?.then(({ claims: rest }) => giveBack(run, rest, 'the page before it failed')).catch(() => undefined);
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 /**
- * What holds a broadcast as a whole: its own state, and pauses of who sends it. The row is locked, so that lanes take turns.
+ * What holds a broadcast as a whole: its own state, pauses of who sends it, and a relay that is away. The row is locked, so
+ * that lanes take turns.
  */
 import type { BroadcastStatus } from '../domain/broadcast.ts';
 import { assertNever } from '../domain/errors.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import { leaveOutRest } from './broadcast-commands.ts';
-import { nextAt, noteLost, type Progress } from './broadcast-next.ts';
+import { nextAt, noteLost, type Progress, sharedTime } from './broadcast-next.ts';
 import { checkedBroadcastId, unknownBroadcast } from './broadcast-rows.ts';
 import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
@@ -72,4 +73,19 @@ export async function heldUntil(
   if (activated || !rules.mustBeActivated) return 'no';
   await tx.rows(sql`SELECT hold_unactivated(${rules.fromDomain}, ${now})`);
   return plusMs(now, senderHeldMs);
+}
+
+/**
+ * What was refused comes a moment before the rest: the index then gives the same few first every time, their pauses grow, and
+ * everybody waits for them. Mails that are due later for another reason keep their times.
+ */
+export async function holdBack(on: Queryable, id: string, until: Instant, now: Instant): Promise<Instant> {
+  const look = sharedTime(until);
+  await on.rows(sql`
+    WITH held AS MATERIALIZED (SELECT b.id FROM broadcast b WHERE b.id = ${checkedBroadcastId(id)} FOR NO KEY UPDATE)
+    UPDATE message m SET lease_until = CASE WHEN m.lease_until <= ${now} THEN ${look}::timestamptz
+      ELSE ${plusMs(look, -1)}::timestamptz END
+    FROM held WHERE m.broadcast_id = held.id AND m.state = 'DEFERRED' AND m.lease_until < ${look}
+      AND (m.lease_until <= ${now} OR m.verdict = 'unreachable')`);
+  return look;
 }

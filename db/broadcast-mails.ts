@@ -7,6 +7,7 @@
  */
 import { assertNever } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
+import { sharedTime } from './broadcast-next.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { json, sql } from './sql.ts';
@@ -52,9 +53,12 @@ interface End {
   readonly eventId: string | null;
 }
 
+/** Nobody tries a mail again that was UNKNOWN: its broadcast may have ended by then. */
+const tooLate = sql`(m.state = 'UNKNOWN' AND o.state = 'DEFERRED')`;
+
 /**
- * The relay's answer counts also when the lease had ended and the mail was UNKNOWN by then: who held the claim knows. A
- * mail that a person took for lost and that was sent after all is SENT.
+ * The relay's answer counts also when the lease had ended and the mail was UNKNOWN by then: who held the claim knows. It
+ * is SENT or FAILED then. A mail that a person took for lost and that was sent after all is SENT.
  */
 export async function settle(on: Queryable, outcomes: readonly BroadcastOutcome[], now: Instant): Promise<void> {
   if (outcomes.length === 0) return;
@@ -63,9 +67,12 @@ export async function settle(on: Queryable, outcomes: readonly BroadcastOutcome[
       SELECT * FROM jsonb_to_recordset(${json(outcomes.map(endOf))}::jsonb) AS o (id uuid, token uuid, state text,
         detail text, verdict text, until timestamptz, untried boolean, "eventId" uuid)
     ), ended AS (
-      UPDATE message m SET state = o.state, detail = o.detail, verdict = CASE WHEN o.untried THEN m.verdict ELSE o.verdict END,
+      UPDATE message m SET state = CASE WHEN ${tooLate} THEN 'FAILED' ELSE o.state END,
+        detail = CASE WHEN ${tooLate} THEN 'the answer came too late for another try: ' ELSE '' END || o.detail,
+        verdict = CASE WHEN o.untried THEN m.verdict ELSE o.verdict END,
         verdict_count = CASE WHEN o.untried THEN m.verdict_count WHEN o.verdict IS NULL THEN 0
-          WHEN m.verdict = o.verdict THEN m.verdict_count + 1 ELSE 1 END, lease_until = o.until,
+          WHEN m.verdict = o.verdict THEN m.verdict_count + 1 ELSE 1 END,
+        lease_until = CASE WHEN NOT ${tooLate} THEN o.until END,
         claim_token = CASE WHEN NOT o.untried THEN m.claim_token END, attempts = m.attempts - o.untried::int,
         first_tried_at = CASE WHEN NOT o.untried OR m.attempts > 1 THEN m.first_tried_at END,
         resolved_by = CASE WHEN o.state <> 'SENT' THEN m.resolved_by END,
@@ -90,7 +97,13 @@ function endOf(outcome: BroadcastOutcome): End {
     case 'unknown':
       return { ...end, state: 'UNKNOWN', detail: outcome.detail };
     case 'deferred':
-      return { ...end, state: 'DEFERRED', detail: outcome.detail, verdict: outcome.verdict, until: outcome.until };
+      return {
+        ...end,
+        state: 'DEFERRED',
+        detail: outcome.detail,
+        verdict: outcome.verdict,
+        until: sharedTime(outcome.until),
+      };
     case 'put-off':
       return { ...end, state: 'DEFERRED', detail: outcome.detail, until: outcome.until, untried: true };
     case 'failed':

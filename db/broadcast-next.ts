@@ -3,7 +3,7 @@
  * looked at yet. The broadcast's row must be locked.
  */
 import type { BroadcastStatus } from '../domain/broadcast.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { StandingLead } from './broadcast-standing.ts';
 import type { Queryable } from './database.ts';
 import { leadColumns } from './lead-rows.ts';
@@ -46,11 +46,14 @@ export const dueMails = (tx: Queryable, id: string, limit: number, now: Instant)
 const selectLeads = sql`
   SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id`;
 
-/** Locks the leads of mails that are due. */
-export const lockDue = (tx: Queryable, due: readonly DueMail[]): Promise<readonly StandingLead[]> =>
-  tx.rows<StandingLead>(sql`
+/** Locks the leads of mails that are due; they are given in the order of the mails. */
+export async function lockDue(tx: Queryable, due: readonly DueMail[]): Promise<readonly StandingLead[]> {
+  const leads = await tx.rows<StandingLead>(sql`
     ${selectLeads} WHERE l.id = ANY (${due.map(({ lead_id }) => lead_id)}::uuid[])
     ORDER BY l.id FOR NO KEY UPDATE OF l`);
+  const byId = new Map(leads.map((lead) => [lead.id, lead]));
+  return due.flatMap(({ lead_id }) => byId.get(lead_id) ?? []);
+}
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
@@ -59,6 +62,14 @@ export const nextLeads = (tx: Queryable, { cursor, last }: Progress, limit: numb
   tx.rows<StandingLead>(sql`
     ${selectLeads} WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} ORDER BY l.id LIMIT ${limit}
     FOR NO KEY UPDATE OF l`);
+
+const sharedMs = 15_000;
+
+/**
+ * A due time that many have in common, some seconds after `at`: what is put off is spread by jitter, and each time of its own
+ * would be a turn of the workflow. Not for what only the pace keeps back: that goes on within seconds.
+ */
+export const sharedTime = (at: Instant): Instant => instantFromMs(Math.ceil(msOf(at) / sharedMs) * sharedMs);
 
 /** When a mail that has no end yet is to be looked at; null when all have one. */
 export async function nextAt(tx: Queryable, id: string, now: Instant): Promise<Instant | null> {

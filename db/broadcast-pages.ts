@@ -11,7 +11,7 @@ import type { Conditions, LeadFacts } from '../domain/lead.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { heldUntil, type LockedBroadcast, lockBroadcast } from './broadcast-hold.ts';
-import { type DueMail, dueMails, lockDue, nextAt, nextLeads, setOut } from './broadcast-next.ts';
+import { type DueMail, dueMails, lockDue, nextAt, nextLeads, setOut, sharedTime } from './broadcast-next.ts';
 import { type LeadStanding, type StandingLead, standingsOf } from './broadcast-standing.ts';
 import { type MailDraft, writePage } from './broadcast-writes.ts';
 import { type Refusal, written } from './claim-writes.ts';
@@ -174,5 +174,5 @@ function draftOf(
 ): MailDraft {
   const mail = { id: newId(), key: broadcastMessageKey(broadcastId, leadId), leadId, recipient };
   if (refusal === null) return { ...mail, state: 'CLAIMED', detail: null, until: leaseUntil, at: now };
-  return { ...mail, ...written(refusal, now), until: refusal.kind === 'later' ? refusal.until : null };
+  return { ...mail, ...written(refusal, now), until: refusal.kind === 'later' ? sharedTime(refusal.until) : null };
 }

@@ -6,6 +6,7 @@
 import type { Conditions } from '../domain/lead.ts';
 import { checkOrder, orderBroadcast, pauseBroadcast, resumeBroadcast, stopBroadcast } from './broadcast-commands.ts';
 import { forecastBroadcast } from './broadcast-forecast.ts';
+import { holdBack } from './broadcast-hold.ts';
 import { markInFlight, settle } from './broadcast-mails.ts';
 import { finish } from './broadcast-next.ts';
 import { claimPage } from './broadcast-pages.ts';
@@ -54,6 +55,7 @@ export function createBroadcasts({ database, workspaces, conditions, addressHash
     },
     markInFlight: (mails, leaseUntil) => database.retried((on) => markInFlight(on, mails, leaseUntil)),
     settle: (outcomes, now) => database.retried((on) => settle(on, outcomes, now)),
+    hold: (id, until, now) => database.retried((on) => holdBack(on, id, until, now)),
     finish: (id, now) => database.transaction((tx) => finish(tx, id, now)),
   };
 }

@@ -178,6 +178,11 @@ export interface Broadcasts {
   ): Promise<ReadonlySet<string>>;
   /** Ends attempts, and tells the timeline of those that were sent. Idempotent. */
   settle(outcomes: readonly BroadcastOutcome[], now: Instant): Promise<void>;
+  /**
+   * The relay cannot be reached: what is due, and what it did not take just now, is due together at `until` or some seconds
+   * later, which is returned. Those that it did not take come first then, so that the same few try it.
+   */
+  hold(id: string, until: Instant, now: Instant): Promise<Instant>;
   /** Ends it when nothing is left to do; else nothing happens. */
   finish(id: string, now: Instant): Promise<BroadcastStatus>;
 }

@@ -3,12 +3,17 @@
  * copies, and no mail is lost without a state that says so.
  * Long, because a broadcast, its relay and its worker are set up once, for every case.
  */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSendBroadcast } from '../../activities/broadcast.ts';
+import type { Pace } from '../../activities/ports.ts';
 import type { BroadcastOrder, BroadcastView } from '../../db/store.ts';
+import { TendrilError } from '../../domain/errors.ts';
 import { type Instant, later, msOf, plusMs } from '../../domain/instant.ts';
 import { nurturable } from '../../domain/lifecycle.ts';
+import type { Composer } from '../../mail/composer.ts';
 import { createMailer } from '../../mail/smtp.ts';
 import type { SendBroadcastRequest, SendBroadcastResult } from '../../workflows/messages.ts';
 import { connect } from '../db/fixtures.ts';
@@ -63,7 +68,8 @@ async function ordered(count: number, order: Partial<BroadcastOrder> = {}): Prom
 }
 
 type Turn = (request: SendBroadcastRequest, stopping?: AbortSignal) => Promise<SendBroadcastResult>;
-const lane = (deps: Partial<Workbench['deps']> = {}): Turn => createSendBroadcast({ ...bench.deps, ...deps });
+const lane = (deps: Partial<Workbench['deps']> = {}, patience: { readonly patienceMs?: number } = {}): Turn =>
+  createSendBroadcast({ ...bench.deps, ...deps }, patience);
 
 /** Takes turns as the workflow does, over two lanes, until it is over or `until`; when it would look again. */
 async function run(
@@ -82,6 +88,20 @@ async function run(
     at = later(at, nextAt);
   }
   return until;
+}
+
+/** Takes turns as a workflow does after each sleep, over one lane; how many, and when it would look again. */
+async function looks({ id }: BroadcastView, from: Instant, until: Instant, limit: number, turn = lane()) {
+  let turns = 0;
+  for (let at = from; at < until; ) {
+    turns += 1;
+    const { more, nextAt } = await turn({ broadcastId: id, limit, now: at });
+    if (!more && nextAt === null) return { turns, at };
+    // A turn takes its time.
+    at = more ? plusMs(at, 10_000) : later(at, nextAt ?? at);
+    if (at >= until) return { turns, at };
+  }
+  return { turns, at: until };
 }
 
 const numberOf = ({ to }: Pick<SmtpMoment, 'to'>): number => Number(/-(\d+)@/.exec(to[0] ?? '')?.[1] ?? -1);
@@ -181,29 +201,6 @@ describe('a broadcast', () => {
     expect(DEFERRED).toBeLessThanOrEqual(400);
   }, 30_000);
 
-  it('of which a mail cannot be made for one lead fails that one only', async () => {
-    const { id, compiled } = await bench.store.publications.newestTemplate('news');
-    const { variants, ...rest } = bench.deps.composer.template(compiled);
-    const subject = [{ kind: 'value', helper: 'field', args: ['region'] }] as const;
-    const needy = { ...rest, name: 'needy', variants: variants.map((variant) => ({ ...variant, subject })) };
-    await bench.store.publications.publishTemplate({ name: 'needy', contentHash: id, compiled: needy }, start);
-    const broadcast = await ordered(12, { template: 'needy' });
-    for (const number of [0, 1, 2]) {
-      await bench.store.leads.save(
-        { email: `${broadcast.name}-${number}@${broadcast.name}.example`, fields: { region: 'north' } },
-        start,
-        'test',
-      );
-    }
-    expect(await run(broadcast, start)).toBeNull();
-    expect(await mailsOf(broadcast)).toEqual({ SENT: 3, FAILED: 9 });
-    // Nobody's can be made: that is not about the leads.
-    const none = await ordered(12, { template: 'needy' });
-    await run(none, start, minute(1));
-    expect(await bench.store.broadcasts.get(none.id)).toMatchObject({ status: 'paused', mails: { DEFERRED: 12 } });
-    expect((await bench.store.broadcasts.get(none.id)).reason).toContain('TEMPLATE_VARIABLE');
-  });
-
   it('that receivers block pauses its sending domain after some mails, and the rest waits', async () => {
     const broadcast = await ordered(250);
     bench.sink.behave(({ stage }) => (stage === 'dot' ? { reply: '550 5.7.1 blocked for policy reasons' } : undefined));
@@ -260,5 +257,207 @@ describe('a broadcast', () => {
     bench.sink.behave();
     expect(await run(broadcast, start)).toBeNull();
     expect(copies(broadcast).size).toBe(450);
+  }, 30_000);
+});
+
+/** Publishes a template that needs to know the region of its lead, which no lead has unless it is given one. */
+async function needyTemplate(): Promise<string> {
+  const { id, compiled } = await bench.store.publications.newestTemplate('news');
+  const { variants, ...rest } = bench.deps.composer.template(compiled);
+  const subject = [{ kind: 'value', helper: 'field', args: ['region'] }] as const;
+  const needy = { ...rest, name: 'needy', variants: variants.map((variant) => ({ ...variant, subject })) };
+  await bench.store.publications.publishTemplate({ name: 'needy', contentHash: id, compiled: needy }, start);
+  return 'needy';
+}
+async function giveRegion({ name }: BroadcastView, numbers: readonly number[]): Promise<void> {
+  for (const number of numbers) {
+    const lead = { email: `${name}-${number}@${name}.example`, fields: { region: 'north' } };
+    await bench.store.leads.save(lead, start, 'test');
+  }
+}
+const paused = async ({ id }: BroadcastView) => {
+  const { status, reason, mails } = await bench.store.broadcasts.get(id);
+  return { status, broken: reason?.includes('TEMPLATE_VARIABLE'), mails };
+};
+
+describe('a mail that cannot be made', () => {
+  it('fails alone once others can be made, also when the first of a turn cannot', async () => {
+    const broadcast = await ordered(12, { template: await needyTemplate() });
+    const last = 'SELECT email FROM lead WHERE source = $1 ORDER BY id DESC LIMIT 3';
+    const { rows } = await database.query<{ readonly email: string }>(last, [broadcast.name]);
+    await giveRegion(
+      broadcast,
+      rows.map(({ email }) => numberOf({ to: [email] })),
+    );
+    await looks(broadcast, start, minute(60), 5);
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 3, FAILED: 9 });
+  });
+
+  it('fails nobody when it is the same with all of them, however few the pace lets go', async () => {
+    const broadcast = await ordered(100, { template: await needyTemplate() });
+    let asked = 0;
+    const pace: Pace = {
+      admit: async (_mail, at) => {
+        asked += 1;
+        return asked % 5 === 1 ? { kind: 'now' } : { kind: 'later', until: plusMs(at, 10_000), why: 'less, please' };
+      },
+      slow: async () => undefined,
+    };
+    await run(broadcast, start, minute(10), lane({ pace }));
+    expect(await paused(broadcast)).toEqual({ status: 'paused', broken: true, mails: { DEFERRED: 100 } });
+    expect(asked).toBe(0);
+  });
+
+  it('pauses a broadcast to a few of whom none has got it, and goes on when they have what it needs', async () => {
+    const broadcast = await ordered(3, { template: await needyTemplate() });
+    const { turns } = await looks(broadcast, start, minute(40), 1);
+    expect(await paused(broadcast)).toEqual({ status: 'paused', broken: true, mails: { DEFERRED: 3 } });
+    expect(turns).toBeLessThan(5);
+    await giveRegion(broadcast, [0, 1]);
+    await bench.store.broadcasts.resume(broadcast.id, 'ines', minute(41));
+    expect(await run(broadcast, minute(41))).toBeNull();
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 2, FAILED: 1 });
+  });
+
+  it('waits for others that are not due yet, and is about its lead when they have been sent', async () => {
+    const broadcast = await ordered(2, { template: await needyTemplate() });
+    await giveRegion(broadcast, [0]);
+    const able = `${broadcast.name}-0@${broadcast.name}.example`;
+    const { rows } = await database.query('SELECT id FROM lead WHERE email = $1', [able]);
+    const scope = { kind: 'lead', leadId: rows[0].id } as const;
+    await bench.store.pauses.pause(scope, null, 'ines', start);
+    await run(broadcast, start, minute(50));
+    expect(await mailsOf(broadcast)).toEqual({ DEFERRED: 2 });
+    await bench.store.pauses.resume(scope, 'ines', minute(50));
+    expect(await run(broadcast, minute(50))).toBeNull();
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 1, FAILED: 1 });
+  });
+
+  it('because of an error of our own does not keep its neighbours back, and the log names it', async () => {
+    const broadcast = await ordered(60);
+    const odd = `${broadcast.name}-3@${broadcast.name}.example`;
+    const composer: Composer = {
+      ...bench.deps.composer,
+      nurtureMail(mail) {
+        if (mail.recipient === odd) throw new TypeError('odd data of one lead');
+        return bench.deps.composer.nurtureMail(mail);
+      },
+    };
+    const errors: Readonly<Record<string, unknown>>[] = [];
+    const log = { info() {}, warn() {}, error: (facts: Readonly<Record<string, unknown>>) => void errors.push(facts) };
+    expect(await run(broadcast, start, undefined, lane({ composer, log }))).toBeNull();
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 59, FAILED: 1 });
+    const [failed] = (await bench.store.messages.list({ broadcastId: broadcast.id, state: 'FAILED' }, { limit: 5 }))
+      .items;
+    expect(failed).toMatchObject({ recipient: odd, detail: expect.stringContaining('an error of our own') });
+    expect(errors).toMatchObject([{ messageId: failed?.id }]);
+  });
+});
+
+/** What the relay waits for before it answers. */
+function held() {
+  let release = (): void => undefined;
+  const until = new Promise<undefined>((resolve) => {
+    release = () => resolve(undefined);
+  });
+  return { until, release: () => release() };
+}
+
+describe('an answer', () => {
+  it('of one mail that cannot be noted costs no other its own, and that mail is tried again', async () => {
+    const broadcast = await ordered(25);
+    const slow = held();
+    bench.sink.behave(({ stage, to }) => {
+      if (stage === 'rcpt' && numberOf({ to }) === 3) return { reply: '550 5.1.1 no such user' };
+      return stage === 'dot' && numberOf({ to }) === 4 ? slow.until : undefined;
+    });
+    // An error that no second try mends, so none is made.
+    const ingest = () => Promise.reject(new TendrilError('CLAIM_LOST', 'something about one lead'));
+    const store = { ...bench.store, events: { ...bench.store.events, ingest } };
+    const turn = lane({ store }, { patienceMs: 1000 })({ broadcastId: broadcast.id, limit: 10_000, now: start });
+    await expect(turn).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 23, DEFERRED: 1, IN_FLIGHT: 1 });
+    slow.release();
+    await expect.poll(() => mailsOf(broadcast), { timeout: 10_000 }).toEqual({ SENT: 24, DEFERRED: 1 });
+    expect(await run(broadcast, minute(1))).toBeNull();
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 24, FAILED: 1 });
+  });
+
+  it('that comes after the others were booked is booked when it comes', async () => {
+    const broadcast = await ordered(5);
+    const slow = held();
+    bench.sink.behave(({ stage, to }) => (stage === 'dot' && numberOf({ to }) === 2 ? slow.until : undefined));
+    const turn = lane({}, { patienceMs: 500 })({ broadcastId: broadcast.id, limit: 10_000, now: start });
+    await expect(turn).resolves.toMatchObject({ more: false, done: 5 });
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 4, IN_FLIGHT: 1 });
+    slow.release();
+    await expect.poll(() => mailsOf(broadcast), { timeout: 10_000 }).toEqual({ SENT: 5 });
+  });
+
+  it('that says something about the sender counts for the next one of the same handful', async () => {
+    const broadcast = await ordered(20);
+    // At a time of its own: what others have sent within the hour counts as well.
+    const day = minute(60 * 24 * 20);
+    bench.sink.behave(({ stage }) => (stage === 'rcpt' ? { reply: '450 4.2.0 greylisted' } : undefined));
+    await looks(broadcast, day, plusMs(day, 1), 10_000);
+    // All of them are due then, so they are one handful.
+    bench.sink.behave(({ stage }) => (stage === 'dot' ? { reply: '550 5.7.1 blocked for policy reasons' } : undefined));
+    await lane()({ broadcastId: broadcast.id, limit: 20, now: plusMs(day, 10 * 60_000) });
+    expect((await bench.store.pauses.list()).map(({ scope }) => scope.kind)).toEqual(['domain']);
+  });
+
+  it('that asks for later is followed by pauses that grow', async () => {
+    const broadcast = await ordered(1);
+    bench.sink.behave(({ stage }) => (stage === 'rcpt' ? { reply: '450 4.2.0 greylisted' } : undefined));
+    const pauses: number[] = [];
+    for (let at = start; pauses.length < 4; ) {
+      const { nextAt } = await lane()({ broadcastId: broadcast.id, limit: 10, now: at });
+      pauses.push((msOf(nextAt ?? at) - msOf(at)) / 60_000);
+      at = nextAt ?? at;
+    }
+    for (const [i, minutes] of [5, 10, 15, 30].entries()) {
+      expect(pauses[i]).toBeGreaterThanOrEqual(minutes);
+      expect(pauses[i]).toBeLessThan(minutes * 1.25 + 0.5);
+    }
+  });
+});
+
+describe('a broadcast that waits for many mails', () => {
+  it.each([20, 10_000])(
+    'with no relay for three days looks seldom, tries few, and loses none (turns of %i)',
+    async (limit) => {
+      const broadcast = await ordered(300);
+      let connects = 0;
+      const away = createServer((socket) => {
+        connects += 1;
+        socket.resetAndDestroy();
+      });
+      await once(away.listen(0, '127.0.0.1'), 'listening');
+      const mailer = createMailer(`smtp://127.0.0.1:${(away.address() as AddressInfo).port}`);
+      closers.push(
+        () => mailer.close(),
+        async () => away.close(),
+      );
+      const { turns, at } = await looks(broadcast, start, minute(60 * 72), limit, lane({ mailer }));
+      expect(turns).toBeLessThan(30);
+      expect(connects).toBeLessThan(30 * 50);
+
+      expect(await run(broadcast, at)).toBeNull();
+      expect(await mailsOf(broadcast)).toEqual({ SENT: 300 });
+      expect(copies(broadcast).size).toBe(300);
+      expect(onceEach(copies(broadcast))).toBe(true);
+    },
+    60_000,
+  );
+
+  it('shares the looks at mails that are greylisted, each for a time of its own', async () => {
+    const broadcast = await ordered(150);
+    bench.sink.behave(({ stage }) => (stage === 'rcpt' ? { reply: '450 4.2.0 greylisted' } : undefined));
+    const first = await looks(broadcast, start, plusMs(start, 1), 10_000);
+    bench.sink.behave();
+    const { turns } = await looks(broadcast, first.at, minute(60), 10_000);
+    expect(await mailsOf(broadcast)).toEqual({ SENT: 150 });
+    // They are spread over 75 seconds, and looks are 15 apart.
+    expect(turns).toBeLessThanOrEqual(8);
   }, 30_000);
 });

@@ -9,6 +9,8 @@ import { type Instant, plusMs } from '../../domain/time.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import {
   addLead,
+  claim,
+  claimed,
   connect,
   event,
   leaseMs,
@@ -19,6 +21,7 @@ import {
   sendMail,
   start,
   untilWaiting,
+  whileLocked,
   workspace,
 } from './fixtures.ts';
 
@@ -252,6 +255,34 @@ describe('a page', () => {
   });
 });
 
+describe('a page and a sequence', () => {
+  const caps = [{ atMost: 1, within: 'P1D' }];
+
+  it('that reach for one lead at the same moment mail it once, when a cap says so', async () => {
+    const { id, source } = await ordered();
+    const [lead] = await leadsOf(source, 1);
+    const enrollment = await store.enrollments.enroll(lead?.id ?? '', 'welcome', 'test', start);
+    const [mail, { claims }] = await whileLocked(test.url, lead?.id ?? '', 2, () =>
+      Promise.all([
+        claim(store, enrollment, 'hello', templateVersionId, start, { caps }),
+        page(id, start, { caps }, 10_000),
+      ]),
+    );
+    expect([mail.kind, ...claims.map(() => 'claimed')].filter((kind) => kind === 'claimed')).toHaveLength(1);
+  });
+
+  it('of which one has let its claim run out: the other counts it no more, and it does not leave any more', async () => {
+    const { id, source } = await ordered();
+    const [lead] = await leadsOf(source, 1);
+    const enrollment = await store.enrollments.enroll(lead?.id ?? '', 'welcome', 'test', start);
+    const { messageId, claimToken } = await claimed(store, enrollment, 'hello', templateVersionId);
+    expect(await claimAll(id, minute(2), { caps })).toHaveLength(1);
+    await expect(
+      store.messages.markInFlight(messageId, claimToken, { subject: 'Hello', links: [] }),
+    ).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+  });
+});
+
 describe('two lanes', () => {
   it('at one broadcast claim each lead once', async () => {
     const { id, source } = await ordered();
@@ -313,13 +344,31 @@ describe('two lanes', () => {
     expect((await mailOf(id, first?.id ?? ''))?.state).toBe('SENT');
     expect((await mailOf(id, second?.id ?? ''))?.state).toBe('UNKNOWN');
     expect(await store.broadcasts.finish(id, minute(5))).toBe('done');
+    // Nobody would ever look at it again.
+    await store.broadcasts.settle(
+      claims.map(({ messageId, claimToken }) => ({
+        messageId,
+        claimToken,
+        kind: 'deferred',
+        detail: '451 later',
+        verdict: 'passing',
+        until: minute(20),
+      })),
+      minute(6),
+    );
+    expect((await mailOf(id, first?.id ?? ''))?.state).toBe('SENT');
+    expect(await mailOf(id, second?.id ?? '')).toMatchObject({
+      state: 'FAILED',
+      detail: 'the answer came too late for another try: 451 later',
+    });
+    expect(await page(id, minute(60))).toMatchObject({ claims: [], nextAt: null });
   });
 });
 
 describe('a mail that is about to leave', () => {
-  it('is held back when the lead opts out, its address changes, or the broadcast or its sender is paused meanwhile', async () => {
+  it('is held back when the lead opts out or is paused, its address changes, or the broadcast or its sender is paused meanwhile', async () => {
     const { id, source } = await ordered();
-    const [optsOut, moves, goes] = await leadsOf(source, 3);
+    const [optsOut, moves, goes, rests] = await leadsOf(source, 4);
     const claims = await claimAll(id);
     await store.events.ingest(event({ kind: 'unsubscribe', lead: { id: optsOut?.id ?? '' } }), start);
     const db = await connect(test.url);
@@ -327,6 +376,7 @@ describe('a mail that is about to leave', () => {
       moves?.id,
     ]);
     await db.end();
+    await store.pauses.pause({ kind: 'lead', leadId: rests?.id ?? '' }, null, 'ines', start);
     const leaving = claims.find(({ leadId }) => leadId === goes?.id);
     expect(await inFlight(claims)).toEqual(new Set([leaving?.messageId]));
     const again = await claimAll(id, start);
@@ -364,6 +414,48 @@ describe('an attempt', () => {
     expect(
       (await page(id, minute(7))).claims.map(({ leadId, attempt, firstTriedAt }) => [leadId, attempt, firstTriedAt]),
     ).toContainEqual([untried?.id, 1, minute(7)]);
+  });
+});
+
+describe('a relay that is away', () => {
+  it('holds all that is due until one time, and those that it did not take are tried first', async () => {
+    const { id, source } = await ordered();
+    await leadsOf(source, 4);
+    const claims = await claimAll(id);
+    const [given, sooner, waits, tried] = claims;
+    if (!tried || !given || !waits || !sooner) throw new Error('no claims');
+    await inFlight([tried]);
+    const ids = ({ messageId, claimToken }: BroadcastClaim) => ({ messageId, claimToken });
+    const away = { kind: 'deferred', detail: 'ECONNREFUSED', verdict: 'unreachable', until: minute(1) } as const;
+    const put = { kind: 'put-off', detail: 'later' } as const;
+    await store.broadcasts.settle(
+      [
+        { ...ids(given), ...put, until: start },
+        { ...ids(tried), ...away },
+        { ...ids(waits), ...put, until: minute(90) },
+        { ...ids(sooner), ...put, until: plusMs(start, 7777) },
+      ],
+      start,
+    );
+    expect(await store.broadcasts.hold(id, plusMs(minute(5), 1), start)).toBe(minute(5.25));
+    const due = [sooner, tried, given].map(({ leadId }) => leadId);
+    expect((await page(id, minute(5.25))).claims.map(({ leadId }) => leadId)).toEqual(due);
+  });
+
+  it('is asked again at a time that many share, whenever each was refused', async () => {
+    const { id, source } = await ordered();
+    await leadsOf(source, 3);
+    const claims = await claimAll(id);
+    await inFlight(claims);
+    await store.broadcasts.settle(
+      claims.map(({ messageId, claimToken }, i) => {
+        const until = plusMs(minute(5), 1 + 5000 * i);
+        return { messageId, claimToken, kind: 'deferred', detail: '450', verdict: 'greylisted', until };
+      }),
+      start,
+    );
+    expect(await page(id, minute(1))).toMatchObject({ nextAt: minute(5.25) });
+    expect((await page(id, minute(5.25))).claims).toHaveLength(3);
   });
 });
 
