@@ -6,7 +6,7 @@
 import { TendrilError } from '../../domain/errors.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import type { Zone } from '../../domain/time.ts';
-import { oneLine } from '../one-line.ts';
+import { hasInk, oneLine } from '../one-line.ts';
 import type { PlanArgument } from '../ports.ts';
 import { dateText, moneyText, numberText, pluralForm } from './formatted-values.ts';
 import { type DateStyle, dateStyles, leadFacts } from './language.ts';
@@ -33,11 +33,11 @@ export type ConditionHelper = (state: RenderState, args: readonly PlanArgument[]
 
 const known = new Set<string>(leadFacts);
 
-/** The value as text on one line; empty when there is none. Only own properties count, so no name reaches a prototype. */
+/** The value as text on one line; empty when there is none, or nothing of it would be seen. Only own properties count, so no name reaches a prototype. */
 function fieldText(lead: LeadFacts, name: string): string {
   const from = known.has(name) ? lead : lead.fields;
   const value: unknown = Object.hasOwn(from, name) ? from[name as keyof typeof from] : null;
-  if (typeof value === 'string') return oneLine(value);
+  if (typeof value === 'string') return hasInk(value) ? oneLine(value) : '';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 

@@ -98,11 +98,6 @@ const tree = (html: string) => parse(html, { sourceCodeLocationInfo: true, scrip
 const attributeOf = ({ attrs }: Element, wanted: string): string | null =>
   attrs.find(({ name }) => name === wanted)?.value ?? null;
 
-const inkless = /\s|\p{Default_Ignorable_Code_Point}|\p{Cc}|\u2800/gu;
-
-/** Whether a text has a letter, a digit or a sign; white space and characters without width are none. */
-export const hasInk = (text: string): boolean => text.replace(inkless, '') !== '';
-
 const isAbsent = (element: Element, styles: Styles): boolean =>
   attributeOf(element, 'hidden') !== null || styles.get('display') === 'none';
 

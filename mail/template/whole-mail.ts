@@ -1,11 +1,12 @@
 /** What a mail must have as a whole, in every language: a subject, a way out, a postal address, a size that arrives. */
 import type { Finding } from '../../domain/errors.ts';
+import { hasInk } from '../one-line.ts';
 import type { CompiledVariant, Plan, PlanNode } from '../ports.ts';
 import { elementTags } from './elements.ts';
 import { certainFacts } from './language.ts';
 import { advice, finding, type TemplateSource } from './source.ts';
 import { standInClickUrl, standInUrls } from './stand-ins.ts';
-import { hasInk, visiblePage } from './visibility.ts';
+import { visiblePage } from './visibility.ts';
 
 /** Gmail cuts a mail after this many bytes, and with it the unsubscribe link and the pixel. */
 export const maxHtmlBytes = 102 * 1024;

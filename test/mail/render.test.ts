@@ -92,9 +92,12 @@ describe('values', () => {
     expect(mail.html).not.toContain("<b>O'Neil");
   });
 
-  it.each([[null], [''], ['  '], ['\u0000\n']])('that are missing (%j) give way to the fallback', async (firstName) => {
-    expect(fill(await template('Hi {{field "firstName" "there"}}!'), { firstName }).text).toContain('Hi there!');
-  });
+  it.each([[null], [''], ['  '], ['\u0000\n'], ['\u200b\u2060\ufeff']])(
+    'that are missing (%j) give way to the fallback',
+    async (firstName) => {
+      expect(fill(await template('Hi {{field "firstName" "there"}}!'), { firstName }).text).toContain('Hi there!');
+    },
+  );
 
   it('may be custom fields of every type, and only own ones', async () => {
     const compiled = await template(
