@@ -80,7 +80,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     // One more than the two cores: what waits leaves its core to another.
     maxWorkers: 3,
-    testTimeout: 20_000,
+    // Ten times what the slowest takes on a machine of its own: what hangs is found, and what waits for a core is not.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     sequence: { sequencer: WaitingFirst },

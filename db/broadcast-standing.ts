@@ -93,7 +93,7 @@ function statementFor(request: StandingRequest, asked: readonly Asked[], since: 
     LEFT JOIN suppression s ON s.address_hash = l.hash`;
 }
 
-/** As `claim_message` counts it. The mail of this broadcast itself does not count. */
+/** As `claim_message` counts it. The mail of this broadcast itself does not count; a forecast is of none yet. */
 const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: Instant): Sql => sql`(
   SELECT jsonb_build_object(
     'left', coalesce(jsonb_agg(coalesce(m.sent_at, m.updated_at)) FILTER (WHERE m.state <> 'CLAIMED'), '[]'),
@@ -106,7 +106,7 @@ const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: In
         AND e.status = 'active' AND e.stop_reason IS NULL AND NOT e.parked
         AND e.step_id = a.step_id AND e.wait_until > ${now}::timestamptz - interval '1 day'))
   FROM message m
-  WHERE m.lead_id = l.id AND m.broadcast_id IS DISTINCT FROM ${broadcastId}::uuid
+  WHERE m.lead_id = l.id AND ${broadcastId === null ? sql`true` : sql`m.broadcast_id IS DISTINCT FROM ${broadcastId}::uuid`}
     AND NOT (m.internal OR m.handoff_id IS NOT NULL) AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT', 'CLAIMED')
     AND coalesce(m.sent_at, m.updated_at) > ${since})`;
 

@@ -15,6 +15,8 @@ const mostLanes = 2;
 const lanePace = 40;
 /** A turn ends by its time; this is only a bound. */
 const largestTurn = 100_000;
+/** Before the pace is known: who sends slowly wants to be able to stop after the first mail. */
+const firstTurn = 1;
 
 const lookSignal = defineSignal(signalNames.look);
 
@@ -57,7 +59,7 @@ async function sendAll(broadcastId: string, carryOn: () => Promise<never>): Prom
       };
     },
     carryOn,
-    largestTurn,
+    { largest: largestTurn, first: firstTurn },
   );
   return nextAt;
 }

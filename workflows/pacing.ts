@@ -9,7 +9,7 @@ import type { Turn } from './messages.ts';
 
 /** A turn is work for so long; short enough to stop soon, long enough that its own cost does not count. */
 const turnMs = 5000;
-/** Before the pace is known. */
+/** Before the pace is known, of work that nobody regrets. */
 const firstTurn = 20;
 /** One transaction, or so many updates at a time. */
 const largestTurn = 200;
@@ -21,14 +21,14 @@ const turnSize = (pace: number, largest: number): number =>
 
 /**
  * Takes turns until there is no more to do; with a long history it goes on by `carryOn`. `largest`: for turns that end by
- * themselves in time.
+ * themselves in time. `first`: the size of the first one, before the pace is known.
  */
 export async function inTurns(
   take: (limit: number, now: Instant) => Promise<Turn>,
   carryOn: () => Promise<never>,
-  largest = largestTurn,
+  { largest = largestTurn, first = firstTurn }: { readonly largest?: number; readonly first?: number } = {},
 ): Promise<void> {
-  for (let limit = firstTurn; ; ) {
+  for (let limit = first; ; ) {
     if (workflowInfo().continueAsNewSuggested) await carryOn();
     const began = Date.now();
     const { done, more, pace, busy = false } = await take(limit, workflowNow());

@@ -61,8 +61,10 @@ const requestHash = (c: Context, body: string): string => {
   return createHash('sha256').update(`${c.req.method}\n${pathname}${search}\n${body}`).digest('hex');
 };
 
-/** @throws BODY_TYPE */
+/** An empty body is that of a request which has nothing to say; whether it may is said by the shape. @throws BODY_TYPE */
 async function bodyText(c: Context): Promise<string> {
+  const text = await c.req.text();
+  if (text === '') return '{}';
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new TendrilError(
@@ -70,7 +72,7 @@ async function bodyText(c: Context): Promise<string> {
       `The Content-Type is ${JSON.stringify(type.slice(0, 80))}, not application/json`,
     );
   }
-  return c.req.text();
+  return text;
 }
 
 /** @throws REQUEST_INVALID */

@@ -1,4 +1,7 @@
-/** Broadcasts on the command line: what is shown before, who is asked, and the report. The engine's pages are turned by hand. */
+/**
+ * Broadcasts on the command line: what is shown before, who is asked, and the report. The engine's pages are turned by hand.
+ * Long, because all of it is shown for the same few leads.
+ */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BroadcastReport, BroadcastView, MessageView } from '../../db/store.ts';
@@ -6,7 +9,7 @@ import { noConsentPolicy } from '../../domain/consent.ts';
 import { plusMs } from '../../domain/instant.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { errorOf, lines, root, runAtTerminal } from './command-line.ts';
-import { createStoredInstallation, now, type StoredInstallation } from './installation.ts';
+import { createStoredInstallation, now, publishSmall, type StoredInstallation, sendMail } from './installation.ts';
 
 let cli: StoredInstallation;
 
@@ -246,4 +249,16 @@ describe('a pace that is too low', () => {
     expect(await look('1 minute')).toContain('At 0.1/s not all of them can leave within 1 minute');
     expect(await look('2 minutes')).not.toContain('not all of them');
   });
+});
+
+test('a forecast counts what sequences have sent to a lead against its caps', async () => {
+  const email = 'busy@one.example';
+  const busy = { email, firstName: 'Bo', country: 'DE', fields: { employees: 10 }, tags: ['busy'] };
+  const { id } = (await cli.store.leads.save(busy, now(), 'test')).lead;
+  await sendMail(cli.store, id, await publishSmall(cli.store), []);
+  await cli.store.publications.publishWorkspace({ ...testWorkspace, organisation }, now());
+  const plan = await cli.json<{ forecast: object }>(
+    ...['broadcast', 'send', 'letter', '--name', 'busy', '--tag', 'busy', '--dry-run'],
+  );
+  expect(plan.forecast).toMatchObject({ fit: 1, later: { cap: 1 } });
 });

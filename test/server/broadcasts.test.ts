@@ -89,6 +89,8 @@ describe('a broadcast', () => {
     const paused = await post('pause', { reason: 'the price is wrong' });
     expect(paused.body).toMatchObject({ status: 'paused', reason: 'the price is wrong' });
     expect((await post('resume')).body).toMatchObject({ status: 'scheduled', startAt: '2026-12-01T09:00:00.000Z' });
+    // Who gives no reason needs no body.
+    expect((await post('pause')).body).toMatchObject({ status: 'paused', reason: null });
     expect((await post('stop')).body).toMatchObject({ status: 'stopped', endedAt: server.now() });
     const late = await post('pause', {});
     expect([late.status, late.body.code]).toEqual([409, 'BROADCAST_ENDED']);

@@ -86,10 +86,10 @@ describe('a broadcast', () => {
   }, 60_000);
 
   it('keeps its pace, pauses while it runs, and goes on at once when it is resumed', async () => {
-    const broadcast = await ordered(engine, 70, { pace: 20 });
+    const broadcast = await ordered(engine, 70, { pace: 10 });
     const { store } = engine;
     const began = msOf(now());
-    await seen(engine, broadcast, ({ mails }) => (mails.SENT ?? 0) >= 20, 'the first turn');
+    await seen(engine, broadcast, ({ mails }) => (mails.SENT ?? 0) >= 1, 'the first turn');
     await store.broadcasts.pause(broadcast.id, 'a typo', 'test', now());
     await engine.until(
       () => engine.client.getHandle(`broadcast/${broadcast.id}`).describe(),
@@ -104,6 +104,14 @@ describe('a broadcast', () => {
     expect(new Set(arrived(engine, broadcast)).size).toBe(70);
     expect(arrived(engine, broadcast)).toHaveLength(70);
     expect(msOf(now()) - began).toBeGreaterThanOrEqual(1000);
+  }, 60_000);
+
+  it('that is slow can be halted after its first mail', async () => {
+    const broadcast = await ordered(engine, 3, { pace: 0.1 });
+    await seen(engine, broadcast, ({ mails }) => (mails.SENT ?? 0) >= 1, 'the first mail');
+    await engine.store.broadcasts.stop(broadcast.id, 'test', now());
+    await ended(engine, broadcast);
+    expect(arrived(engine, broadcast)).toHaveLength(1);
   }, 60_000);
 
   it('that is stopped leaves out the rest, and its workflow ends', async () => {

@@ -40,6 +40,8 @@ export const sendersActivate = (cli: Cli): Command =>
       const warming = options.warmUp === true ? await store.senders.warmUp(domain, now) : view;
       if (cli.screen.json) return cli.screen.record({ ...warming, resumed });
       if (signs !== null) await cli.screen.line(`Mails of ${domain} are signed with ${signs} from now on.`);
+      else if (deliverability.keys.list(domain).every(({ state }) => state !== 'active'))
+        cli.screen.note(unsigned(domain));
       const freed = resumed === 0 ? '' : ` ${resumed} enrollment(s) had come to a halt and go on.`;
       await cli.screen.line(`Activated ${domain}.${freed}`);
       const { organisation } = await store.publications.workspace();
@@ -60,6 +62,9 @@ async function firstKey(
   return (await keys.activate(domain, next.selector, now)).selector;
 }
 
+const unsigned = (domain: string): string =>
+  `Mails of ${domain} leave without a signature: no DKIM key of it is active. tendril senders keys activate makes one so.`;
+
 /** Kept with the other checks, so that whoever asks later knows that nobody looked. */
 const unchecked = (reason: string): SenderCheck => ({
   id: 'unchecked',
@@ -76,8 +81,9 @@ export const sendersDeactivate = (cli: Cli): Command =>
     .argument('<domain>', 'the domain')
     .action(async (given: string) => {
       const domain = domainArgument(given);
-      const store = await (await cli.services()).store();
+      const services = await cli.services();
+      const store = await services.store();
       await store.senders.deactivate(domain);
       if (cli.screen.json) return cli.screen.record({ domain, activatedAt: null });
-      await cli.screen.line(`Mails of ${domain} wait until it is activated again.`);
+      await cli.screen.line(`Mails of ${domain} that would leave this machine wait until it is activated again.`);
     });
