@@ -14,7 +14,7 @@ export async function engineAt({ publicUrl, port }: Pick<Config, 'publicUrl' | '
 }
 
 /** True when an HTTP server answers there, whatever it says. */
-export async function engineAnswers(publicUrl: string): Promise<boolean> {
+async function engineAnswers(publicUrl: string): Promise<boolean> {
   try {
     const response = await fetch(publicUrl, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
     await response.body?.cancel();
