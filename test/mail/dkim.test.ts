@@ -2,15 +2,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fc, test } from '@fast-check/vitest';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stopRules } from '../../domain/sender-stops.ts';
 import { dkimSigned } from '../../mail/dkim.ts';
 import { mimeOf } from '../../mail/mime.ts';
 import type { DkimKey, OutgoingMail } from '../../mail/ports.ts';
 import { bodyOf } from '../../mail/quoted-printable.ts';
-import { createMailer, type MailerOptions } from '../../mail/smtp.ts';
-import { startSmtpSink } from '../support/smtp-sink.ts';
 import { outgoingMail } from './outgoing-sample.ts';
+import { relay } from './sink-and-mailer.ts';
 
 const pem = { type: 'pkcs8', format: 'pem' } as const;
 const pair = generateKeyPairSync('rsa', {
@@ -41,28 +40,13 @@ async function verify(message: Buffer): Promise<readonly Verdict[]> {
   return results.map(({ status }) => ({ result: status.result, signed: names.replace(/\s/g, '').split(':') }));
 }
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function relay(options: MailerOptions) {
-  const sink = await startSmtpSink();
-  const mailer = createMailer(sink.url, options);
-  closers.push(
-    () => sink.close(),
-    () => mailer.close(),
-  );
-  return { sink, mailer };
-}
-
 const signedSample = (change: Partial<OutgoingMail> = {}) => dkimSigned(mimeOf(outgoingMail(change)), key);
 const insertHeader = (message: Buffer, field: string) => Buffer.concat([Buffer.from(`${field}\r\n`), message]);
 const valid = [expect.objectContaining({ result: 'pass' })];
 
 describe('a signed mail', () => {
   it('verifies after a relay has taken it, with all headers that receivers ask for in h=', async () => {
-    const { sink, mailer } = await relay({ dkim: (domain) => (domain === 'acme.test' ? key : null) });
+    const { sink, mailer } = await relay({}, { dkim: (domain) => (domain === 'acme.test' ? key : null) });
     const text = bodyOf('Grüße\n\n.\n..\n spaces   inside and at the end  \n\n\n');
     expect(await mailer.send(outgoingMail({ text }), async () => {})).toMatchObject({ kind: 'sent' });
     const [mail] = await sink.waitFor(1);
@@ -81,7 +65,7 @@ describe('a signed mail', () => {
   });
 
   it('is left to the relay when there is no key for the domain it comes from', async () => {
-    const { sink, mailer } = await relay({ dkim: (domain) => (domain === 'acme.test' ? key : null) });
+    const { sink, mailer } = await relay({}, { dkim: (domain) => (domain === 'acme.test' ? key : null) });
     const from = { name: 'Acme', address: 'hello@other.test' };
     expect(await mailer.send(outgoingMail({ from }), async () => {})).toMatchObject({ kind: 'sent' });
     expect(sink.mails[0]?.header('dkim-signature')).toBeUndefined();
@@ -159,7 +143,7 @@ describe('a key that cannot sign', () => {
     ['is of another kind', { ...key, privateKey: curve.privateKey }],
     ['has a domain that would break out', { ...key, domain: 'acme.test; l=0' }],
   ])('holds the mail back before a connection is made, when it %s', async (_what, wrong) => {
-    const { sink, mailer } = await relay({ dkim: () => wrong });
+    const { sink, mailer } = await relay({}, { dkim: () => wrong });
     let told = 0;
     const result = await mailer.send(outgoingMail(), async () => {
       told += 1;

@@ -1,35 +1,19 @@
 /** How connections to a relay come and go, over real sockets. What becomes of mails is in smtp.test and smtp-faults.test. */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Mailer } from '../../mail/ports.ts';
-import { createMailer, type MailerOptions } from '../../mail/smtp.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { outgoingMail } from './outgoing-sample.ts';
+import { relay, send } from './sink-and-mailer.ts';
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const kindOf = async (mailer: Mailer): Promise<string> => (await send(mailer)).kind;
 
-async function relay(options: MailerOptions): Promise<{ readonly sink: SmtpSink; readonly mailer: Mailer }> {
-  const sink = await startSmtpSink();
-  const mailer = createMailer(sink.url, options);
-  closers.push(
-    () => sink.close(),
-    () => mailer.close(),
-  );
-  return { sink, mailer };
-}
-
-const send = async (mailer: Mailer): Promise<string> => (await mailer.send(outgoingMail(), async () => {})).kind;
-
-const sendMany = (mailer: Mailer, count: number) => Promise.all(Array.from({ length: count }, () => send(mailer)));
+const sendMany = (mailer: Mailer, count: number) => Promise.all(Array.from({ length: count }, () => kindOf(mailer)));
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 it('connections that have no mail are closed after a while, and their places are free again', async () => {
-  const { sink, mailer } = await relay({ maxConnections: 2, timeouts: { idleMs: 30 } });
+  const { sink, mailer } = await relay({}, { maxConnections: 2, timeouts: { idleMs: 30 } });
   for (const connections of [2, 4, 6]) {
     expect(await sendMany(mailer, 4)).toEqual(Array(4).fill('sent'));
     expect(sink.connectionCount).toBe(connections);
@@ -38,7 +22,7 @@ it('connections that have no mail are closed after a while, and their places are
 });
 
 it('a connection is used by one mail after the other, and the others are left to rest', async () => {
-  const { sink, mailer } = await relay({ maxConnections: 3, maxMessages: 100_000, timeouts: { idleMs: 250 } });
+  const { sink, mailer } = await relay({}, { maxConnections: 3, maxMessages: 100_000, timeouts: { idleMs: 250 } });
   await sendMany(mailer, 3);
   expect(sink.openConnections).toBe(3);
   const used = new Set<number>();
@@ -46,12 +30,12 @@ it('a connection is used by one mail after the other, and the others are left to
     used.add(connection);
     return undefined;
   });
-  while (sink.openConnections > 1) expect(await send(mailer)).toBe('sent');
+  while (sink.openConnections > 1) expect(await kindOf(mailer)).toBe('sent');
   expect([sink.connectionCount, used.size]).toEqual([3, 1]);
 });
 
 it('an urgent mail gets the next connection, however many others wait for one', async () => {
-  const { sink, mailer } = await relay({ maxConnections: 1 });
+  const { sink, mailer } = await relay({}, { maxConnections: 1 });
   const subjects = [...Array.from({ length: 5 }, (_, n) => `News ${n}`), 'Call Ann', 'Call Bob'];
   await Promise.all(
     subjects.map((subject) =>
@@ -67,7 +51,7 @@ it('an urgent mail gets the next connection, however many others wait for one', 
 });
 
 it('a connection whose mails are refused is used again, and its place is not lost', async () => {
-  const { sink, mailer } = await relay({ maxConnections: 1 });
+  const { sink, mailer } = await relay({}, { maxConnections: 1 });
   let recipients = 0;
   sink.behave(({ stage }) => {
     if (stage !== 'rcpt') return undefined;

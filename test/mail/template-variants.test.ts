@@ -1,5 +1,5 @@
 /** A template in several languages, the sample leads it is tried with, and what its author is warned of. */
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Organisation } from '../../domain/workspace.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
 import { type AuthoredTemplates, authoredTemplates, wholeMail, wholeText } from './authored-templates.ts';
@@ -9,12 +9,10 @@ import { printedPlan } from './printed-plan.ts';
 const acme: Organisation = { ...organisation, fields: { sites: 'number', contractEnd: 'date', page: 'string' } };
 
 let templates: AuthoredTemplates;
-const opened: AuthoredTemplates[] = [];
 beforeEach(async () => {
   templates = await authoredTemplates();
-  opened.push(templates);
+  return () => templates.remove();
 });
-afterAll(() => Promise.all(opened.map((one) => one.remove())));
 
 const guide = '<a name="guide" href="https://x.test/g">guide</a>';
 const noFixture = 'The template has no fixture, so nobody knows whether it can be filled';

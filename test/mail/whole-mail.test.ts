@@ -2,7 +2,7 @@
  * What a mail must have as a whole: what every reader sees of it, its parts, its size and its language. Long, because it
  * is a list of cases.
  */
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { composeSample } from '../../mail/sample.ts';
 import { planOf } from '../../mail/template/plan.ts';
 import { wholeMailFindings } from '../../mail/template/whole-mail.ts';
@@ -11,12 +11,10 @@ import { leadFacts, organisation } from './lead-sample.ts';
 import { printedPlan } from './printed-plan.ts';
 
 let templates: AuthoredTemplates;
-const opened: AuthoredTemplates[] = [];
 beforeEach(async () => {
   templates = await authoredTemplates();
-  opened.push(templates);
+  return () => templates.remove();
 });
-afterAll(() => Promise.all(opened.map((one) => one.remove())));
 
 const address = '{{organisation.postalAddress}}';
 const link = '<a href="{{unsubscribeUrl}}">Unsubscribe</a>';
