@@ -4,13 +4,12 @@ import type { Config } from '../config/config.ts';
 const patienceMs = 2000;
 
 /**
- * Where the engine answers: on this machine, or on its public address when it runs on another one. Null when it does not;
- * a machine need not be able to reach its own public address.
+ * True when the engine answers, on this machine or else on its public address, which it has when it runs on another one: a
+ * machine need not be able to reach its own public address.
  */
-export async function engineAt({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): Promise<string | null> {
-  if (publicUrl === null) return null;
-  for (const url of [`http://127.0.0.1:${port}`, publicUrl]) if (await engineAnswers(url)) return url;
-  return null;
+export async function engineRuns({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): Promise<boolean> {
+  if (publicUrl === null) return false;
+  return (await engineAnswers(`http://127.0.0.1:${port}`)) || engineAnswers(publicUrl);
 }
 
 /** True when an HTTP server answers there, whatever it says. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { BatchView, BroadcastView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
 import { type Cli, command } from '../command.ts';
-import { engineAt } from '../engine.ts';
+import { engineRuns } from '../engine.ts';
 import { momentHere } from '../local-time.ts';
 import { pauseWords, whyPaused } from '../pausing.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -16,8 +16,7 @@ export const statusCommand = (cli: Cli): Command =>
     const services = await cli.services();
     const store = await services.store();
     const report = { ...(await store.overview.status()), ...(await underWay(store)) };
-    const answers = (await engineAt(services.config)) !== null;
-    const engine = { url: services.config.publicUrl, answers };
+    const engine = { url: services.config.publicUrl, answers: await engineRuns(services.config) };
     if (cli.screen.json) return cli.screen.record({ engine, ...report });
     for (const line of statusLines(cli.screen, engine, report)) await cli.screen.line(line);
   });

@@ -57,7 +57,12 @@ export function documentRoute(route: Route): RouteConfig {
       ...(route.query ? { query: route.query } : {}),
       ...(route.method === 'post' && route.repeatable !== false ? { headers: idempotencyHeader } : {}),
       ...(route.bodySchema
-        ? { body: { required: true, content: { 'application/json': { schema: route.bodySchema } } } }
+        ? {
+            body: {
+              required: !route.bodySchema.safeParse({}).success,
+              content: { 'application/json': { schema: route.bodySchema } },
+            },
+          }
         : {}),
     },
     responses: { ...successes(route), ...failures(route) },

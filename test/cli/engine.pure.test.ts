@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { engineAt } from '../../cli/engine.ts';
+import { engineRuns } from '../../cli/engine.ts';
 
 it('the engine is found on this machine, whose public address may be out of its own reach', async () => {
   const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
@@ -12,8 +12,8 @@ it('the engine is found on this machine, whose public address may be out of its 
   const { port } = server.address() as AddressInfo;
   // Nothing listens on port 1, and nothing is asked when the first one answers.
   const publicUrl = 'http://127.0.0.1:1';
-  expect(await engineAt({ publicUrl, port })).toBe(`http://127.0.0.1:${port}`);
-  expect(await engineAt({ publicUrl: `http://127.0.0.1:${port}`, port: 1 })).toBe(`http://127.0.0.1:${port}`);
-  expect(await engineAt({ publicUrl, port: 1 })).toBeNull();
-  expect(await engineAt({ publicUrl: null, port })).toBeNull();
+  expect(await engineRuns({ publicUrl, port })).toBe(true);
+  expect(await engineRuns({ publicUrl: `http://127.0.0.1:${port}`, port: 1 })).toBe(true);
+  expect(await engineRuns({ publicUrl, port: 1 })).toBe(false);
+  expect(await engineRuns({ publicUrl: null, port })).toBe(false);
 });

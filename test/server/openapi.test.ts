@@ -35,6 +35,12 @@ function* inside(value: unknown): Generator<Record<string, unknown>> {
 }
 
 describe('GET /v1/openapi.json', () => {
+  test('says which requests need no body', () => {
+    const needed = (path: string) => document.paths[path].post.requestBody.required;
+    expect(needed('/v1/broadcasts')).toBe(true);
+    expect(needed('/v1/broadcasts/{name}/pause')).toBe(false);
+  });
+
   test('is OpenAPI 3.1 and needs no key', () => {
     expect(document).toMatchObject({
       openapi: '3.1.0',
