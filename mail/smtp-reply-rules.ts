@@ -24,7 +24,7 @@ export interface ReplyRule {
 }
 
 /** Words between two others, in one sentence. */
-const unknownMailbox = new RegExp(
+export const unknownMailbox = new RegExp(
   [
     // "User unknown", "the email account that you tried to reach does not exist", "mailbox is inactive"
     String.raw`\b(?:users?|recipients?|mail ?box|account|address|addressee|alias|e-?mail)\b.{0,70}?\b(?:unknown|not (?:be )?(?:found|known|valid|listed|local|active|registered|recogni[sz]ed)|(?:does(?: not|n['’]?t)|did not|do not) (?:exist|have)|not exist|no longer (?:\w+ ){0,2}(?:exists?|available|valid|active|in use|accepts?)|disabled|inactive|deactivated|discontinued|closed|expired|suspended|terminated|invalid|nonexistent|non-existent)\b`,
@@ -39,19 +39,19 @@ const unknownMailbox = new RegExp(
   'i',
 );
 
-const missingDomain =
+export const missingDomain =
   /\b(?:host|domain)(?: or domain)?(?: name)?\b.{0,80}?\b(?:not found|does(?: not|n['’]t) exist|unknown|no (?:valid )?(?:MX|mail)|invalid|isn['’]t valid|not reachable|lookup failed)\b|\b(?:unknown|no such|unrecogni[sz]ed|bad) (?:host|domain)\b|\bunrout(?:e)?able (?:address|mail domain)\b|\bcouldn['’]t find any host\b|\bNXDOMAIN\b|\bno (?:MX|route) (?:record|to host|for)\b|\ball relevant MX records point to non-?existent hosts\b|\bhas no (?:valid )?MX\b/i;
 
-const mailboxFull =
+export const mailboxFull =
   /\b(?:mail ?box|mail ?file|inbox|quota|storage|disk|account|folder)\b.{0,60}?\b(?:full|exceed(?:s|ed|ing)?|over|out of (?:space|storage)|limit|insufficient)\b|\bover ?-?(?:the )?(?:\w+ )?(?:quota|storage)\b|\b(?:exceed(?:s|ed|ing)?|insufficient|not enough|out of) .{0,30}?(?:quota|storage|disk space|mailbox size|allotted space)\b|\buser is over\b/i;
 
-const tooMuch =
+export const tooMuch =
   /\brate[ -]?limit|\bthrottl|\btoo (?:many|much) (?!hops|errors from this)(?:\w+ )?(?:connections?|messages?|mails?|e-?mails?|sessions?|concurrent|requests?|traffic|sends|recipients this|emails)\b|\btoo (?:fast|frequent)|\b(?:sending|message|hourly|daily|connection|rate|volume) (?:\w+ )?(?:quota|limits?|rate) (?:\w+ )*?(?:exceeded|reached)|\bexceed(?:s|ed|ing)? .{0,40}?\b(?:rate|(?:connection|hourly|daily|sending|message|messages|mail) (?:\w+ )?(?:limit|quota))\b|\bmaximum sending rate\b|\bslow(?:er| down)\b|\bunexpected volume\b|\buser complaints\b|\bunusual rate\b/i;
 
 const blocked =
   /\b(?:spam(?:my|ming|mer)?|junk|blocked|blocking|black-?\s?list(?:ed|ing)?|block-?\s?list(?:ed|ing)?|deny ?list|rbl|dnsbl|spamhaus|spamcop|barracuda(?:central)?|sorbs|cloudmark|reputation|polic(?:y|ies)|poor|unsolicited|bulk mail|prohibited|prohibition|banned|refused by|access denied|not (?:allowed|permitted|authori[sz]ed)|suspicious|abuse|phishing|bl\d\d|(?:SC|DY|OU)-\d{3}|ptr|reverse (?:dns|lookup|host)|rdns|resolve (?:your|hostname)|helo|ehlo|service refused?|mismatch(?:es)? client ip)\b/i;
 
-const unauthenticated =
+export const unauthenticated =
   /\b(?:DMARC|SPF|DKIM|sender policy framework)\b.{0,60}?\b(?:fail(?:s|ed|ure|ing)?|reject(?:s|ed)?|not (?:pass(?:ed)?|valid|authenticated|permitted|aligned)|missing|policy|quarantine|unauthenticated|invalid|required|neither)\b|\b(?:fail(?:s|ed|ing)?|violat(?:es|ed|ing)|missing|not (?:pass|meet|authorized)|unauthenticated|due to|neither)\b.{0,60}?\b(?:DMARC|SPF|DKIM|authentication (?:checks?|level|requirements?))\b|\bbad SPF\b|\bunauthenticated e-?mail\b|\bsender is unauthenticated\b/i;
 
 const logInNeeded =
@@ -61,7 +61,7 @@ const logInNeeded =
  * The sender's address is not taken. Said to RCPT by Postfix (`smtpd_delay_reject`) and to RCPT or DATA by Exim's ACLs,
  * with the codes of a recipient (5.1.0, 5.1.1) too. What goes back "to the sender", or names a recipient, is not meant.
  */
-const senderRefused = new RegExp(
+export const senderRefused = new RegExp(
   [
     // Postfix smtpd(8): "<us@…>: Sender address rejected: User unknown"; Exim: "Sender verify failed"; chkuser: "sender
     // domain must exist"; GMX, IONOS: "Sender address is not allowed"; "The envelope sender address is not valid"

@@ -1,0 +1,112 @@
+/** What a mail is taken for, by the mail alone; the formats of reports and the words of answers have tests of their own. */
+import { describe, expect, it } from 'vitest';
+import { readMail } from '../../mail/inbound/reading.ts';
+import { deliveryReport, rawMail } from './inbound-samples.ts';
+
+const read = (raw: Uint8Array) => readMail(raw, { receivedAt: '2026-11-21T09:00:00.000Z' });
+const group = (recipient: string, action: string, status: string) => [
+  `Final-Recipient: rfc822; ${recipient}`,
+  `Action: ${action}`,
+  `Status: ${status}`,
+];
+
+describe('a report', () => {
+  it('tells of each recipient by itself', async () => {
+    const mail = deliveryReport([
+      group('old@lead.test', 'failed', '5.1.1'),
+      group('new@lead.test', 'delivered', '2.0.0'),
+      group('late@lead.test', 'delayed', '4.4.1'),
+    ]);
+    expect(await read(mail)).toMatchObject({
+      kind: 'bounce',
+      recipients: [
+        { address: 'old@lead.test', class: 'hard', hard: true },
+        { address: 'new@lead.test', class: 'delivered', hard: false },
+        { address: 'late@lead.test', class: 'deferred', hard: false },
+      ],
+    });
+  });
+
+  it('that a mail was displayed is none of ours to act on', async () => {
+    const mail = rawMail(
+      { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=p' },
+      '--p',
+      'Content-Type: text/plain',
+      '',
+      'It was displayed.',
+      '--p',
+      'Content-Type: message/disposition-notification',
+      '',
+      'Disposition: manual-action/MDN-sent-manually; displayed',
+      '--p--',
+    );
+    expect(await read(mail)).toEqual({ kind: 'other', reason: 'it is a read receipt' });
+  });
+
+  it('by a calendar is no reply', async () => {
+    const mail = rawMail(
+      { 'Content-Type': 'multipart/alternative; boundary=p' },
+      '--p',
+      'Content-Type: text/plain',
+      '',
+      'Accepted',
+      '--p',
+      'Content-Type: text/calendar; method=REPLY',
+      '',
+      'BEGIN:VCALENDAR',
+      '--p--',
+    );
+    expect(await read(mail)).toMatchObject({ kind: 'other' });
+  });
+});
+
+/** Of this process: what other tests do meanwhile is not counted. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+describe('a mail made to break the reader', () => {
+  const nested = (depth: number) => {
+    const open = Array.from(
+      { length: depth },
+      (_, i) => `Content-Type: multipart/mixed; boundary="b${i}"\r\n\r\n--b${i}\r\n`,
+    );
+    const close = Array.from({ length: depth }, (_, i) => `--b${depth - 1 - i}--\r\n`);
+    return Buffer.from(
+      `From: ann@lead.test\r\n${open.join('')}Content-Type: text/plain\r\n\r\nYes, deep down\r\n${close.join('')}`,
+    );
+  };
+
+  it('is read when it nests 100 deep and put aside when it nests 300 deep', async () => {
+    expect(await read(nested(99))).toMatchObject({ kind: 'reply', answer: { text: 'Yes, deep down' } });
+    expect(await read(nested(300))).toMatchObject({ kind: 'other' });
+  });
+
+  it.each([
+    ['50,000 quote lines', `Yes\r\n\r\n${'>\r\n'.repeat(50_000)}`],
+    ['blank lines', `Yes${'\r\n'.repeat(60_000)}x`],
+    ['lines with odd blanks', `Yes${'\u200a\u00a0\r\n'.repeat(20_000)}x`],
+    ['one long line of "On"', `Yes\r\n\r\n${'On '.repeat(30_000)}`],
+    ['one long line of "Le"', `Yes\r\n\r\n${'Le '.repeat(30_000)}`],
+    ['ten megabytes', `Yes\r\n\r\n${'lorem ipsum '.repeat(800_000)}`],
+  ])('ends soon with %s, and its text stays under 64 KB', async (_name, body) => {
+    const start = cpuMs();
+    const reading = await read(rawMail({ 'Content-Type': 'text/plain; charset=utf-8' }, body));
+    expect(cpuMs() - start).toBeLessThan(3000);
+    expect(reading).toMatchObject({ kind: 'reply', answer: { text: expect.stringMatching(/^Yes/) } });
+    expect(reading.kind === 'reply' ? reading.answer.text.length : Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+      65_536,
+    );
+  });
+
+  it('with a broken character set keeps what can be read', async () => {
+    const mail = rawMail({ 'Content-Type': 'text/plain; charset=x-no-such-thing' }, 'Yes, call me');
+    expect(await read(mail)).toMatchObject({ kind: 'reply', answer: { text: 'Yes, call me' } });
+  });
+
+  it('is put aside, or read as nothing, when it is empty or binary', async () => {
+    expect(await read(new Uint8Array(0))).toMatchObject({ kind: 'reply', answer: { text: '' } });
+    expect(['reply', 'other']).toContain((await read(new Uint8Array([0, 255, 13, 10, 0, 1]))).kind);
+  });
+});
