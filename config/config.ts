@@ -1,13 +1,14 @@
 /**
  * The settings, read from the environment once and frozen. The only place that reads `process.env`.
  * What the environment leaves open is taken from the addresses that a running engine wrote to `run.json` in
- * TENDRIL_HOME, so that `tendril` on the same machine finds the engine by itself.
+ * TENDRIL_HOME, so that `tendril` on the same machine finds the engine by itself. Long, because it is one table.
  */
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { TendrilError } from '../domain/errors.ts';
+import { rangeBits } from './networks.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -25,6 +26,12 @@ function isWebhookSecret(text: string): boolean {
   const [, base64 = ''] = /^whsec_(.+)$/.exec(text) ?? [];
   const bytes = Buffer.from(base64, 'base64');
   return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
+}
+
+/** What leads write must not go over a network that anybody can read. */
+function isClassifierUrl(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
 }
 
 /** As `dns.setServers` takes them. */
@@ -55,6 +62,10 @@ export const settings = {
     schema: path,
     about: 'file with further relays, in YAML or JSON; see "Relays" below',
   },
+  TENDRIL_WEBHOOKS: {
+    schema: path,
+    about: 'file with the endpoints that sending providers report to; see provider-webhooks.md',
+  },
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     about: 'address under which the outside reaches the HTTP server; links in mails start with it',
@@ -62,6 +73,30 @@ export const settings = {
   TENDRIL_HOME: { schema: path, about: 'folder for state; default .tendril' },
   PORT: { schema: port, about: 'port of the HTTP server; default 3000' },
   TENDRIL_INBOUND_PORT: { schema: port, about: 'port of the inbound SMTP listener; default 2525' },
+  TENDRIL_INBOUND_HOST: {
+    schema: z.union([z.hostname(), z.ipv4(), z.ipv6()]),
+    about: 'address that the inbound SMTP listener listens at, 0.0.0.0 or :: for all; default 127.0.0.1',
+  },
+  TENDRIL_INBOUND_TLS_CERT: {
+    schema: path,
+    about: 'file with the certificate (PEM, with its chain) that the inbound SMTP listener offers STARTTLS with',
+  },
+  TENDRIL_INBOUND_TLS_KEY: { schema: path, about: 'file with the key of that certificate (PEM)' },
+  TENDRIL_MAILBOXES: {
+    schema: path,
+    about: 'file with mailboxes to fetch replies and bounces from by IMAP, in YAML or JSON; see "Mailboxes" below',
+  },
+  TENDRIL_NETWORKS: {
+    schema: path,
+    about:
+      'file with networks of scanners, hosters and proxies, a range and a kind on each line; see "Opens and clicks" below',
+  },
+  TENDRIL_TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .refine((text) => text.split(',').every((range) => rangeBits(range) !== null), 'ADDRESS or ADDRESS/BITS, …'),
+    about: 'reverse proxies whose X-Forwarded-For is believed: ADDRESS[/BITS],…; default: nobody’s is',
+  },
   TENDRIL_MAIL_DOMAIN: {
     // Names are compared as text in many places.
     schema: z.hostname().transform((name) => name.toLowerCase()),
@@ -84,6 +119,14 @@ export const settings = {
       .string()
       .refine((text) => text.split(',').every(isWebhookSecret), 'whsec_BASE64,… of 24 to 64 bytes each'),
     about: 'what requests of `call` steps are signed with, newest first: whsec_…,…; default: made at first start',
+  },
+  TENDRIL_REPLY_CLASSIFIER_URL: {
+    schema: z.url().refine(isClassifierUrl, 'https, or http on this machine'),
+    about: 'https address of a classifier that is asked what replies want; see replies.md; default: the rules alone',
+  },
+  TENDRIL_REPLY_CLASSIFIER_TOKEN: {
+    schema: z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'visible ASCII characters'),
+    about: 'bearer token for that classifier',
   },
   TENDRIL_CALLS_ALLOW_HTTP: {
     schema: z.stringbool(),
@@ -136,13 +179,26 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** Absolute path; `config/relays.ts` reads it. */
   readonly relaysFile: string | null;
+  /** Absolute path; `config/webhook-endpoints.ts` reads it. */
+  readonly webhooksFile: string | null;
   readonly publicUrl: string | null;
   readonly port: number;
+  readonly inboundHost: string;
   readonly inboundPort: number;
+  /** Files of the certificate for STARTTLS; null: none is offered. */
+  readonly inboundTls: { readonly cert: string; readonly key: string } | null;
+  /** Absolute path; `config/mailboxes.ts` reads it. */
+  readonly mailboxesFile: string | null;
+  /** Absolute path; `config/networks.ts` reads it. */
+  readonly networksFile: string | null;
+  /** Ranges of addresses. */
+  readonly trustedProxies: readonly string[] | null;
   readonly mailDomain: string;
   readonly signingKeys: string | null;
   readonly suppressionKey: string | null;
   readonly webhookSecret: string | null;
+  /** Who else is asked what replies want. */
+  readonly replyClassifier: { readonly url: string; readonly token: string | null } | null;
   /** Where DKIM keys are kept; `given`: somebody chose the folder, so it must be there. */
   readonly dkim: { readonly folder: string; readonly given: boolean };
   /** DNS servers to ask instead of those of the system. */
@@ -186,13 +242,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     smtpUrl: value.SMTP_URL ?? null,
     relaysFile: value.TENDRIL_RELAYS ?? null,
+    webhooksFile: value.TENDRIL_WEBHOOKS ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     port: value.PORT ?? 3000,
+    inboundHost: value.TENDRIL_INBOUND_HOST ?? '127.0.0.1',
     inboundPort: value.TENDRIL_INBOUND_PORT ?? 2525,
+    inboundTls: inboundTls(value),
+    mailboxesFile: value.TENDRIL_MAILBOXES ?? null,
+    networksFile: value.TENDRIL_NETWORKS ?? null,
+    trustedProxies: value.TENDRIL_TRUSTED_PROXIES?.split(',') ?? null,
     mailDomain: value.TENDRIL_MAIL_DOMAIN ?? 'inbound.localhost',
     signingKeys: value.TENDRIL_SIGNING_KEYS ?? null,
     suppressionKey: value.TENDRIL_SUPPRESSION_KEY ?? null,
     webhookSecret: value.TENDRIL_WEBHOOK_SECRET ?? null,
+    replyClassifier: value.TENDRIL_REPLY_CLASSIFIER_URL
+      ? { url: value.TENDRIL_REPLY_CLASSIFIER_URL, token: value.TENDRIL_REPLY_CLASSIFIER_TOKEN ?? null }
+      : null,
     dkim: {
       folder: value.TENDRIL_DKIM_DIR ?? join(home, 'dkim'),
       given: value.TENDRIL_DKIM_DIR !== undefined,
@@ -206,6 +271,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     workers: value.TENDRIL_WORKERS ?? 1,
     given: new Set(Object.keys(given) as SettingName[]),
   });
+}
+
+/** @throws CONFIG_INVALID when only one of the two is given */
+function inboundTls({ TENDRIL_INBOUND_TLS_CERT: cert, TENDRIL_INBOUND_TLS_KEY: key }: Values): Config['inboundTls'] {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return null;
+  const message = 'TENDRIL_INBOUND_TLS_CERT and TENDRIL_INBOUND_TLS_KEY belong together; one of them is not set';
+  throw new TendrilError('CONFIG_INVALID', message);
 }
 
 function checked(source: Readonly<Record<string, string | undefined>>, where: string): Values {

@@ -16,6 +16,8 @@ export interface Keys {
   readonly signer: Signer;
   /** The form in which a suppressed address is stored: hex HMAC-SHA256 of the canonical address. */
   addressHash(address: string): string;
+  /** What a caller's network is called where it must not be kept: 22 characters, equal for equal networks. */
+  networkHash(network: string): string;
   /** `whsec_…`, newest first; receivers verify with any of them. */
   readonly webhookSecrets: readonly string[];
 }
@@ -59,6 +61,7 @@ export function makeKeys(
   );
   const currentKey = [...ring.keys()][0] ?? 0;
   const hashKey = Buffer.from(suppressionKey, 'hex');
+  const networkKey = createHmac('sha256', hashKey).update('networks of callers').digest();
   return {
     signer: {
       currentKey,
@@ -68,6 +71,7 @@ export function makeKeys(
       },
     },
     addressHash: (address) => createHmac('sha256', hashKey).update(canonicalAddress(address)).digest('hex'),
+    networkHash: (network) => createHmac('sha256', networkKey).update(network).digest('base64url').slice(0, 22),
     webhookSecrets: webhookSecret.split(','),
   };
 }

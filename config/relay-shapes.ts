@@ -11,7 +11,7 @@ const text = (most: number) => z.string().min(1).max(most);
 /** What ends up in a header or a URL: printable ASCII without spaces. */
 const word = (most: number) => text(most).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
-const secretShape = z.union(
+export const secretShape = z.union(
   [
     text(4000),
     z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,199}$/) }),

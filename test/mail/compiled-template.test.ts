@@ -14,7 +14,7 @@ const firstFormat = JSON.parse(
   readFileSync(join(import.meta.dirname, 'fixtures/recycle-check-in.format-1.json'), 'utf8'),
 ) as Sources & { readonly name: string; readonly fields: readonly string[]; readonly links: readonly string[] };
 
-const urls = { unsubscribe: 'https://t.test/u/1', open: 'https://t.test/o/1.gif' };
+const urls = { unsubscribe: 'https://t.test/u/1', preferences: 'https://t.test/p/1', open: 'https://t.test/o/1.gif' };
 const clickUrl = (index: number): string => `https://t.test/c/${index}`;
 
 const nested = (depth: number): Plan =>
@@ -48,7 +48,14 @@ describe('a stored template', () => {
     for (const lead of [leadFacts(), leadFacts({ firstName: null, company: null, source: 'webinar', grade: 'A' })]) {
       const context: RenderContext = { lead, consents: [], organisation, urls };
       const mail = createRenderer().render(template, 'a', { ...context, clickUrl });
-      const state = { ...context, language: 'en', zone: 'UTC', unsubscribeUrl: urls.unsubscribe, clickUrl };
+      const state = {
+        ...context,
+        language: 'en',
+        zone: 'UTC',
+        unsubscribeUrl: urls.unsubscribe,
+        preferencesUrl: urls.preferences,
+        clickUrl,
+      };
       const links: { name: string; url: string }[] = [];
       const expected = handlebarsReference(firstFormat)({ ...state, indexes: new Map(), links });
       expect(

@@ -1,4 +1,7 @@
-/** Whole mails: what identifies them, where answers go, and what a salesperson sees. */
+/**
+ * Whole mails: what identifies them, where answers go, and what a salesperson sees. Long, because it looks at one mail from
+ * all sides.
+ */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readToken } from '../../domain/tokens.ts';
@@ -103,13 +106,50 @@ describe('a nurture mail', () => {
     expect(
       read('unsubscribe', mail.unsubscribe?.mailto ?? '', /^mailto:u\+(\w+)@mail\.acme\.test\?subject=unsubscribe$/),
     ).toMatchObject(content);
-    expect(read('click', html({ mail }), /https:\/\/t\.acme\.test\/c\/(\w+)"/)).toMatchObject(content);
-    expect(read('click', text({ mail }), /https:\/\/t\.acme\.test\/c\/(\w+)>/)).toMatchObject(content);
+    for (const part of [html({ mail }), text({ mail })]) {
+      const [, token = '', encoded = ''] = /https:\/\/t\.acme\.test\/c\/(\w+)\/([\w-]+)[">]/.exec(part) ?? [];
+      const destination = Buffer.from(encoded, 'base64url').toString();
+      expect(destination).toBe('https://x.test/');
+      expect(readToken(signer, 'link', token, destination)).toMatchObject(content);
+    }
     expect(read('open', html({ mail }), /https:\/\/t\.acme\.test\/o\/(\w+)\.gif"/)).toMatchObject(content);
     expect(mail.messageIdHeader).toBe(`<m.${messageId}@${mailDomain}>`);
     expect(links).toEqual([{ name: 'guide', url: 'https://x.test/' }]);
     for (const address of [mail.envelope.from, mail.replyTo])
       expect(address.split('@')[0]?.length).toBeLessThanOrEqual(64);
+  });
+
+  it('to a lead that does not want to be tracked has plain links and no pixel; its links are known all the same', () => {
+    const { mail, links } = nurture({ tracked: false, organisation: { ...organisation, trap: true } });
+    for (const part of [html({ mail }), text({ mail })]) expect(part).toContain('https://x.test/');
+    expect(html({ mail }) + text({ mail })).not.toMatch(/t\.acme\.test\/[co]\//);
+    expect(links).toEqual(nurture().links);
+  });
+
+  it('has a link that no person sees where the organisation wants one, in the HTML only', () => {
+    const { mail, links } = nurture({ organisation: { ...organisation, trap: true } });
+    const [, token = '', encoded = ''] =
+      /<a href="https:\/\/t\.acme\.test\/c\/(\w+)\/([\w-]+)" style="display:none;" aria-hidden="true" tabindex="-1"><\/a>/.exec(
+        html({ mail }),
+      ) ?? [];
+    const destination = Buffer.from(encoded, 'base64url').toString();
+    expect(destination).toBe(organisation.website);
+    expect(readToken(signer, 'trap', token, destination)?.id).toBe(messageId);
+    expect(text({ mail })).not.toContain(encoded);
+    expect(links).toEqual(nurture().links);
+    expect(html(nurture())).not.toContain('aria-hidden');
+  });
+
+  it.each([
+    [2048, 'link'],
+    [2049, 'click'],
+  ] as const)('with a destination of %i bytes has an address of the kind %s', (length, purpose) => {
+    const url = 'https://x.test/'.padEnd(length, 'a');
+    const [first] = template.variants;
+    const long = { ...first, html: ['<body>', { kind: 'link', id: 0, name: 'guide', url: [url] }, '</body>'] } as const;
+    const { mail } = nurture({ template: { ...template, variants: [long] }, cacheKey: url });
+    const [, token = ''] = /t\.acme\.test\/c\/(\w+)/.exec(html({ mail })) ?? [];
+    expect(readToken(signer, purpose, token, purpose === 'link' ? url : undefined)?.id).toBe(messageId);
   });
 
   it('is the same on every attempt', () => {

@@ -1,4 +1,7 @@
-/** The message as it travels, read back by an independent parser; what hostile names and subjects can do to it. */
+/**
+ * The message as it travels, read back by an independent parser; what hostile names and subjects can do to it. Long, because
+ * it goes through every header.
+ */
 import { fc, test } from '@fast-check/vitest';
 import PostalMime, { type Email } from 'postal-mime';
 import { describe, expect, it } from 'vitest';
@@ -98,6 +101,28 @@ describe('a work mail', () => {
     ]);
     expect(headOf(mail)).toContain('Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All');
     expect(headOf(mail)).toContain('In-Reply-To: <m.1@mail.acme.test>\r\nReferences: <m.1@mail.acme.test>');
+  });
+});
+
+describe('a mail that a person wrote', () => {
+  it('names neither a machine nor a list, and the whole conversation that it belongs to', async () => {
+    // As other programs name their mails; RFC 5322 §3.2.3 has more signs than we use.
+    const references = [
+      '<CAO+x=Ab@mail.example>',
+      "<a!#$%&'*/?^`{|}~.[1.2]@[192.0.2.1]>",
+      ...Array(20).fill('<x@y.example>'),
+    ];
+    const mail = sample({ ...work, byHand: true, inReplyTo: '<x@y.example>', references });
+    expect(names(await read(mail))).toEqual([
+      ...marketing.slice(0, 6),
+      'In-Reply-To',
+      'References',
+      ...marketing.slice(-2),
+    ]);
+    const head = headOf(mail);
+    expect(head).toContain('In-Reply-To: <x@y.example>\r\n');
+    expect(head.replaceAll('\r\n ', ' ')).toContain(`References: ${references.join(' ')}\r\n`);
+    expect(Math.max(...head.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(78);
   });
 });
 
@@ -220,6 +245,7 @@ describe('what is not made', () => {
   it.each<[string, Partial<OutgoingMail>]>([
     ['a Message-ID', { messageIdHeader: '<a@b>\r\nX: y' }],
     ['an In-Reply-To', { inReplyTo: '<a@b> <c@d>' }],
+    ['References', { inReplyTo: '<a@b>', references: ['<a@b>', '<c\r\nX: y@d>'] }],
     ['an unsubscribe address', { unsubscribe: { url: 'https://t.test/>,<https://evil.test', mailto } }],
     ['another kind of address', { unsubscribe: { url: 'javascript:alert(1)', mailto } }],
     ['a List-Id', { list: { name: '', id: 'a.b>\r\nX: y' } }],

@@ -13,7 +13,7 @@ import { sourceOf } from '../support/plan-source.ts';
 import { exampleTemplates, fixtureOf } from '../workspace/example-files.ts';
 import { leadFacts, organisation } from './lead-sample.ts';
 
-const urls = { unsubscribe: 'https://t.test/u/1?a=1&b=2', open: 'https://t.test/o/1.gif' };
+const urls = { unsubscribe: 'https://t.test/u/1?a=1&b=2', preferences: 'https://t.test/p', open: 'https://t.test/o' };
 const clickUrl = (index: number): string => `https://t.test/c/${index}?x=y`;
 
 function contextOf(lead: LeadFacts): RenderContext & { readonly clickUrl: typeof clickUrl } {
@@ -24,7 +24,7 @@ const stateOf = (lead: LeadFacts): RenderState => ({
   ...contextOf(lead),
   language: 'en',
   zone: 'Europe/Berlin',
-  unsubscribeUrl: urls.unsubscribe,
+  ...{ unsubscribeUrl: urls.unsubscribe, preferencesUrl: urls.preferences },
   indexes: new Map(),
   links: [],
 });

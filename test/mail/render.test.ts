@@ -51,7 +51,11 @@ function fill(
     lead: leadFacts(lead),
     consents,
     organisation: { ...organisation, ...org },
-    urls: { unsubscribe: 'https://t.test/u/one', open: 'https://t.test/o/one.gif' },
+    urls: {
+      unsubscribe: 'https://t.test/u/one',
+      preferences: 'https://t.test/p/one',
+      open: 'https://t.test/o/one.gif',
+    },
     clickUrl: (index) => `https://t.test/c/${index}`,
   });
   return { ...mail, html: plain(mail.html), text: plain(mail.text) };
@@ -229,7 +233,7 @@ describe('a rendered mail', () => {
       lead: leadFacts(),
       consents: [],
       organisation,
-      urls: { unsubscribe: 'https://t.test/u', open: 'https://t.test/o' },
+      urls: { unsubscribe: 'https://t.test/u', preferences: 'https://t.test/p', open: 'https://t.test/o' },
       clickUrl: String,
     };
     const subjects = [

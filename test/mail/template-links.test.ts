@@ -31,7 +31,7 @@ async function mailTo(site: string, inner: string, { title = 'Hello' } = {}) {
     lead: leadFacts({ fields: { site } }),
     consents: [],
     organisation: declared,
-    urls: { unsubscribe: 'https://t.test/u/1', open: 'https://t.test/o/1.gif' },
+    urls: { unsubscribe: 'https://t.test/u/1', preferences: 'https://t.test/p/1', open: 'https://t.test/o/1.gif' },
     clickUrl: (index) => `https://t.test/c/${index}`,
   });
   return { links: mail.links, subject: mail.subject, html: decodedBody(mail.html), text: decodedBody(mail.text) };

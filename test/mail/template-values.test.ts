@@ -28,7 +28,7 @@ async function filling(inner: string, of: Organisation = acme) {
       lead: leadFacts(lead),
       consents,
       organisation: of,
-      urls: { unsubscribe: 'https://t.test/u', open: 'https://t.test/o' },
+      urls: { unsubscribe: 'https://t.test/u', preferences: 'https://t.test/p', open: 'https://t.test/o' },
       clickUrl: (index) => `https://t.test/c/${index}`,
     });
 }

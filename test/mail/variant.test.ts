@@ -28,7 +28,7 @@ function rendered(from: CompiledTemplate, key: string, lead: string | null, orga
     lead: leadFacts({ language: lead, fields: { sites: 12345.5, contractEnd: '2027-03-31' } }),
     consents: [],
     organisation: { ...organisation, language: organisationLanguage },
-    urls: { unsubscribe: 'https://t.test/u', open: 'https://t.test/o' },
+    urls: { unsubscribe: 'https://t.test/u', preferences: 'https://t.test/p', open: 'https://t.test/o' },
     clickUrl: String,
   });
 }

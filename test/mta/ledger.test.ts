@@ -11,10 +11,10 @@ import { defaultRelay } from '../../domain/relay.ts';
 import { createInboundListener, type InboundListener } from '../../mail/inbound/listener.ts';
 import type { Mailer } from '../../mail/ports.ts';
 import { createRelays } from '../../mail/relays.ts';
-import { recordInbound } from '../../server/inbound.ts';
 import { startDatabase } from '../support/database-server.ts';
 import { playerOf, sendStep } from '../support/player.ts';
 import { type Postfix, startPostfix } from '../support/postfix.ts';
+import { receivingOver } from '../support/receiving.ts';
 import { now, startWorkbench, type Workbench } from '../support/workbench.ts';
 
 const ann = 'ann@customer.example';
@@ -40,7 +40,10 @@ beforeAll(async () => {
     port: 0,
     signer,
     mailDomain,
-    deliver: async (mail, raw) => void (await recordInbound(bench.store, mail, raw, now(), log)),
+    alsoTakes: [],
+    tls: null,
+    deliver: receivingOver({ store: bench.store, signer, now, log }).deliver,
+    now,
     log,
   });
   postfix = await startPostfix({ mailboxes: [ann], routes: { [mailDomain]: listener.port }, hops: { relay: {} } });

@@ -2,7 +2,7 @@
  * A TLS server on this machine with a certificate made for it, so that tests need no file that expires and no program
  * that makes one. The certificate signs itself; who is to trust it is given it as an authority.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
@@ -58,10 +58,11 @@ const sequence = (...parts: readonly Uint8Array[]): Buffer => der(0x30, ...parts
 const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'));
 const generalizedTime = (text: string): Buffer => der(0x18, Buffer.from(text));
 
-/** A certificate of version 3 (RFC 5280 §4.1), signed by its own key. */
-function selfSigned(
+/** A certificate of version 3 (RFC 5280 §4.1), signed by its own key, or by another one when it is for `certified`. */
+export function selfSigned(
   names: readonly string[],
-  validUntil: string,
+  validUntil = '20491231235959Z',
+  certified?: KeyObject,
 ): { readonly key: string; readonly certificate: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
@@ -74,13 +75,13 @@ function selfSigned(
     subject,
     sequence(generalizedTime('20200101000000Z'), generalizedTime(validUntil)),
     subject,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    (certified ?? publicKey).export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(oid('551d11'), der(0x04, alternativeNames)))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', toBeSigned, privateKey));
   const base64 = sequence(toBeSigned, ecdsaWithSha256, signature).toString('base64');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificate: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    certificate: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
   };
 }
