@@ -11,6 +11,14 @@ const keyName = 'first start';
 /** There while the example is being loaded: what is in the database then is not somebody's own data. */
 export const unfinishedExample = (services: Services): string => join(services.config.home, 'example-unfinished');
 
+/**
+ * Whether a first start has nothing left to do, as at nearly every start. Answered without the store, which takes longer to
+ * load than all else that a start does in this process.
+ */
+export async function firstStartIsOver(services: Services): Promise<boolean> {
+  return !existsSync(unfinishedExample(services)) && (await services.isFilled());
+}
+
 /** Whether this installation has nothing of its own yet: an empty database, or an example that was interrupted. */
 export async function exampleIsDue(services: Services): Promise<boolean> {
   const store = await services.store();

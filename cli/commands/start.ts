@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config.ts';
 import { type Cli, command } from '../command.ts';
-import { exampleIsDue, makeFirstKey } from '../first-run.ts';
+import { exampleIsDue, firstStartIsOver, makeFirstKey } from '../first-run.ts';
 import type { Services } from '../services.ts';
 import { type Running, runStart } from '../start/run-start.ts';
 import { addresses, aligned, nextSteps, type SummaryLine } from '../start/summary.ts';
@@ -34,6 +34,7 @@ async function start(
 ): Promise<void> {
   const begun = Date.now();
   const config = readConfig(env);
+  let first: FirstStart = nothing;
   await runStart({
     config,
     env,
@@ -41,8 +42,10 @@ async function start(
     async migrate(settings) {
       await (await servicesWith({ ...env, ...settings })).migrate();
     },
+    async fill(settings) {
+      first = await firstStart(await servicesWith({ ...env, ...settings }), withExample);
+    },
     async ready(running) {
-      const first = await firstStart(await servicesWith({ ...env, ...running.settings }), withExample);
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       await tell(screen, running, first, `${seconds} s`, shown(config.home));
     },
@@ -59,9 +62,12 @@ interface FirstStart {
   readonly adminKey: string | null;
 }
 
+const nothing: FirstStart = { example: null, adminKey: null };
+
 /** On an empty database: the example workspace, so that there is something to see, and the first key. */
 async function firstStart(services: Services, withExample: boolean): Promise<FirstStart> {
   try {
+    if (await firstStartIsOver(services)) return nothing;
     const example =
       withExample && (await exampleIsDue(services))
         ? await (await import('../example.ts')).loadExample(services)

@@ -3,10 +3,24 @@
  * web page. It delivers nothing. Arguments: SMTP port, web port, folder. Plain JavaScript, because what makes Node read
  * TypeScript would double the time until it is ready.
  */
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 
 // CommonJS without types; its web server is only reachable through its own module.
 const require = createRequire(import.meta.url);
+
+// MailDev cleans the HTML that it shows with jsdom, which takes longer to load than all the rest: it comes with the first
+// mail that somebody opens.
+const jsdom = createRequire(require.resolve('maildev')).resolve('jsdom');
+const later = new Module(jsdom);
+later.exports = {
+  JSDOM: function JSDOM(html) {
+    if (require.cache[jsdom] === later) delete require.cache[jsdom];
+    return new (require(jsdom).JSDOM)(html);
+  },
+};
+later.loaded = true;
+require.cache[jsdom] = later;
+
 const MailDevServer = require('maildev');
 const web = require('maildev/lib/web.js');
 

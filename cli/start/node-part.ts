@@ -29,6 +29,8 @@ export interface StartedNodePart {
   readonly part: Part;
   /** Rejects with CHILD_DIED when the process ends before, or does not get ready. */
   readonly ready: Promise<ReadyMessage>;
+  /** Lets a process go on that is held until what it needs is there. */
+  release(): void;
 }
 
 /** What Node needs to read the file. Absolute, because --import is looked up from the working directory. */
@@ -60,7 +62,14 @@ export function startNodePart({ name, entry, args = [], env, logFile }: NodeProg
       clearTimeout(timer);
     },
   };
-  return { part, ready: untilReady(child, part) };
+  return {
+    part,
+    ready: untilReady(child, part),
+    release() {
+      // That it is gone is told by `exited`.
+      if (child.connected) child.send({ kind: 'release' }, () => {});
+    },
+  };
 }
 
 async function untilReady(child: ChildProcess, part: Part): Promise<ReadyMessage> {

@@ -1,6 +1,7 @@
 /**
  * How the parts of the engine are started, what each needs from the others, and the settings that the whole ends up with.
- * What can start side by side does: the inbox and Temporal while the database is migrated, then worker and server.
+ * What can start side by side does: the inbox and Temporal while the database is migrated, then server and workers, which
+ * load while Temporal and the inbox come up, and what a new database is filled with.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +29,8 @@ export interface Assembly {
   told(what: string, where: string): void;
   /** Brings the database to this version. */
   migrate(settings: EngineSettings): Promise<void>;
+  /** Puts into a new database what it should hold, while the other parts start. Needs nothing but the database. */
+  fill(settings: EngineSettings): Promise<void>;
 }
 
 export interface Assembled {
@@ -48,9 +51,12 @@ export interface Assembling {
   readonly settled: Promise<unknown>;
 }
 
-interface Provided {
+/** A part whose address is known before it is there. */
+interface Planned {
   readonly settings: EngineSettings;
   readonly url: string | null;
+  /** Resolves when it answers. */
+  start(): Promise<void>;
 }
 
 /**
@@ -68,22 +74,28 @@ export function assemble(assembly: Assembly): Assembling {
     TENDRIL_INBOUND_PORT: String(ports.inbound.port),
     PUBLIC_URL: env.PUBLIC_URL || httpUrl,
     ...(config.relaysFile === null ? {} : { TENDRIL_RELAYS: config.relaysFile }),
+    ...(config.webhooksFile === null ? {} : { TENDRIL_WEBHOOKS: config.webhooksFile }),
+    ...(config.mailboxesFile === null ? {} : { TENDRIL_MAILBOXES: config.mailboxesFile }),
   };
+  const temporal = temporalOf(assembly);
+  const inbox = inboxOf(assembly, relays.includes(defaultRelay));
   const database = provideDatabase(assembly);
-  const temporal = provideTemporal(assembly);
-  const inbox = relays.includes(defaultRelay) ? provideNoInbox(env) : provideInbox(assembly);
-  const server = database.then((settings) => startServer(assembly, { ...own, ...settings }));
-  const together = Promise.all([database, temporal, inbox]).then(([fromDatabase, fromTemporal, fromInbox]) => ({
-    settings: { ...own, ...fromDatabase, ...fromTemporal.settings, ...fromInbox.settings },
+  const [temporalStarts, inboxStarts] = [temporal.start(), inbox.start()];
+  const reachable = Promise.all([temporalStarts, inboxStarts]);
+  const settings = database.then((known) => ({ ...own, ...known, ...temporal.settings, ...inbox.settings }));
+  const filled = settings.then((all) => assembly.fill(all));
+  const server = database.then((known) => startServer(assembly, { ...own, ...known }));
+  const workers = settings.then((all) => startWorkers(assembly, all, reachable));
+  const assembled = settings.then((all) => ({
+    settings: all,
     httpUrl,
-    inboxUrl: fromInbox.url,
+    inboxUrl: inbox.url,
     relays,
-    temporalUrl: fromTemporal.url,
+    temporalUrl: temporal.url,
   }));
-  const worker = together.then(({ settings }) => startWorkers(assembly, settings));
   return {
-    done: Promise.all([together, server, worker]).then(([assembled]) => assembled),
-    settled: Promise.allSettled([database, temporal, inbox, server, worker]),
+    done: Promise.all([assembled, reachable, filled, server, workers]).then(([result]) => result),
+    settled: Promise.allSettled([database, temporalStarts, inboxStarts, filled, server, workers]),
   };
 }
 
@@ -112,22 +124,28 @@ async function provideDatabase(assembly: Assembly): Promise<EngineSettings> {
   return settings;
 }
 
-async function provideTemporal({ config, ports, add, told, env }: Assembly): Promise<Provided> {
-  const file = logFile(config, 'temporal');
+function temporalOf({ config, ports, add, told, env }: Assembly): Planned {
   if (config.given.has('TEMPORAL_ADDRESS')) {
-    await reachTemporal(config.temporal.address ?? '');
-    return { settings: given(env, 'TEMPORAL_'), url: null };
+    const start = () => reachTemporal(config.temporal.address ?? '');
+    return { settings: given(env, 'TEMPORAL_'), url: null, start };
   }
-  const temporal = await startTemporal({
-    binary: findTemporal(),
-    dbFile: join(config.home, 'temporal.db'),
-    port: ports.temporal.port,
-    uiPort: ports.temporalUi.port,
-    logFile: file,
-  });
-  await add({ ...temporal, name: 'temporal', logFile: file, stop: (graceMs) => temporal.stop(graceMs) });
-  told('Temporal', temporal.address);
-  return { settings: { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: 'default' }, url: temporal.uiUrl };
+  const file = logFile(config, 'temporal');
+  const { temporal: port, temporalUi: uiPort } = ports;
+  return {
+    settings: { TEMPORAL_ADDRESS: `127.0.0.1:${port.port}`, TEMPORAL_NAMESPACE: 'default' },
+    url: `http://127.0.0.1:${uiPort.port}`,
+    async start() {
+      const temporal = await startTemporal({
+        binary: findTemporal(),
+        dbFile: join(config.home, 'temporal.db'),
+        port: port.port,
+        uiPort: uiPort.port,
+        logFile: file,
+      });
+      await add({ ...temporal, name: 'temporal', logFile: file, stop: (graceMs) => temporal.stop(graceMs) });
+      told('Temporal', temporal.address);
+    },
+  };
 }
 
 /** Those that a person has set up, as opposed to the inbox that an engine of before may have left in `run.json`. */
@@ -136,27 +154,28 @@ function realRelays(config: Config, env: Environment): readonly string[] {
   return readRelays({ ...config, smtpUrl }, env).relays.map(({ name }) => name);
 }
 
-const provideNoInbox = async (env: Environment): Promise<Provided> => ({
-  settings: given(env, 'SMTP_URL'),
-  url: null,
-});
-
 /** The relay for mails of senders that name none, while nobody has set up another. */
-async function provideInbox({ config, ports, add, told, env }: Assembly): Promise<Provided> {
-  const folder = join(config.home, 'inbox');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+function inboxOf({ config, ports, add, told, env }: Assembly, hasRelay: boolean): Planned {
+  if (hasRelay) return { settings: given(env, 'SMTP_URL'), url: null, start: async () => {} };
   const { inboxSmtp, inboxWeb } = ports;
-  const { part, ready } = startNodePart({
-    name: 'inbox',
-    entry: 'cli/start/inbox.mjs',
-    args: [String(inboxSmtp.port), String(inboxWeb.port), folder],
-    env,
-    logFile: logFile(config, 'inbox'),
-  });
-  await Promise.all([add(part), ready]);
   const url = `http://127.0.0.1:${inboxWeb.port}`;
-  told('Inbox', url);
-  return { settings: { SMTP_URL: `smtp://127.0.0.1:${inboxSmtp.port}` }, url };
+  return {
+    settings: { SMTP_URL: `smtp://127.0.0.1:${inboxSmtp.port}` },
+    url,
+    async start() {
+      const folder = join(config.home, 'inbox');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const { part, ready } = startNodePart({
+        name: 'inbox',
+        entry: 'cli/start/inbox.mjs',
+        args: [String(inboxSmtp.port), String(inboxWeb.port), folder],
+        env,
+        logFile: logFile(config, 'inbox'),
+      });
+      await Promise.all([add(part), ready]);
+      told('Inbox', url);
+    },
+  };
 }
 
 async function startServer({ config, env, add, told }: Assembly, settings: EngineSettings): Promise<void> {
@@ -170,18 +189,29 @@ async function startServer({ config, env, add, told }: Assembly, settings: Engin
   told('HTTP and inbound mail', settings.PUBLIC_URL ?? '');
 }
 
-/** They share nothing but the database and Temporal, so they may as well run on several machines. */
-async function startWorkers({ config, env, add, told }: Assembly, settings: EngineSettings): Promise<void> {
+/**
+ * They share nothing but the database and Temporal, so they may as well run on several machines. Held until what they
+ * reach is there: a mail that is due would be put off by an inbox that is still starting.
+ */
+async function startWorkers(
+  { config, env, add, told }: Assembly,
+  settings: EngineSettings,
+  reachable: Promise<unknown>,
+): Promise<void> {
   const { workers, temporal } = config;
   const started = Array.from({ length: workers }, (_, index) =>
     startNodePart({
       name: 'worker',
       entry: 'worker/main.ts',
+      args: ['--held'],
       env: { ...env, ...settings },
       logFile: logFile(config, index === 0 ? 'worker' : `worker-${index + 1}`),
     }),
   );
-  await Promise.all(started.flatMap(({ part, ready }) => [add(part), ready]));
+  const going = reachable.then(() => {
+    for (const { release } of started) release();
+  });
+  await Promise.all([going, ...started.flatMap(({ part, ready }) => [add(part), ready])]);
   told(workers === 1 ? 'Worker' : `${workers} workers`, `task queue ${temporal.taskQueue}`);
 }
 

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly env: Environment;
   readonly told: (what: string, where: string) => void;
   readonly migrate: (settings: EngineSettings) => Promise<void>;
+  /** Fills a new database beside the other parts' start; its failure ends the engine. Over before `ready` is called. */
+  readonly fill: (settings: EngineSettings) => Promise<void>;
   /** Called once all parts are ready; its failure ends the engine. */
   readonly ready: (running: Running) => Promise<void>;
   readonly stopping: (why: string) => void;

@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { Connection } from '@temporalio/client';
 import { TendrilError } from '../../domain/errors.ts';
+import { findDefaultNamespace } from './namespace-call.ts';
 import { freePort } from './ports.ts';
 import { logTail, type ServerProcess, startServerProcess, untilReady } from './server-process.ts';
 
@@ -37,6 +37,7 @@ export interface RunningTemporal {
 }
 
 const reachWithinMs = 5_000;
+const answerWithinMs = 2_000;
 
 /**
  * Starts the server and waits until the namespace `default` answers.
@@ -48,7 +49,10 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   const uiPort = options.uiPort ?? null;
   const address = `127.0.0.1:${port}`;
   const server = await launch(options, port);
-  await untilReady(server, { attempt: () => answers(address), explain: (why, cause) => explain(why, logFile, cause) });
+  await untilReady(server, {
+    attempt: () => findDefaultNamespace(address, answerWithinMs),
+    explain: (why, cause) => explain(why, logFile, cause),
+  });
   // It holds what people are mailed and when, and the server makes it readable for everybody.
   if (options.dbFile !== undefined) chmodSync(options.dbFile, 0o600);
   const uiUrl = uiPort === null ? null : `http://127.0.0.1:${uiPort}`;
@@ -106,19 +110,6 @@ function launch(options: TemporalOptions, port: number): Promise<ServerProcess> 
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     cwd: '/',
   });
-}
-
-/** One real call through the frontend into persistence. */
-async function answers(address: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
-  try {
-    const deadline = Date.now() + 2_000;
-    await connection.withDeadline(deadline, () =>
-      connection.workflowService.describeNamespace({ namespace: 'default' }),
-    );
-  } finally {
-    await connection.close();
-  }
 }
 
 function explain(why: string, logFile: string, cause: unknown): TendrilError {

@@ -1,5 +1,5 @@
 /** `tendril start` as a process, with the default parts (embedded database, local Temporal, local inbox). */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -71,8 +71,12 @@ export async function tendril(
   return { code, out, err };
 }
 
-/** Starts it and waits until it says that it is ready. */
-export async function startEngine(home: string, env: Readonly<Record<string, string>> = {}): Promise<EngineProcess> {
+/** Starts it and waits until it says that it is ready, or something else. */
+export async function startEngine(
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+  until = 'Ctrl-C stops',
+): Promise<EngineProcess> {
   const begun = performance.now();
   const child = spawnTendril(['start'], cleanEnv({ ...env, TENDRIL_HOME: home }));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
@@ -81,7 +85,7 @@ export async function startEngine(home: string, env: Readonly<Record<string, str
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         said += text;
-        if (said.includes('Ctrl-C stops')) resolve();
+        if (said.includes(until)) resolve();
       });
     }
   });
@@ -90,6 +94,29 @@ export async function startEngine(home: string, env: Readonly<Record<string, str
   const readyAfterMs = performance.now() - begun;
   const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as RunContent;
   return { child, said: () => said, readyAfterMs, run, exited };
+}
+
+/** Runs one worker as a part of no engine, under the settings of one that runs; its log. */
+export function lonelyWorker(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): { readonly child: ChildProcess; readonly ended: Promise<{ readonly code: number | null; readonly log: string }> } {
+  const child = fork(join(root, 'worker/main.ts'), [...args], {
+    execArgv: ['--import', 'tsx/esm'],
+    cwd: root,
+    env: cleanEnv(env),
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  let log = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  // Not `close`: that never comes after we have left the IPC channel ourselves.
+  const saidAll = child.stdout === null ? null : once(child.stdout, 'end');
+  const ended = Promise.all([once(child, 'exit'), saidAll]).then(([[code]]) => ({ code: code as number | null, log }));
+  return { child, ended };
 }
 
 /** The processes of a run that still exist, the supervisor included. */
