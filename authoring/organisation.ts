@@ -1,11 +1,13 @@
 /**
  * `organisation.yaml`: the organisation that sends, the custom fields of its leads, and what its sequences share:
- * senders, segments, caps, consent, the pace of sending and the names of custom events.
+ * senders, segments, caps, consent, topics, the pace of sending, the names of custom events, whether mails have a trap,
+ * and how long what is kept is kept.
  */
 import { z } from 'zod';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
-import { type FieldType, type Organisation, organisationDefaults } from '../domain/workspace.ts';
-import { address, condition, custom, eventName, line, name, text, zone } from './authored-values.ts';
+import { durationMs } from '../domain/time.ts';
+import { type FieldType, type Organisation, organisationDefaults, type WordedText } from '../domain/workspace.ts';
+import { address, condition, custom, duration, eventName, line, name, purpose, text, zone } from './authored-values.ts';
 import type { Fields } from './condition-language.ts';
 import { mentionsIn } from './condition-mentions.ts';
 import { consent } from './consent-policy.ts';
@@ -14,6 +16,7 @@ import { leadColumns } from './lead.ts';
 import { foldedName } from './lead-columns.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, readYaml } from './located-yaml.ts';
+import { retention } from './retention.ts';
 import { pace } from './sending-pace.ts';
 import { caps, readCaps } from './settings-values.ts';
 
@@ -68,6 +71,25 @@ const sender = z
   .transform(({ relay, ...identity }) => (relay === undefined ? identity : { ...identity, relay }));
 const declaredFields = z.record(fieldName, fieldType).default({});
 
+/** One text, or one by language. */
+const worded = (longest: number): z.ZodType<WordedText> =>
+  custom<WordedText>((value) => {
+    const one = text(longest).safeParse(value);
+    if (one.success) return { value: one.data };
+    const byLanguage = z.record(language, text(longest)).safeParse(value);
+    if (byLanguage.success && Object.keys(byLanguage.data).length > 0) return { value: byLanguage.data };
+    return { wrong: `must be a text of at most ${longest} characters, or one by language, such as { en: …, de: … }` };
+  });
+
+const topic = z
+  .strictObject({ name: worded(80), about: worded(300).nullish() })
+  .transform(({ name: called, about = null }) => ({ name: called, about }));
+
+/** Bursts go on for about a minute; nothing that comes later than two changes a verdict. */
+const clickHold = duration.refine((value) => durationMs(value) >= 5_000 && durationMs(value) <= 120_000, {
+  error: 'must be 5 seconds to 2 minutes',
+});
+
 const schema = (fields: Fields | null) =>
   z.strictObject({
     name: line(),
@@ -81,11 +103,18 @@ const schema = (fields: Fields | null) =>
     segments: z.record(name, condition(fields, 'entry')).default(organisationDefaults.segments),
     caps: caps.default([...organisationDefaults.caps]),
     consent: consent.default(organisationDefaults.consent),
+    tracking: consent.default(organisationDefaults.tracking),
+    profiling: consent.default(organisationDefaults.profiling),
+    topics: z.record(purpose, topic).default(organisationDefaults.topics),
     pace: pace.default(organisationDefaults.pace),
     events: z
       .array(eventName)
       .optional()
       .transform((given) => given ?? organisationDefaults.events),
+    replies: address.nullable().default(organisationDefaults.replies),
+    trap: z.boolean().default(organisationDefaults.trap),
+    clickHold: clickHold.default(organisationDefaults.clickHold),
+    retention: retention.default(organisationDefaults.retention),
   });
 
 const mostFields = 200;

@@ -69,7 +69,7 @@ async function begin(
   await tx.rows(sql`
     INSERT INTO enrollment_batch (id, sequence, filter, pace, status, total, last, created_at)
     SELECT ${id}, ${sequence}, ${json(filter)}::jsonb, ${pace}, 'running', count(*)::int,
-      (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${now} FROM lead`);
+      (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${now} FROM lead WHERE erased_at IS NULL`);
   await enqueue(tx, [{ kind: 'start_batch', workflowId: batchWorkflowId(id), payload: { batchId: id } }], now);
   return batchViewOf(tx, id);
 }
@@ -112,7 +112,8 @@ async function carryOn(
 const nextLeads = (tx: Queryable, { cursor, last }: Running, limit: number): Promise<readonly LeadRow[]> =>
   tx.rows<LeadRow>(sql`
     SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-    WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} ORDER BY l.id LIMIT ${limit} FOR NO KEY UPDATE OF l`);
+    WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${limit}
+    FOR NO KEY UPDATE OF l`);
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 

@@ -62,6 +62,10 @@ export function createBounces(database: Database): Bounces {
 export const isRefusal = ({ kind, payload }: EventInput): boolean =>
   (kind === 'bounce_hard' || kind === 'bounce_soft') && payload?.response !== undefined;
 
+/** Whether a soft bounce is one of those that add up. */
+export const mayBeDeath = ({ kind, payload }: Pick<EventInput, 'kind' | 'payload'>): boolean =>
+  kind === 'bounce_soft' && leadEffectOf(payload?.class).kind === 'counts';
+
 /**
  * The event that follows from a soft bounce when the address counts as dead by it; null when it does not. The lead is
  * locked and the soft bounce recorded. Whoever clicked or answered since was there: what came before does not count.

@@ -49,7 +49,7 @@ export async function orderBroadcast(
     INSERT INTO broadcast (id, name, template_version_id, filter, sender, settings, pace, status, start_at, total, last, actor,
       created_at)
     SELECT ${id}, ${name}, ${version.id}::uuid, ${json(filter)}::jsonb, ${sender}, ${json(settings)}::jsonb, ${pace},
-      'scheduled', ${startAt}, count(*)::int, (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${actor}, ${now} FROM lead
+      'scheduled', ${startAt}, count(*)::int, (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${actor}, ${now} FROM lead WHERE erased_at IS NULL
     ON CONFLICT (name) DO NOTHING RETURNING id`);
   if (ordered.length === 0) {
     throw new TendrilError('BROADCAST_EXISTS', `There is a broadcast "${name.slice(0, 80)}" already`, { name });

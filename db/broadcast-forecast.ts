@@ -3,19 +3,19 @@
  * them when it runs. Reads only, and locks nothing: a figure for the person who is about to begin it, not a promise.
  */
 import type { BroadcastSettings } from '../domain/broadcast.ts';
-import { consentVerdict } from '../domain/consent.ts';
 import type { Conditions, Need } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
-import { type StandingLead, standingsNow } from './broadcast-standing.ts';
+import { type StandingLead, standingsNow, unheardOf } from './broadcast-standing.ts';
 import { keptBy } from './caps.ts';
 import type { Queryable } from './database.ts';
 import { filterConditions, isMeant } from './lead-filter.ts';
 import { factsOf, leadColumns } from './lead-rows.ts';
-import { gate } from './send-gate.ts';
+import { neverBy } from './send-judgement.ts';
 import { sql } from './sql.ts';
 import type { BatchFilter, BroadcastForecast } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { notYetWanted, wantedCaps } from './wishes.ts';
 
 /** What it depends on beside the leads. */
 export interface ForecastContext {
@@ -62,7 +62,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 const nextLeads = (on: Queryable, after: string): Promise<readonly StandingLead[]> =>
   on.rows<StandingLead>(sql`
     SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id
-    WHERE l.id > ${after} ORDER BY l.id LIMIT ${pageSize}`);
+    WHERE l.id > ${after} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${pageSize}`);
 
 async function meantOf(
   on: Queryable,
@@ -95,14 +95,26 @@ async function fatesOf(
 ): Promise<readonly (readonly [leadId: string, fate: Fate])[]> {
   const { caps, consent: policy } = workspace?.organisation ?? organisationDefaults;
   const all = [...caps, ...own];
-  const standings = await standingsNow(on, { broadcastId: null, leads, addressHash, caps: all, priority, now });
+  const standings = await standingsNow(on, {
+    broadcastId: null,
+    leads,
+    addressHash,
+    caps: all,
+    priority,
+    purpose,
+    now,
+  });
   return leads.map(({ id, stage, country }): readonly [string, Fate] => {
-    const { suppressed = null, paused = false, consents = [], traffic = null } = standings.get(id) ?? {};
-    const consent = consentVerdict(policy, country, purpose, consents, now);
-    const blocked = gate({ suppressed, nurture: { status: 'active', stopReason: null, stage, stages, consent } });
-    if (blocked) return [id, { kind: 'held', reason: blocked.reason }];
-    if (paused) return [id, { kind: 'later', why: 'paused' }];
-    const kept = traffic && keptBy(all, traffic, now);
+    const { suppressed, paused, consents, traffic, wishes } = standings.get(id) ?? unheardOf;
+    const run = { status: 'active', stopReason: null };
+    const never = neverBy(
+      { suppressed, run, facts: { stage, country }, consents, wishes },
+      { stages, purpose, consent: policy },
+      now,
+    );
+    if (never) return [id, { kind: 'held', reason: never.reason }];
+    if (paused || notYetWanted(wishes, now)) return [id, { kind: 'later', why: 'paused' }];
+    const kept = traffic && keptBy([...all, ...wantedCaps(wishes)], traffic, now);
     return [id, kept ? { kind: 'later', why: 'cap' } : { kind: 'gets' }];
   });
 }

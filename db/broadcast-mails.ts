@@ -6,12 +6,15 @@
  * many have been, and of each of those an index keeps an entry until the next vacuum.
  */
 import { assertNever } from '../domain/errors.ts';
+import { relayMessageIdIn } from '../domain/relay-message-id.ts';
 import type { Instant } from '../domain/time.ts';
 import { sharedTime } from './broadcast-next.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
+import { noted } from './message-evidence.ts';
 import { json, sql } from './sql.ts';
 import type { BroadcastOutcome, Broadcasts, MessageState } from './store.ts';
+import { isUnwanted } from './wishes.ts';
 
 /** Those that may leave. The others are given back and are due at once, so that the gate sees them again. */
 export async function markInFlight(
@@ -23,7 +26,8 @@ export async function markInFlight(
   const rows = await on.rows<{ readonly id: string; readonly state: MessageState }>(sql`
     WITH mine AS MATERIALIZED (
       SELECT m.id, asked."claimToken" AS token, asked.subject, asked.links, b.status <> 'running' OR l.email <> m.recipient
-        OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)
+        OR l.erased_at IS NOT NULL OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)
+        OR ${isUnwanted(sql`(b.settings ->> 'purpose')`)}
         OR EXISTS (SELECT 1 FROM pause p WHERE (p.kind = 'domain' AND p.target = m.from_domain)
           OR (p.kind = 'relay' AND p.target = m.relay) OR (p.kind = 'lead' AND p.target = l.id::text)) AS held
       FROM jsonb_to_recordset(${json(mails)}::jsonb)
@@ -51,6 +55,8 @@ interface End {
   readonly until: Instant | null;
   readonly untried: boolean;
   readonly eventId: string | null;
+  /** What the relay calls the mail. */
+  readonly name: string | null;
 }
 
 /** Nobody tries a mail again that was UNKNOWN: its broadcast may have ended by then. */
@@ -65,16 +71,17 @@ export async function settle(on: Queryable, outcomes: readonly BroadcastOutcome[
   await on.rows(sql`
     WITH o AS (
       SELECT * FROM jsonb_to_recordset(${json(outcomes.map(endOf))}::jsonb) AS o (id uuid, token uuid, state text,
-        detail text, verdict text, until timestamptz, untried boolean, "eventId" uuid)
+        detail text, verdict text, until timestamptz, untried boolean, "eventId" uuid, name text)
     ), ended AS (
       UPDATE message m SET state = CASE WHEN ${tooLate} THEN 'FAILED' ELSE o.state END,
-        detail = CASE WHEN ${tooLate} THEN 'the answer came too late for another try: ' ELSE '' END || o.detail,
+        detail = ${noted(sql`CASE WHEN ${tooLate} THEN 'the answer came too late for another try: ' ELSE '' END || o.detail`)},
         verdict = CASE WHEN o.untried THEN m.verdict ELSE o.verdict END,
         verdict_count = CASE WHEN o.untried THEN m.verdict_count WHEN o.verdict IS NULL THEN 0
           WHEN m.verdict = o.verdict THEN m.verdict_count + 1 ELSE 1 END,
         lease_until = CASE WHEN NOT ${tooLate} THEN o.until END,
         claim_token = CASE WHEN NOT o.untried THEN m.claim_token END, attempts = m.attempts - o.untried::int,
         first_tried_at = CASE WHEN NOT o.untried OR m.attempts > 1 THEN m.first_tried_at END,
+        relay_message_id = ${noted(sql`coalesce(o.name, m.relay_message_id)`)},
         resolved_by = CASE WHEN o.state <> 'SENT' THEN m.resolved_by END,
         sent_at = CASE WHEN o.state = 'SENT' THEN ${now}::timestamptz END,
         updated_at = CASE WHEN o.state = 'SENT' THEN ${now}::timestamptz ELSE m.updated_at END
@@ -90,10 +97,16 @@ export async function settle(on: Queryable, outcomes: readonly BroadcastOutcome[
 
 function endOf(outcome: BroadcastOutcome): End {
   const { messageId: id, claimToken: token } = outcome;
-  const end = { id, token, verdict: null, until: null, untried: false, eventId: null };
+  const end = { id, token, verdict: null, until: null, untried: false, eventId: null, name: null };
   switch (outcome.kind) {
     case 'sent':
-      return { ...end, state: 'SENT', detail: outcome.response, eventId: newId() };
+      return {
+        ...end,
+        state: 'SENT',
+        detail: outcome.response,
+        eventId: newId(),
+        name: relayMessageIdIn(outcome.response),
+      };
     case 'unknown':
       return { ...end, state: 'UNKNOWN', detail: outcome.detail };
     case 'deferred':

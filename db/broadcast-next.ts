@@ -60,7 +60,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 /** Locks the next leads; they come after all that have a mail already. */
 export const nextLeads = (tx: Queryable, { cursor, last }: Progress, limit: number): Promise<readonly StandingLead[]> =>
   tx.rows<StandingLead>(sql`
-    ${selectLeads} WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} ORDER BY l.id LIMIT ${limit}
+    ${selectLeads} WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${limit}
     FOR NO KEY UPDATE OF l`);
 
 const sharedMs = 15_000;
@@ -85,7 +85,7 @@ export async function nextAt(tx: Queryable, id: string, now: Instant): Promise<I
 /** It begins now: which leads there are is fixed. */
 export async function setOut(tx: Queryable, id: string): Promise<string | null> {
   const [row] = await tx.rows<{ readonly last: string | null }>(sql`
-    UPDATE broadcast SET status = 'running', total = (SELECT count(*)::int FROM lead),
+    UPDATE broadcast SET status = 'running', total = (SELECT count(*)::int FROM lead WHERE erased_at IS NULL),
       last = (SELECT id FROM lead ORDER BY id DESC LIMIT 1)
     WHERE id = ${id} RETURNING last`);
   return row?.last ?? null;
@@ -96,7 +96,7 @@ export async function finish(tx: Queryable, id: string, now: Instant): Promise<B
   const [row] = await tx.rows<{ readonly status: BroadcastStatus }>(sql`
     WITH ended AS (
       UPDATE broadcast b SET status = 'done', ended_at = ${now} WHERE b.id = ${id} AND b.status = 'running'
-        AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.id > coalesce(b."cursor", ${firstId}::uuid) AND l.id <= b.last)
+        AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.id > coalesce(b."cursor", ${firstId}::uuid) AND l.id <= b.last AND l.erased_at IS NULL)
         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.broadcast_id = b.id
           AND m.state IN ('PENDING', 'CLAIMED', 'IN_FLIGHT', 'DEFERRED'))
       RETURNING b.status

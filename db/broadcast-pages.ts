@@ -5,14 +5,14 @@
  * The leads are locked in the order of their ids, as everybody does who locks several, and before their messages.
  */
 import { randomUUID } from 'node:crypto';
-import { type ConsentEntry, purposesInForce } from '../domain/consent.ts';
+import { type ConsentEntry, entriesFor, purposesInForce, trackingPurpose } from '../domain/consent.ts';
 import { broadcastMessageKey } from '../domain/identity.ts';
 import type { Conditions, LeadFacts } from '../domain/lead.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { heldUntil, type LockedBroadcast, lockBroadcast } from './broadcast-hold.ts';
 import { type DueMail, dueMails, lockDue, nextAt, nextLeads, setOut, sharedTime } from './broadcast-next.ts';
-import { type LeadStanding, type StandingLead, standingsOf } from './broadcast-standing.ts';
+import { type LeadStanding, type StandingLead, standingsOf, unheardOf } from './broadcast-standing.ts';
 import { type MailDraft, writePage } from './broadcast-writes.ts';
 import { type Refusal, written } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
@@ -71,12 +71,20 @@ async function claimMails(
 ): Promise<readonly BroadcastClaim[]> {
   const { rules, leaseMs, now } = request;
   const { addressHash } = context;
-  const { caps, priority } = rules;
+  const { caps, priority, purpose } = rules;
   const asked = await askedOf(tx, context, broadcast, [...again, ...fresh], now);
   const before = new Map(due.map(({ lead_id, detail }) => [lead_id, detail]));
   const meant = asked.filter(({ lead, fits }) => fits || before.has(lead.id));
   const leads = meant.map(({ lead }) => lead);
-  const standings = await standingsOf(tx, { broadcastId: broadcast.id, leads, addressHash, caps, priority, now });
+  const standings = await standingsOf(tx, {
+    broadcastId: broadcast.id,
+    leads,
+    addressHash,
+    caps,
+    priority,
+    purpose,
+    now,
+  });
   const judged = meant.map((one) => {
     const standing = standings.get(one.lead.id) ?? unheardOf;
     const refusal = judge(request, one, standing, before.get(one.lead.id) ?? null);
@@ -114,6 +122,7 @@ const claimOf = (
   recipient: lead.email,
   facts,
   consents: purposesInForce(consents, now),
+  trackingConsents: entriesFor(trackingPurpose, consents),
   firstTriedAt: row.first_tried_at,
   attempt: row.attempts,
   refused: row.verdict && { verdict: row.verdict, times: row.verdict_count },
@@ -147,8 +156,6 @@ async function askedOf(
 
 /** Nobody tells a broadcast that a lead goes on. */
 const leadHeldMs = 60 * 60_000;
-
-const unheardOf: LeadStanding = { suppressed: null, paused: false, consents: [], traffic: null };
 
 /** Why the mail does not leave now; null when it may. What never may is said, also of a lead that is paused. */
 function judge(

@@ -9,7 +9,8 @@ import { capMark, lookBack, type Traffic } from './caps.ts';
 import type { Queryable } from './database.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { json, type Sql, sql } from './sql.ts';
-import type { SuppressionReason } from './suppressions.ts';
+import type { SuppressionReason } from './store.ts';
+import { noWishes, type WishColumns, type Wishes, widestWish, wishesOf } from './wishes.ts';
 
 /** A lead, with the hash of its address that its row keeps. */
 export type StandingLead = LeadRow & { readonly address_hash: string | null };
@@ -19,9 +20,19 @@ export interface LeadStanding {
   /** The lead itself is paused. */
   readonly paused: boolean;
   readonly consents: readonly ConsentEntry[];
+  readonly wishes: Wishes;
   /** Null when no cap counts. */
   readonly traffic: Traffic | null;
 }
+
+/** Of a lead of which nothing was found. */
+export const unheardOf: LeadStanding = {
+  suppressed: null,
+  paused: false,
+  consents: [],
+  wishes: noWishes,
+  traffic: null,
+};
 
 export interface StandingRequest {
   /** Null while it is not ordered. */
@@ -29,6 +40,8 @@ export interface StandingRequest {
   readonly leads: readonly StandingLead[];
   readonly addressHash: (address: string) => string;
   readonly caps: readonly Cap[];
+  /** What the mails are about: who has opted out of that gets none. */
+  readonly purpose: string;
   readonly priority: number;
   readonly now: Instant;
 }
@@ -56,8 +69,7 @@ const read = async (
   on: Queryable,
   request: StandingRequest,
   asked: readonly Asked[],
-): Promise<readonly StandingRow[]> =>
-  asked.length === 0 ? [] : on.rows<StandingRow>(statementFor(request, asked, lookBack(request.caps, request.now)));
+): Promise<readonly StandingRow[]> => (asked.length === 0 ? [] : on.rows<StandingRow>(statementFor(request, asked)));
 
 interface Asked {
   readonly id: string;
@@ -81,20 +93,29 @@ const takeBack = (tx: Queryable, leads: readonly StandingLead[], now: Instant): 
     WHERE lead_id = ANY (${leads.map(({ id }) => id)}::uuid[]) AND NOT internal AND state = 'CLAIMED'
       AND lease_until <= ${now}`);
 
-function statementFor(request: StandingRequest, asked: readonly Asked[], since: Instant | null): Sql {
+/** Mails are counted where a cap of the broadcast or of the lead itself asks for it. */
+function statementFor(request: StandingRequest, asked: readonly Asked[]): Sql {
+  const { caps, now } = request;
+  const since = lookBack(caps, now);
+  const widest = lookBack([...caps, ...widestWish], now);
   return sql`
-    SELECT l.id AS lead_id, s.reason AS suppressed,
+    SELECT l.id AS lead_id, s.reason AS suppressed, p.erased_at, p.away_until, p.mail_pause_until, p.mail_frequency,
+      EXISTS (SELECT 1 FROM suppression_entry o WHERE o.address_hash = l.hash AND o.scope = ${`topic/${request.purpose}`}
+        AND o.lifted_at IS NULL) AS opted_out,
       EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = l.id::text) AS paused,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'basis', c.basis, 'at', c.at,
         'expiresAt', c.expires_at, 'withdrawnAt', c.withdrawn_at) ORDER BY c.at), '[]')
         FROM consent c WHERE c.lead_id = l.id) AS consents,
-      ${since === null ? sql`NULL::jsonb` : trafficSince(request, since)} AS traffic
+      CASE WHEN p.mail_frequency <> 'all' OR ${since !== null} THEN ${trafficSince(
+        request,
+        sql`CASE WHEN p.mail_frequency = 'all' THEN ${since}::timestamptz ELSE ${widest}::timestamptz END`,
+      )} END AS traffic
     FROM jsonb_to_recordset(${json(asked)}::jsonb) AS l (id uuid, hash text)
-    LEFT JOIN suppression s ON s.address_hash = l.hash`;
+    JOIN lead p ON p.id = l.id LEFT JOIN suppression s ON s.address_hash = l.hash`;
 }
 
 /** As `claim_message` counts it. The mail of this broadcast itself does not count; a forecast is of none yet. */
-const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: Instant): Sql => sql`(
+const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: Sql): Sql => sql`(
   SELECT jsonb_build_object(
     'left', coalesce(jsonb_agg(coalesce(m.sent_at, m.updated_at)) FILTER (WHERE m.state <> 'CLAIMED'), '[]'),
     'leaving', coalesce(jsonb_agg(jsonb_build_object('at', m.updated_at, 'until', m.lease_until))
@@ -107,11 +128,12 @@ const trafficSince = ({ broadcastId, priority, now }: StandingRequest, since: In
         AND e.step_id = a.step_id AND e.wait_until > ${now}::timestamptz - interval '1 day'))
   FROM message m
   WHERE m.lead_id = l.id AND ${broadcastId === null ? sql`true` : sql`m.broadcast_id IS DISTINCT FROM ${broadcastId}::uuid`}
-    AND NOT (m.internal OR m.handoff_id IS NOT NULL) AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT', 'CLAIMED')
+    AND NOT (m.internal OR m.handoff_id IS NOT NULL OR m.letter_id IS NOT NULL) AND m.state IN ('SENT', 'UNKNOWN', 'IN_FLIGHT', 'CLAIMED')
     AND coalesce(m.sent_at, m.updated_at) > ${since})`;
 
-interface StandingRow extends Pick<LeadStanding, 'suppressed' | 'paused' | 'consents'> {
+interface StandingRow extends Pick<LeadStanding, 'suppressed' | 'paused' | 'consents'>, WishColumns {
   readonly lead_id: string;
+  readonly opted_out: boolean;
   readonly traffic: (Traffic & { readonly abandoned: number }) | null;
 }
 
@@ -120,11 +142,12 @@ const instant = (written: string): Instant => new Date(written).toISOString();
 
 const byLead = (rows: readonly StandingRow[]): ReadonlyMap<string, LeadStanding> =>
   new Map(
-    rows.map(({ lead_id, suppressed, paused, consents, traffic }) => [
+    rows.map(({ lead_id, suppressed, paused, consents, traffic, opted_out, ...wishes }) => [
       lead_id,
       {
         suppressed,
         paused,
+        wishes: wishesOf(wishes, opted_out),
         consents: consents.map(({ at, expiresAt, withdrawnAt, ...entry }) => ({
           ...entry,
           at: instant(at),

@@ -3,7 +3,7 @@
  * message when it is to be had, and tells what the gate needs. Decides nothing about the lead.
  */
 import type { ConsentEntry } from '../domain/consent.ts';
-import { TendrilError } from '../domain/errors.ts';
+import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { StopReason } from '../domain/events.ts';
 import { messageKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
@@ -12,8 +12,8 @@ import type { Queryable } from './database.ts';
 import { isId, newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { json, sql } from './sql.ts';
-import type { MessageOwner, MessageState, PauseScope, SendRoute, SendRules } from './store.ts';
-import type { SuppressionReason } from './suppressions.ts';
+import type { MessageOwner, MessageState, PauseScope, SendRoute, SendRules, SuppressionReason } from './store.ts';
+import { type WishColumns, type Wishes, wishesOf } from './wishes.ts';
 
 export interface ClaimRequest {
   readonly key: string;
@@ -45,6 +45,9 @@ export interface TakenRow {
   readonly detailBefore: string | null;
   readonly recipient: string;
   readonly lead: LeadRow & { readonly address_hash: string | null };
+  /** It goes to the lead, though by a person's hand and not by a program. */
+  readonly toLead: boolean;
+  readonly wishes: Wishes;
   /** The enrollment, of nurture mail. */
   readonly run: { readonly status: string; readonly stopReason: StopReason | null } | null;
   /** As the hash has it that the lead's row keeps; see `suppressionFor`. */
@@ -61,11 +64,10 @@ export type ClaimRows =
   | { readonly kind: 'parked' }
   | ({ readonly kind: 'claimed' } & TakenRow);
 
-/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN */
+/** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN, LETTER_UNKNOWN */
 export async function claimRows(on: Queryable, request: ClaimRequest): Promise<ClaimRows> {
   const { owner } = request;
-  const id = owner.kind === 'handoff' ? owner.handoffId : owner.enrollmentId;
-  const [row] = isId(id)
+  const [row] = isId(ownerId(owner))
     ? await on.rows<{ readonly claim: Answer | null }>(
         sql`SELECT claim_message(${json(parameters(request))}::jsonb) AS claim`,
       )
@@ -76,9 +78,24 @@ export async function claimRows(on: Queryable, request: ClaimRequest): Promise<C
   return claim.kind === 'taken' ? takenMessage(claim) : takenRow(claim, owner);
 }
 
+const ownerId = (owner: MessageOwner): string => {
+  switch (owner.kind) {
+    case 'handoff':
+      return owner.handoffId;
+    case 'letter':
+      return owner.letterId;
+    case 'nurture':
+    case 'notice':
+      return owner.enrollmentId;
+    default:
+      return assertNever(owner);
+  }
+};
+
 /** What `claim_message` takes. */
 function parameters({ key, owner, route, rules, claimToken, addressHash, leaseMs, now }: ClaimRequest) {
   const nurture = owner.kind === 'nurture' ? owner : null;
+  const step = owner.kind === 'nurture' || owner.kind === 'notice' ? owner : null;
   const former = (nurture?.formerSteps ?? []).map((id) =>
     messageKey(nurture?.enrollmentId ?? '', id, nurture?.visit ?? 0),
   );
@@ -87,15 +104,18 @@ function parameters({ key, owner, route, rules, claimToken, addressHash, leaseMs
     messageId: newId(),
     claimToken,
     nurture: nurture !== null,
-    enrollmentId: owner.kind === 'handoff' ? null : owner.enrollmentId,
+    enrollmentId: step?.enrollmentId ?? null,
     handoffId: owner.kind === 'handoff' ? owner.handoffId : null,
-    stepId: owner.kind === 'handoff' ? null : owner.stepId,
-    visit: owner.kind === 'handoff' ? null : owner.visit,
+    letterId: owner.kind === 'letter' ? owner.letterId : null,
+    internal: owner.kind === 'letter' ? owner.internal : nurture === null,
+    stepId: step?.stepId ?? null,
+    visit: step?.visit ?? null,
     formerKeys: former,
     templateVersionId: nurture?.templateVersionId ?? null,
     recipient: owner.kind === 'nurture' ? null : owner.recipient,
     addressHash: owner.kind === 'nurture' ? null : addressHash(owner.recipient),
     priority: rules?.priority ?? 0,
+    purpose: rules?.purpose ?? null,
     // As pauses of domains are written.
     fromDomain: route?.fromDomain.toLowerCase() ?? null,
     relay: route?.relay ?? null,
@@ -125,7 +145,8 @@ type Answer =
 
 interface ClaimedAnswer extends Pick<TakenRow, 'messageId' | 'attempt' | 'detailBefore' | 'recipient' | 'suppressed'> {
   readonly firstTriedAt: string;
-  readonly lead: TakenRow['lead'];
+  readonly lead: TakenRow['lead'] & WishColumns;
+  readonly optedOut: boolean;
   readonly status: string | null;
   readonly stopReason: StopReason | null;
   readonly heldBy: PauseScope['kind'] | null;
@@ -160,6 +181,8 @@ function takenRow(answer: ClaimedAnswer, owner: MessageOwner): ClaimRows {
     lead: { ...lead, created_at: instant(lead.created_at), updated_at: instant(lead.updated_at) },
     run: owner.kind === 'nurture' && status !== null ? { status, stopReason } : null,
     suppressed,
+    toLead: owner.kind === 'letter' && !owner.internal,
+    wishes: wishesOf(lead, answer.optedOut),
     held: heldBy === null || heldAt === null ? null : { kind: heldBy, target: heldAt },
     consents: (consents ?? []).map((entry) => ({
       ...entry,
@@ -182,22 +205,34 @@ function takenRow(answer: ClaimedAnswer, owner: MessageOwner): ClaimRows {
  */
 export async function suppressionFor(
   on: Queryable,
-  { lead, run, recipient, suppressed }: TakenRow,
+  taken: TakenRow,
+  purpose: string | null,
   addressHash: (address: string) => string,
-): Promise<SuppressionReason | null> {
-  if (run === null) return suppressed;
+): Promise<TakenRow> {
+  const { lead, run, recipient } = taken;
+  if (run === null) return taken;
   const hash = addressHash(recipient);
-  if (hash === lead.address_hash) return suppressed;
-  const [row] = await on.rows<{ readonly reason: SuppressionReason | null }>(sql`
+  if (hash === lead.address_hash) return taken;
+  const [row] = await on.rows<{ readonly reason: SuppressionReason | null; readonly optedOut: boolean }>(sql`
     WITH kept AS (UPDATE lead SET address_hash = ${hash} WHERE id = ${lead.id} AND email = ${recipient})
-    SELECT (SELECT s.reason FROM suppression s WHERE s.address_hash = ${hash}) AS reason`);
-  return row?.reason ?? null;
+    SELECT (SELECT s.reason FROM suppression s WHERE s.address_hash = ${hash}) AS reason,
+      EXISTS (SELECT 1 FROM suppression_entry s WHERE s.address_hash = ${hash} AND s.scope = ${`topic/${purpose}`}
+        AND s.lifted_at IS NULL) AS "optedOut"`);
+  return {
+    ...taken,
+    suppressed: row?.reason ?? null,
+    wishes: { ...taken.wishes, optedOut: row?.optedOut ?? false },
+  };
 }
 
 function unknownOwner(owner: MessageOwner): TendrilError {
   if (owner.kind === 'handoff') {
     const { handoffId } = owner;
     return new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${handoffId}`, { handoffId });
+  }
+  if (owner.kind === 'letter') {
+    const { letterId } = owner;
+    return new TendrilError('LETTER_UNKNOWN', `There is no letter ${letterId}`, { letterId });
   }
   const { enrollmentId } = owner;
   return new TendrilError('ENROLLMENT_UNKNOWN', `There is no enrollment ${enrollmentId}`, { enrollmentId });

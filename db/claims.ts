@@ -8,7 +8,7 @@
  * the first is decided.
  */
 import { randomUUID } from 'node:crypto';
-import { purposesInForce } from '../domain/consent.ts';
+import { entriesFor, purposesInForce, trackingPurpose } from '../domain/consent.ts';
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import { stopReasons } from '../domain/events.ts';
 import type { LeadFacts } from '../domain/lead.ts';
@@ -21,6 +21,7 @@ import { factsOf } from './lead-rows.ts';
 import { type Blocked, gate } from './send-gate.ts';
 import { judgeByRules } from './send-judgement.ts';
 import type { Claim, MessageOwner, SendRoute, SendRules } from './store.ts';
+import { nobodyAnyMore } from './wishes.ts';
 
 export interface ClaimContext {
   readonly addressHash: (address: string) => string;
@@ -46,8 +47,7 @@ export async function claimMessage(
     const answer = await database.retried((on) => claimRows(on, request));
     if (answer.kind === 'parked') return answer;
     if (answer.kind === 'taken') return answerOf(answer.message);
-    const suppressed = await database.retried((on) => suppressionFor(on, answer, addressHash));
-    const rows = { ...answer, suppressed };
+    const rows = await database.retried((on) => suppressionFor(on, answer, rules?.purpose ?? null, addressHash));
     const facts = factsOf(rows.lead, context.model, now);
     const refusal = judge(rows, rules, facts, now);
     const { messageId, recipient, firstTriedAt, attempt, lead } = rows;
@@ -61,6 +61,7 @@ export async function claimMessage(
         recipient,
         facts,
         consents,
+        trackingConsents: entriesFor(trackingPurpose, rows.consents),
         firstTriedAt,
         attempt,
       };
@@ -81,15 +82,16 @@ const heldMs = 15 * 60_000;
 
 /** Why the mail does not leave; null when it may. Pure. */
 function judge(taken: TakenRow, rules: SendRules | null, facts: LeadFacts, now: Instant): Refusal | null {
-  const { suppressed, run, held, consents, traffic, detailBefore } = taken;
+  const { suppressed, run, held, consents, wishes, traffic, detailBefore } = taken;
   if (rules === null || run === null) {
-    const blocked = gate({ suppressed, nurture: null });
+    const { toLead } = taken;
+    const blocked = (toLead && nobodyAnyMore(wishes)) || gate({ suppressed, nurture: null, toLead });
     if (blocked) return { kind: 'blocked', ...blocked };
     if (held === null) return null;
     const what = held.kind === 'relay' ? 'relay' : 'sending domain';
     return { kind: 'later', until: plusMs(now, heldMs), why: `the ${what} ${held.target} is paused` };
   }
-  const standing = { suppressed, run, facts, consents, traffic, detailBefore };
+  const standing = { suppressed, run, facts, consents, wishes, traffic, detailBefore };
   return judgeByRules(standing, rules, () => rules.slot(facts), now);
 }
 

@@ -8,12 +8,16 @@ import { createApiKeys } from './api-keys.ts';
 import { createBatches } from './batches.ts';
 import { createBounces } from './bounces.ts';
 import { createBroadcasts } from './broadcasts.ts';
+import { createConsents } from './consents.ts';
 import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
 import { createEvents } from './events.ts';
 import { createHandoffs } from './handoffs.ts';
+import { createInboundItems } from './inbound-items.ts';
 import { createLeads } from './leads.ts';
+import { createLetters } from './letters.ts';
+import { createMailboxes } from './mailboxes.ts';
 import { createMessages } from './messages.ts';
 import { missingMigrations } from './migrate.ts';
 import { createMigrations } from './migrations.ts';
@@ -21,10 +25,14 @@ import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
 import { createPaceBuckets } from './pace.ts';
 import { createPauses } from './pauses.ts';
+import { createPreferences } from './preferences.ts';
 import { createPublications } from './publications.ts';
+import { createRetention } from './retention.ts';
+import { createRights } from './rights.ts';
 import { createSenders } from './sender-domains.ts';
 import type { Store } from './store.ts';
 import { createSuppressions } from './suppressions.ts';
+import { createTasks } from './tasks.ts';
 import { createVersions } from './versions.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -34,6 +42,8 @@ export interface StoreOptions {
   addressHash(address: string): string;
   /** For the fit rules of the scoring model, and what programs ask of a lead or a posted event. */
   readonly conditions: Conditions;
+  /** Whether the relay of this name is on this machine: nothing scans what it takes, so clicks are not held. */
+  isLocalRelay?(relay: string): boolean;
   /** Connections for statements and transactions; default 10. Relays and idempotent requests use up to 8 more. */
   readonly poolSize?: number;
   /** Told when an idle or listening connection broke; pino fits. */
@@ -53,11 +63,13 @@ export function createStore(options: StoreOptions): Store {
   const workspaces = createWorkspaces(database);
   const versions = createVersions();
   const entryContext = async () => ({ addressHash, conditions, versions, workspace: await workspaces.current() });
+  const isLocalRelay = options.isLocalRelay ?? (() => false);
+  const eventsDeps = { database, workspaces, conditions, addressHash, isLocalRelay, warn };
   const leads = createLeads({ database, workspaces, conditions, addressHash });
   const coded = <T extends object>(repository: T): T => withCodes(repository, databaseUrl);
   return {
     leads: coded(leads),
-    events: coded(createEvents({ database, workspaces, conditions, addressHash, warn })),
+    events: coded(createEvents(eventsDeps)),
     enrollments: coded(createEnrollments({ database, workspaces, versions, conditions, entryContext })),
     pauses: coded(createPauses(database)),
     batches: coded(createBatches({ database, entryContext })),
@@ -65,12 +77,20 @@ export function createStore(options: StoreOptions): Store {
     migrations: coded(createMigrations({ database, versions })),
     messages: coded(createMessages({ database, workspaces, addressHash })),
     suppressions: coded(createSuppressions(database, addressHash)),
+    consents: coded(createConsents(eventsDeps)),
+    preferences: coded(createPreferences(eventsDeps)),
     bounces: coded(createBounces(database)),
+    inbound: coded(createInboundItems(database)),
+    mailboxes: coded(createMailboxes(database)),
+    tasks: coded(createTasks(database)),
+    letters: coded(createLetters(database)),
     handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
     senders: coded(createSenders(database)),
     publications: coded(createPublications({ database, workspaces, conditions })),
     outbox: coded(createOutbox({ database, databaseUrl, warn })),
     pace: coded(createPaceBuckets(database)),
+    rights: coded(createRights(database, addressHash)),
+    retention: coded(createRetention(database, addressHash)),
     keys: coded(createApiKeys(database)),
     overview: coded(createOverview(database)),
     ...coded({ ping: () => ping(database, databaseUrl) }),

@@ -3,6 +3,7 @@
  */
 import type { StopReason } from '../domain/events.ts';
 import { currentAwaited, currentSettings } from '../domain/formats.ts';
+import type { ProgramSettings } from '../domain/program-settings.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
@@ -11,24 +12,64 @@ import { type ActiveEnrollment, type Happening, type WakeWrite, wakesOf } from '
 
 interface ActiveRow {
   readonly id: string;
+  readonly lead_id: string;
+  readonly version: string;
   readonly workflow_id: string;
   readonly stop_reason: StopReason | null;
   readonly stop_event_id: string | null;
   readonly wait_for: unknown;
   readonly wait_since: Instant | null;
   readonly wait_until: Instant | null;
+  /** Only in the first row of each version. */
   readonly settings: unknown;
+}
+
+/** What happened to one of several leads. */
+export interface LeadHappening {
+  readonly leadId: string;
+  readonly happening: Happening;
+  /** What the outbox is to get right after the signals of this. */
+  readonly after: OutboxDraft | null;
 }
 
 /**
  * Does to the enrollments of a locked lead what follows from what happened, and returns the signals that tell them;
  * the caller puts these into the outbox.
  */
-export async function wake(tx: Queryable, leadId: string, happening: Happening): Promise<readonly OutboxDraft[]> {
-  if (happening.facts.length === 0 && happening.mql === null) return [];
-  const wakes = wakesOf(await activeEnrollments(tx, leadId), happening);
-  await writeWakes(tx, wakes.writes);
-  return wakes.signals;
+export const wake = (tx: Queryable, leadId: string, happening: Happening): Promise<readonly OutboxDraft[]> =>
+  wakeMany(tx, [{ leadId, happening, after: null }]);
+
+/** The same for what happened to many locked leads, one thing after the other, by one reading and one writing statement. */
+export async function wakeMany(tx: Queryable, happenings: readonly LeadHappening[]): Promise<readonly OutboxDraft[]> {
+  const telling = happenings.filter(({ happening: { facts, mql } }) => facts.length > 0 || mql !== null);
+  const enrollments = await activeEnrollments(tx, [...new Set(telling.map(({ leadId }) => leadId))]);
+  const writes = new Map<string, WakeWrite>();
+  const drafts: OutboxDraft[] = [];
+  for (const { leadId, happening, after } of happenings) {
+    const active = enrollments.get(leadId) ?? [];
+    const wakes = wakesOf(active, happening);
+    for (const write of wakes.writes) writes.set(write.id, bothOf(writes.get(write.id), write));
+    enrollments.set(
+      leadId,
+      active.map((enrollment) => afterwards(enrollment, wakes.writes)),
+    );
+    drafts.push(...wakes.signals, ...(after ? [after] : []));
+  }
+  await writeWakes(tx, [...writes.values()]);
+  return drafts;
+}
+
+/** A later change of the same enrollment leaves a stop of before as it is, unless it has one of its own. */
+const bothOf = (before: WakeWrite | undefined, write: WakeWrite): WakeWrite =>
+  before && write.stopReason === null
+    ? { ...write, stopReason: before.stopReason, stopEventId: before.stopEventId }
+    : write;
+
+function afterwards(enrollment: ActiveEnrollment, writes: readonly WakeWrite[]): ActiveEnrollment {
+  const write = writes.find(({ id }) => id === enrollment.id);
+  if (!write) return enrollment;
+  const { waitFor: awaited, stopReason: reason, stopEventId: eventId } = write;
+  return { ...enrollment, awaited, stop: reason === null ? enrollment.stop : { reason, eventId } };
 }
 
 /** The calendar of a locked lead has changed: its enrollments find the times that are still to come anew. */
@@ -46,20 +87,37 @@ export async function replan(tx: Queryable, leadId: string, now: Instant): Promi
   await enqueue(tx, signals, now);
 }
 
-async function activeEnrollments(tx: Queryable, leadId: string): Promise<readonly ActiveEnrollment[]> {
+/** By lead. The settings of a version, which may be large, are read once for all of its enrollments. */
+async function activeEnrollments(
+  tx: Queryable,
+  leadIds: readonly string[],
+): Promise<Map<string, readonly ActiveEnrollment[]>> {
+  const byLead = new Map<string, readonly ActiveEnrollment[]>();
+  if (leadIds.length === 0) return byLead;
   const rows = await tx.rows<ActiveRow>(sql`
-    SELECT e.id, e.workflow_id, e.stop_reason, e.stop_event_id, e.wait_for, e.wait_since, e.wait_until, v.program -> 'settings' AS settings
+    SELECT e.id, e.lead_id, e.workflow_id, e.stop_reason, e.stop_event_id, e.wait_for, e.wait_since, e.wait_until,
+      e.sequence_version_id AS version, CASE
+        WHEN row_number() OVER (PARTITION BY e.sequence_version_id ORDER BY e.id) = 1 THEN v.program -> 'settings'
+      END AS settings
     FROM enrollment e JOIN sequence_version v ON v.id = e.sequence_version_id
-    WHERE e.lead_id = ${leadId} AND e.status = 'active' ORDER BY e.id`);
-  return rows.map((row) => ({
-    id: row.id,
-    workflowId: row.workflow_id,
-    stop: row.stop_reason && { reason: row.stop_reason, eventId: row.stop_event_id },
-    awaited: currentAwaited(row.wait_for, row.wait_since),
-    waitUntil: row.wait_until,
-    settings: currentSettings(row.settings),
-  }));
+    WHERE e.lead_id = ANY (${leadIds}::uuid[]) AND e.status = 'active' ORDER BY e.id`);
+  const settings = new Map<string, ProgramSettings>();
+  for (const row of rows) {
+    const known = settings.get(row.version) ?? currentSettings(row.settings);
+    settings.set(row.version, known);
+    byLead.set(row.lead_id, [...(byLead.get(row.lead_id) ?? []), activeOf(row, known)]);
+  }
+  return byLead;
 }
+
+const activeOf = (row: ActiveRow, settings: ProgramSettings): ActiveEnrollment => ({
+  id: row.id,
+  workflowId: row.workflow_id,
+  stop: row.stop_reason && { reason: row.stop_reason, eventId: row.stop_event_id },
+  awaited: currentAwaited(row.wait_for, row.wait_since),
+  waitUntil: row.wait_until,
+  settings,
+});
 
 /** Ends or shortens waits and records stops. */
 async function writeWakes(tx: Queryable, writes: readonly WakeWrite[]): Promise<void> {

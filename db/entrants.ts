@@ -112,10 +112,15 @@ async function pastOf(
   leads: readonly LeadRow[],
 ): Promise<ReadonlyMap<string, Past>> {
   const asked = leads.map(({ id, email }) => ({ id, hash: addressHash(email) }));
+  // Who wants no mails of its purpose enters no sequence of it.
+  const topic = `topic/${program.settings.purpose}`;
   const rows = await tx.rows<PastRow>(sql`
-    SELECT l.id AS lead_id, s.reason AS suppressed, e.times, e.active, e.ended_at, e.last, e.others
+    SELECT l.id AS lead_id, coalesce(s.reason, (
+        SELECT o.reason FROM suppression_entry o WHERE o.address_hash = l.hash AND o.scope = ${topic} AND o.lifted_at IS NULL
+        LIMIT 1
+      ), CASE WHEN p.erased_at IS NOT NULL THEN 'legal' END) AS suppressed, e.times, e.active, e.ended_at, e.last, e.others
     FROM jsonb_to_recordset(${json(asked)}::jsonb) AS l (id uuid, hash text)
-    LEFT JOIN suppression s ON s.address_hash = l.hash
+    JOIN lead p ON p.id = l.id LEFT JOIN suppression s ON s.address_hash = l.hash
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE sequence = ${sequence})::int AS times,
         coalesce(bool_or(status = 'active') FILTER (WHERE sequence = ${sequence}), false) AS active,

@@ -16,6 +16,7 @@ import {
   selectHandoff,
   unknownHandoff,
 } from './handoff-rows.ts';
+import { isId } from './ids.ts';
 import { lockLead } from './lead-writes.ts';
 import { lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
@@ -40,6 +41,14 @@ export function createHandoffs({ database, workspaces, leads, entryContext }: Ha
           AND (${after}::uuid IS NULL OR h.id < ${after})
         ORDER BY h.id DESC LIMIT ${take}`);
       return pageOf(rows, page, handoffView);
+    },
+
+    async responsible(leadId) {
+      if (!isId(leadId)) return null;
+      const [row] = await database.rows<HandoffRow>(
+        sql`${selectHandoff} WHERE h.lead_id = ${leadId} ORDER BY h.number DESC LIMIT 1`,
+      );
+      return row && row.status !== 'returned' ? handoffView(row).salesperson : null;
     },
 
     async story(id, now) {

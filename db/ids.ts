@@ -7,9 +7,21 @@ import { randomBytes } from 'node:crypto';
 let lastMs = 0;
 let counter = 0;
 
+/** Random bytes are asked for many at a time: one call for each id would cost more than all the rest. */
+const idBytes = 16;
+const poolBytes = 256 * idBytes;
+let pool = Buffer.alloc(0);
+
+function freshBytes(): Buffer {
+  if (pool.length === 0) pool = randomBytes(poolBytes);
+  const bytes = pool.subarray(0, idBytes);
+  pool = pool.subarray(idBytes);
+  return bytes;
+}
+
 /** A new id. */
 export function newId(): string {
-  const bytes = randomBytes(16);
+  const bytes = freshBytes();
   const nowMs = Date.now();
   if (nowMs > lastMs) {
     lastMs = nowMs;

@@ -35,6 +35,7 @@ export async function saveLead(
   const { model, now, actor, addressHash } = context;
   const email = parseAddress(input.email);
   const found = await lockByAddress(tx, email);
+  if (!found) await checkForgotten(tx, addressHash(email));
   const fresh = found ? null : await insertLead(tx, email, input, context);
   // Nobody had the address and then it could not be inserted: another transaction was faster.
   const known = found ?? (fresh ? null : await lockByAddress(tx, email));
@@ -44,6 +45,15 @@ export async function saveLead(
   const promoted = model && known ? await promoteByFit(tx, row, model, now, actor) : row;
   const suppressed = await suppressionOf(tx, addressHash(email));
   return { lead: leadView(promoted, suppressed, model, now), created: known === null };
+}
+
+/** Who was erased stays unknown until a person lifts that. @throws LEAD_SUPPRESSED */
+async function checkForgotten(tx: Queryable, hash: string): Promise<void> {
+  if ((await suppressionOf(tx, hash)) !== 'legal') return;
+  throw new TendrilError(
+    'LEAD_SUPPRESSED',
+    'The person of this address was erased, or must not be stored for legal reasons',
+  );
 }
 
 /** Whether the calendar of the lead is another one: its time of day or its holidays. */

@@ -1,6 +1,6 @@
 /**
- * What changes a lead's standing: the lock that serialises everything about one lead, the one statement that writes a
- * promotion with its ledger rows, and the hand-off that an MQL gets.
+ * What changes a lead's standing: the lock that serialises everything about one lead, the one statement that writes
+ * promotions with their ledger rows, and the hand-off that an MQL gets.
  *
  * The lock is FOR NO KEY UPDATE: it excludes the other writers of the lead as FOR UPDATE would, and lets rows that only
  * refer to the lead (the event of a mail that was just sent) be inserted meanwhile.
@@ -33,40 +33,91 @@ export interface ScoreRow {
   readonly at: Instant;
 }
 
+export interface PromotionLedger {
+  readonly actor: string;
+  readonly grade: string;
+  readonly score: ScoreRow | null;
+  readonly now: Instant;
+}
+
+/** What a promotion makes of a lead, ready to be written: its ledger rows have their ids. */
+export interface PromotionWrite {
+  readonly leadId: string;
+  readonly promotion: Promotion;
+  readonly ledger: PromotionLedger;
+  readonly entries: readonly (ScoreRow & { readonly id: string })[];
+  readonly moves: readonly (Promotion['moves'][number] & { readonly id: string })[];
+}
+
+export const promotionWrite = (leadId: string, promotion: Promotion, ledger: PromotionLedger): PromotionWrite => ({
+  leadId,
+  promotion,
+  ledger,
+  entries: ledger.score ? [{ id: newId(), ...ledger.score }] : [],
+  moves: promotion.moves.map((move) => ({ id: newId(), ...move })),
+});
+
 /**
- * Writes what a promotion made of a lead: standing, ledger row and stage moves, in one statement. Returns what changed as
- * enrollments can wait for it; a climb through several stages is one fact for each, under the ids of the ledgers.
+ * What changed of the lead as enrollments can wait for it; a climb through several stages is one fact for each, under the
+ * ids of the ledgers.
  */
+export const promotionFacts = ({ promotion, ledger, entries, moves }: PromotionWrite): readonly EventFact[] => [
+  ...entries.map(
+    ({ id }): EventFact => ({
+      ...{ ...noMail, id, kind: 'score', name: null },
+      ...{ value: promotion.score, recordedAt: ledger.now },
+    }),
+  ),
+  ...moves.map(({ id, to }): EventFact => ({ ...noMail, id, kind: 'stage', name: to, recordedAt: ledger.now })),
+];
+
+/** Writes what a promotion made of a lead, and returns what changed. */
 export async function writePromotion(
   tx: Queryable,
   leadId: string,
   promotion: Promotion,
-  ledger: { readonly actor: string; readonly grade: string; readonly score: ScoreRow | null; readonly now: Instant },
+  ledger: PromotionLedger,
 ): Promise<readonly EventFact[]> {
-  const { stage, engagement, score, temperature } = promotion;
-  const { actor, grade, now } = ledger;
-  const entries = ledger.score ? [{ id: newId(), ...ledger.score }] : [];
-  const moves = promotion.moves.map((move) => ({ id: newId(), ...move }));
+  const write = promotionWrite(leadId, promotion, ledger);
+  await writePromotions(tx, [write], ledger.now);
+  return promotionFacts(write);
+}
+
+/**
+ * Writes what promotions made of locked leads: standing, ledger rows and stage moves, in one statement. Of several of one
+ * lead the last is what it is now.
+ */
+export async function writePromotions(tx: Queryable, writes: readonly PromotionWrite[], now: Instant): Promise<void> {
+  if (writes.length === 0) return;
+  const standings = new Map(
+    writes.map(({ leadId, promotion: { stage, engagement, score, temperature } }) => [
+      leadId,
+      { leadId, stage, engagement, score, temperature },
+    ]),
+  );
+  const entries = writes.flatMap(({ leadId, promotion, entries: own }) =>
+    own.map((entry) => ({ leadId, scoreAfter: promotion.score, ...entry })),
+  );
+  const moves = writes.flatMap(({ leadId, promotion: { score }, ledger: { actor, grade }, moves: own }) =>
+    own.map((move) => ({ leadId, actor, score, grade, ...move })),
+  );
   await tx.rows(sql`
     WITH entries AS (
       INSERT INTO score_entry (id, lead_id, event_id, key, "group", points, reason, at, score_after)
-      SELECT id, ${leadId}, "eventId", key, "group", points, reason, at, ${score}
-      FROM jsonb_to_recordset(${json(entries)}::jsonb) AS entry
-        (id uuid, "eventId" uuid, key text, "group" text, points float8, reason text, at timestamptz)
+      SELECT id, "leadId", "eventId", key, "group", points, reason, at, "scoreAfter"
+      FROM jsonb_to_recordset(${json(entries)}::jsonb) AS entry (id uuid, "leadId" uuid, "eventId" uuid, key text,
+        "group" text, points float8, reason text, at timestamptz, "scoreAfter" float8)
     ), moves AS (
       INSERT INTO stage_move (id, lead_id, "from", "to", actor, reason, score, grade, at)
-      SELECT id, ${leadId}, "from", "to", ${actor}, reason, ${score}, ${grade}, ${now}
-      FROM jsonb_to_recordset(${json(moves)}::jsonb) AS move (id uuid, "from" text, "to" text, reason text)
+      SELECT id, "leadId", "from", "to", actor, reason, score, grade, ${now}
+      FROM jsonb_to_recordset(${json(moves)}::jsonb) AS move (id uuid, "leadId" uuid, "from" text, "to" text,
+        actor text, reason text, score float8, grade text)
     )
-    UPDATE lead SET stage = ${stage}, engagement = ${json(engagement)}::jsonb, score = ${score},
-      temperature = ${temperature}, updated_at = ${now}
-    WHERE id = ${leadId}`);
-  return [
-    ...entries.map(
-      ({ id }): EventFact => ({ ...noMail, id, kind: 'score', name: null, value: score, recordedAt: now }),
-    ),
-    ...moves.map(({ id, to }): EventFact => ({ ...noMail, id, kind: 'stage', name: to, recordedAt: now })),
-  ];
+    UPDATE lead l SET stage = s.stage, engagement = s.engagement, score = s.score, temperature = s.temperature,
+      updated_at = ${now}
+    FROM jsonb_to_recordset(${json([...standings.values()])}::jsonb)
+      AS s ("leadId" uuid, stage text, engagement jsonb, score float8, temperature text)
+    WHERE l.id = s."leadId"`);
 }
 
 /** A fact that answers no mail. */

@@ -33,7 +33,7 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
 
     async get(idOrEmail, now) {
       const row = await find(database, idOrEmail);
-      if (!row) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${idOrEmail.slice(0, 320)}`);
+      if (!row) throw await unknown(database, idOrEmail);
       const suppressed = await suppressionOf(database, addressHash(row.email));
       return leadView(row, suppressed, await modelInForce(), now);
     },
@@ -43,7 +43,7 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
       const pattern = filter.search === undefined ? null : `%${escaped(filter.search)}%`;
       const rows = await database.rows<LeadRow>(sql`
         SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-        WHERE (${filter.stage ?? null}::text IS NULL OR l.stage = ${filter.stage ?? null})
+        WHERE l.erased_at IS NULL AND (${filter.stage ?? null}::text IS NULL OR l.stage = ${filter.stage ?? null})
           AND (${before.id?.lt ?? null}::uuid IS NULL OR l.id < ${before.id?.lt ?? null})
           AND (${pattern}::text IS NULL OR concat_ws(' ', l.email, l.first_name, l.last_name, a.name) ILIKE ${pattern})
         ORDER BY l.id DESC LIMIT ${take}`);
@@ -72,10 +72,17 @@ async function find(database: Database, idOrEmail: string): Promise<LeadRow | nu
   if (!byId && address === null) return null;
   const [row] = await database.rows<LeadRow>(
     byId
-      ? sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${idOrEmail}`
-      : sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.canonical_email = ${address}`,
+      ? sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${idOrEmail} AND l.erased_at IS NULL`
+      : sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.canonical_email = ${address} AND l.erased_at IS NULL`,
   );
   return row ?? null;
+}
+
+/** Whoever asks by an id is told when there was such a lead and it was erased; by an address nothing is known any more. */
+async function unknown(database: Database, idOrEmail: string): Promise<TendrilError> {
+  const [erased] = isId(idOrEmail) ? await database.rows(sql`SELECT 1 FROM erasure WHERE lead_id = ${idOrEmail}`) : [];
+  if (erased) return new TendrilError('LEAD_UNKNOWN', `The lead ${idOrEmail} was erased`, { leadId: idOrEmail });
+  return new TendrilError('LEAD_UNKNOWN', `There is no lead ${idOrEmail.slice(0, 320)}`);
 }
 
 /** What is no address is no lead either. */

@@ -4,17 +4,20 @@
  */
 import type { DeliveryClass } from '../domain/delivery-class.ts';
 import { assertNever, TendrilError } from '../domain/errors.ts';
+import { relayMessageIdIn } from '../domain/relay-message-id.ts';
 import type { Instant } from '../domain/time.ts';
 import { untried } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
-import { isInternal, ownMail } from './message-evidence.ts';
+import { isInternal, noted, ownMail } from './message-evidence.ts';
 import { json, sql } from './sql.ts';
 import type { MessageLink, MessageState, Settlement } from './store.ts';
+import { isUnwanted } from './wishes.ts';
 
 /**
  * The last look, in the statement that lets the body go: what came between the claim and now (an opt-out, a stop, a pause,
- * another address) holds the mail back. Then the claim is given back at once, so that the next one can meet the gate.
+ * another address) holds the mail back. Then the claim is given back at once, so that the next one can meet the gate. What
+ * a person wrote is not marketing: a letter is held only by what stops letters.
  * @throws CLAIM_LOST
  */
 export async function markInFlight(
@@ -25,11 +28,14 @@ export async function markInFlight(
 ): Promise<void> {
   const [taken] = await on.rows<{ readonly state: MessageState }>(sql`
     WITH mine AS (
-      SELECT m.id, NOT ${isInternal} AND (coalesce(e.stop_reason IS NOT NULL OR e.status <> 'active', false)
+      SELECT m.id, NOT ${isInternal} AND (l.erased_at IS NOT NULL OR CASE WHEN m.letter_id IS NOT NULL THEN EXISTS (
+          SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash AND s.reason <> 'unsubscribe' AND l.email = m.recipient)
+        ELSE coalesce(e.stop_reason IS NOT NULL OR e.status <> 'active', false)
         OR l.email <> m.recipient OR EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash)
+        OR ${isUnwanted(sql`(SELECT v.program #>> '{settings,purpose}' FROM sequence_version v WHERE v.id = e.sequence_version_id)`)}
         OR EXISTS (SELECT 1 FROM pause p WHERE (p.kind = 'domain' AND p.target = m.from_domain)
           OR (p.kind = 'relay' AND p.target = m.relay) OR (p.kind = 'lead' AND p.target = l.id::text)
-          OR (p.kind = 'enrollment' AND p.target = e.id::text) OR (p.kind = 'sequence' AND p.target = e.sequence))) AS held
+          OR (p.kind = 'enrollment' AND p.target = e.id::text) OR (p.kind = 'sequence' AND p.target = e.sequence)) END) AS held
       FROM message m JOIN lead l ON l.id = m.lead_id LEFT JOIN enrollment e ON e.id = m.enrollment_id
       WHERE m.id = ${messageId}
     )
@@ -82,7 +88,7 @@ async function settleAs(
   end: { readonly state: MessageState; readonly detail: string; readonly verdict: DeliveryClass | null },
 ): Promise<void> {
   await on.rows(sql`
-    UPDATE message SET state = ${end.state}, detail = ${end.detail}, verdict = ${end.verdict}, lease_until = NULL,
+    UPDATE message m SET state = ${end.state}, detail = ${noted(sql`${end.detail}::text`)}, verdict = ${end.verdict}, lease_until = NULL,
       verdict_count = CASE WHEN ${end.verdict}::text IS NULL THEN 0 WHEN verdict = ${end.verdict} THEN verdict_count + 1 ELSE 1 END
     WHERE id = ${messageId} AND claim_token = ${claimToken} AND state IN ('CLAIMED', 'IN_FLIGHT')`);
 }
@@ -97,8 +103,8 @@ async function settleSent(
 ): Promise<void> {
   await on.rows(sql`
     WITH taken AS (
-      UPDATE message m SET state = 'SENT', detail = ${response}, verdict = NULL, verdict_count = 0, resolved_by = NULL, sent_at = ${at},
-        lease_until = NULL, updated_at = ${at}
+      UPDATE message m SET state = 'SENT', detail = ${noted(sql`${response}::text`)}, verdict = NULL, verdict_count = 0, resolved_by = NULL, sent_at = ${at},
+        relay_message_id = ${noted(sql`${relayMessageIdIn(response)}::text`)}, lease_until = NULL, updated_at = ${at}
       WHERE id = ${messageId} AND claim_token = ${claimToken}
         AND (state IN ('CLAIMED', 'IN_FLIGHT', 'UNKNOWN') OR (state = 'FAILED' AND resolved_by IS NOT NULL))
       RETURNING m.id, m.lead_id, ${ownMail}

@@ -6,13 +6,20 @@ import type { EventKind } from '../domain/events.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
-import { json, sql } from './sql.ts';
+import { json, type Sql, sql } from './sql.ts';
 
 /**
  * Whether a message, `m`, went to a person of one's own: what is done with it says nothing about the lead. Mails about
  * hand-offs of older versions are known by their hand-off only.
  */
 export const isInternal = sql`(m.internal OR m.handoff_id IS NOT NULL)`;
+
+/**
+ * What is noted of a message, `m`, in words: nothing when its lead was erased while it was leaving, for a relay's answer
+ * may say the address.
+ */
+export const noted = (detail: Sql): Sql =>
+  sql`CASE WHEN EXISTS (SELECT 1 FROM lead gone WHERE gone.id = m.lead_id AND gone.erased_at IS NOT NULL) THEN NULL ELSE ${detail} END`;
 
 /** The message's enrollment, step and visit for its event `sent`, in a statement over `m`: none for internal mail. */
 export const ownMail = sql`
@@ -41,5 +48,28 @@ export async function confirmSent(
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, payload, occurred_at, recorded_at)
     SELECT ${newId()}::uuid, 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit, ${json(payload)}::jsonb,
       sent_at, ${now}::timestamptz
+    FROM known ON CONFLICT (dedupe_key) DO NOTHING`);
+}
+
+/** The same by events of many mails, each of which is evidence by its kind, in one statement. */
+export async function confirmManySent(
+  tx: Queryable,
+  evidence: readonly { readonly messageId: string; readonly kind: EventKind }[],
+  now: Instant,
+): Promise<void> {
+  if (evidence.length === 0) return;
+  const told = evidence.map(({ messageId, kind }) => ({ messageId, kind, eventId: newId() }));
+  await tx.rows(sql`
+    WITH told AS (
+      SELECT * FROM jsonb_to_recordset(${json(told)}::jsonb) AS told ("messageId" uuid, kind text, "eventId" uuid)
+    ), known AS (
+      UPDATE message m SET state = 'SENT', detail = 'known to have left by its ' || told.kind,
+        sent_at = coalesce(m.sent_at, m.updated_at), resolved_by = NULL, updated_at = ${now}
+      FROM told WHERE m.id = told."messageId" AND ${isOpen}
+      RETURNING told."eventId", told.kind, m.id, m.lead_id, ${ownMail}, m.sent_at
+    )
+    INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, payload, occurred_at, recorded_at)
+    SELECT "eventId", 'sent/' || id, 'sent', lead_id, id, enrollment_id, step_id, visit,
+      jsonb_build_object('evidence', kind), sent_at, ${now}::timestamptz
     FROM known ON CONFLICT (dedupe_key) DO NOTHING`);
 }

@@ -24,7 +24,7 @@ interface MessagesDeps {
 export function createMessages({ database, workspaces, addressHash }: MessagesDeps): Messages {
   const find = async (messageId: string): Promise<MessageView | null> => {
     const row = isId(messageId)
-      ? await database.prisma.message.findUnique({ where: { id: messageId }, include })
+      ? await database.prisma.message.findUnique({ where: { id: messageId }, include: messageParts })
       : null;
     return row && messageView(row);
   };
@@ -55,7 +55,7 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
         internal: false,
         state: { in: ['SENT', 'UNKNOWN'] },
       };
-      const row = await database.prisma.message.findFirst({ where, include, orderBy: { id: 'desc' } });
+      const row = await database.prisma.message.findFirst({ where, include: messageParts, orderBy: { id: 'desc' } });
       return row && messageView(row);
     },
 
@@ -68,15 +68,19 @@ export function createMessages({ database, workspaces, addressHash }: MessagesDe
         ...(leadId && { leadId }),
         ...(broadcastId && { broadcastId }),
       };
-      return pageOf(await database.prisma.message.findMany({ where, include, orderBy, take }), page, messageView);
+      return pageOf(
+        await database.prisma.message.findMany({ where, include: messageParts, orderBy, take }),
+        page,
+        messageView,
+      );
     },
   };
 }
 
 /** What a view shows beside the row itself. */
-const include = { templateVersion: { select: { name: true } } } as const satisfies Prisma.MessageInclude;
+export const messageParts = { templateVersion: { select: { name: true } } } as const satisfies Prisma.MessageInclude;
 
-const messageView = (row: Prisma.MessageGetPayload<{ include: typeof include }>): MessageView => ({
+export const messageView = (row: Prisma.MessageGetPayload<{ include: typeof messageParts }>): MessageView => ({
   id: row.id,
   key: row.key,
   leadId: row.leadId,

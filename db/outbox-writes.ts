@@ -11,7 +11,13 @@ import type { OutboxKind, OutboxPayloads } from './store.ts';
 export const outboxChannel = 'tendril_outbox';
 
 export type OutboxDraft = {
-  [K in OutboxKind]: { readonly kind: K; readonly workflowId: string; readonly payload: OutboxPayloads[K] };
+  [K in OutboxKind]: {
+    readonly kind: K;
+    readonly workflowId: string;
+    readonly payload: OutboxPayloads[K];
+    /** Not to be delivered before; at once when absent. */
+    readonly availableAt?: Instant;
+  };
 }[OutboxKind];
 
 /** Writes the entries in the order given; nothing when there are none. */
@@ -20,9 +26,10 @@ export async function enqueue(tx: Queryable, drafts: readonly OutboxDraft[], now
   await tx.rows(sql`
     WITH entries AS (
       INSERT INTO outbox (kind, workflow_id, payload, available_at, created_at)
-      SELECT draft ->> 'kind', draft ->> 'workflowId', draft -> 'payload', ${now}, ${now}
+      SELECT draft ->> 'kind', draft ->> 'workflowId', draft -> 'payload',
+        coalesce((draft ->> 'availableAt')::timestamptz, ${now}), ${now}
       FROM jsonb_array_elements(${json(drafts)}::jsonb) WITH ORDINALITY AS list (draft, place)
       ORDER BY place
     )
-    SELECT pg_notify(${outboxChannel}, '')`);
+    SELECT pg_notify(${outboxChannel}, '') WHERE ${drafts.some(({ availableAt = now }) => availableAt <= now)}`);
 }

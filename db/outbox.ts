@@ -7,8 +7,8 @@ import type { Database, Queryable } from './database.ts';
 import { callersWork } from './database-errors.ts';
 import { listenTo } from './listener.ts';
 import { outboxChannel } from './outbox-writes.ts';
-import { json, sql } from './sql.ts';
-import type { Delivery, OutboxEntry, OutboxQueue } from './store.ts';
+import { json, type Sql, sql } from './sql.ts';
+import type { Delivery, OutboxEntry, OutboxLane, OutboxQueue } from './store.ts';
 
 interface OutboxDeps {
   readonly database: Database;
@@ -19,9 +19,9 @@ interface OutboxDeps {
 export function createOutbox({ database, databaseUrl, warn }: OutboxDeps): OutboxQueue {
   return {
     // Guarded: `deliver` reaches out to Temporal while the rows are locked, and must not be run twice by a retry.
-    drain: (limit, now, deliver) =>
+    drain: (limit, now, deliver, lane) =>
       database.guarded(async (tx) => {
-        const entries = await takeDue(tx, limit, now);
+        const entries = await takeDue(tx, limit, now, lane);
         if (entries.length === 0) return 0;
         const deliveries = await callersWork(() => deliver(entries));
         await noteLost(tx, deliveries, now, warn);
@@ -35,26 +35,36 @@ export function createOutbox({ database, databaseUrl, warn }: OutboxDeps): Outbo
   };
 }
 
-/** How much waits and for how long, and how much was given up. */
+/** How much waits and for how long, and how much was given up. A judgement that is not due yet does not wait for anybody. */
 export async function pendingOf(
   on: Queryable,
 ): Promise<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }> {
   const [row] = await on.rows<{ readonly waiting: number; readonly dead: number; readonly oldest: Instant | null }>(sql`
     SELECT count(*) FILTER (WHERE dead_at IS NULL)::int AS waiting, count(*) FILTER (WHERE dead_at IS NOT NULL)::int AS dead,
       min(created_at) FILTER (WHERE dead_at IS NULL) AS oldest
-    FROM outbox`);
+    FROM outbox WHERE NOT (kind = 'judge_clicks' AND attempts = 0 AND available_at > now())`);
   return row ?? { waiting: 0, dead: 0, oldest: null };
 }
+
+const inLane = (lane: OutboxLane | undefined): Sql => {
+  if (lane === undefined) return sql`true`;
+  return lane === 'clicks' ? sql`o.kind = 'judge_clicks'` : sql`o.kind <> 'judge_clicks'`;
+};
 
 /**
  * Entries of one workflow are written under one lead's lock, so their ids are in the order of their commits, and the
  * oldest that is there is the next to deliver. An entry that another relay holds is still there, and holds back the
  * ones after it.
  */
-const takeDue = (tx: Queryable, limit: number, now: Instant): Promise<readonly OutboxEntry[]> =>
+const takeDue = (
+  tx: Queryable,
+  limit: number,
+  now: Instant,
+  lane: OutboxLane | undefined,
+): Promise<readonly OutboxEntry[]> =>
   tx.rows<OutboxEntry>(sql`
     SELECT o.id::text AS id, o.kind, o.workflow_id AS "workflowId", o.attempts, o.payload FROM outbox o
-    WHERE o.dead_at IS NULL AND o.available_at <= ${now}
+    WHERE o.dead_at IS NULL AND o.available_at <= ${now} AND ${inLane(lane)}
       AND NOT EXISTS (
         SELECT 1 FROM outbox older WHERE older.workflow_id = o.workflow_id AND older.id < o.id AND older.dead_at IS NULL
       )

@@ -4,6 +4,7 @@
 import { outcomes } from '../domain/enrollment.ts';
 import { type Stage, stages } from '../domain/lifecycle.ts';
 import type { Database } from './database.ts';
+import { createMailboxes } from './mailboxes.ts';
 import { pendingOf } from './outbox.ts';
 import { sql } from './sql.ts';
 import { type EnrollmentView, type HandoffView, type MessageState, messageStates, type Overview } from './store.ts';
@@ -12,7 +13,7 @@ const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', ...ou
 const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
 
 interface Count {
-  readonly what: 'lead' | 'enrollment' | 'message' | 'handoff';
+  readonly what: 'lead' | 'enrollment' | 'message' | 'handoff' | 'inbound' | 'task';
   readonly state: string;
   readonly count: number;
 }
@@ -20,13 +21,16 @@ interface Count {
 export function createOverview(database: Database): Overview {
   return {
     async status() {
-      const [counts, outbox] = await Promise.all([
+      const [counts, outbox, mailboxes] = await Promise.all([
         database.rows<Count>(sql`
-          SELECT 'lead' AS what, stage AS state, count(*)::int AS count FROM lead GROUP BY stage
+          SELECT 'lead' AS what, stage AS state, count(*)::int AS count FROM lead WHERE erased_at IS NULL GROUP BY stage
           UNION ALL SELECT 'enrollment', status, count(*)::int FROM enrollment GROUP BY status
           UNION ALL SELECT 'message', state, count(*)::int FROM message GROUP BY state
-          UNION ALL SELECT 'handoff', status, count(*)::int FROM handoff GROUP BY status`),
+          UNION ALL SELECT 'handoff', status, count(*)::int FROM handoff GROUP BY status
+          UNION ALL SELECT 'inbound', status, count(*)::int FROM inbound_item WHERE status IN ('held', 'pending') GROUP BY status
+          UNION ALL SELECT 'task', 'open', count(*)::int FROM task WHERE done_at IS NULL`),
         pendingOf(database),
+        createMailboxes(database).list(),
       ]);
       const tally = <State extends string>(what: Count['what'], states: readonly State[]) =>
         Object.fromEntries(
@@ -40,6 +44,9 @@ export function createOverview(database: Database): Overview {
         enrollments: tally('enrollment', enrollmentStatuses),
         messages: tally<MessageState>('message', messageStates),
         handoffs: tally('handoff', handoffStatuses),
+        inbound: tally('inbound', ['held', 'pending']),
+        tasks: tally('task', ['open']),
+        mailboxes,
         outbox,
       };
     },

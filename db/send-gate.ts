@@ -4,7 +4,7 @@
 import type { ConsentVerdict } from '../domain/consent.ts';
 import type { StopReason } from '../domain/events.ts';
 import { nurturable, type Stage } from '../domain/lifecycle.ts';
-import type { SuppressionReason } from './suppressions.ts';
+import type { SuppressionReason } from './store.ts';
 
 export interface Blocked {
   readonly reason: StopReason;
@@ -12,6 +12,8 @@ export interface Blocked {
 }
 
 export interface GateFacts {
+  /** By a person's hand to the lead itself: it may have left our list, and has an answer coming to what it asked. */
+  readonly toLead?: boolean;
   readonly suppressed: SuppressionReason | null;
   /** Null for mails to a person of one's own. */
   readonly nurture: {
@@ -27,14 +29,20 @@ export interface GateFacts {
   } | null;
 }
 
+const byHand: ReadonlySet<SuppressionReason | null> = new Set(['manual', 'legal']);
+
+/** Programs know no law: for them a person said so. */
+const stopFor = (reason: SuppressionReason): StopReason => (reason === 'legal' ? 'manual' : reason);
+
 /**
  * The reason no mail may pass; null when it may. A mail about a hand-off, or a note about a lead, is work mail to a
  * colleague, not marketing: only an address that was suppressed by hand stops it, whatever that address once answered as
- * a lead's.
+ * a lead's. A person's answer to the lead is stopped by all but its having left the list.
  */
-export function gate({ suppressed, nurture }: GateFacts): Blocked | null {
-  if (suppressed !== null && (nurture !== null || suppressed === 'manual')) {
-    return { reason: suppressed, detail: `the address is suppressed (${suppressed})` };
+export function gate({ suppressed, nurture, toLead = false }: GateFacts): Blocked | null {
+  const stops = nurture !== null || byHand.has(suppressed) || (toLead && suppressed !== 'unsubscribe');
+  if (suppressed !== null && stops) {
+    return { reason: stopFor(suppressed), detail: `the address is suppressed (${suppressed})` };
   }
   if (nurture === null) return null;
   const { program = 'the sequence', status, stopReason, stage, stages, consent } = nurture;

@@ -40,7 +40,11 @@ export const textOf = (statement: Sql): string =>
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
   if (!unstorable.test(text)) return text;
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? storable(member) : member));
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === 'string') return storable(member);
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).map(([key, of]) => [storable(key), of]));
+  });
 }
 
 /** The escapes of what PostgreSQL cannot store: NUL, and halves of surrogate pairs (whole ones are not escaped). */

@@ -55,7 +55,7 @@ export async function markDone(
 
 /**
  * What a try of a call came to: an answer, which is kept for good, or why it failed, which the next try replaces. Only
- * an answer counts as done.
+ * an answer counts as done. Of a lead that was erased while it was asked for, no answer is kept.
  */
 export async function markCall(
   on: Queryable,
@@ -64,8 +64,14 @@ export async function markCall(
   now: Instant,
 ): Promise<void> {
   await on.rows(sql`
+    WITH person AS MATERIALIZED (
+      -- Held, so that an erasure of this moment either is seen here or sees what is written.
+      SELECT l.erased_at IS NOT NULL AS gone FROM enrollment e JOIN lead l ON l.id = e.lead_id
+      WHERE e.id = ${enrollmentId} FOR SHARE OF l
+    )
     INSERT INTO step_mark (enrollment_id, step_id, visit, kind, arm, answer, at)
-    VALUES (${enrollmentId}, ${stepId}, ${visit}, 'call', ${failure}, ${answer === null ? null : json(answer)}::jsonb, ${now})
+    SELECT ${enrollmentId}::uuid, ${stepId}, ${visit}, 'call', ${failure},
+      CASE WHEN NOT gone THEN ${answer === null ? null : json(answer)}::jsonb END, ${now}::timestamptz FROM person
     ON CONFLICT (enrollment_id, step_id, visit) DO UPDATE SET arm = EXCLUDED.arm, answer = EXCLUDED.answer, at = EXCLUDED.at
     WHERE step_mark.kind = 'call' AND step_mark.answer IS NULL`);
 }

@@ -7,26 +7,32 @@
 import type { Batches } from './contract/batches.ts';
 import type { Bounces } from './contract/bounces.ts';
 import type { Broadcasts } from './contract/broadcasts.ts';
+import type { Letters, Tasks } from './contract/correspondence.ts';
 import type { Enrollments } from './contract/enrollments.ts';
 import type { Events } from './contract/events.ts';
 import type { Handoffs } from './contract/handoffs.ts';
+import type { InboundItems, Mailboxes } from './contract/inbound.ts';
 import type { ApiKeys } from './contract/keys.ts';
 import type { Leads } from './contract/leads.ts';
-import type { Messages, Suppressions } from './contract/messages.ts';
+import type { Messages } from './contract/messages.ts';
 import type { Migrations } from './contract/migrations.ts';
 import type { OutboxQueue } from './contract/outbox.ts';
 import type { Overview } from './contract/overview.ts';
 import type { PaceBuckets } from './contract/pace.ts';
 import type { Pauses } from './contract/pauses.ts';
 import type { Publications } from './contract/publications.ts';
+import type { Retention, Rights } from './contract/rights.ts';
 import type { Senders } from './contract/senders.ts';
+import type { Consents, PreferenceRepository, Suppressions } from './contract/wishes.ts';
 
 export * from './contract/batches.ts';
 export * from './contract/bounces.ts';
 export * from './contract/broadcasts.ts';
+export * from './contract/correspondence.ts';
 export * from './contract/enrollments.ts';
 export * from './contract/events.ts';
 export * from './contract/handoffs.ts';
+export * from './contract/inbound.ts';
 export * from './contract/keys.ts';
 export * from './contract/leads.ts';
 export * from './contract/messages.ts';
@@ -37,7 +43,9 @@ export * from './contract/pace.ts';
 export * from './contract/pages.ts';
 export * from './contract/pauses.ts';
 export * from './contract/publications.ts';
+export * from './contract/rights.ts';
 export * from './contract/senders.ts';
+export * from './contract/wishes.ts';
 
 export interface Store {
   readonly leads: Leads;
@@ -49,12 +57,20 @@ export interface Store {
   readonly migrations: Migrations;
   readonly messages: Messages;
   readonly suppressions: Suppressions;
+  readonly consents: Consents;
+  readonly preferences: PreferenceRepository;
   readonly bounces: Bounces;
+  readonly inbound: InboundItems;
+  readonly mailboxes: Mailboxes;
+  readonly tasks: Tasks;
+  readonly letters: Letters;
   readonly handoffs: Handoffs;
   readonly publications: Publications;
   readonly senders: Senders;
   readonly outbox: OutboxQueue;
   readonly pace: PaceBuckets;
+  readonly rights: Rights;
+  readonly retention: Retention;
   readonly keys: ApiKeys;
   readonly overview: Overview;
   /** Resolves when the database answers. @throws DATABASE_UNAVAILABLE, SCHEMA_OUTDATED */

@@ -1,32 +1,120 @@
 /**
- * Addresses that must not be mailed, kept as hashes only. An entry never goes away here, and a graver reason replaces a
- * lighter one.
+ * Addresses that must not be mailed, kept as hashes only. Each reason is an entry of its own, for all mail or for one purpose,
+ * so that lifting one leaves the others; the gravest that is in force for all mail stands in one row an address, which is
+ * what the sending of mail looks up. Both are written in one transaction.
  */
+import { TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
+import { newId } from './ids.ts';
+import { pageOf, pageQuery } from './pages.ts';
 import { json, sql } from './sql.ts';
-import type { Suppressions } from './store.ts';
+import {
+  type LiftingRight,
+  type Page,
+  type PageRequest,
+  type SuppressionEntryView,
+  type SuppressionInForce,
+  type SuppressionReason,
+  type SuppressionScope,
+  type Suppressions,
+  suppressionReasons,
+} from './store.ts';
 
-export const suppressionReasons = ['manual', 'bounce_hard', 'unsubscribe', 'complaint'] as const;
-export type SuppressionReason = (typeof suppressionReasons)[number];
+export interface SuppressionDraft {
+  readonly reason: SuppressionReason;
+  readonly scope?: SuppressionScope;
+  readonly detail: string | null;
+  readonly actor?: string;
+}
 
-/** Writes suppressions, gravest reason first come, in one statement. */
+/**
+ * Suppresses addresses. A reason that is in force stays; said again later it counts from then, so that no consent of between
+ * lifts it. One statement, which takes the rows of the addresses in the order of their hashes.
+ */
 export async function suppress(
   tx: Queryable,
   addressHashes: readonly string[],
-  reason: SuppressionReason,
-  detail: string | null,
+  { reason, scope = 'all', detail, actor = 'engine' }: SuppressionDraft,
   now: Instant,
 ): Promise<void> {
+  if (addressHashes.length === 0) return;
+  const drafts = [...new Set(addressHashes)].sort().map((hash) => ({ id: newId(), hash }));
   const lighter = suppressionReasons.slice(0, suppressionReasons.indexOf(reason));
   await tx.rows(sql`
+    WITH drafts AS (SELECT * FROM jsonb_to_recordset(${json(drafts)}::jsonb) AS d (id uuid, hash text)),
+    entries AS (
+      INSERT INTO suppression_entry AS e (id, address_hash, scope, reason, detail, actor, at)
+      SELECT id, hash, ${scope}, ${reason}, ${detail}, ${actor}, ${now} FROM drafts ORDER BY hash
+      ON CONFLICT (address_hash, scope, reason) WHERE lifted_at IS NULL
+      DO UPDATE SET at = excluded.at WHERE e.at < excluded.at
+    )
     INSERT INTO suppression AS s (address_hash, reason, detail, at)
-    SELECT hash, ${reason}, ${detail}, ${now} FROM jsonb_array_elements_text(${json(addressHashes)}::jsonb) AS list (hash)
+    SELECT hash, ${reason}, ${detail}, ${now} FROM drafts WHERE ${scope === 'all'} ORDER BY hash
     ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, at = excluded.at
     WHERE s.reason = ANY (${lighter})`);
 }
 
-/** The reason an address is suppressed for, if it is. */
+/** Which right lifts which reason: nothing lifts a complaint. */
+export const lifts: Readonly<Record<SuppressionReason, readonly LiftingRight[]>> = {
+  manual: ['manual'],
+  bounce_hard: ['address', 'manual'],
+  unsubscribe: ['consent'],
+  complaint: [],
+  legal: ['legal'],
+};
+
+export interface Lifting {
+  readonly scope: SuppressionScope;
+  readonly reason: SuppressionReason;
+  readonly right: LiftingRight;
+  readonly by: string;
+}
+
+/**
+ * Lifts a reason of addresses, and makes what is left the effective one. Returns how many entries were lifted. What came
+ * after `before` stays: a consent lifts only what it knew of.
+ * @throws SUPPRESSION_LASTING when the right does not lift that reason
+ */
+export async function lift(
+  tx: Queryable,
+  addressHashes: readonly string[],
+  { scope, reason, right, by }: Lifting,
+  now: Instant,
+  before: Instant = now,
+): Promise<number> {
+  if (!lifts[reason].includes(right)) {
+    const rights = lifts[reason];
+    const how = rights.length === 0 ? 'nothing lifts it' : `it takes ${rights.join(' or ')}`;
+    throw new TendrilError('SUPPRESSION_LASTING', `"${reason}" is not lifted by "${right}": ${how}`, { reason, right });
+  }
+  // Whoever adds a graver reason at this moment holds the row that is in force: without the lock its reason would be lost.
+  await tx.rows(sql`
+    SELECT 1 FROM suppression WHERE address_hash = ANY (${addressHashes}) ORDER BY address_hash FOR UPDATE`);
+  const lifted = await tx.rows(sql`
+    UPDATE suppression_entry SET lifted_at = ${now}, lifted_by = ${by}, lifted_for = ${right}
+    WHERE address_hash = ANY (${addressHashes}) AND scope = ${scope} AND reason = ${reason} AND lifted_at IS NULL
+      AND at <= ${before} RETURNING id`);
+  if (lifted.length > 0 && scope === 'all') await settleEffective(tx, addressHashes);
+  return lifted.length;
+}
+
+/** Makes the gravest reason in force the effective one. */
+async function settleEffective(tx: Queryable, addressHashes: readonly string[]): Promise<void> {
+  await tx.rows(sql`
+    WITH left_over AS (
+      SELECT DISTINCT ON (address_hash) address_hash, reason, detail, at FROM suppression_entry
+      WHERE address_hash = ANY (${addressHashes}) AND scope = 'all' AND lifted_at IS NULL
+      ORDER BY address_hash, array_position(${suppressionReasons}::text[], reason) DESC
+    ), gone AS (
+      DELETE FROM suppression s WHERE s.address_hash = ANY (${addressHashes})
+        AND NOT EXISTS (SELECT 1 FROM left_over l WHERE l.address_hash = s.address_hash)
+    )
+    UPDATE suppression s SET reason = l.reason, detail = l.detail, at = l.at FROM left_over l
+    WHERE s.address_hash = l.address_hash`);
+}
+
+/** The gravest reason an address is suppressed for, for all mail, if it is. */
 export async function suppressionOf(tx: Queryable, addressHash: string): Promise<SuppressionReason | null> {
   const [row] = await tx.rows<{ readonly reason: SuppressionReason }>(
     sql`SELECT reason FROM suppression WHERE address_hash = ${addressHash}`,
@@ -48,7 +136,34 @@ export async function suppressionsOf(
 
 export function createSuppressions(database: Database, addressHash: (address: string) => string): Suppressions {
   return {
-    add: (address, reason, detail, now) => suppress(database, [addressHash(address)], reason, detail, now),
+    add: (address, reason, detail, now) =>
+      database.retried((on) => suppress(on, [addressHash(address)], { reason, detail }, now)),
+    put: (address, draft, now) => database.retried((on) => suppress(on, [addressHash(address)], draft, now)),
+    putAll: (addresses, note, now) => database.retried((on) => suppress(on, addresses.map(addressHash), note, now)),
+    list: (page) => listInForce(database, page),
+    lift: (address, lifting, now) => database.transaction((tx) => lift(tx, [addressHash(address)], lifting, now)),
     reasonFor: (address) => suppressionOf(database, addressHash(address)),
+    entries: (address) =>
+      database.rows<SuppressionEntryView>(sql`
+        SELECT ${entryColumns} FROM suppression_entry s WHERE s.address_hash = ${addressHash(address)} ORDER BY s.id`),
   };
+}
+
+const entryColumns = sql`s.id, s.scope, s.reason, s.detail, s.actor, s.at, s.lifted_at AS "liftedAt",
+  s.lifted_by AS "liftedBy", s.lifted_for AS "liftedFor"`;
+
+async function listInForce(database: Database, page: PageRequest): Promise<Page<SuppressionInForce>> {
+  const { take, before } = pageQuery(page);
+  const after = before.id?.lt ?? null;
+  const rows = await database.rows<SuppressionInForce>(sql`
+    WITH s AS (
+      SELECT * FROM suppression_entry WHERE lifted_at IS NULL AND (${after}::uuid IS NULL OR id < ${after})
+      ORDER BY id DESC LIMIT ${take}
+    )
+    SELECT ${entryColumns}, s.address_hash AS "addressHash", l.email
+    FROM s LEFT JOIN (
+      SELECT DISTINCT ON (address_hash) address_hash, email FROM lead
+      WHERE address_hash IN (SELECT address_hash FROM s) AND erased_at IS NULL ORDER BY address_hash, id
+    ) l ON l.address_hash = s.address_hash ORDER BY s.id DESC`);
+  return pageOf(rows, page, (row) => row);
 }

@@ -41,7 +41,9 @@ type Ledgers = Prisma.LeadGetPayload<{ include: typeof ledgers }>;
 
 /** @throws LEAD_UNKNOWN */
 export async function timelineOf(database: Database, leadId: string): Promise<readonly TimelineEntry[]> {
-  const lead = isId(leadId) ? await database.prisma.lead.findUnique({ where: { id: leadId }, include: ledgers }) : null;
+  const lead = isId(leadId)
+    ? await database.prisma.lead.findUnique({ where: { id: leadId, erasedAt: null }, include: ledgers })
+    : null;
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
   const [interventions, steps] = await Promise.all([
     interventionsOf(database, lead.id),
@@ -136,6 +138,7 @@ function eventEntry(event: Ledgers['events'][number]): TimelineEntry {
     link: event.link,
     stepId: event.stepId,
     text: typeof text === 'string' ? text : null,
+    verdict: event.verdict,
   };
 }
 

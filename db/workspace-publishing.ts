@@ -65,7 +65,7 @@ async function refit(tx: Queryable, model: ScoringModel, conditions: Conditions,
   for (;;) {
     const leads: readonly LeadRow[] = await tx.rows<LeadRow>(sql`
       SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-      WHERE ${last}::uuid IS NULL OR l.id > ${last} ORDER BY l.id LIMIT ${batch} FOR NO KEY UPDATE OF l`);
+      WHERE l.erased_at IS NULL AND (${last}::uuid IS NULL OR l.id > ${last}) ORDER BY l.id LIMIT ${batch} FOR NO KEY UPDATE OF l`);
     const changed = leads
       .map((lead) => ({ lead, fit: fitOf(model, conditions, factsOf(lead, model, now)) }))
       .filter(({ lead, fit }) => lead.fit_points !== fit.fitPoints || lead.grade !== fit.grade)

@@ -33,6 +33,10 @@ export interface ConsentEntry {
 /** The purpose of a sequence that names none. */
 export const defaultPurpose = 'marketing';
 
+/** The purposes of recording who opens a mail or follows its links, and of giving points for what a lead does. */
+export const trackingPurpose = 'tracking';
+export const profilingPurpose = 'profiling';
+
 /** Whether consent lets a mail pass; `why` is for people. */
 export type ConsentVerdict = { readonly kind: 'given' } | { readonly kind: 'withheld'; readonly why: string };
 
@@ -57,6 +61,10 @@ export function consentVerdict(
   const wanted = level === 'express' ? `express consent to ${purpose}` : `consent to ${purpose}`;
   return { kind: 'withheld', why: `${where} must have given ${wanted}, and this one has not` };
 }
+
+/** What the record says of one purpose. */
+export const entriesFor = (purpose: string, entries: readonly ConsentEntry[]): readonly ConsentEntry[] =>
+  entries.filter((entry) => entry.purpose === purpose);
 
 /** The purposes for which a consent of whatever basis is in force, in alphabetical order. */
 export const purposesInForce = (entries: readonly ConsentEntry[], now: Instant): readonly string[] =>

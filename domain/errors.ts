@@ -176,6 +176,10 @@ export const errorKinds = {
   BROADCAST_UNKNOWN: missing('There is no such broadcast.', 'List them: tendril broadcast list.'),
   MIGRATION_UNKNOWN: missing('There is no such migration.', 'List them: tendril sequences migrations.'),
   MESSAGE_UNKNOWN: missing('There is no such mail.', 'See what was sent: tendril leads show LEAD.'),
+  INBOUND_UNKNOWN: missing('There is no such incoming mail.', 'List them: tendril inbound list.'),
+  ERASURE_UNKNOWN: missing('There is no such erasure.', 'List them: tendril leads erasures.'),
+  TASK_UNKNOWN: missing('There is no such task.', 'List them: tendril tasks list.'),
+  LETTER_UNKNOWN: missing('There is no such letter.', 'See what was written: tendril inbound thread LEAD.'),
   KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
   DKIM_KEY_UNKNOWN: missing(
     'There is no such DKIM key.',
@@ -249,6 +253,18 @@ export const errorKinds = {
     'The lifecycle stage cannot change that way.',
     'See the stages and their moves in docs/lifecycle.md.',
   ),
+  INBOUND_GONE: refused(
+    'The incoming mail is not kept any more.',
+    'See what it said: tendril inbound show ID. How long mails are kept is "retention" in workspace/organisation.yaml.',
+  ),
+  INBOUND_UNANSWERABLE: refused(
+    'The incoming mail cannot be answered from here.',
+    'If it is a reply, say whom it is about: tendril inbound assign ID --lead LEAD. Then answer it.',
+  ),
+  SUPPRESSION_LASTING: refused(
+    'That reason cannot be lifted this way.',
+    'See why the address is suppressed: tendril suppressions show ADDRESS; docs/consent.md says what lifts which reason.',
+  ),
   MESSAGE_SETTLED: refused(
     'What became of the mail is known.',
     'Look at it: tendril messages show ID. Only mails that are UNKNOWN can be resolved.',
@@ -262,6 +278,14 @@ export const errorKinds = {
     ...refused('The Idempotency-Key was used for a different request.', 'Use a new key for a new request.'),
     http: 422,
   },
+  TRACKING_WITHHELD: refused(
+    'The lead has not agreed to being tracked, so opens and clicks are not recorded.',
+    'Nothing: that is what the lead wants; docs/workspace.md explains "tracking".',
+  ),
+  EVENT_UNSTORABLE: input(
+    'The event cannot be stored.',
+    'Send what the message names in the form or size that it says; the others of the batch are not touched.',
+  ),
   EVENT_ID_REUSED: refused('The id was used for another event of the lead.', 'Give every event an id of its own.'),
   SENDER_NOT_READY: refused(
     'The sending domain is not set up for what was asked.',
@@ -306,6 +330,10 @@ export const errorKinds = {
   ),
   ENGINE_UNAVAILABLE: outage('The engine does not answer.', 'Start it with npm start, then try again.'),
   DISK_FULL: outage('There is no space left on the disk.', 'Free some space, or set TENDRIL_HOME to another disk.'),
+  MAILBOX_UNREADABLE: outage(
+    'A mailbox cannot be read.',
+    'The reason is with the mailbox: correct the file of TENDRIL_MAILBOXES, or wait for its server.',
+  ),
   PORT_TAKEN: outage('The port is in use.', 'Stop the other program, or choose another port.'),
   PART_MISSING: outage('A part that the engine needs is not there.', 'See the ways to provide it in the message.'),
   CHILD_DIED: { ...outage('A part of the engine ended by itself.', 'See its log under .tendril/logs.'), exit: 1 },

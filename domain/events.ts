@@ -10,12 +10,17 @@ export const eventKinds = [
   'sent',
   'open',
   'click',
+  /** A click that is held until it can be told whose it was; and one that was a machine's. Nothing waits for these. */
+  'click_held',
+  'click_machine',
   'reply',
   'auto_reply',
   'bounce_hard',
   'bounce_soft',
   'complaint',
   'unsubscribe',
+  /** The lead said which mails it wants, and how many. Gives no points, and nothing waits for it. */
+  'preferences',
   'form',
   'page_view',
   'custom',

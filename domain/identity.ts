@@ -21,6 +21,19 @@ export const migrationWorkflowId = (migrationId: string): string => `migration/$
 /** Workflow id of a broadcast. Starting it again while it runs is nothing; once it has ended, it only looks and ends. */
 export const broadcastWorkflowId = (broadcastId: string): string => `broadcast/${broadcastId}`;
 
+/** Workflow id of what an erasure leaves to do at Temporal; same policies. */
+export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasureId}`;
+
+/** By which name the judgements of the held clicks of a mail wait for their time, one after the other. No workflow. */
+export const clicksJudgementId = (messageId: string): string => `clicks/${messageId}`;
+
+/** Workflow id of a letter, and the key of its one mail; same policies. */
+export const letterWorkflowId = (letterId: string): string => `letter/${letterId}`;
+export const letterMessageKey = (letterId: string): string => `letter/${letterId}`;
+
+/** The key of a person's answer to an incoming mail: ordered twice in the same words, it is one letter. */
+export const answerKey = (itemId: string, textHash: string): string => `answer/${itemId}/${textHash.slice(0, 32)}`;
+
 /** The key of the one mail of a broadcast to a lead. */
 export const broadcastMessageKey = (broadcastId: string, leadId: string): string =>
   `broadcast/${broadcastId}/${leadId}`;

@@ -63,9 +63,18 @@ export interface Engagement {
 
 export const noEngagement: Engagement = { groups: {}, armed: true };
 
+/** A half-life is read once, not for every event of every lead. */
+const halfLives = new Map<Duration, number>();
+
+function halfLifeMs(halfLife: Duration): number {
+  const known = halfLives.get(halfLife) ?? durationMs(halfLife);
+  halfLives.set(halfLife, known);
+  return known;
+}
+
 /** The points of an instant, seen from another: halved with every half-life. Works backwards as well. */
 function decay(points: number, from: Instant, to: Instant, halfLife: Duration): number {
-  return points * 2 ** ((msOf(from) - msOf(to)) / durationMs(halfLife));
+  return points * 2 ** ((msOf(from) - msOf(to)) / halfLifeMs(halfLife));
 }
 
 /** Adds points that were earned at `at`, which may lie before what is already counted. */

@@ -5,6 +5,9 @@
  *
  * Lower-case base32 without padding (RFC 4648 §6), since some relays fold the case of a local part; 58 characters, so
  * that `r+TOKEN` fits the 64 octets of a local part (RFC 5321 §4.5.3.1.1).
+ *
+ * A `link` and a `trap` stand in an address as `/c/TOKEN/DESTINATION`, the second part in base64url (RFC 4648 §5): the
+ * token is bound to where it leads, so that a redirect needs nothing but the key, and leads nowhere else.
  */
 
 /** Signs with a key named by a number 0–255; `sign` returns at least 16 bytes. Implemented over HMAC-SHA256. */
@@ -13,7 +16,19 @@ export interface Signer {
   sign(key: number, bytes: Uint8Array): Uint8Array | null;
 }
 
-export const tokenPurposes = ['click', 'open', 'unsubscribe', 'reply', 'bounce', 'offer'] as const;
+/** Their places are in tokens that were sent: new ones are added at the end. */
+export const tokenPurposes = [
+  'click',
+  'open',
+  'unsubscribe',
+  'reply',
+  'bounce',
+  'offer',
+  'link',
+  'trap',
+  'preferences',
+  'confirm',
+] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface TokenContent {
@@ -31,7 +46,11 @@ const headLength = 20;
 const macLength = 16;
 const textLength = Math.ceil(((headLength + macLength) * 8) / 5);
 
-export function makeToken(signer: Signer, content: TokenContent): string {
+/**
+ * @param bound a text that is not in the token, without which it is void
+ * @throws RangeError for an id that is no UUID
+ */
+export function makeToken(signer: Signer, content: TokenContent, bound?: string): string {
   const token = new Uint8Array(headLength + macLength);
   const head = token.subarray(0, headLength);
   head[0] = signer.currentKey;
@@ -39,22 +58,34 @@ export function makeToken(signer: Signer, content: TokenContent): string {
   writeUuid(content.id, head, 2);
   head[18] = content.index >>> 8;
   head[19] = content.index;
-  const mac = signer.sign(signer.currentKey, head);
+  const mac = signer.sign(signer.currentKey, signed(head, bound));
   if (!mac) throw new RangeError('The current signing key is missing');
   token.set(mac.subarray(0, macLength), headLength);
   return encode(token);
 }
 
-/** The content of a token, or null if it was not made by one of our keys for this purpose. Ignores case. */
-export function readToken(signer: Signer, purpose: TokenPurpose, token: string): TokenContent | null {
+/**
+ * The content of a token, or null if it was not made by one of our keys for this purpose and bound to this text. Ignores
+ * the case of the token, not of the text.
+ */
+export function readToken(signer: Signer, purpose: TokenPurpose, token: string, bound?: string): TokenContent | null {
   if (token.length !== textLength) return null;
-  const bytes = decode(token.toLowerCase());
+  const bytes = decode(token);
   if (bytes === null) return null;
   const head = bytes.slice(0, headLength);
-  const mac = signer.sign(bytes[0] ?? 0, head);
+  const mac = signer.sign(bytes[0] ?? 0, signed(head, bound));
   if (!mac || !equal(mac.subarray(0, macLength), bytes.subarray(headLength))) return null;
   if (tokenPurposes[head[1] ?? -1] !== purpose) return null;
   return { purpose, id: uuidText(head.subarray(2, 18)), index: new DataView(head.buffer).getUint16(18) };
+}
+
+/** What is signed. The head is always as long, so no two pairs of head and text are the same bytes. */
+function signed(head: Uint8Array, bound: string | undefined): Uint8Array {
+  if (bound === undefined) return head;
+  const bytes = new Uint8Array(headLength + bound.length * 3);
+  bytes.set(head);
+  const { written } = new TextEncoder().encodeInto(bound, bytes.subarray(headLength));
+  return bytes.subarray(0, headLength + written);
 }
 
 /** Compares without telling by its duration where two values differ. */
@@ -79,9 +110,14 @@ function writeUuid(uuid: string, bytes: Uint8Array, start: number): void {
   if (digits !== 32) throw new RangeError(`${uuid} is not a UUID`);
 }
 
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** A hyphen stands before these bytes. */
+const hyphens: ReadonlySet<number> = new Set([4, 6, 8, 10]);
+
 function uuidText(bytes: Uint8Array): string {
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 1) text += (hyphens.has(i) ? '-' : '') + hex[bytes[i] ?? 0];
+  return text;
 }
 
 function encode(bytes: Uint8Array): string {
@@ -104,21 +140,27 @@ function encode(bytes: Uint8Array): string {
   return bits > 0 ? text + alphabet[value << (5 - bits)] : text;
 }
 
+/** Of each character in the range of one byte; -1 for one that is no letter of ours. */
+const values = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code).toLowerCase()));
+
+/** Takes both cases. */
 function decode(text: string): Uint8Array | null {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array((text.length * 5) >>> 3);
+  let length = 0;
   let bits = 0;
   let value = 0;
-  for (const letter of text) {
-    const five = alphabet.indexOf(letter);
+  for (let i = 0; i < text.length; i += 1) {
+    const five = values[text.charCodeAt(i)] ?? -1;
     if (five < 0) return null;
     value = (value << 5) | five;
     bits += 5;
     if (bits >= 8) {
       bits -= 8;
-      bytes.push(value >>> bits);
+      bytes[length] = value >>> bits;
+      length += 1;
       value &= (1 << bits) - 1;
     }
   }
   // Left-over bits must be zero, or several texts would name one token.
-  return value === 0 ? Uint8Array.from(bytes) : null;
+  return value === 0 ? bytes : null;
 }

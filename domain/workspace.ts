@@ -6,6 +6,7 @@
 import { type ConsentPolicy, noConsentPolicy } from './consent.ts';
 import type { ReturnReason } from './handoff.ts';
 import type { Cap } from './program-settings.ts';
+import { defaultRetention, type RetentionPeriods } from './retention.ts';
 import type { ScoringModel } from './scoring.ts';
 import { noSendingPace, type SendingPace } from './sending-pace.ts';
 import type { Duration, Zone } from './time.ts';
@@ -38,10 +39,40 @@ export interface Organisation {
   readonly caps: readonly Cap[];
   /** Which consent marketing mail needs, by the lead's country. */
   readonly consent: ConsentPolicy;
+  /** Which consent it needs to record who opens and follows links, and to give points for what a lead does; as above. */
+  readonly tracking: ConsentPolicy;
+  readonly profiling: ConsentPolicy;
+  /** What leads can choose to get or not, on the page of their preferences, by the purpose of the mails. */
+  readonly topics: Readonly<Record<string, Topic>>;
   /** How fast mails may leave. */
   readonly pace: SendingPace;
   /** The custom events that sites and CRMs post; null when they are not declared, and then any name is taken. */
   readonly events: readonly string[] | null;
+  /** The address of a person of one's own who is told of replies to mails of leads that no salesperson has. */
+  readonly replies: string | null;
+  /** Mails have a link that no person sees, so that who follows it is known for a machine. */
+  readonly trap: boolean;
+  /** How long a click is held until it can be told from a scanner's, where the evidence is not clear at once. */
+  readonly clickHold: Duration;
+  /** How long what is kept is kept. */
+  readonly retention: RetentionPeriods;
+}
+
+/** One text for everybody, or one for each language (BCP 47 tag). */
+export type WordedText = string | Readonly<Record<string, string>>;
+
+/** A purpose of mails, in the words of those who get them. */
+export interface Topic {
+  readonly name: WordedText;
+  readonly about: WordedText | null;
+}
+
+/** The text in a language, else in the one of the organisation, else in the first there is. */
+export function wordedFor(text: WordedText, language: string | null, standard: string): string {
+  if (typeof text === 'string') return text;
+  const tags = [language, language?.split('-')[0], standard, standard.split('-')[0], Object.keys(text)[0]];
+  const tag = tags.find((one) => one !== null && one !== undefined && Object.hasOwn(text, one));
+  return (tag === undefined || tag === null ? undefined : text[tag]) ?? '';
 }
 
 /** What an organisation has when its files say nothing of it, or were published before there was such a thing. */
@@ -50,8 +81,15 @@ export const organisationDefaults = {
   segments: {},
   caps: [],
   consent: noConsentPolicy,
+  tracking: noConsentPolicy,
+  profiling: noConsentPolicy,
+  topics: {},
   pace: noSendingPace,
   events: null,
+  replies: null,
+  trap: false,
+  clickHold: 'PT45S',
+  retention: defaultRetention,
 } as const satisfies Partial<Organisation>;
 
 export interface Salesperson {

@@ -1,5 +1,6 @@
 /** The contract of the database: one mail to a segment. */
 import type { BroadcastSettings, BroadcastStatus } from '../../domain/broadcast.ts';
+import type { ConsentEntry } from '../../domain/consent.ts';
 import type { DeliveryClass } from '../../domain/delivery-class.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -71,6 +72,8 @@ export interface BroadcastClaim {
   readonly recipient: string;
   readonly facts: LeadFacts;
   readonly consents: readonly string[];
+  /** What the lead said to being tracked. */
+  readonly trackingConsents: readonly ConsentEntry[];
   readonly firstTriedAt: Instant;
   readonly attempt: number;
   /** How often in a row it has been refused for one reason; null: the last try was not refused. */

@@ -10,11 +10,35 @@ export interface EventInput {
   /** Either the lead, or the message it answers. */
   readonly lead: { readonly id: string } | { readonly messageId: string };
   readonly name?: string | null;
+  /** The name of the link; of a click that came in by a tracked address, `hit` says which, and this is found out. */
   readonly link?: string | null;
+  /** Of an open or a click at an address of ours: what was seen of the request. Such a click is judged before it counts. */
+  readonly hit?: TrackedHit;
   /** Small JSON; reply text goes to `text`. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly occurredAt: Instant;
 }
+
+/** A request at a tracked address, as far as it tells a person from a machine. No address of the caller is kept. */
+export interface TrackedHit {
+  /** Index of the link in the mail; null for the pixel and for the honeypot. */
+  readonly link: number | null;
+  /** The link that no person can see. */
+  readonly honeypot: boolean;
+  readonly method: string;
+  /** The client said that it fetches in advance. */
+  readonly prefetch: boolean;
+  /** At most 200 characters. */
+  readonly userAgent: string;
+  /** A keyed hash of the caller's network (its /24 or /48); null when it is not known. */
+  readonly network: string | null;
+  readonly networkKind: 'scanner' | 'datacentre' | 'proxy' | null;
+}
+
+/** What became of one of many. `refused`: it is about nobody, or cannot be stored; the others are not touched by that. */
+export type IngestOutcome =
+  | ({ readonly kind: 'ingested' } & IngestResult)
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 export interface IngestResult {
   readonly eventId: string;
@@ -25,6 +49,27 @@ export interface IngestResult {
   readonly stage: Stage;
   /** The hand-off that this event opened. */
   readonly handoffId: string | null;
+}
+
+export interface RejudgeRequest {
+  /** Requests from then on; null: all. */
+  readonly since: Instant | null;
+  /** False: only say what would change. */
+  readonly apply: boolean;
+}
+
+/** How many requests are judged otherwise than they were. */
+export interface VerdictChange {
+  readonly before: { readonly kind: EventKind; readonly verdict: string | null };
+  readonly after: { readonly kind: EventKind; readonly verdict: string | null };
+  readonly count: number;
+}
+
+export interface Rejudgement {
+  readonly judged: number;
+  readonly changes: readonly VerdictChange[];
+  /** Of so many clicks the points were set right. */
+  readonly corrected: number;
 }
 
 export interface Events {
@@ -38,4 +83,21 @@ export interface Events {
    * @throws LEAD_UNKNOWN when neither lead nor message exist.
    */
   ingest(input: EventInput, now: Instant): Promise<IngestResult>;
+  /**
+   * The same for many (up to 1,000) in one transaction and a handful of statements, whatever their number: all that were
+   * not refused are committed, or none. Outcomes in the order of the inputs. Inputs of one lead count in their order.
+   */
+  ingestMany(inputs: readonly EventInput[], now: Instant): Promise<readonly IngestOutcome[]>;
+  /**
+   * Judges the held clicks of a mail whose time has come, seeing everything that was fetched of that mail: those that count
+   * are recorded as clicks, with all that follows (points, stage, signals); the others are machines'. Idempotent.
+   * Returns when the next one of this mail is due; null when none is held any more.
+   */
+  judgeClicks(messageId: string, now: Instant): Promise<Instant | null>;
+  /**
+   * Judges requests of the past anew, by the rules of today and all that is known by now. With `apply` it writes the
+   * verdicts and sets points right by rows of the ledger of their own; stages, hand-offs and waits stay as they are.
+   * May be stopped and repeated: a second time nothing changes.
+   */
+  rejudge(request: RejudgeRequest, now: Instant, onProgress?: (judged: number) => void): Promise<Rejudgement>;
 }

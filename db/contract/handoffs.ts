@@ -110,6 +110,8 @@ export interface Handoffs {
   >;
   /** Enrolls a returned lead in the recycle sequence, once per hand-off. */
   recycle(id: string, sequence: string, now: Instant): Promise<Recycling>;
+  /** The salesperson who has the newest hand-off of a lead, unless it was returned; null when nobody has it. */
+  responsible(leadId: string): Promise<Salesperson | null>;
   /** When a returned hand-off was decided, for its cool-down. @throws HANDOFF_UNKNOWN */
   decisionOf(id: string): Promise<{ readonly decision: HandoffDecision; readonly at: Instant } | null>;
 }

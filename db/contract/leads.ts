@@ -113,6 +113,8 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly link: string | null;
       readonly stepId: string | null;
       readonly text: string | null;
+      /** Of an open or a click at an address of ours: whose it was, as far as can be told. */
+      readonly verdict: string | null;
     }
   | {
       readonly kind: 'score';

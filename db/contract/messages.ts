@@ -1,5 +1,5 @@
 /** The contract of the database: the ledger of outgoing mail, and who gets none. */
-import type { ConsentPolicy } from '../../domain/consent.ts';
+import type { ConsentEntry, ConsentPolicy } from '../../domain/consent.ts';
 import type { DeliveryClass } from '../../domain/delivery-class.ts';
 import type { StopReason } from '../../domain/events.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
@@ -68,6 +68,8 @@ export type MessageOwner =
       readonly formerSteps?: readonly StepId[];
     }
   | { readonly kind: 'handoff'; readonly handoffId: string; readonly offer: number; readonly recipient: string }
+  /** What a person wrote to a lead, or (`internal`) the engine to a person of one's own about a lead. */
+  | { readonly kind: 'letter'; readonly letterId: string; readonly recipient: string; readonly internal: boolean }
   /** A note to a person of one's own about the lead of an enrollment: work mail, not marketing. */
   | {
       readonly kind: 'notice';
@@ -110,6 +112,8 @@ export type Claim =
       readonly facts: LeadFacts;
       /** Purposes for which the lead's consent is in force. */
       readonly consents: readonly string[];
+      /** What the lead said to being tracked. */
+      readonly trackingConsents: readonly ConsentEntry[];
       /** When it was tried first. */
       readonly firstTriedAt: Instant;
       readonly attempt: number;
@@ -185,15 +189,4 @@ export interface Messages {
     filter: { readonly state?: MessageState; readonly leadId?: string; readonly broadcastId?: string },
     page: PageRequest,
   ): Promise<Page<MessageView>>;
-}
-
-export interface Suppressions {
-  /** Adds an address by hand or by event; the graver reason stays (complaint > unsubscribe > bounce_hard > manual). */
-  add(
-    address: string,
-    reason: 'complaint' | 'unsubscribe' | 'bounce_hard' | 'manual',
-    detail: string | null,
-    now: Instant,
-  ): Promise<void>;
-  reasonFor(address: string): Promise<string | null>;
 }

@@ -10,8 +10,12 @@ export type OutboxKind =
   | 'start_batch'
   | 'start_migration'
   | 'start_broadcast'
+  | 'start_letter'
+  | 'start_erasure'
   | 'signal_nurture'
-  | 'signal_handoff';
+  | 'signal_handoff'
+  /** Not for Temporal: clicks of a mail whose hold is over are judged in the database. */
+  | 'judge_clicks';
 
 /** Payload of each kind: plain ids and facts. */
 export interface OutboxPayloads {
@@ -29,6 +33,9 @@ export interface OutboxPayloads {
   readonly start_migration: { readonly migrationId: string };
   /** `look`: it may sleep, and is to look again. */
   readonly start_broadcast: { readonly broadcastId: string; readonly look: boolean };
+  readonly start_letter: { readonly letterId: string };
+  readonly start_erasure: { readonly erasureId: string };
+  readonly judge_clicks: { readonly messageId: string };
   readonly signal_nurture:
     | { readonly kind: 'event'; readonly event: EventFact }
     | { readonly kind: 'stop'; readonly reason: StopReason }
@@ -47,6 +54,9 @@ export type OutboxEntry = {
   };
 }[OutboxKind];
 
+/** `clicks`: the entries of kind `judge_clicks`; `workflows`: all others. */
+export type OutboxLane = 'workflows' | 'clicks';
+
 /** What became of one entry. `gone`: the workflow has ended, the signal has no one to reach. */
 export type Delivery =
   | { readonly id: string; readonly kind: 'done' | 'gone' }
@@ -57,12 +67,13 @@ export interface OutboxQueue {
   /**
    * Takes up to `limit` due entries with `FOR UPDATE SKIP LOCKED` (the oldest undelivered of each workflow only, so
    * that order is kept), hands them to `deliver` and records the deliveries in the same transaction.
-   * Returns how many were taken.
+   * Returns how many were taken. With a lane, only entries of that lane.
    */
   drain(
     limit: number,
     now: Instant,
     deliver: (entries: readonly OutboxEntry[]) => Promise<readonly Delivery[]>,
+    lane?: OutboxLane,
   ): Promise<number>;
   /** Calls back when entries were written (LISTEN), also right after connecting; reconnects by itself. */
   listen(wake: () => void): Promise<{ stop(): Promise<void> }>;

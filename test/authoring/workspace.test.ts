@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { checkWorkspace } from '../../authoring/workspace.ts';
-import { organisationDefaults } from '../../domain/workspace.ts';
+import { organisationDefaults, wordedFor } from '../../domain/workspace.ts';
 import { checkChanged, organisation, sales, scoring } from './printed-workspace.ts';
 
 test('a workspace becomes what the engine works with', () => {
@@ -28,6 +28,7 @@ test('a workspace becomes what the engine works with', () => {
               "within": "P7D",
             },
           ],
+          "clickHold": "PT45S",
           "consent": {
             "countries": {
               "AT": "express",
@@ -55,6 +56,19 @@ test('a workspace becomes what the engine works with', () => {
           },
           "postalAddress": "Kvartsgade 14
     2450 Copenhagen, Denmark",
+          "profiling": {
+            "countries": {},
+            "otherwise": "none",
+            "unknown": "none",
+          },
+          "replies": null,
+          "retention": {
+            "bookkeeping": 30,
+            "idleLeads": null,
+            "machineEvents": 400,
+            "rawMail": 30,
+            "requests": 90,
+          },
           "segments": {
             "asked": "events.custom("demo_requested") > 0",
             "large": "lead.fields.employees >= 250 && account.leads > 1",
@@ -71,6 +85,13 @@ test('a workspace becomes what the engine works with', () => {
             },
           },
           "timeZone": "Europe/Copenhagen",
+          "topics": {},
+          "tracking": {
+            "countries": {},
+            "otherwise": "none",
+            "unknown": "none",
+          },
+          "trap": false,
           "website": "https://www.example.com",
         },
         "sales": {
@@ -234,6 +255,26 @@ describe('the organisation', () => {
     expect(checked.kind === 'checked' ? checked.workspace.organisation : checked.findings).toMatchObject(
       organisationDefaults,
     );
+  });
+
+  test('may name topics, each in one text or in one by language', () => {
+    const withTopics = (topics: string) => checkChanged(['organisation', 'senders:', `topics:\n  ${topics}\nsenders:`]);
+    expect(withTopics('news: { name: { en: News, de-AT: Neues }, about: Monthly }\n  events: { name: Fairs }')).toBe(
+      'checked',
+    );
+    expect(withTopics('News letter: { name: News }')).toContain('"topics.News letter" must be a purpose');
+    for (const wrong of ['{ english: News }', '{}', '3', '""']) {
+      expect(withTopics(`news: { name: ${wrong} }`)).toContain(
+        'must be a text of at most 80 characters, or one by language',
+      );
+    }
+  });
+
+  test('words a topic in the language of the lead, else in that of the organisation', () => {
+    const words = { en: 'Events', de: 'Termine', 'pt-BR': 'Eventos' };
+    expect([wordedFor(words, 'de-AT', 'en'), wordedFor(words, 'pt-BR', 'en')]).toEqual(['Termine', 'Eventos']);
+    expect([wordedFor(words, null, 'en-GB'), wordedFor(words, 'fi', 'sv')]).toEqual(['Events', 'Events']);
+    expect(wordedFor('Events', 'de', 'en')).toBe('Events');
   });
 
   test('has senders, segments, caps and events that can be used', () => {

@@ -68,4 +68,20 @@ describe('a token', () => {
   ])('is not made for %j, which is no UUID', (id) => {
     expect(() => makeToken(signer, { purpose: 'open', id, index: 0 })).toThrow(RangeError);
   });
+
+  test.prop([fc.webUrl(), fc.webUrl()])('that is bound to a text is void without it and with another', (one, other) => {
+    const content = { purpose: 'link', id: randomUUID(), index: 2 } as const;
+    const token = makeToken(signer, content, one);
+    expect(readToken(signer, 'link', token, one)).toEqual(content);
+    expect(readToken(signer, 'link', token)).toBeNull();
+    expect(readToken(signer, 'trap', token, one)).toBeNull();
+    fc.pre(one !== other);
+    expect(readToken(signer, 'link', token, other)).toBeNull();
+  });
+
+  it('that is bound to nothing is void with a text', () => {
+    const token = makeToken(signer, { purpose: 'click', id: randomUUID(), index: 2 });
+    expect(readToken(signer, 'click', token, '')).not.toBeNull();
+    expect(readToken(signer, 'click', token, 'https://evil.example')).toBeNull();
+  });
 });

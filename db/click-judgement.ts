@@ -1,0 +1,116 @@
+/**
+ * The held clicks of a mail, judged once their time has come, by everything that was fetched of that mail meanwhile. What
+ * turns out to be a person's is recorded as a click of this moment, so that waits see it as new, with all that follows from
+ * one; the points count from when it was made. Whoever has withdrawn the consent to tracking since is left alone.
+ *
+ * There is one entry in the outbox for each mail that has a click held: it is written with the first one, and again by the
+ * judgement that leaves one. Both hold the lead's lock, so none is forgotten.
+ */
+import { consentVerdict, trackingPurpose } from '../domain/consent.ts';
+import { clicksJudgementId } from '../domain/identity.ts';
+import { earlier, type Instant, msOf } from '../domain/instant.ts';
+import type { Queryable } from './database.ts';
+import { type EffectsDeps, type EventRules, follow } from './event-effects.ts';
+import { factsOfMail, hitsOf, type Judged, judged } from './event-hits.ts';
+import type { EventDraft } from './event-rows.ts';
+import { lockSubjects, type Subject } from './event-subjects.ts';
+import { isId } from './ids.ts';
+import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { json, sql } from './sql.ts';
+
+export const judgementOf = (messageId: string, availableAt: Instant): OutboxDraft => ({
+  kind: 'judge_clicks',
+  workflowId: clicksJudgementId(messageId),
+  payload: { messageId },
+  availableAt,
+});
+
+/** @see Events.judgeClicks */
+export async function judgeHeldClicks(
+  tx: Queryable,
+  deps: EffectsDeps,
+  rules: EventRules,
+  messageId: string,
+  now: Instant,
+): Promise<Instant | null> {
+  if (!isId(messageId)) return null;
+  const subjects = await lockSubjects(tx, [{ kind: 'click', lead: { messageId } }]);
+  const subject = subjects.of({ lead: { messageId } });
+  // Without a lead there is nothing left to judge: whoever was erased has no clicks.
+  if (!subject?.message) return null;
+  const { lead, message } = subject;
+  if (consentVerdict(rules.consent.tracking, lead.country, trackingPurpose, lead.consents, now).kind === 'withheld') {
+    await forgetHeld(tx, messageId);
+    return null;
+  }
+  const held = await heldOf(tx, messageId);
+  const [first] = held;
+  if (!first) return null;
+  const times = held.map(({ occurredAt }) => msOf(occurredAt));
+  const hits =
+    (await hitsOf(tx, [message.id], { from: Math.min(...times), to: Math.max(...times) })).get(message.id) ?? [];
+  const facts = factsOfMail(message, rules.hold);
+  const judgements = held.flatMap((click) => {
+    const hit = hits.find(({ id }) => id === click.id);
+    return hit ? [{ click, told: judged(hit, facts, hits, now) }] : [];
+  });
+  await write(tx, judgements, now);
+  const clicks = judgements.filter(({ told }) => told.kind === 'click').map(({ click }) => draftOfHeld(click, subject));
+  const ground = { leads: new Map([[lead.id, lead]]), results: new Map() };
+  const signals = await follow(tx, deps, rules, ground, clicks, now);
+  const next = judgements.reduce<Instant | null>(
+    (at, { told: { judgeAt } }) => (judgeAt === null ? at : earlier(at ?? judgeAt, judgeAt)),
+    null,
+  );
+  await enqueue(tx, next === null ? signals : [...signals, judgementOf(message.id, next)], now);
+  return next;
+}
+
+interface HeldRow {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string | null;
+  readonly link: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly occurredAt: Instant;
+}
+
+interface Judgement {
+  readonly click: HeldRow;
+  readonly told: Judged;
+}
+
+/** In the order in which they were made. */
+const heldOf = (tx: Queryable, messageId: string): Promise<readonly HeldRow[]> =>
+  tx.rows<HeldRow>(sql`
+    SELECT id, dedupe_key AS key, name, link, payload, occurred_at AS "occurredAt" FROM event
+    WHERE message_id = ${messageId} AND kind = 'click_held' ORDER BY occurred_at, id`);
+
+const forgetHeld = (tx: Queryable, messageId: string): Promise<unknown> =>
+  tx.rows(sql`DELETE FROM event WHERE message_id = ${messageId} AND kind = 'click_held'`);
+
+/** The lead's lock is held, and with it every other judgement. */
+async function write(tx: Queryable, judgements: readonly Judgement[], now: Instant): Promise<void> {
+  if (judgements.length === 0) return;
+  const told = judgements.map(({ click: { id }, told: { kind, verdict, judgeAt, judgement } }) => ({
+    ...{ id, kind, verdict, judgeAt, judgement },
+  }));
+  await tx.rows(sql`
+    UPDATE event e SET kind = t.kind, verdict = t.verdict, judge_at = t."judgeAt", payload = e.payload || t.judgement,
+      recorded_at = CASE WHEN t.kind = 'click' THEN ${now} ELSE e.recorded_at END
+    FROM jsonb_to_recordset(${json(told)}::jsonb)
+      AS t (id uuid, kind text, verdict text, "judgeAt" timestamptz, judgement jsonb)
+    WHERE e.id = t.id`);
+}
+
+const draftOfHeld = (
+  { id, key, name, link, payload, occurredAt }: HeldRow,
+  { lead, message }: Subject,
+): EventDraft => ({
+  id,
+  input: { dedupeKey: key, kind: 'click', lead: { id: lead.id }, name, link, payload, occurredAt },
+  leadId: lead.id,
+  message,
+  verdict: null,
+  judgeAt: null,
+});

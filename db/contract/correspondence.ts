@@ -1,0 +1,89 @@
+/** The contract of the database: what people write to leads by hand, and what people are asked to do. */
+import type { Instant } from '../../domain/time.ts';
+import type { InboundItemView } from './inbound.ts';
+import type { MessageView } from './messages.ts';
+import type { Page, PageRequest } from './pages.ts';
+
+export const taskKinds = [
+  'reply',
+  'match',
+  'referral',
+  'wrong-person',
+  'call',
+  'left-company',
+  'challenge',
+  'template',
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+export interface NewTask {
+  /** Names what makes it necessary: asked for twice, it is one task. */
+  readonly key: string;
+  readonly kind: TaskKind;
+  readonly leadId: string | null;
+  readonly inboundItemId: string | null;
+  readonly title: string;
+  readonly detail: string | null;
+  /** Who is to do it, by address; null: whoever looks first. */
+  readonly assignee: string | null;
+}
+
+export interface TaskView extends NewTask {
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly doneAt: Instant | null;
+  readonly doneBy: string | null;
+}
+
+export interface Tasks {
+  /** Opens a task; when there is one of this key, nothing changes. */
+  open(task: NewTask, now: Instant): Promise<{ readonly id: string; readonly opened: boolean }>;
+  /** Idempotent. @throws TASK_UNKNOWN */
+  done(id: string, actor: string, now: Instant): Promise<TaskView>;
+  /** What was asked of people because of an incoming item is done: all of it, or the tasks of one kind. Idempotent. */
+  close(inboundItemId: string, kind: TaskKind | null, actor: string, now: Instant): Promise<void>;
+  /** Those that are open unless `done` is asked for, newest first. */
+  list(
+    filter: { readonly done?: boolean; readonly kind?: TaskKind; readonly leadId?: string },
+    page: PageRequest,
+  ): Promise<Page<TaskView>>;
+}
+
+/** A mail written by a person to a lead (`answer`), or by the engine to a person about a lead (`note`). */
+export interface NewLetter {
+  readonly kind: 'answer' | 'note';
+  readonly leadId: string;
+  /** What it answers or is about. */
+  readonly inboundItemId: string | null;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Message-ID with brackets (RFC 5322 §3.6.4). */
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly actor: string;
+}
+
+export interface LetterView extends NewLetter {
+  readonly id: string;
+  readonly createdAt: Instant;
+  /** The key of the sender identity of the mail that began the conversation; null: the organisation's, or none is known. */
+  readonly sender: string | null;
+  /** Its row in the ledger once it was tried. */
+  readonly message: MessageView | null;
+}
+
+/** What was written to and by a lead, oldest first. */
+export type ThreadEntry =
+  | { readonly kind: 'mail'; readonly at: Instant; readonly message: MessageView }
+  | { readonly kind: 'letter'; readonly at: Instant; readonly letter: LetterView }
+  | { readonly kind: 'received'; readonly at: Instant; readonly item: InboundItemView };
+
+export interface Letters {
+  /** Writes the letter and starts the workflow that sends it, in one transaction. A `key` makes a second one the same. */
+  write(letter: NewLetter, key: string, now: Instant): Promise<{ readonly id: string; readonly written: boolean }>;
+  /** @throws LETTER_UNKNOWN */
+  get(id: string): Promise<LetterView>;
+  /** Of one lead, at most 500 entries, the newest. @throws LEAD_UNKNOWN */
+  thread(leadId: string): Promise<readonly ThreadEntry[]>;
+}

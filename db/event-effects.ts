@@ -1,0 +1,250 @@
+/**
+ * What follows from events that were recorded, for many at a time and in their order: suppressions, points, stages,
+ * hand-offs, stops and signals. Leads are locked; what becomes of them is worked out in memory and written at the end, by
+ * as many statements for a thousand events as for one. Only what is rare costs a statement for each event: an address that
+ * must not be mailed, a breaker, a hand-off.
+ */
+import { consentVerdict, profilingPurpose } from '../domain/consent.ts';
+import { type EventFact, type EventKind, ledgerKind } from '../domain/events.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Conditions } from '../domain/lead.ts';
+import { climbs } from '../domain/lifecycle.ts';
+import { engagementAt, pointsFor, type ScoringModel } from '../domain/scoring.ts';
+import type { Organisation } from '../domain/workspace.ts';
+import { isRefusal } from './bounces.ts';
+import { breakOn } from './breakers.ts';
+import type { Queryable } from './database.ts';
+import { type LeadHappening, wakeMany } from './enrollment-writes.ts';
+import { conditionsOn } from './event-conditions.ts';
+import type { HoldRules } from './event-hits.ts';
+import type { EventDraft } from './event-rows.ts';
+import type { SubjectLead } from './event-subjects.ts';
+import {
+  earnedAt,
+  type OpenedHandoff,
+  openHandoff,
+  type PromotionWrite,
+  promotionFacts,
+  promotionWrite,
+  writePromotions,
+} from './lead-writes.ts';
+import { confirmManySent } from './message-evidence.ts';
+import type { OutboxDraft } from './outbox-writes.ts';
+import { type Promotion, promote, promoteUnscored } from './promotion.ts';
+import type { IngestResult } from './store.ts';
+import { suppress } from './suppressions.ts';
+
+export interface EffectsDeps {
+  readonly conditions: Conditions;
+  readonly addressHash: (address: string) => string;
+  /** Told when a breaker pauses a program. */
+  readonly warn?: (details: object, message: string) => void;
+}
+
+/** What the workspace in force says of events. */
+export interface EventRules {
+  readonly model: ScoringModel | null;
+  readonly consent: Pick<Organisation, 'tracking' | 'profiling'>;
+  readonly hold: HoldRules;
+}
+
+/** The leads of a transaction as its events leave them, and what came of each event that was recorded. */
+export interface Ground {
+  readonly leads: Map<string, SubjectLead>;
+  readonly results: Map<string, IngestResult>;
+}
+
+/** The kinds that show interest: they make a *name* an *engaged* lead. */
+const engaging: ReadonlySet<EventKind> = new Set(['click', 'reply', 'form', 'custom']);
+
+/** The kinds that an enrollment can wait for, or that stop it. Of others it is never told. */
+const heard: ReadonlySet<string | null> = new Set([
+  ...Object.values(ledgerKind),
+  ...(['unsubscribe', 'bounce_hard', 'complaint'] as const),
+]);
+
+/** Does what follows from events of locked leads, changes the ground by it, and returns what the outbox is to get. */
+export async function follow(
+  tx: Queryable,
+  deps: EffectsDeps,
+  rules: EventRules,
+  ground: Ground,
+  events: readonly EventDraft[],
+  now: Instant,
+): Promise<readonly OutboxDraft[]> {
+  await confirm(tx, events, now);
+  const promotions: PromotionWrite[] = [];
+  const happenings: LeadHappening[] = [];
+  for (const event of events) {
+    const lead = ground.leads.get(event.leadId);
+    if (!lead) continue;
+    const { counts, handoff, write } = await standingAfter(tx, deps, rules, event, lead, now);
+    ground.results.set(event.id, resultOf(event, rules, lead, write, handoff, now));
+    if (!counts) continue;
+    if (write) {
+      const { stage, engagement, score, temperature } = write.promotion;
+      promotions.push(write);
+      ground.leads.set(lead.id, { ...lead, stage, engagement, score, temperature });
+    }
+    const told = happeningOf(deps, event, lead, write ? promotionFacts(write) : [], handoff, now);
+    if (told) happenings.push(told);
+  }
+  await writePromotions(tx, promotions, now);
+  return wakeMany(tx, happenings);
+}
+
+interface After {
+  /** False when the event says nothing about the lead. */
+  readonly counts: boolean;
+  readonly write: PromotionWrite | null;
+  readonly handoff: OpenedHandoff | null;
+}
+
+async function standingAfter(
+  tx: Queryable,
+  deps: EffectsDeps,
+  rules: EventRules,
+  event: EventDraft,
+  lead: SubjectLead,
+  now: Instant,
+): Promise<After> {
+  // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead. Nor does it
+  // suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
+  if (event.message?.internal || isUndecided(event.input.kind)) return { counts: false, write: null, handoff: null };
+  await guard(tx, deps, event, lead, now);
+  const promotion = promotionBy(rules, lead, event, now);
+  if (promotion === null) return { counts: true, write: null, handoff: null };
+  return {
+    counts: true,
+    write: writeOf(lead, promotion, event, now),
+    handoff: promotion.mql ? await openHandoff(tx, lead.id, promotion, lead.grade, now) : null,
+  };
+}
+
+const resultOf = (
+  { id: eventId }: EventDraft,
+  rules: EventRules,
+  lead: SubjectLead,
+  write: PromotionWrite | null,
+  handoff: OpenedHandoff | null,
+  now: Instant,
+): IngestResult => ({
+  eventId,
+  recorded: true,
+  leadId: lead.id,
+  score: write?.promotion.score ?? scoreOf(rules, lead, now),
+  stage: write?.promotion.stage ?? lead.stage,
+  handoffId: handoff?.id ?? null,
+});
+
+/** Nobody knows yet whose click it was, or it was a machine's. */
+const isUndecided = (kind: EventKind): boolean => kind === 'click_held' || kind === 'click_machine';
+
+/** Whoever fetches from a mail has had it, a machine as well. */
+async function confirm(tx: Queryable, events: readonly EventDraft[], now: Instant): Promise<void> {
+  const evidence = new Map<string, EventKind>();
+  for (const { input, message } of events) {
+    if (!message?.open || isRefusal(input) || evidence.has(message.id)) continue;
+    evidence.set(message.id, isUndecided(input.kind) ? 'click' : input.kind);
+  }
+  await confirmManySent(
+    tx,
+    [...evidence].map(([messageId, kind]) => ({ messageId, kind })),
+    now,
+  );
+}
+
+/** What protects addresses and senders: of the few kinds of event that call for it. */
+async function guard(
+  tx: Queryable,
+  deps: EffectsDeps,
+  { input: { kind, dedupeKey }, message }: EventDraft,
+  lead: SubjectLead,
+  now: Instant,
+): Promise<void> {
+  if (kind !== 'unsubscribe' && kind !== 'complaint' && kind !== 'bounce_hard') return;
+  // Opt-outs hold for the address that was mailed and for the person; a bounce only for the address.
+  const mailed = message?.recipient ?? lead.email;
+  const person = kind === 'bounce_hard' ? [] : [lead.email];
+  await suppress(tx, [...new Set([mailed, ...person].map(deps.addressHash))], { reason: kind, detail: dedupeKey }, now);
+  const trip = message && (await breakOn(tx, kind, message.id, now));
+  if (trip) deps.warn?.(trip, 'a breaker has paused a program');
+}
+
+type Scored = Promotion & {
+  readonly points: {
+    readonly group: string;
+    readonly points: number;
+    readonly reason: string;
+    readonly at: Instant;
+  } | null;
+};
+
+/** Null when the event changes nothing of the lead, as most do. */
+function promotionBy(rules: EventRules, lead: SubjectLead, { input }: EventDraft, now: Instant): Scored | null {
+  const { kind, name = null, link = null } = input;
+  const { model } = rules;
+  const worth = model && pointsFor(model, { kind, name, link });
+  const points = worth && mayProfile(rules, lead, now) ? { ...worth, at: earnedAt(input.occurredAt, now) } : null;
+  const behaviour = engaging.has(kind) ? [kind, name ?? link].filter((part) => part !== null).join(' ') : null;
+  if (model && points) return { ...promote(model, lead, points, behaviour, now), points };
+  if (behaviour === null || !climbs(lead.stage, 'engaged')) return null;
+  return { ...promoteUnscored({ ...lead, score: scoreOf(rules, lead, now) }, behaviour), points: null };
+}
+
+/** Without consent to it, what a lead does gives no points, and so neither a stage by score nor a hand-off. */
+export const mayProfile = (
+  { consent: { profiling } }: EventRules,
+  { country, consents }: SubjectLead,
+  now: Instant,
+): boolean => consentVerdict(profiling, country, profilingPurpose, consents, now).kind === 'given';
+
+/** The score of a lead as results tell it. */
+export const scoreOf = (
+  { model }: EventRules,
+  lead: Pick<SubjectLead, 'engagement' | 'score'>,
+  now: Instant,
+): number => (model ? engagementAt(model, lead.engagement, now) : lead.score);
+
+function writeOf(lead: SubjectLead, promotion: Scored, { id, input }: EventDraft, now: Instant): PromotionWrite | null {
+  if (promotion.points === null && promotion.moves.length === 0) return null;
+  const score = promotion.points && { ...promotion.points, key: `event/${id}`, eventId: id };
+  return promotionWrite(lead.id, promotion, { actor: `event ${input.kind}`, grade: lead.grade, score, now });
+}
+
+/** What the enrollments of the lead are told; null when it is nothing to them. */
+function happeningOf(
+  deps: EffectsDeps,
+  event: EventDraft,
+  lead: SubjectLead,
+  changes: readonly EventFact[],
+  handoff: OpenedHandoff | null,
+  now: Instant,
+): LeadHappening | null {
+  const { input, message } = event;
+  const { kind, name, payload } = input;
+  const facts = heard.has(kind) ? [factOf(event, now), ...changes] : changes;
+  if (facts.length === 0) return null;
+  const happening = {
+    facts,
+    enrollmentId: message?.enrollmentId ?? null,
+    stops: kind !== 'bounce_hard' || isPresentAddress(deps, event, lead),
+    mql: handoff && { by: null },
+    holds: conditionsOn(deps.conditions, { name: name ?? '', payload: payload ?? {} }),
+    now,
+  };
+  return { leadId: lead.id, happening, after: handoff?.start ?? null };
+}
+
+const isPresentAddress = ({ addressHash }: EffectsDeps, { message }: EventDraft, lead: SubjectLead): boolean =>
+  message === null || addressHash(message.recipient) === addressHash(lead.email);
+
+const factOf = ({ id, input, message }: EventDraft, now: Instant): EventFact => ({
+  id,
+  kind: input.kind,
+  name: input.name ?? null,
+  link: input.link ?? null,
+  stepId: message?.stepId ?? null,
+  visit: message?.visit ?? null,
+  recordedAt: now,
+});

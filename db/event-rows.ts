@@ -1,0 +1,104 @@
+/** Events as rows: written many at a time, each key once; and who a known key belongs to. */
+
+import type { Verdict } from '../domain/engagement/judge.ts';
+import type { EventKind } from '../domain/events.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Queryable } from './database.ts';
+import type { AnsweredMessage, Subject, SubjectLead } from './event-subjects.ts';
+import { json, sql } from './sql.ts';
+import type { EventInput } from './store.ts';
+
+/** An event that is to be written, or was. */
+export interface EventDraft {
+  readonly id: string;
+  /** Its kind, name, link and payload as they are stored: a click may be one that is held, or a machine's. */
+  readonly input: EventInput;
+  readonly leadId: string;
+  readonly message: AnsweredMessage | null;
+  readonly verdict: Verdict['verdict'] | null;
+  readonly judgeAt: Instant | null;
+}
+
+export const draftOf = (id: string, input: EventInput, { lead, message }: Subject): EventDraft => ({
+  id,
+  input,
+  leadId: lead.id,
+  message,
+  verdict: null,
+  judgeAt: null,
+});
+
+/** The columns of `event` that are written here. */
+export interface EventRow {
+  readonly id: string;
+  readonly dedupeKey: string;
+  readonly kind: EventKind;
+  readonly leadId: string;
+  readonly messageId: string | null;
+  readonly enrollmentId: string | null;
+  readonly stepId: string | null;
+  readonly visit: number | null;
+  readonly name: string | null;
+  readonly link: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly verdict: string | null;
+  readonly judgeAt: Instant | null;
+  readonly occurredAt: Instant;
+}
+
+function rowOf({ id, input, leadId, message, verdict, judgeAt }: EventDraft): EventRow {
+  const { dedupeKey, kind, name = null, link = null, payload = {}, occurredAt } = input;
+  // What is done with a mail to a person of one's own must not count as done in the enrollment.
+  const mail = message?.internal ? null : message;
+  return {
+    id,
+    dedupeKey,
+    kind,
+    leadId,
+    messageId: message?.id ?? null,
+    enrollmentId: mail?.enrollmentId ?? null,
+    stepId: mail?.stepId ?? null,
+    visit: mail?.visit ?? null,
+    name,
+    link,
+    payload,
+    verdict,
+    judgeAt,
+    occurredAt,
+  };
+}
+
+/** Writes the events whose keys are new, and returns the ids of these. */
+export async function writeEvents(
+  tx: Queryable,
+  drafts: readonly EventDraft[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  const rows = drafts.map(rowOf);
+  // By their keys, so that two batches with the same events cannot wait for each other.
+  const ordered = rows.toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  const written = await tx.rows<{ readonly id: string }>(sql`
+    INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, name, link, payload,
+      verdict, judge_at, occurred_at, recorded_at)
+    SELECT id, "dedupeKey", kind, "leadId", "messageId", "enrollmentId", "stepId", visit, name, link, payload,
+      verdict, "judgeAt", "occurredAt", ${now}
+    FROM jsonb_to_recordset(${json(ordered)}::jsonb) AS event (id uuid, "dedupeKey" text, kind text, "leadId" uuid,
+      "messageId" uuid, "enrollmentId" uuid, "stepId" text, visit int, name text, link text, payload jsonb,
+      verdict text, "judgeAt" timestamptz, "occurredAt" timestamptz)
+    ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`);
+  return new Set(written.map(({ id }) => id));
+}
+
+export interface KnownEvent {
+  readonly eventId: string;
+  readonly lead: Pick<SubjectLead, 'id' | 'stage' | 'engagement' | 'score'>;
+}
+
+/** Events that were recorded before, by their keys, with their leads as they are. */
+export async function knownEvents(tx: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, KnownEvent>> {
+  if (keys.length === 0) return new Map();
+  const rows = await tx.rows<KnownEvent['lead'] & { readonly event_id: string; readonly key: string }>(sql`
+    SELECT e.dedupe_key AS key, e.id AS event_id, l.id, l.stage, l.engagement, l.score
+    FROM event e JOIN lead l ON l.id = e.lead_id WHERE e.dedupe_key = ANY (${keys})`);
+  return new Map(rows.map(({ key, event_id, ...lead }) => [key, { eventId: event_id, lead }]));
+}

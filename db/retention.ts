@@ -1,0 +1,124 @@
+/**
+ * Keeping the retention periods: takes away what is older, so many rows at a time, the oldest first. Each call is one
+ * transaction (one for each lead, of leads); asked again it goes on where the last one ended.
+ */
+import { assertNever } from '../domain/errors.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Database, Queryable } from './database.ts';
+import { eraseLead } from './erasure.ts';
+import { subjectOf } from './lead-export.ts';
+import { lockLead } from './lead-writes.ts';
+import { type Sql, sql } from './sql.ts';
+import type { Retention, SweepView } from './store.ts';
+
+export function createRetention(database: Database, addressHash: (address: string) => string): Retention {
+  const count = async (statement: Sql): Promise<number> =>
+    database.retried(async (on) => (await on.rows<{ readonly count: number }>(statement))[0]?.count ?? 0);
+  return {
+    async sweep(kind, before, limit, now) {
+      switch (kind) {
+        case 'rawMail':
+          return count(rawMail(before, limit));
+        case 'requests':
+          return count(requests(before, limit));
+        case 'machineEvents':
+          return count(machineEvents(before, limit));
+        case 'bookkeeping':
+          return (await count(answeredRequests(before, limit))) + (await count(doneTasks(before, limit)));
+        case 'idleLeads':
+          return idleLeads(database, addressHash, before, limit, now);
+        default:
+          return assertNever(kind);
+      }
+    },
+
+    async swept({ kind, before, at, rows }) {
+      await database.rows(sql`
+        INSERT INTO retention_sweep AS s (kind, before, at, rows) VALUES (${kind}, ${before}, ${at}, ${rows})
+        ON CONFLICT (kind) DO UPDATE SET before = excluded.before, at = excluded.at, rows = excluded.rows`);
+    },
+
+    sweeps: () => database.rows<SweepView>(sql`SELECT kind, before, at, rows FROM retention_sweep ORDER BY kind`),
+  };
+}
+
+const counted = (statement: Sql): Sql =>
+  sql`WITH gone AS (${statement} RETURNING 1) SELECT count(*)::int AS count FROM gone`;
+
+/** A mail that nobody was found for has nobody to live as long as: it goes whole. */
+const rawMail = (before: Instant, limit: number): Sql =>
+  counted(sql`
+    UPDATE inbound_item i SET raw = NULL,
+      envelope_from = CASE WHEN i.lead_id IS NOT NULL THEN i.envelope_from END,
+      envelope_to = CASE WHEN i.lead_id IS NOT NULL THEN i.envelope_to ELSE '{}' END,
+      subject = CASE WHEN i.lead_id IS NOT NULL THEN i.subject END,
+      from_address = CASE WHEN i.lead_id IS NOT NULL THEN i.from_address END,
+      text = CASE WHEN i.lead_id IS NOT NULL THEN i.text END,
+      reading = CASE WHEN i.lead_id IS NOT NULL THEN i.reading ELSE '{"kind":"other","reason":"its time was over"}' END
+    WHERE i.id IN (
+      SELECT id FROM inbound_item WHERE raw IS NOT NULL AND received_at < ${before} AND status <> 'pending'
+      ORDER BY received_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)`);
+
+/** The verdict stays, which is what reports and scores go by. */
+const requests = (before: Instant, limit: number): Sql =>
+  counted(sql`
+    UPDATE event e SET payload = e.payload - 'hit' WHERE e.id IN (
+      SELECT id FROM event WHERE payload ? 'hit' AND recorded_at < ${before} AND kind <> 'click_held'
+      ORDER BY recorded_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)`);
+
+const machineEvents = (before: Instant, limit: number): Sql =>
+  counted(sql`
+    DELETE FROM event e WHERE e.id IN (
+      SELECT id FROM event WHERE kind IN ('open', 'click_machine') AND recorded_at < ${before}
+      ORDER BY recorded_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+
+const answeredRequests = (before: Instant, limit: number): Sql =>
+  counted(sql`
+    DELETE FROM idempotent_request r WHERE (r.api_key_id, r.key) IN (
+      SELECT api_key_id, key FROM idempotent_request WHERE created_at < ${before}
+      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+
+const doneTasks = (before: Instant, limit: number): Sql =>
+  counted(sql`
+    DELETE FROM task t WHERE t.id IN (
+      SELECT id FROM task WHERE done_at < ${before} ORDER BY done_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+
+/** Stages in which a lead belongs to sales: it is for sales to forget. */
+const ofSales = ['mql', 'sql', 'opportunity', 'customer'];
+
+/** Nobody asked for that, so the address is not kept from coming back. */
+async function idleLeads(
+  database: Database,
+  addressHash: (address: string) => string,
+  before: Instant,
+  limit: number,
+  now: Instant,
+): Promise<number> {
+  const idle = await database.rows<{ readonly id: string }>(sql`
+    SELECT l.id FROM lead l WHERE ${isIdle(before)} ORDER BY l.id LIMIT ${limit}`);
+  let erased = 0;
+  for (const { id } of idle) {
+    if (await database.transaction((tx) => eraseIdle(tx, id))) erased += 1;
+  }
+  return erased;
+
+  /** Looked at again under the lock: it may have done something meanwhile. */
+  async function eraseIdle(tx: Queryable, id: string): Promise<boolean> {
+    const lead = await lockLead(tx, id);
+    const [still] = await tx.rows(sql`SELECT 1 FROM lead l WHERE l.id = ${id} AND ${isIdle(before)}`);
+    if (!lead || !still) return false;
+    const subject = await subjectOf(tx, lead, addressHash);
+    const reason = 'idle for longer than the retention period';
+    await eraseLead(tx, lead, subject, { actor: 'retention', reason, now, addressHash, suppressed: false });
+    return true;
+  }
+}
+
+const isIdle = (before: Instant): Sql => sql`(l.erased_at IS NULL AND l.updated_at < ${before}
+  AND l.stage <> ALL (${ofSales})
+  AND NOT EXISTS (SELECT 1 FROM enrollment e WHERE e.lead_id = l.id AND e.status = 'active')
+  AND NOT EXISTS (SELECT 1 FROM handoff h WHERE h.lead_id = l.id AND h.status = 'open')
+  AND NOT EXISTS (SELECT 1 FROM message m WHERE m.lead_id = l.id AND coalesce(m.sent_at, m.updated_at) >= ${before})
+  AND NOT EXISTS (SELECT 1 FROM event v WHERE v.lead_id = l.id AND v.recorded_at >= ${before})
+  AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.lead_id = l.id AND c.at >= ${before})
+  AND NOT EXISTS (SELECT 1 FROM inbound_item i WHERE i.lead_id = l.id AND i.received_at >= ${before}))`;
