@@ -1,4 +1,5 @@
 /** A mail of a program, a sequence or a broadcast: who it comes from, and how it is made. */
+import { consentVerdict, trackingPurpose } from '../domain/consent.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 import type { CompiledTemplate } from '../mail/ports.ts';
@@ -35,9 +36,16 @@ export interface ProgramMail {
 /** @throws TEMPLATE_VARIABLE, TEMPLATE_INVALID, ADDRESS_INVALID, ADDRESS_MULTIPLE */
 export function composeProgramMail(
   { composer, publicUrl, mailDomain, signer }: ConversationDeps,
-  { messageId, facts, consents, recipient }: Pick<Claimed, 'messageId' | 'facts' | 'consents' | 'recipient'>,
+  {
+    messageId,
+    facts,
+    consents,
+    trackingConsents,
+    recipient,
+  }: Pick<Claimed, 'messageId' | 'facts' | 'consents' | 'trackingConsents' | 'recipient'>,
   { kind, name, template, templateVersionId, sender, organisation, now }: ProgramMail,
 ): Composed {
+  const tracking = consentVerdict(organisation.tracking, facts.country, trackingPurpose, trackingConsents, now);
   return composer.nurtureMail({
     messageId,
     template,
@@ -50,6 +58,7 @@ export function composeProgramMail(
     organisation,
     list: { name: `${organisation.name}: ${name}`, id: `${name}.lists.${mailDomain}` },
     feedback: { campaign: name, kind },
+    tracked: tracking.kind === 'given',
     now,
     renderer: composer.renderer,
     publicUrl,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { TendrilError } from '../domain/errors.ts';
 import type { CompiledTemplate, CompiledVariant, Plan, PlanNode } from './ports.ts';
+import { isWayOutUrl } from './template/language.ts';
 import { maxPlanDepth, planOf } from './template/plan.ts';
 
 /** More than any template that can be published has: what is larger is not one of ours. */
@@ -85,9 +86,9 @@ const withinConditions = (node: PlanNode): PlanNode =>
       };
 
 const isOurs = (node: PlanNode): boolean =>
-  typeof node !== 'string' && (node.kind === 'value' ? node.helper === 'unsubscribeUrl' : node.kind !== 'if');
+  typeof node !== 'string' && (node.kind === 'value' ? isWayOutUrl(node.helper) : node.kind !== 'if');
 
-/** Ours are the unsubscribe link, click addresses and what is checked already. */
+/** Ours are the ways out, click addresses and what is checked already. */
 const checkedAddress = (url: Plan): Plan => (url.every(isOurs) ? url : [{ kind: 'address', url }]);
 
 function checked<T>(schema: z.ZodType<T>, stored: unknown): T {

@@ -1,12 +1,14 @@
 /**
- * Makes whole mails: a nurture mail from a template, and a mail of the engine to a person of one's own (an offer, a
- * notice). Pure; sends nothing. The same input makes the same mail, whichever worker tries.
+ * Makes whole mails: a nurture mail from a template, a mail of the engine to a person of one's own (an offer, a notice),
+ * and a letter, which holds what somebody wrote. Pure; sends nothing. The same input makes the same mail, whichever worker tries.
  */
 import { messageIdHeader } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../domain/tokens.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
+import { clickAddresses, trapAddress } from './click-address.ts';
+import { letterHtml, letterText } from './letter.ts';
 import { feedbackIdOf, listIdOf } from './list-names.ts';
 import { oneLine } from './one-line.ts';
 import type { CompiledTemplate, OutgoingMail } from './ports.ts';
@@ -53,11 +55,27 @@ export interface NurtureMailInput extends Origin {
   /** Base of all links, without a slash at its end. */
   readonly publicUrl: string;
   readonly renderer: Renderer;
+  /** False when the lead has not agreed to it: no pixel, and links as they are. Default: true. */
+  readonly tracked?: boolean;
 }
 
 export interface SalesMailInput extends Origin, SalesMailContent {
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
+}
+
+export interface LetterMailInput extends Origin {
+  readonly sender: SenderIdentity;
+  readonly to: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly conversation: {
+    /** Message-ID with brackets of the mail that it answers; null: it answers none, or that had no usable one. */
+    readonly inReplyTo: string | null;
+    readonly references: readonly string[];
+  };
+  /** `person`: an answer, which can be answered to us; `engine`: a note to a person of one's own. */
+  readonly from: 'person' | 'engine';
 }
 
 /** @throws TEMPLATE_VARIABLE and TEMPLATE_INVALID as `Renderer.render` */
@@ -69,8 +87,12 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
     lead: facts,
     consents: input.consents,
     organisation,
-    urls: { unsubscribe: `${base}/u/${unsubscribe}`, open: `${base}/o/${tokenFor(input, 'open')}.gif` },
-    clickUrl: (index) => `${base}/c/${tokenFor(input, 'click', index)}`,
+    urls: {
+      unsubscribe: `${base}/u/${unsubscribe}`,
+      preferences: `${base}/p/${tokenFor(input, 'preferences')}`,
+      ...tracking(input, base),
+    },
+    clickUrl: input.tracked === false ? (_, url) => url : clickAddresses(input.signer, input.messageId, base),
   });
   const name = [facts.firstName, facts.lastName].filter(Boolean).join(' ');
   return {
@@ -89,6 +111,16 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
       list: { name: oneLine(list.name), id: listIdOf(list.id) },
       feedbackId: feedbackIdOf(input.feedback, organisation.name, mailDomain),
     },
+  };
+}
+
+/** What else tells that somebody, or a machine, has opened the mail. */
+function tracking(input: NurtureMailInput, base: string) {
+  if (input.tracked === false) return { open: null, trap: null };
+  const { signer, messageId, organisation } = input;
+  return {
+    open: `${base}/o/${tokenFor(input, 'open')}.gif`,
+    trap: organisation.trap ? trapAddress(signer, messageId, base, organisation.website) : null,
   };
 }
 
@@ -112,6 +144,33 @@ export function composeSalesMail(input: SalesMailInput): { readonly mail: Outgoi
   };
 }
 
+/**
+ * What somebody wrote, as it is: without links that count clicks, a pixel, an unsubscribe header or a postal address, since
+ * it is an answer to one person and no marketing.
+ */
+export function composeLetterMail(input: LetterMailInput): {
+  readonly mail: OutgoingMail;
+  readonly links: readonly [];
+} {
+  const { sender, to, text, conversation, organisation, from } = input;
+  return {
+    links: [],
+    mail: {
+      ...origin(input, to),
+      from: mailbox(sender.name, sender.address),
+      replyTo: from === 'person' ? `r+${tokenFor(input, 'reply')}@${input.mailDomain}` : sender.address,
+      subject: oneLine(input.subject),
+      html: bodyOf(letterHtml(text, organisation.language)),
+      text: bodyOf(letterText(text)),
+      unsubscribe: null,
+      list: null,
+      feedbackId: null,
+      ...conversation,
+      byHand: from === 'person',
+    },
+  };
+}
+
 /** What every mail has: one recipient, a way back for bounces, and its names. */
 function origin(given: Origin, to: OutgoingMail['to']) {
   const { messageId, relay, now, mailDomain } = given;
@@ -127,7 +186,7 @@ function origin(given: Origin, to: OutgoingMail['to']) {
   } as const;
 }
 
-const tokenFor = ({ messageId, signer }: Origin, purpose: TokenPurpose, index = 0): string =>
-  makeToken(signer, { purpose, id: messageId, index });
+const tokenFor = ({ messageId, signer }: Origin, purpose: TokenPurpose): string =>
+  makeToken(signer, { purpose, id: messageId, index: 0 });
 
 const mailbox = (name: string, address: string) => ({ name: oneLine(name), address });

@@ -1,12 +1,13 @@
 /** All that makes mails, put together once for a process. */
 import { readCompiledTemplate } from './compiled-template.ts';
-import { composeNurtureMail, composeSalesMail } from './compose.ts';
+import { composeLetterMail, composeNurtureMail, composeSalesMail } from './compose.ts';
 import type { CompiledTemplate } from './ports.ts';
 import { createRenderer, type Renderer } from './render.ts';
 
 export interface Composer {
   readonly nurtureMail: typeof composeNurtureMail;
   readonly salesMail: typeof composeSalesMail;
+  readonly letterMail: typeof composeLetterMail;
   readonly renderer: Renderer;
   /** Checks that stored JSON is a compiled template. @throws TEMPLATE_INVALID */
   readonly template: (stored: unknown) => CompiledTemplate;
@@ -15,6 +16,7 @@ export interface Composer {
 export const createComposer = (): Composer => ({
   nurtureMail: composeNurtureMail,
   salesMail: composeSalesMail,
+  letterMail: composeLetterMail,
   renderer: createRenderer(),
   template: readCompiledTemplate,
 });

@@ -23,6 +23,8 @@ export const htmlPiece = keptPiece;
 
 const pixelStart = htmlPiece('<img src="');
 const pixelEnd = htmlPiece('" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0;">\n');
+const trapStart = htmlPiece('<a href="');
+const trapEnd = htmlPiece('" style="display:none;" aria-hidden="true" tabindex="-1"></a>\n');
 
 /** Gathers the pieces of one HTML part. */
 export class HtmlBody {
@@ -43,6 +45,13 @@ export class HtmlBody {
     this.#pieces += pixelStart;
     this.value(url);
     this.#pieces += pixelEnd;
+  }
+
+  /** A link that is not shown, read out or reached by keys: whoever follows it reads the markup. */
+  trap(url: string): void {
+    this.#pieces += trapStart;
+    this.value(url);
+    this.#pieces += trapEnd;
   }
 
   body(): MailBody {

@@ -4,6 +4,7 @@
  */
 import { TendrilError } from '../domain/errors.ts';
 import { msOf } from '../domain/instant.ts';
+import { isMessageId } from '../domain/mail-names.ts';
 import { mailboxField, phraseField, plainField, textField } from './header-field.ts';
 import type { MailBody, OutgoingMail } from './ports.ts';
 
@@ -22,7 +23,7 @@ export function mimeOf(mail: OutgoingMail): Buffer {
     textField('Subject', mail.subject),
     plainField('Message-ID', checkedMessageId(mail.messageIdHeader)),
     ...answerFields(mail),
-    ...(mail.unsubscribe === null ? machineFields : unsubscribeFields(mail.unsubscribe)),
+    ...writerFields(mail),
     ...listFields(mail),
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
@@ -52,8 +53,19 @@ function dateTime({ messageId, date }: OutgoingMail): string {
   return new Date(at).toUTCString().replace('GMT', '+0000');
 }
 
-const answerFields = ({ inReplyTo }: OutgoingMail): readonly string[] =>
-  inReplyTo === null ? [] : ['In-Reply-To', 'References'].map((name) => plainField(name, checkedMessageId(inReplyTo)));
+/** RFC 5322 §3.6.4. */
+const answerFields = ({ inReplyTo, references = [] }: OutgoingMail): readonly string[] =>
+  inReplyTo === null
+    ? []
+    : [
+        plainField('In-Reply-To', checkedForeignId(inReplyTo)),
+        plainField('References', (references.length === 0 ? [inReplyTo] : references).map(checkedForeignId).join(' ')),
+      ];
+
+function writerFields({ unsubscribe, byHand = false }: OutgoingMail): readonly string[] {
+  if (unsubscribe !== null) return unsubscribeFields(unsubscribe);
+  return byHand ? [] : machineFields;
+}
 
 /** RFC 3834 §5: a mail that a machine wrote to a colleague must not be answered by another machine. */
 const machineFields = ['Auto-Submitted: auto-generated', 'X-Auto-Response-Suppress: All'];
@@ -75,6 +87,12 @@ function listFields({ list, feedbackId }: OutgoingMail): readonly string[] {
 function checkedMessageId(header: string): string {
   if (/^<[\w.+-]{1,128}@[\w.-]{1,253}>$/.test(header)) return header;
   throw new TendrilError('INTERNAL', `${JSON.stringify(header)} is not a Message-ID`);
+}
+
+/** Made by somebody else's program: any visible ASCII, if it fits into a line (RFC 5322 §2.1.1). */
+function checkedForeignId(id: string): string {
+  if (isMessageId(id)) return id;
+  throw new TendrilError('INTERNAL', `${JSON.stringify(id)} is not a Message-ID`);
 }
 
 function checkedUri(uri: string, scheme: RegExp): string {

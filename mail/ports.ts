@@ -57,7 +57,13 @@ export interface RenderContext {
   /** Purposes for which the lead's consent is in force. */
   readonly consents: readonly string[];
   readonly organisation: Organisation;
-  readonly urls: { readonly unsubscribe: string; readonly open: string };
+  /** `open`: the pixel; null when nobody may be told that the mail was opened. `trap`: a link that no person sees. */
+  readonly urls: {
+    readonly unsubscribe: string;
+    readonly preferences: string;
+    readonly open: string | null;
+    readonly trap?: string | null;
+  };
 }
 
 /**
@@ -100,7 +106,12 @@ export interface OutgoingMail {
   readonly list: { readonly name: string; readonly id: string } | null;
   /** Gmail's Feedback-ID, `campaign:kind:organisation:sender` without anything of the lead; null for work mail. */
   readonly feedbackId: string | null;
+  /** Message-ID with brackets of the mail that this one answers. */
   readonly inReplyTo: string | null;
+  /** Of the conversation so far, the oldest first, the answered mail last (RFC 5322 §3.6.4); default: only that one. */
+  readonly references?: readonly string[];
+  /** A person wrote it, so that it neither names a machine nor an unsubscribe address; default: false. */
+  readonly byHand?: boolean;
   /** Goes before others that wait for a connection to the relay; default: false. */
   readonly urgent?: boolean;
 }

@@ -24,7 +24,7 @@ export interface Renderer {
   render(
     template: CompiledTemplate,
     cacheKey: string,
-    context: RenderContext & { readonly clickUrl: (index: number) => string },
+    context: RenderContext & Pick<RenderState, 'clickUrl'>,
   ): RenderedMail;
 }
 
@@ -69,7 +69,7 @@ function prepareVariant({ subject, html, text }: CompiledVariant): PreparedVaria
   };
 }
 
-/** The pixel that counts opens stands at the end of the page. */
+/** The pixel that counts opens, and the link that no person sees, stand at the end of the page. */
 function aroundPixel(html: Plan): readonly [Plan, Plan] {
   const place = html.findLastIndex((node) => typeof node === 'string' && node.includes('</body>'));
   const page = html[place];
@@ -90,7 +90,8 @@ function fillVariant(
   // The HTML comes first: it numbers the links that the text part repeats.
   const page = new HtmlBody();
   fill(html.beforePixel, state, page);
-  page.pixel(context.urls.open);
+  if (context.urls.trap) page.trap(context.urls.trap);
+  if (context.urls.open !== null) page.pixel(context.urls.open);
   fill(html.afterPixel, state, page);
   const plain = new TextBody();
   fill(text, state, plain);
@@ -114,6 +115,7 @@ function stateOf(language: string | null, context: Parameters<Renderer['render']
     consents,
     organisation: { name: oneLine(name), postalAddress: oneLine(postalAddress), website },
     unsubscribeUrl: urls.unsubscribe,
+    preferencesUrl: urls.preferences,
     language: formatLanguage(language ?? organisation.language, lead.language, organisation.language),
     zone: lead.timeZone ?? organisation.timeZone,
     clickUrl,

@@ -149,7 +149,7 @@ function clickUrlOf({ id, name, destination }: Extract<Step<unknown>, { kind: 'l
     index = state.links.push({ name, url }) - 1;
     state.indexes.set(id, index);
   }
-  return state.clickUrl(index);
+  return state.clickUrl(index, url);
 }
 
 /** @param name of the link, when it counts clicks @throws TEMPLATE_INVALID when a lead's data leads astray */
@@ -165,7 +165,8 @@ function checkedAddress(filled: string, name: string | null): string {
 
 function sameClickUrl(id: number, state: RenderState): string {
   const index = state.indexes.get(id);
-  if (index === undefined)
+  const link = index === undefined ? undefined : state.links[index];
+  if (index === undefined || link === undefined)
     throw new TendrilError('TEMPLATE_INVALID', `The text part has a link (${id}) that the HTML has not`);
-  return state.clickUrl(index);
+  return state.clickUrl(index, link.url);
 }

@@ -15,12 +15,20 @@ export const factType = (name: string): FieldType | null =>
 /** Facts that every lead has, so that `{{field "email"}}` needs no fallback. */
 export const certainFacts: ReadonlySet<string> = new Set(['email', 'stage', 'score', 'grade', 'temperature']);
 
+/** Addresses that are the reader's own: each must be a whole link, and is never rewritten nor counted. */
+export const wayOutUrls = ['unsubscribeUrl', 'preferencesUrl'] as const;
+
+export const isWayOutUrl = (name: string): boolean => (wayOutUrls as readonly string[]).includes(name);
+
+/** The one that stands in a tag. */
+export const wayOutIn = (tag: string): string | undefined => wayOutUrls.find((name) => tag.includes(name));
+
 /** Paths that stand by themselves. */
 export const paths: ReadonlySet<string> = new Set([
   'organisation.name',
   'organisation.postalAddress',
   'organisation.website',
-  'unsubscribeUrl',
+  ...wayOutUrls,
 ]);
 
 /** How `{{date}}` writes a day, e.g. 31 March 2027 in English of Britain. */

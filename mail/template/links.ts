@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../../domain/errors.ts';
 import { elementFaults, finishedFaults, type Why } from './address-check.ts';
-import { inUrl, trackedLink, webAddress } from './language.ts';
+import { inUrl, trackedLink, wayOutIn, webAddress } from './language.ts';
 import { type Attribute, readTags, type StartTag } from './markup.ts';
 import { finding, type TemplateSource } from './source.ts';
 import { type MarkedSource, markPattern, type Tag } from './tags.ts';
@@ -133,6 +133,6 @@ function edited(html: string, edits: readonly Edit[], part: 'html' | 'text'): st
   return result + html.slice(done);
 }
 
-/** Whether it is the unsubscribe link, which is never rewritten. */
+/** Whether it is a way out, which is never rewritten. */
 const isWayOut = ({ value }: Attribute, tags: readonly Tag[]): boolean =>
-  [...value.matchAll(markPattern)].some(([, index]) => tags[Number(index)]?.text.includes('unsubscribeUrl'));
+  [...value.matchAll(markPattern)].some(([, index]) => wayOutIn(tags[Number(index)]?.text ?? '') !== undefined);

@@ -7,17 +7,20 @@
  * host of 56. That is more than most have, so an estimate errs to the safe side by some bytes a link.
  */
 import { makeToken, type Signer, type TokenPurpose } from '../../domain/tokens.ts';
+import { clickAddresses } from '../click-address.ts';
 
 const publicUrl = `https://${'m'.repeat(48)}.example`;
 const nobodysKey: Signer = { currentKey: 0, sign: () => new Uint8Array(32) };
 
-const token = (purpose: TokenPurpose, index = 0): string =>
-  makeToken(nobodysKey, { purpose, id: '00000000-0000-4000-8000-000000000000', index });
+const nobodysMail = '00000000-0000-4000-8000-000000000000';
+
+const token = (purpose: TokenPurpose): string => makeToken(nobodysKey, { purpose, id: nobodysMail, index: 0 });
 
 export const standInUrls = {
   unsubscribe: `${publicUrl}/u/${token('unsubscribe')}`,
+  preferences: `${publicUrl}/p/${token('preferences')}`,
   open: `${publicUrl}/o/${token('open')}.gif`,
 } as const;
 
-/** Of the link with an index. */
-export const standInClickUrl = (index: number): string => `${publicUrl}/c/${token('click', index)}`;
+/** Those of the links of one mail, by index and destination. */
+export const standInClickUrls = () => clickAddresses(nobodysKey, nobodysMail, publicUrl);

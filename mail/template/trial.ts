@@ -5,7 +5,7 @@ import type { CompiledTemplate, TemplateFixture } from '../ports.ts';
 import { decodedBody } from '../quoted-printable.ts';
 import { createRenderer } from '../render.ts';
 import { finding } from './source.ts';
-import { standInClickUrl, standInUrls } from './stand-ins.ts';
+import { standInClickUrls, standInUrls } from './stand-ins.ts';
 import type { VariantFile } from './variant-source.ts';
 import { maxHtmlBytes, tooLong } from './whole-mail.ts';
 
@@ -38,7 +38,7 @@ export function triedWith(
           consents: fixture.consents,
           organisation: organisation ?? anOrganisation,
           urls: standInUrls,
-          clickUrl: standInClickUrl,
+          clickUrl: standInClickUrls(),
         }),
       );
       if (!why) continue;

@@ -18,11 +18,13 @@ export interface RenderState {
   readonly consents: readonly string[];
   readonly organisation: { readonly name: string; readonly postalAddress: string; readonly website: string };
   readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
   /** BCP 47, well-formed: for dates, numbers and plurals. That of the mail, with the lead's region where it has one. */
   readonly language: string;
   /** The lead's zone, else the organisation's. */
   readonly zone: Zone;
-  readonly clickUrl: (index: number) => string;
+  /** The address that stands in the mail for the n-th link, which leads to `url`. */
+  readonly clickUrl: (index: number, url: string) => string;
   /** Index in the click tokens of each link of the template that was rendered. */
   readonly indexes: Map<number, number>;
   readonly links: { readonly name: string; readonly url: string }[];
@@ -95,6 +97,7 @@ export const valueHelpers: Readonly<Record<string, ValueHelper>> = {
   'organisation.postalAddress': ({ organisation }) => organisation.postalAddress,
   'organisation.website': ({ organisation }) => organisation.website,
   unsubscribeUrl: ({ unsubscribeUrl }) => unsubscribeUrl,
+  preferencesUrl: ({ preferencesUrl }) => preferencesUrl,
 };
 
 /** What can be asked, by its name in a plan. */

@@ -1,11 +1,12 @@
 /** What a mail must have as a whole, in every language: a subject, a way out, a postal address, a size that arrives. */
 import type { Finding } from '../../domain/errors.ts';
+import { charactersFor } from '../click-address.ts';
 import { hasInk } from '../one-line.ts';
 import type { CompiledVariant, Plan, PlanNode } from '../ports.ts';
 import { elementTags } from './elements.ts';
-import { certainFacts } from './language.ts';
+import { certainFacts, isWayOutUrl } from './language.ts';
 import { advice, finding, type TemplateSource } from './source.ts';
-import { standInClickUrl, standInUrls } from './stand-ins.ts';
+import { standInClickUrls, standInUrls } from './stand-ins.ts';
 import { visiblePage } from './visibility.ts';
 
 /** Gmail cuts a mail after this many bytes, and with it the unsubscribe link and the pixel. */
@@ -105,7 +106,8 @@ function pageOf(plan: Plan, holds: boolean, inCondition = false): string {
     .join('');
 }
 
-const clickUrl = standInClickUrl(0);
+/** Of a link that leads nowhere; the destination stands behind it, in base64. */
+const clickUrl = standInClickUrls()(0, '');
 
 /** What surrounds the URL of the pixel that counts opens (`mail/html-body.ts`). */
 const pixelBytes = 100 + standInUrls.open.length;
@@ -117,8 +119,9 @@ function bytesOf(plan: Plan): number {
     if (typeof node === 'string') bytes += Buffer.byteLength(node);
     else if (node.kind === 'if') bytes += Math.max(bytesOf(node.then), bytesOf(node.otherwise));
     else if (node.kind === 'address') bytes += bytesOf(node.url);
+    else if (node.kind === 'link') bytes += clickUrl.length + charactersFor(bytesOf(node.url));
     else if (node.kind !== 'value') bytes += clickUrl.length;
-    else if (node.helper === 'unsubscribeUrl') bytes += standInUrls.unsubscribe.length;
+    else if (isWayOutUrl(node.helper)) bytes += standInUrls.unsubscribe.length;
     else bytes += Buffer.byteLength(leastValue(node));
   }
   return bytes;

@@ -3,7 +3,8 @@
  * followed lately still works while the database is away.
  */
 import type { Messages } from '../../db/store.ts';
-import { forgetOldest } from './click-window.ts';
+import { webAddress } from '../../domain/web-address.ts';
+import { createRecent } from './recent.ts';
 
 export interface Destination {
   /** The name of the link in its template. */
@@ -20,7 +21,7 @@ export interface Destinations {
 }
 
 export function createDestinations(messages: Messages, capacity = 5_000): Destinations {
-  const known = new Map<string, readonly (Destination | null)[]>();
+  const known = createRecent<readonly (Destination | null)[]>(capacity);
 
   return {
     async find(messageId, link) {
@@ -29,18 +30,11 @@ export function createDestinations(messages: Messages, capacity = 5_000): Destin
       const message = await messages.find(messageId);
       if (message === null || message.links.length === 0) return null;
       const destinations = message.links.map(({ name, url }) => {
-        const safe = httpAddress(url);
+        const safe = webAddress(url);
         return safe === null ? null : { name, url: safe, engagement: message.handoffId === null };
       });
       known.set(messageId, destinations);
-      forgetOldest(known, capacity);
       return destinations[link] ?? null;
     },
   };
-}
-
-/** The address in ASCII, or null if it is not plain http(s): nothing else may ever get into `Location`. */
-export function httpAddress(url: string): string | null {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(url) || !URL.canParse(url)) return null;
-  return new URL(url).href;
 }
