@@ -20,6 +20,8 @@ const gone: ReadonlySet<ErrorCode> = new Set([
   'ENROLLMENT_UNKNOWN',
   'HANDOFF_UNKNOWN',
   'BROADCAST_UNKNOWN',
+  'LETTER_UNKNOWN',
+  'ERASURE_UNKNOWN',
 ]);
 
 /** When it was asked for, and when this attempt was due, by the server's clock. */

@@ -2,11 +2,14 @@
 import type { Activities } from '../workflows/messages.ts';
 import { guarded } from './boundary.ts';
 import { createSendBroadcast } from './broadcast.ts';
+import { createEraseExecutions } from './erasure.ts';
 import { createConverseHandoff } from './handoff.ts';
+import { createSendLetter } from './letter.ts';
 import { createEnrollBatch } from './mass-enrollment.ts';
 import { createMigrateBatch } from './migrate-enrollments.ts';
 import { createConverse } from './nurture.ts';
 import type { Deps } from './ports.ts';
+import { createKeepRetention } from './retention.ts';
 
 export const createActivities = (deps: Deps): Activities => ({
   converse: guarded(createConverse(deps)),
@@ -14,4 +17,7 @@ export const createActivities = (deps: Deps): Activities => ({
   enrollBatch: guarded(createEnrollBatch(deps)),
   migrateBatch: guarded(createMigrateBatch(deps)),
   sendBroadcast: guarded(createSendBroadcast(deps)),
+  sendLetter: guarded(createSendLetter(deps)),
+  eraseExecutions: guarded(createEraseExecutions(deps)),
+  keepRetention: guarded(createKeepRetention(deps)),
 });

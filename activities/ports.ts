@@ -9,6 +9,7 @@ import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { Mailer } from '../mail/ports.ts';
+import type { Executions } from './erasure.ts';
 import type { RunningEnrollments } from './running-enrollments.ts';
 
 export interface Log {
@@ -88,4 +89,6 @@ export interface ConversationDeps {
 export interface Deps extends ConversationDeps {
   /** The workflows of enrollments, for migrations. */
   readonly running: RunningEnrollments;
+  /** The workflows of a person, for its erasure. */
+  readonly executions: Executions;
 }

@@ -1,5 +1,5 @@
 /**
- * The HTTP server as a function of its parts: the API under /v1, the links that mails carry (/c /o /u /h), health and
+ * The HTTP server as a function of its parts: the API under /v1, the links that mails carry (/c /o /u /p /h /confirm), health and
  * docs. Opens no port and holds no state but a few short memories, so any number of them can run side by side.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -13,33 +13,44 @@ import { addOpenApiRoute } from './api/openapi.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppEnv, ServerDeps } from './deps.ts';
 import { securityHeaders } from './headers.ts';
+
+import { addConfirmRoutes } from './pages/confirm-routes.ts';
 import { docsPage } from './pages/docs.ts';
 import { failurePage, servePage } from './pages/layout.ts';
+import { leadFailurePage } from './pages/lead-failure.ts';
 import { addOfferRoutes } from './pages/offer-routes.ts';
+import { addPreferenceRoutes } from './pages/preference-routes.ts';
 import { answerProblem, failureOf, logFailure, routeUnknown } from './problem.ts';
 import { addClickRoute } from './tracking/click.ts';
-import { addOpenRoute } from './tracking/open.ts';
-import { createRecorder } from './tracking/recorder.ts';
+import { addTrackedRoutes, createTrackedAddresses } from './tracking/tracked-addresses.ts';
 import { addUnsubscribeRoutes } from './tracking/unsubscribe.ts';
+import { addProviderWebhooks } from './webhooks-in.ts';
 
 const mostBodyBytes = 1024 * 1024;
+/** A mail of the size that is taken, in base64 and with what stands around it. */
+const mostMailBodyBytes = 14 * 1024 * 1024;
 
-/** Paths that people open from a mail: their errors are pages. */
-const forPeople = /^\/[cuh]\//;
+/** Paths that people open from a mail: their errors are pages, and those of leads speak the language of the browser. */
+const forPeople = /^\/(?:[cuhp]|confirm)\//;
+const forLeads = /^\/(?:[cup]|confirm)\//;
 
-/** @example createApp({ store, signer, publicUrl, now, log }).request('/healthz') */
-export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
-  const { store, now, log, publicUrl } = deps;
-  const recorder = deps.recorder ?? createRecorder({ events: store.events, now, log });
+/**
+ * @param tracked answers for addresses in mails; given when it also answers requests that do not come through the app
+ * @example createApp({ store, signer, publicUrl, now, log }).request('/healthz')
+ */
+export function createApp(deps: ServerDeps, tracked = createTrackedAddresses(deps)): OpenAPIHono<AppEnv> {
+  const { store, publicUrl } = deps;
   const app = new OpenAPIHono<AppEnv>();
 
+  addTrackedRoutes(app, tracked);
+  if (deps.providers) addProviderWebhooks(app, deps.providers);
   app.use(requestId(), logged(deps), securityHeaders(publicUrl), limitedBody());
   app.onError((error, c) => answerFailure(c, error, deps));
   app.notFound((c) => answerFailure(c, routeUnknown(c.req.method, c.req.path), deps));
 
   app.get('/healthz', async (c) => {
     await store.ping();
-    return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
+    return c.json({ status: 'ok', spool: deps.recorder.status() }, 200, { 'Cache-Control': 'no-store' });
   });
   app.get('/', (c) => {
     c.header('Cache-Control', 'no-store');
@@ -48,9 +59,10 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
   app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl)));
   addOpenApiRoute(app, publicUrl);
   mountRoutes(app, apiRoutes, deps);
-  addClickRoute(app, deps, recorder);
-  addOpenRoute(app, deps, recorder);
+  addClickRoute(app, deps, tracked.hits);
   addUnsubscribeRoutes(app, deps);
+  addPreferenceRoutes(app, deps);
+  addConfirmRoutes(app, deps);
   addOfferRoutes(app, deps);
   return app;
 }
@@ -59,16 +71,26 @@ function answerFailure(c: Context, thrown: unknown, { publicUrl, log }: ServerDe
   if (!forPeople.test(c.req.path)) return answerProblem(c, thrown, publicUrl, log);
   const failure = failureOf(thrown);
   logFailure(log, failure, thrown, c.get('requestId'));
-  return servePage(c, failurePage(failure), failure.headers);
+  const page = forLeads.test(c.req.path)
+    ? leadFailurePage(failure, c.req.header('accept-language'))
+    : failurePage(failure);
+  return servePage(c, page, failure.headers);
 }
 
-const limitedBody = (): MiddlewareHandler =>
-  bodyLimit({
-    maxSize: mostBodyBytes,
-    onError: () => {
-      throw new TendrilError('BODY_TOO_LARGE', `The body has more than ${mostBodyBytes} bytes`);
-    },
-  });
+/** Only where mails are handed in may a body be large. */
+function limitedBody(): MiddlewareHandler {
+  const [usual, ofMails] = [mostBodyBytes, mostMailBodyBytes].map((maxSize) =>
+    bodyLimit({
+      maxSize,
+      onError: () => {
+        throw new TendrilError('BODY_TOO_LARGE', `The body has more than ${maxSize} bytes`);
+      },
+    }),
+  ) as [MiddlewareHandler, MiddlewareHandler];
+  return function limitBody(c, next) {
+    return c.req.method === 'POST' && c.req.path === '/v1/inbound' ? ofMails(c, next) : usual(c, next);
+  };
+}
 
 /** One line a request: the route, never the path, which may hold an address or a token. */
 const logged = ({ log }: ServerDeps): MiddlewareHandler<AppEnv> =>

@@ -5,8 +5,11 @@
 import type { Store } from '../db/store.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Signer } from '../domain/tokens.ts';
+import type { Receiving } from './inbound/receiving.ts';
 import type { Log } from './log.ts';
+import type { AddressOf, Callers } from './tracking/callers.ts';
 import type { Recorder } from './tracking/recorder.ts';
+import type { ProviderWebhooks } from './webhooks-in.ts';
 
 export interface ServerDeps {
   readonly store: Store;
@@ -15,8 +18,16 @@ export interface ServerDeps {
   readonly publicUrl: string;
   now(): Instant;
   readonly log: Log;
-  /** Records clicks and opens; made by `createApp` when absent. Give your own to wait for it at shutdown. */
-  readonly recorder?: Recorder;
+  /** Records clicks and opens; who gives it closes it. */
+  readonly recorder: Recorder;
+  /** Takes mails that are handed in; without it, none are. */
+  readonly receiving?: Receiving;
+  /** What sending providers may report; without it, nothing. */
+  readonly providers?: ProviderWebhooks;
+  /** Tells the networks of callers; without it, none is known. */
+  readonly callers?: Callers;
+  /** Tells the address of a caller, for the proof of a consent; without it, it is the peer's. */
+  readonly addressOf?: AddressOf;
 }
 
 /** The variables that middleware leaves for handlers. */

@@ -1,24 +1,49 @@
 /**
- * The server process: composition root of the HTTP server and the inbound mail listener. Says `ready` to its parent
- * when both listen; stops gracefully on SIGTERM, SIGINT or when the parent is gone.
+ * The server process: composition root of the HTTP server and of all ways in for mail (SMTP, mailboxes, what providers
+ * report). Says `ready` to its parent when it listens; stops gracefully on SIGTERM, SIGINT or when the parent is gone.
  */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { createConditions } from '../authoring/conditions.ts';
 import { readConfig } from '../config/config.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
+import { readMailboxes } from '../config/mailboxes.ts';
+import { networkOf, readNetworks } from '../config/networks.ts';
+import { localRelays } from '../config/relays.ts';
+import { readWebhookEndpoints } from '../config/webhook-endpoints.ts';
 import { createStore } from '../db/create-store.ts';
+import type { Store } from '../db/store.ts';
+import type { Deliver } from '../domain/arrival.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
-import { type Instant, instantFromMs } from '../domain/time.ts';
+import { type Instant, instantFromMs, plusMs } from '../domain/time.ts';
+import { createHttpClassifier } from '../mail/inbound/answers/http-classifier.ts';
+import { closeAnswerReaders } from '../mail/inbound/answers/reader-pool.ts';
+import { createMailboxPoller } from '../mail/inbound/imap/mailbox-poller.ts';
 import { createInboundListener } from '../mail/inbound/listener.ts';
+import { namesIn } from '../mail/inbound/names.ts';
+import { readMail } from '../mail/inbound/reading.ts';
+import { createWebhookEndpoints } from '../mail/provider/webhooks/adapters.ts';
+import { fetchFromAws } from '../mail/provider/webhooks/aws-fetch.ts';
 import { createApp } from './app.ts';
 import { listenHttp } from './http-listener.ts';
-import { recordInbound } from './inbound.ts';
+import type { ReceivingDeps } from './inbound/ports.ts';
+import { takeProviderEvents } from './inbound/provider-events.ts';
+import { createReceiving, type Receiving } from './inbound/receiving.ts';
 import { maskedError } from './masking.ts';
-import { atMost, createRecorder } from './tracking/recorder.ts';
+import { createAddressOf, createCallers } from './tracking/callers.ts';
+import { atMost } from './tracking/recorder.ts';
+import { openSpool } from './tracking/spool.ts';
+import { createTrackedAddresses, serveTracked } from './tracking/tracked-addresses.ts';
+import type { ProviderWebhooks } from './webhooks-in.ts';
 
 const host = '127.0.0.1';
 /** How long requests may take to finish when the process stops. */
 const graceMs = 5_000;
+/** After so long another process may read the mailbox of one that died. */
+const mailboxLeaseMs = 180_000;
+const mailboxNoteMs = 30_000;
 
 const config = readConfig(process.env);
 const log = createLog(config, 'server');
@@ -27,25 +52,51 @@ const now = (): Instant => instantFromMs(Date.now());
 async function run(): Promise<void> {
   const { databaseUrl, mailDomain } = config;
   if (databaseUrl === null) throw new TendrilError('CONFIG_INVALID', 'DATABASE_URL is not set and no engine runs here');
-  const { signer, addressHash } = loadKeys(config);
-  const store = createStore({ databaseUrl, addressHash, conditions: createConditions(), log });
+  const { signer, addressHash, networkHash } = loadKeys(config);
+  const networks = readNetworks(config);
+  const callers = createCallers({ ...networks, networkOf, networkHash });
+  const addressOf = createAddressOf(networks.isTrusted);
+  const store = createStore({
+    databaseUrl,
+    addressHash,
+    conditions: createConditions(),
+    isLocalRelay: localRelays(config, process.env),
+    log,
+  });
   await store.ping();
-  const recorder = createRecorder({ events: store.events, now, log });
+  const classifier = config.replyClassifier && createHttpClassifier(config.replyClassifier);
+  const parts: ReceivingDeps = {
+    store,
+    read: (raw, context) => readMail(raw, context, classifier),
+    names: (raw, envelopeTo, returned) => namesIn(signer, raw, envelopeTo, returned),
+    now,
+    log,
+  };
+  const receiving = createReceiving(parts);
+  const providers = webhookProviders({ ...parts, deliver: receiving.deliver });
+  const recorder = await openSpool({ folder: join(config.home, 'spool'), events: store.events, now, log });
   const http = await listenHttp(host, config.port, (port) => {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
-    return createApp({ store, signer, publicUrl, now, log, recorder }).fetch;
+    const deps = { store, signer, publicUrl, now, log, recorder, callers, addressOf, receiving, providers };
+    const tracked = createTrackedAddresses(deps);
+    return { fetch: createApp(deps, tracked).fetch, first: serveTracked(tracked) };
   });
   const inbound = await createInboundListener({
-    host,
+    host: config.inboundHost,
     port: config.inboundPort,
     signer,
     mailDomain,
-    deliver: async (mail, raw) => {
-      const result = await recordInbound(store, mail, raw, now(), log);
-      if (result === null && mail.kind === 'bounce') log.warn({ messageId: mail.messageId }, 'a mail to sales bounced');
-    },
+    // Where a sender's server or a person writes about the mails of this domain (RFC 5321 §4.5.1, RFC 2142).
+    alsoTakes: ['postmaster', 'abuse', 'replies'],
+    tls: config.inboundTls,
+    deliver: receiving.deliver,
+    now,
     log,
   });
+  const mailboxes = startMailboxes(store.mailboxes, receiving.deliver);
+  const recovered = receiving
+    .recover()
+    .catch((error: unknown) => log.warn({ err: error }, 'kept mails wait to be read'));
 
   const httpUrl = `http://${host}:${http.port}`;
   const asked = stopAsked();
@@ -53,9 +104,51 @@ async function run(): Promise<void> {
   log.info({ httpUrl, inboundPort: inbound.port }, 'the server listens');
   await asked;
   log.info({}, 'the server stops');
-  await Promise.all([http.close(graceMs), inbound.close()]);
+  await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovered]);
+  await closeAnswerReaders();
   await atMost(recorder.close(), graceMs);
   await store.close();
+}
+
+/** What sending providers may report, and how it is taken. @throws CONFIG_INVALID */
+function webhookProviders(deps: ReceivingDeps & Pick<Receiving, 'deliver'>): ProviderWebhooks {
+  const { endpoints, warnings } = readWebhookEndpoints(config, process.env);
+  for (const warning of warnings) log.warn(warning);
+  return {
+    endpoints: createWebhookEndpoints(endpoints),
+    deliver: ({ name }, events) => takeProviderEvents(deps, name, events),
+    confirm: async (url) => void (await fetchFromAws(url)),
+    now,
+    log,
+  };
+}
+
+/** Reads the mailboxes of the settings, each as long as no other process does. @throws CONFIG_INVALID */
+function startMailboxes(cursors: Store['mailboxes'], deliver: Deliver): { close(): Promise<void> } {
+  const { mailboxes, warnings } = readMailboxes(config, process.env);
+  for (const warning of warnings) log.warn(warning);
+  const reader = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  const poller = createMailboxPoller({
+    mailboxes,
+    cursors,
+    deliver,
+    now,
+    log,
+    lease: (mailbox) => cursors.lease(mailbox, reader, plusMs(now(), mailboxLeaseMs), now()),
+  });
+  const note = async (): Promise<void> => {
+    for (const { name, lastError, lastPollAt } of poller.states()) {
+      if (lastError !== null || lastPollAt !== null) await cursors.note(name, lastError, now());
+    }
+  };
+  const noted = setInterval(() => void note().catch(() => {}), mailboxNoteMs);
+  return {
+    async close() {
+      clearInterval(noted);
+      await poller.close();
+      await Promise.allSettled(mailboxes.map(({ name }) => cursors.release(name, reader)));
+    },
+  };
 }
 
 /** Resolves when somebody asks this process to stop, or when the parent that started it is gone. */

@@ -3,11 +3,11 @@
  * with a link from it.
  */
 
-/** The text without e-mail addresses and without what follows `/c/`, `/o/`, `/u/` and `/h/` in a path. */
+/** The text without e-mail addresses and without the tokens of addresses such as `/c/TOKEN` and `/confirm/TOKEN`. */
 export const masked = (text: string): string =>
   text
     .replace(/[^\s<>"'(),:;@]{1,64}@[^\s<>"'(),:;@]{1,253}/g, '[address]')
-    .replace(/(\/[couh]\/)[a-z2-7]{16,}/gi, '$1[token]');
+    .replace(/(\/(?:[couhp]|confirm)\/)[a-z2-7]{16,}(?:\/[\w-]+)?/gi, '$1[token]');
 
 /** What the log keeps of an error: name, code, message, stack and causes, masked. */
 export function maskedError(thrown: unknown, depth = 0): Readonly<Record<string, unknown>> {

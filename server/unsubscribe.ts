@@ -2,27 +2,35 @@
  * What happens when the receiver of a mail wants no more of them, whichever way the wish arrives.
  */
 import type { Store } from '../db/store.ts';
+import { errorCode } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
+import type { ServerDeps } from './deps.ts';
+import { maskedError } from './masking.ts';
+
+export type UnsubscribeWay = 'link' | 'page' | 'mail' | 'provider';
 
 /**
- * Suppresses the address the mail went to and records the event once per mail. A mail that is not known (its lead was
- * erased) or that went to a salesperson changes nothing.
+ * Suppresses the address the mail went to and the one its lead has now, and records the event: once for a mail, and once
+ * more each time that a lead has come back since. A mail that is not known (its lead was erased) or that went to a salesperson
+ * changes nothing.
  * @throws DATABASE_UNAVAILABLE
  */
 export async function recordUnsubscribe(
   store: Store,
   messageId: string,
-  via: 'link' | 'mail',
+  via: UnsubscribeWay,
   now: Instant,
 ): Promise<void> {
   const message = await store.messages.find(messageId);
-  if (message === null || message.handoffId !== null) return;
-  // Said apart from the event: an old mail counts again after a new consent, and for the address it went to even if the
-  // lead has another one now.
-  await store.suppressions.add(message.recipient, 'unsubscribe', `by ${via}`, now);
+  if (message === null || (await store.preferences.of(messageId)) === null) return;
+  const { email } = await store.leads.get(message.leadId, now);
+  const addresses = [...new Set([message.recipient, email])];
+  const times = await timesLifted(store, addresses);
+  // Said apart from the event, which says nothing new when it is known.
+  for (const address of addresses) await store.suppressions.add(address, 'unsubscribe', `by ${via}`, now);
   await store.events.ingest(
     {
-      dedupeKey: `unsubscribe/${messageId}`,
+      dedupeKey: `unsubscribe/${messageId}${times === 0 ? '' : `/${times}`}`,
       kind: 'unsubscribe',
       lead: { messageId },
       payload: { via },
@@ -30,4 +38,36 @@ export async function recordUnsubscribe(
     },
     now,
   );
+}
+
+/** How often whoever has these addresses has left and come back. */
+async function timesLifted({ suppressions }: Store, addresses: readonly string[]): Promise<number> {
+  const entries = await Promise.all(addresses.map((address) => suppressions.entries(address)));
+  return entries.flat().filter(({ scope, reason, liftedAt }) => scope === 'all' && reason === 'unsubscribe' && liftedAt)
+    .length;
+}
+
+/**
+ * The same for a request that nobody will send again, as a mail client does a one-click POST: what the database does not take
+ * is kept on the disk until it does (`noted`).
+ * @throws what the database threw, when the disk does not take it either: only then is the wish not kept
+ */
+export async function takeUnsubscribe(
+  { store, recorder, log, now }: Pick<ServerDeps, 'store' | 'recorder' | 'log' | 'now'>,
+  messageId: string,
+  via: 'link' | 'page',
+): Promise<'done' | 'noted'> {
+  const at = now();
+  try {
+    await recordUnsubscribe(store, messageId, via, at);
+    return 'done';
+  } catch (error) {
+    // A key of its own: the event of this mail may be from before a new consent, and would make this one nothing. One a day,
+    // since a client may ask twice.
+    const dedupeKey = `unsubscribe/${messageId}/${at.slice(0, 10)}`;
+    const event = { dedupeKey, kind: 'unsubscribe', lead: { messageId }, payload: { via }, occurredAt: at } as const;
+    if (!(await recorder.record(event))) throw error;
+    log.warn({ code: errorCode(error), err: maskedError(error) }, 'An opt-out waits on the disk for the database');
+    return 'noted';
+  }
 }

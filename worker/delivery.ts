@@ -4,11 +4,13 @@
  */
 import type { WorkflowClient } from '@temporalio/client';
 import type { OutboxEntry } from '../db/store.ts';
-import { assertNever } from '../domain/errors.ts';
+import { assertNever, TendrilError } from '../domain/errors.ts';
 import { startAttributes } from '../workflows/listed-attributes.ts';
 import {
   type BroadcastInput,
+  type ErasureInput,
   type HandoffWorkflowInput,
+  type LetterInput,
   type MassEnrollmentInput,
   type MigrationInput,
   type MoveRequest,
@@ -17,7 +19,7 @@ import {
   updateNames,
   workflowNames,
 } from '../workflows/messages.ts';
-import { backgroundPriority, handoffPriority, nurturePriority } from '../workflows/priorities.ts';
+import { backgroundPriority, handoffPriority, letterPriority, nurturePriority } from '../workflows/priorities.ts';
 
 export interface DeliveryOptions {
   readonly client: WorkflowClient;
@@ -73,10 +75,22 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
     }
     case 'start_broadcast':
       return startBroadcast(options, entry);
+    case 'start_letter': {
+      const input: LetterInput = { letterId: entry.payload.letterId };
+      const priority = letterPriority;
+      return client.start(workflowNames.letter, { ...startOf(options, entry), args: [input], priority });
+    }
     case 'signal_nurture':
       return tellNurture(client, entry);
     case 'signal_handoff':
       return client.getHandle(entry.workflowId).signal(signalNames.decision, entry.payload);
+    case 'start_erasure': {
+      const input: ErasureInput = { erasureId: entry.payload.erasureId };
+      const priority = backgroundPriority;
+      return client.start(workflowNames.erasure, { ...startOf(options, entry), args: [input], priority });
+    }
+    case 'judge_clicks':
+      throw new TendrilError('INTERNAL', `An outbox entry of kind ${entry.kind} is not for Temporal`);
     default:
       return assertNever(entry);
   }

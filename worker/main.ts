@@ -12,7 +12,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createDkimKeys } from '../config/dkim-keys.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
-import { readRelays } from '../config/relays.ts';
+import { localRelays, readRelays } from '../config/relays.ts';
 import { createStore } from '../db/create-store.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
 import { leavesMachine, type Relay, relayHost } from '../domain/relay.ts';
@@ -21,8 +21,11 @@ import { createResolver } from '../mail/preflight/lookups.ts';
 import { createReceivers } from '../mail/receivers.ts';
 import { createRelays } from '../mail/relays.ts';
 import { workflowBundle } from './bundle.ts';
+import { createExecutions } from './executions.ts';
 import { registerAttributes } from './listed-attributes.ts';
 import { startRelay } from './relay.ts';
+import { released } from './release.ts';
+import { scheduleRetention } from './retention-schedule.ts';
 import { createRunningEnrollments } from './running-enrollments.ts';
 import { connectionSettings } from './temporal.ts';
 import { createWebhooks } from './webhook.ts';
@@ -44,8 +47,11 @@ async function run(): Promise<void> {
   const relays = knownRelays(config);
   const keys = loadKeys(config);
   const conditions = createConditions();
-  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions, log });
+  const isLocalRelay = localRelays(config, process.env);
+  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions, isLocalRelay, log });
   await store.ping();
+  const [codePath, may] = await Promise.all([workflowBundle(config.home), released()]);
+  if (!may) return store.close();
 
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => log.warn({ level, ...meta }, message)),
@@ -53,10 +59,9 @@ async function run(): Promise<void> {
     shutdownSignals: [],
   });
   const settings = await connectionSettings(config);
-  const [connection, clientConnection, codePath] = await Promise.all([
+  const [connection, clientConnection] = await Promise.all([
     reached(settings.address, NativeConnection.connect(settings)),
     reached(settings.address, Connection.connect(settings)),
-    workflowBundle(config.home),
   ]);
   const { namespace, taskQueue, cachedWorkflows } = config.temporal;
   const { folder, given } = config.dkim;
@@ -77,6 +82,7 @@ async function run(): Promise<void> {
       composer: createComposer(),
       conditions,
       running: createRunningEnrollments(client.workflow),
+      executions: createExecutions(client.workflow),
       signer: keys.signer,
       publicUrl,
       mailDomain: config.mailDomain,
@@ -88,7 +94,15 @@ async function run(): Promise<void> {
     shutdownForceTime: graceMs + 1000,
   });
   const attributes = await registerAttributes(clientConnection, namespace, log);
-  const relay = await startRelay({ outbox: store.outbox, client: client.workflow, taskQueue, attributes, log });
+  await scheduleRetention(client.schedule, { store, taskQueue, log });
+  const relay = await startRelay({
+    outbox: store.outbox,
+    events: store.events,
+    client: client.workflow,
+    taskQueue,
+    attributes,
+    log,
+  });
 
   const stop = (): void => {
     if (worker.getState() === 'RUNNING') worker.shutdown();

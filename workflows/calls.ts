@@ -5,7 +5,7 @@
  */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from './messages.ts';
-import { backgroundPriority, handoffPriority } from './priorities.ts';
+import { backgroundPriority, handoffPriority, letterPriority } from './priorities.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
 
@@ -17,10 +17,14 @@ export const { converse } = proxyActivities<Activities>(options);
 /** Also for hand-offs that an older version started without a priority; options may change, a replay compares none. */
 export const { converseHandoff } = proxyActivities<Activities>({ ...options, priority: handoffPriority });
 
-export const { enrollBatch, migrateBatch, sendBroadcast } = proxyActivities<Activities>({
-  ...options,
-  priority: backgroundPriority,
-});
+export const { sendLetter } = proxyActivities<Activities>({ ...options, priority: letterPriority });
+
+export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRetention } = proxyActivities<Activities>(
+  {
+    ...options,
+    priority: backgroundPriority,
+  },
+);
 
 /**
  * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history

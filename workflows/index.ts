@@ -1,6 +1,9 @@
 /** The workflow types that a worker serves; the bundle starts here. */
 export { broadcast } from './broadcast.ts';
+export { erasure } from './erasure.ts';
 export { handoff } from './handoff.ts';
+export { letter } from './letter.ts';
 export { massEnrollment } from './mass-enrollment.ts';
 export { migration } from './migration.ts';
 export { nurture } from './nurture.ts';
+export { retention } from './retention.ts';

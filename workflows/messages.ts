@@ -9,6 +9,7 @@ import type { HandoffDecision, HandoffInput, HandoffState } from '../domain/hand
 import type { Instant } from '../domain/instant.ts';
 import type { StepMoves } from '../domain/migration.ts';
 import type { Program, StepId } from '../domain/program.ts';
+import type { RetentionKind } from '../domain/retention.ts';
 
 /** Pointers only: what a step needs of the lead is looked up when it runs. */
 export interface NurtureInput {
@@ -39,12 +40,25 @@ export interface BroadcastInput {
   readonly broadcastId: string;
 }
 
+export interface LetterInput {
+  readonly letterId: string;
+}
+
+export interface ErasureInput {
+  readonly erasureId: string;
+  /** When it began, in milliseconds since 1970; carried over when it goes on as new. */
+  readonly since?: number;
+}
+
 export const workflowNames = {
   nurture: 'nurture',
   handoff: 'handoff',
   massEnrollment: 'massEnrollment',
   migration: 'migration',
   broadcast: 'broadcast',
+  letter: 'letter',
+  erasure: 'erasure',
+  retention: 'retention',
 } as const;
 
 export const signalNames = {
@@ -167,6 +181,44 @@ export interface SendBroadcastResult extends Turn {
   readonly nextAt: Instant | null;
 }
 
+export interface SendLetterRequest extends LetterInput {
+  readonly now: Instant;
+}
+
+/** `unknown`: it may have arrived, and is not sent again. */
+export type LetterOutcome = 'sent' | 'unknown' | 'undelivered';
+
+export type SendLetterResult =
+  | { readonly kind: 'ended'; readonly outcome: LetterOutcome }
+  | { readonly kind: 'later'; readonly until: Instant };
+
+export interface EraseExecutionsRequest {
+  readonly erasureId: string;
+  /** Those that still run are ended. */
+  readonly force: boolean;
+  readonly now: Instant;
+}
+
+export interface EraseExecutionsResult {
+  /** How many there still are, or will be. */
+  readonly left: number;
+}
+
+/** What a run of the retention took away, by period. */
+export interface RetentionReport {
+  readonly rows: Readonly<Partial<Record<RetentionKind, number>>>;
+}
+
+export interface KeepRetentionRequest {
+  /** What this run has taken away before. */
+  readonly before: RetentionReport['rows'];
+  readonly now: Instant;
+}
+
+export interface KeepRetentionResult extends RetentionReport {
+  readonly more: boolean;
+}
+
 /** What the workflows call; implemented by activities/. */
 export interface Activities {
   converse(request: ConverseRequest): Promise<ConverseResult>;
@@ -174,4 +226,7 @@ export interface Activities {
   enrollBatch(request: EnrollBatchRequest): Promise<Turn>;
   migrateBatch(request: MigrateBatchRequest): Promise<MigrateBatchResult>;
   sendBroadcast(request: SendBroadcastRequest): Promise<SendBroadcastResult>;
+  sendLetter(request: SendLetterRequest): Promise<SendLetterResult>;
+  eraseExecutions(request: EraseExecutionsRequest): Promise<EraseExecutionsResult>;
+  keepRetention(request: KeepRetentionRequest): Promise<KeepRetentionResult>;
 }

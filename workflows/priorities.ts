@@ -1,5 +1,5 @@
 /**
- * What goes first when more waits than workers can do: a hand-off to sales, then leads that are hot, then the usual,
+ * What goes first when more waits than workers can do: a hand-off to sales and what people write, then leads that are hot, then the usual,
  * then those enrolled in masses, then the work that enrolls and moves them. Set where a workflow starts; its activities
  * inherit it. Among equals, sequences take turns.
  */
@@ -18,6 +18,9 @@ export const nurturePriority = (sequence: string, urgency: Urgency | null): Prio
 });
 
 export const handoffPriority: Priority = { priorityKey: priorityKeys.handoff, fairnessKey: 'handoff' };
+
+/** Somebody waits for what somebody wrote, as for a hand-off. */
+export const letterPriority: Priority = { priorityKey: priorityKeys.handoff, fairnessKey: 'letter' };
 
 /** Of mass enrollments, migrations and broadcasts. */
 export const backgroundPriority: Priority = { priorityKey: priorityKeys.background, fairnessKey: 'background' };

@@ -6,7 +6,7 @@ import { apiKey } from './views/keys.ts';
 import { scope } from './views/values.ts';
 
 const newKey = z
-  .strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(scope).min(1).max(4) })
+  .strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(scope).min(1).max(scope.options.length) })
   .openapi('NewApiKey');
 
 export const keyRoutes: readonly Route[] = [

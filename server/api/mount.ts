@@ -27,24 +27,31 @@ async function serve(c: Context<AppEnv>, route: Route, deps: ServerDeps): Promis
   const idempotencyKey = idempotencyKeyOf(c, route);
   const requestId = c.get('requestId');
   const caller: Caller = { deps, key, now, actor: `api/${key.name}`, idempotencyKey, requestId };
-  const text = route.bodySchema ? await bodyText(c) : '';
-  const work = route.prepare(rawInput(c, route, text), caller);
-  if (idempotencyKey === null) return send(c, await work());
+  const body = route.bodySchema ? await bodyOf(c, route) : '';
+  const work = route.prepare(rawInput(c, route, body), caller);
+  if (idempotencyKey === null) return send(c, await work(), route);
   const { replayed, ...answer } = await deps.store.keys.idempotent(
     key.id,
     idempotencyKey,
-    requestHash(c, text),
+    requestHash(c, body),
     now,
     work,
   );
   if (replayed) c.header('Idempotency-Replayed', 'true');
-  return send(c, answer);
+  return send(c, answer, route);
 }
 
-const send = (c: Context, { status, body }: Answer): Response => {
+const send = (c: Context, { status, body }: Answer, { page }: Route): Response => {
   c.header('Cache-Control', 'no-store');
+  if (page && wantsPage(c)) {
+    c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    return c.html(page(body), status as ContentfulStatusCode);
+  }
   return c.json(body as object, status as ContentfulStatusCode);
 };
+
+/** Whoever names HTML before JSON, as a browser does. */
+const wantsPage = (c: Context): boolean => /^\s*text\/html\b/i.test(c.req.header('accept') ?? '');
 
 /** @throws REQUEST_INVALID when the key is not usable, or its answer must not be kept */
 function idempotencyKeyOf(c: Context, route: Route): string | null {
@@ -56,10 +63,20 @@ function idempotencyKeyOf(c: Context, route: Route): string | null {
   return key;
 }
 
-const requestHash = (c: Context, body: string): string => {
+const requestHash = (c: Context, body: Body): string => {
   const { pathname, search } = new URL(c.req.url);
-  return createHash('sha256').update(`${c.req.method}\n${pathname}${search}\n${body}`).digest('hex');
+  return createHash('sha256').update(`${c.req.method}\n${pathname}${search}\n`).update(body).digest('hex');
 };
+
+/** JSON as it was sent, or a mail. */
+type Body = string | Uint8Array;
+
+const isMail = (c: Context): boolean =>
+  /^message\/(?:rfc822|global)\s*(?:;|$)/i.test(c.req.header('content-type') ?? '');
+
+/** @throws BODY_TYPE */
+const bodyOf = async (c: Context, { takesMail = false }: Route): Promise<Body> =>
+  takesMail && isMail(c) ? new Uint8Array(await c.req.arrayBuffer()) : bodyText(c);
 
 /** An empty body is that of a request which has nothing to say; whether it may is said by the shape. @throws BODY_TYPE */
 async function bodyText(c: Context): Promise<string> {
@@ -76,8 +93,9 @@ async function bodyText(c: Context): Promise<string> {
 }
 
 /** @throws REQUEST_INVALID */
-function rawInput(c: Context, route: Route, text: string): RawInput {
-  const raw = { params: c.req.param(), query: c.req.query(), body: route.bodySchema ? parseJson(text) : undefined };
+function rawInput(c: Context, route: Route, given: Body): RawInput {
+  const body = typeof given !== 'string' ? given : route.bodySchema ? parseJson(given) : undefined;
+  const raw = { params: c.req.param(), query: c.req.query(), body };
   for (const [name, value] of Object.entries(raw.params)) checkText(value, `path.${name}`);
   for (const [name, value] of Object.entries(raw.query)) checkText(value, `query.${name}`);
   return raw;

@@ -60,7 +60,10 @@ export function documentRoute(route: Route): RouteConfig {
         ? {
             body: {
               required: !route.bodySchema.safeParse({}).success,
-              content: { 'application/json': { schema: route.bodySchema } },
+              content: {
+                'application/json': { schema: route.bodySchema },
+                ...(route.takesMail ? { 'message/rfc822': { schema: { type: 'string', format: 'binary' } } } : {}),
+              },
             },
           }
         : {}),

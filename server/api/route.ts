@@ -41,7 +41,7 @@ export interface RawInput {
 }
 
 interface Documentation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put';
   /** As OpenAPI writes it: `/v1/leads/{lead}`. */
   readonly path: string;
   /** The name of the operation in generated clients. */
@@ -53,6 +53,10 @@ interface Documentation {
   readonly errors: readonly ErrorCode[];
   /** False when the answer holds a secret, which must not be stored for a repeated Idempotency-Key. */
   readonly repeatable?: boolean;
+  /** It also takes a whole mail as its body (`message/rfc822`), which `body.read` then gets as bytes. Default: false. */
+  readonly takesMail?: boolean;
+  /** The answer as a whole page, for callers that ask for `text/html`. */
+  readonly page?: (body: unknown) => string;
 }
 
 interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B, R extends Replies> extends Documentation {

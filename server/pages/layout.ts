@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Organisation } from '../../domain/workspace.ts';
 import { pagePolicy } from '../headers.ts';
 import type { Failure } from '../problem.ts';
 import { styleSheet } from './style.ts';
@@ -14,6 +15,8 @@ export type Markup = ReturnType<typeof html>;
 
 export interface Page {
   readonly title: string;
+  /** Default: English. */
+  readonly language?: string;
   readonly content: Markup;
   readonly status?: ContentfulStatusCode;
 }
@@ -30,8 +33,8 @@ export function servePage(c: Context, page: Page, headers: Readonly<Record<strin
   });
 }
 
-const frame = ({ title, content }: Page): Markup => html`<!doctype html>
-<html lang="en">
+const frame = ({ title, content, language = 'en' }: Page): Markup => html`<!doctype html>
+<html lang="${language}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -41,6 +44,10 @@ const frame = ({ title, content }: Page): Markup => html`<!doctype html>
 </head>
 <body><main>${content}</main></body>
 </html>`;
+
+/** Whose page it is, where that is known. */
+export const brand = (organisation: Pick<Organisation, 'name'> | null): Markup =>
+  organisation === null ? html`` : html`<p class="brand" dir="auto">${organisation.name}</p>`;
 
 /** A page that only says something. */
 export const notice = (title: string, text: string, status: ContentfulStatusCode = 200): Page => ({

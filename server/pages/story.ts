@@ -118,11 +118,19 @@ function sentence(entry: TimelineEntry): string {
 
 const inBrackets = (text: string | null): string => (text === null ? '' : ` (${reasonWords(text)})`);
 
+const linkWords = (link: string | null): string => (link === null ? '' : ` “${link}”`);
+
 function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string {
   const { event, name, link, text } = entry;
   switch (event) {
     case 'click':
       return link === null ? 'Clicked a link' : `Clicked “${link}”`;
+    case 'click_held':
+      return `A click${linkWords(link)}, not known yet whether by a person`;
+    case 'click_machine':
+      return name === 'trap'
+        ? 'A machine followed the hidden link'
+        : `A machine, not the person, followed a link${linkWords(link)}`;
     case 'reply':
       return text === null ? 'Replied' : `Replied: “${text.length > 600 ? `${text.slice(0, 600)}…` : text}”`;
     case 'sent':
@@ -139,6 +147,8 @@ function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string
       return 'Reported a mail as spam';
     case 'unsubscribe':
       return 'Unsubscribed';
+    case 'preferences':
+      return text === null ? 'Changed what mails it wants' : `Changed what mails it wants: ${text}`;
     case 'form':
       return `Filled in the form ${name ?? ''}`.trimEnd();
     case 'page_view':

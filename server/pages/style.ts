@@ -11,6 +11,7 @@ body { margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .3rem; }
+.card h1 { margin-bottom: .6rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .8rem; }
 p { margin: 0 0 .8rem; }
 a { color: var(--green); }
@@ -27,6 +28,21 @@ ol, ul.plain { list-style: none; margin: 0; padding: 0; }
 .points { font-variant-numeric: tabular-nums; font-weight: 600; }
 form { display: grid; gap: .8rem; }
 label { font-weight: 600; display: block; margin-bottom: .25rem; }
+fieldset { border: 0; margin: 0 0 .6rem; padding: 0; min-width: 0; }
+legend { font-weight: 650; font-size: 1.05rem; padding: 0; margin: 0 0 .35rem; }
+.choice { display: grid; grid-template-columns: 1.35rem 1fr; column-gap: .65rem; align-items: start; padding: .4rem 0; }
+.choice label { font-weight: 400; margin: 0; overflow-wrap: anywhere; }
+.choice p { grid-column: 2; margin: 0; font-size: .92rem; }
+.choice input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; accent-color: var(--green); }
+.day { padding: .2rem 0 .4rem; padding-inline-start: 2rem; }
+.day label { font-weight: 400; }
+@supports selector(:has(*)) { fieldset:not(:has([value="date"]:checked)) > .day { display: none; } }
+.done { background: var(--wash); border-radius: 8px; padding: .6rem .9rem; font-weight: 600; margin: .8rem 0; }
+.under { padding: 0 1.25rem; }
+blockquote { margin: 0 0 1rem; padding: .2rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--green);
+  white-space: pre-line; overflow-wrap: anywhere; }
+input[type="date"] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
+  border-radius: 8px; padding: .55rem .7rem; max-width: 100%; }
 select, textarea { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 8px; padding: .55rem .7rem; }
 textarea { min-height: 5.5rem; }
@@ -37,7 +53,7 @@ button.quiet { background: transparent; color: var(--green); }
 .error { color: var(--red); font-weight: 600; }
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; }
 pre { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .8rem; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0;
+table { border-collapse: collapse; width: 100%; } th, td { text-align: start; vertical-align: top; padding-block: .4rem; padding-inline: 0 .8rem;
   border-top: 1px solid var(--line); }
 @media (max-width: 34rem) { .line, dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 `;

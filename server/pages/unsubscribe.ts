@@ -3,22 +3,40 @@
  * learn from its link whom it was for.
  */
 import { html } from 'hono/html';
-import { notice, type Page } from './layout.ts';
+import { brand, type Markup, type Page } from './layout.ts';
+import type { Visitor } from './visitor.ts';
 
-/** @param sender the organisation that mails, null when it is not known */
-export const unsubscribeForm = (sender: string | null, mistake: string | null = null): Page => ({
-  title: 'Unsubscribe',
-  ...(mistake === null ? {} : { status: 400 as const }),
-  content: html`<div class="card">${sender && html`<p class="brand">${sender}</p>`}
-<h1>${sender === null ? 'Stop these mails?' : `Stop the mails from ${sender}?`}</h1>
-${mistake && html`<p class="error" role="alert">${mistake}</p>`}
-<p>One click, and the address that this mail was sent to gets no more of them.</p>
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>Unsubscribe</button></form>
-</div>`,
+/** @param choices where preferences are chosen @param mistake whether a form came without what its button sends */
+export const unsubscribeForm = (
+  { language, words, organisation }: Visitor,
+  choices: string,
+  mistake = false,
+): Page => ({
+  language,
+  title: words.stopTitle,
+  ...(mistake ? { status: 400 as const } : {}),
+  content: html`${brand(organisation)}<div class="card"><h1>${words.stopTitle}</h1>
+${mistake && html`<p class="error" role="alert">${words.pressButton}</p>`}
+<p>${words.stopText}</p>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${words.stopButton}</button></form>
+</div><p class="under"><a href="${choices}">${words.choose}</a></p>`,
 });
 
-export const unsubscribeDone = (sender: string | null): Page =>
-  notice(
-    'You are unsubscribed',
-    `No more mails${sender === null ? '' : ` from ${sender}`} will be sent to this address. You can close this page.`,
-  );
+/** @param choices where one may come back from it; null when that is not possible */
+export const unsubscribeDone = ({ language, words, organisation }: Visitor, choices: string | null): Page => ({
+  language,
+  title: words.stoppedTitle,
+  content: said(brand(organisation), words.stoppedTitle, words.stoppedText, choices && wayBack(words.mistake, choices)),
+});
+
+/** The wish is on the disk: the database will have it as soon as it is back. */
+export const unsubscribeNoted = ({ language, words, organisation }: Visitor): Page => ({
+  language,
+  title: words.notedTitle,
+  content: said(brand(organisation), words.notedTitle, words.notedText, null),
+});
+
+const wayBack = (text: string, choices: string): Markup => html`<p class="under"><a href="${choices}">${text}</a></p>`;
+
+const said = (head: Markup, title: string, text: string, under: Markup | '' | null): Markup =>
+  html`${head}<div class="card" role="status"><h1>${title}</h1><p>${text}</p></div>${under}`;

@@ -58,8 +58,8 @@ describe('a broadcast', () => {
     const sent = await server.call('GET /v1/messages?broadcast=heat&state=SENT');
     expect(sent.body.items).toMatchObject([{ broadcastId: begun.body.id }, { broadcastId: begun.body.id }]);
     expect((await server.call('GET /v1/messages?broadcast=cold')).body.code).toBe('BROADCAST_UNKNOWN');
-    const clicked = await server.app.request(`/c/${server.token('click', first ?? '', 0)}`);
-    expect(clicked.status).toBe(302);
+    const click = { dedupeKey: 'click', kind: 'click', link: 'guide', lead: { messageId: first ?? '' } } as const;
+    await server.store.events.ingest({ ...click, occurredAt: server.now() }, server.now());
     const report = await server.call('GET /v1/broadcasts/heat');
     expect([report.status, report.body]).toMatchObject([
       200,

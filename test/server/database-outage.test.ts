@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConditions } from '../../authoring/conditions.ts';
 import { createStore } from '../../db/create-store.ts';
-import type { Store } from '../../db/store.ts';
+import type { MessageView, Store } from '../../db/store.ts';
+import { clickAddresses } from '../../mail/click-address.ts';
 import { createApp } from '../../server/app.ts';
-import { createRecorder, type Recorder } from '../../server/tracking/recorder.ts';
+import { openSpool, type Spool } from '../../server/tracking/spool.ts';
 import { testAddressHash } from '../support/database.ts';
 import { eventsOf, publicUrl, startTestServer, type TestServer } from './test-server.ts';
 
@@ -45,7 +49,8 @@ async function startWire(target: URL) {
 let server: TestServer;
 let wire: Awaited<ReturnType<typeof startWire>>;
 let store: Store;
-let recorder: Recorder;
+let recorder: Spool;
+let folder: string;
 let app: TestServer['app'];
 
 beforeAll(async () => {
@@ -57,12 +62,14 @@ beforeAll(async () => {
   store = createStore({ databaseUrl: url.href, addressHash: testAddressHash, conditions: createConditions() });
   const { now, signer } = server;
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  recorder = createRecorder({ events: store.events, now, log, retryDelaysMs: [50, 100, 200, 400, 800, 1_600] });
+  folder = await mkdtemp(join(tmpdir(), 'tendril-spool-'));
+  recorder = await openSpool({ folder, events: store.events, now, log, gatherMs: 0, retryDelaysMs: [50, 100] });
   app = createApp({ store, signer, publicUrl, now, log, recorder });
 });
 afterAll(async () => {
   wire.mend();
   await recorder.close();
+  await rm(folder, { recursive: true, force: true });
   await store.close();
   await wire.close();
   await server.close();
@@ -74,13 +81,14 @@ describe('while the database is away', () => {
     const mail = await server.sentMail(lead);
     const path = `/c/${server.token('click', mail.id)}`;
     expect((await app.request(path, { method: 'HEAD' })).status).toBe(302);
+    await recorder.idle();
     wire.cut();
     const response = await app.request(path);
     expect(response.status).toBe(302);
-    expect(await eventsOf(server.store, lead.id)).toHaveLength(0);
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
     wire.mend();
     await recorder.idle();
-    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'click', link: 'guide' }]);
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(2);
   });
 
   test('a link that nobody knows yet gets a page that says to try again, not an error of ours', async () => {
@@ -103,42 +111,70 @@ describe('while the database is away', () => {
     await recorder.idle();
   });
 
-  test('what cannot be recorded until the end is logged as lost, by its key', async () => {
-    const mail = await server.sentMail(await server.addLead());
-    const lines: string[] = [];
-    const at = (level: string) => (fields: object, message: string) => {
-      lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
-    };
-    const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-    const patient = createRecorder({ events: store.events, now: server.now, log, retryDelaysMs: [3_600_000, 0, 0] });
-    wire.cut();
-    const event = {
-      dedupeKey: 'click/x',
-      kind: 'click',
-      lead: { messageId: mail.id },
-      occurredAt: server.now(),
-    } as const;
-    await patient.record(event);
-    await patient.close();
-    wire.mend();
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(['warn', 'warn', 'error']);
-    expect(lines[2]).toMatch(/Event lost.*click\/x/);
-  });
-
-  test('nobody is told to be unsubscribed who is not', async () => {
+  test('a signed link that nobody has followed yet leads on, and its click is recorded when the database is back', async () => {
     const lead = await server.addLead();
     const mail = await server.sentMail(lead);
-    const ask = () =>
-      app.request(`/u/${server.token('unsubscribe', mail.id)}`, {
-        method: 'POST',
-        body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
-      });
     wire.cut();
-    const response = await ask();
+    const url = 'https://acme.example/guide';
+    const response = await app.request(clickAddresses(server.signer, mail.id, '')(0, url));
+    expect([response.status, response.headers.get('location')]).toEqual([302, url]);
+    expect(recorder.status().waiting).toBeGreaterThan(0);
     wire.mend();
+    await recorder.idle();
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
+  });
+
+  const unsubscribe = (mail: MessageView, on = app) =>
+    on.request(`/u/${server.token('unsubscribe', mail.id)}`, {
+      method: 'POST',
+      headers: { 'Accept-Language': 'de' },
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    });
+
+  test('an opt-out is noted on the disk, once however often it is asked for, and holds when the database is back', async () => {
+    const lead = await server.addLead();
+    const mail = await server.sentMail(lead);
+    wire.cut();
+    const responses = [await unsubscribe(mail), await unsubscribe(mail)];
+    for (const response of responses) {
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('Wir haben es notiert');
+    }
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+    wire.mend();
+    await recorder.idle();
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
+  });
+
+  test('so is the one of the preference page, whose other buttons change nothing and say so', async () => {
+    const lead = await server.addLead();
+    const path = `/p/${server.token('preferences', (await server.sentMail(lead)).id)}`;
+    const press = (action: string) => app.request(path, { method: 'POST', body: new URLSearchParams({ action }) });
+    wire.cut();
+    const [stop, save] = [await press('stop'), await press('save')];
+    wire.mend();
+    expect([stop.status, await stop.text()]).toEqual([200, expect.stringContaining('We have noted it')]);
+    expect([save.status, await save.text()]).toEqual([503, expect.stringContaining('Nothing was changed')]);
+    expect(save.headers.get('retry-after')).toBe('5');
+    await recorder.idle();
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+  });
+
+  test('nobody is told to be unsubscribed whose wish is kept nowhere', async () => {
+    const lead = await server.addLead();
+    const mail = await server.sentMail(lead);
+    const { now, signer } = server;
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const full = await openSpool({ folder: join(folder, 'full'), events: store.events, now, log, mostBytes: 0 });
+    wire.cut();
+    const response = await unsubscribe(mail, createApp({ store, signer, publicUrl, now, log, recorder: full }));
+    wire.mend();
+    await full.close();
     expect(response.status).toBe(503);
-    expect(await response.text()).not.toContain('You are unsubscribed');
-    expect((await ask()).status).toBe(200);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await response.text()).toContain('Es wurde nichts geändert');
+    expect((await unsubscribe(mail)).status).toBe(200);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
   });
 

@@ -73,6 +73,9 @@ describe('the installation', () => {
 
   test('is healthy while the database answers', async () => {
     const response = await server.app.request('/healthz');
-    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: 'ok', spool: { waiting: 0, oldest: null, lost: 0 } },
+    ]);
   });
 });

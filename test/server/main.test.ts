@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeKeys } from '../../config/keys.ts';
 import { makeToken } from '../../domain/tokens.ts';
+import { clickAddresses } from '../../mail/click-address.ts';
+import { startCutLine } from '../support/cut-line.ts';
 import { eventsOf, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -85,6 +87,37 @@ describe('the server process', () => {
     expect(await ended).toBe(0);
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ name: 'last' }]);
     expect(output()).not.toContain(lead.email);
+  });
+
+  test('killed while the database is away, loses no click: the next one brings it in', async () => {
+    const signingKeys = `1:${'ab'.repeat(32)}`;
+    const { hostname, port } = new URL(server.databaseUrl);
+    const line = await startCutLine(`${hostname}:${port}`);
+    const url = new URL(server.databaseUrl);
+    url.host = line.address;
+    const lead = await server.addLead();
+    const { id } = await server.sentMail(lead);
+    const path = clickAddresses(makeKeys(signingKeys, 'cd'.repeat(32)).signer, id, '')(0, 'https://acme.example/guide');
+    const first = start({ TENDRIL_SIGNING_KEYS: signingKeys, DATABASE_URL: url.href });
+    const { httpUrl } = await ready(first.child);
+    line.cut();
+    const head = await fetch(httpUrl + path, { method: 'HEAD', redirect: 'manual' });
+    const click = await fetch(httpUrl + path, { redirect: 'manual' });
+    const pixel = await fetch(`${httpUrl}/o/nothing.gif`);
+    expect([head.status, click.status, pixel.status]).toEqual([302, 302, 200]);
+    expect(click.headers.get('location')).toBe('https://acme.example/guide');
+    expect((await pixel.arrayBuffer()).byteLength).toBe(42);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await line.close();
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(0);
+    const next = start({ TENDRIL_SIGNING_KEYS: signingKeys });
+    await ready(next.child);
+    // It ends when it has brought in what was left.
+    next.child.kill('SIGTERM');
+    expect(await next.ended).toBe(0);
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(2);
+    expect(await readdir(join(home, 'spool'))).toEqual([]);
   });
 
   test('takes a reply by SMTP, and answers 250 when it is recorded', async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventsOf, startTestServer, type TestServer } from './test-server.ts';
 
@@ -54,12 +55,28 @@ describe('the pixel of a mail', () => {
     expect(await eventsOf(server.store, lead.id)).toHaveLength(2);
   });
 
-  test('records nothing for a HEAD request', async () => {
-    const { lead, path } = await freshMail();
+  test.each(['Mozilla/5.0', 'Mozilla/5.0 (via ggpht.com GoogleImageProxy)', ''])(
+    'asked for by %j is recorded with that name',
+    async (agent) => {
+      const { lead, path } = await freshMail();
+      await load(path, { headers: { 'User-Agent': agent } });
+      await server.recorder.idle();
+      const client = new pg.Client({ connectionString: server.databaseUrl });
+      await client.connect();
+      const { rows } = await client.query(
+        `SELECT payload -> 'hit' AS hit FROM event WHERE lead_id = $1 AND kind = 'open'`,
+        [lead.id],
+      );
+      await client.end();
+      expect(rows).toMatchObject([{ hit: { userAgent: agent, link: null, honeypot: false, method: 'GET' } }]);
+    },
+  );
+
+  test('has no body for a HEAD request', async () => {
+    const { path } = await freshMail();
     const response = await load(path, { method: 'HEAD' });
-    expect(response.status).toBe(200);
+    expect([response.status, await response.text()]).toEqual([200, '']);
     await server.recorder.idle();
-    expect(await eventsOf(server.store, lead.id)).toHaveLength(0);
   });
 
   test('gives no points and wakes nobody: machines open mail', async () => {

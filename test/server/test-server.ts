@@ -1,8 +1,11 @@
 /**
  * The HTTP server inside a test process: the real app over a database of its own, with a clock that tests step and keys
- * of every scope.
+ * of every scope. Long, because it is the ground of all tests of the server.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { makeKeys } from '../../config/keys.ts';
 import type {
@@ -23,8 +26,9 @@ import { makeToken, type Signer, type TokenPurpose } from '../../domain/tokens.t
 import { createApp } from '../../server/app.ts';
 import type { AppEnv } from '../../server/deps.ts';
 import type { Log } from '../../server/log.ts';
-import { createRecorder, type Recorder } from '../../server/tracking/recorder.ts';
+import { openSpool, type Spool } from '../../server/tracking/spool.ts';
 import { createTestStore } from '../support/database.ts';
+import { receivingOver } from '../support/receiving.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 export const publicUrl = 'https://go.acme.example';
@@ -54,7 +58,8 @@ export interface TestServer {
   readonly store: Store;
   readonly databaseUrl: string;
   readonly signer: Signer;
-  readonly recorder: Recorder;
+  /** In a folder of its own. */
+  readonly recorder: Spool;
   readonly log: readonly LogLine[];
   readonly keys: Readonly<Record<Scope, string>>;
   now(): Instant;
@@ -65,7 +70,7 @@ export interface TestServer {
   addLead(input?: Partial<LeadInput>): Promise<LeadView>;
   enroll(leadId: string): Promise<EnrollmentView>;
   /** A mail that has been sent to the lead, with these links. */
-  sentMail(lead: LeadView, links?: readonly MessageLink[]): Promise<MessageView>;
+  sentMail(lead: LeadView, links?: readonly MessageLink[], response?: string): Promise<MessageView>;
   /** A lead that has crossed the MQL threshold, with the first offer made. */
   openHandoff(): Promise<{ readonly lead: LeadView; readonly handoffId: string; readonly salesperson: string }>;
   close(): Promise<void>;
@@ -101,8 +106,17 @@ export async function startTestServer(): Promise<TestServer> {
   const now = () => clock;
   const lines: LogLine[] = [];
   const log = logTo(lines);
-  const recorder = createRecorder({ events: store.events, now, log, retryDelaysMs: [20, 40, 80] });
-  const app = createApp({ store, signer, publicUrl, now, log, recorder });
+  const folder = await mkdtemp(join(tmpdir(), 'tendril-spool-'));
+  const recorder = await openSpool({
+    folder,
+    events: store.events,
+    now,
+    log,
+    gatherMs: 0,
+    retryDelaysMs: [20, 40, 80],
+  });
+  const receiving = receivingOver({ store, signer, now, log });
+  const app = createApp({ store, signer, publicUrl, now, log, recorder, receiving });
   const templateVersionId = await publish(store, now());
   const keys = await keysOf(store, now());
 
@@ -126,10 +140,10 @@ export async function startTestServer(): Promise<TestServer> {
       return (await store.leads.save(input2, now(), 'test')).lead;
     },
     enroll: (leadId) => store.enrollments.enroll(leadId, 'welcome', 'test', now()),
-    async sentMail(lead, links = [guideLink]) {
+    async sentMail(lead, links = [guideLink], response = '250 ok') {
       const { id: enrollmentId } = await server.enroll(lead.id);
       const owner = { kind: 'nurture', enrollmentId, stepId: 'hello', visit: 1, templateVersionId } as const;
-      return sent(store, `nurture/${enrollmentId}/hello/1`, owner, links, now());
+      return sent(store, `nurture/${enrollmentId}/hello/1`, owner, links, now(), response);
     },
     async openHandoff() {
       const lead = await server.addLead({ company: 'Customer Ltd' });
@@ -148,6 +162,7 @@ export async function startTestServer(): Promise<TestServer> {
     },
     async close() {
       await recorder.close();
+      await rm(folder, { recursive: true, force: true });
       await close();
     },
   };
@@ -168,11 +183,12 @@ async function sent(
   owner: Parameters<Store['messages']['claim']>[1],
   links: readonly MessageLink[],
   now: Instant,
+  response = '250 ok',
 ): Promise<MessageView> {
   const claim = await store.messages.claim(key, owner, owner.kind === 'nurture' ? openRules : null, 60_000, now);
   if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Hello', links });
-  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now });
+  await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response, at: now });
   const message = await store.messages.find(claim.messageId);
   if (message === null) throw new Error('The mail is gone');
   return message;
@@ -199,6 +215,7 @@ async function keysOf(store: Store, now: Instant): Promise<Readonly<Record<Scope
     leads: await make('leads'),
     events: await make('events'),
     sales: await make('sales'),
+    inbound: await make('inbound'),
     admin: await make('admin'),
   };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { networkOf, rangeBits } from '../../config/networks.ts';
+import { webAddress } from '../../domain/web-address.ts';
 import { masked, maskedError } from '../../server/masking.ts';
+import { createCallers } from '../../server/tracking/callers.ts';
 import { createClickWindow } from '../../server/tracking/click-window.ts';
-import { httpAddress } from '../../server/tracking/destinations.ts';
 
-const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 9, 0, 0) + seconds * 1_000).toISOString();
+const at = (seconds: number) => Date.UTC(2026, 10, 21, 9, 0, 0) + seconds * 1_000;
 
 describe('clicks within ten seconds', () => {
   test('are one, also over the edge of the clock’s own tens', () => {
@@ -49,9 +51,13 @@ test.each([
   ['https://a.example/\r\nX-Evil: 1', null],
   ['ftp://a.example', null],
   ['https://', null],
+  ['https://acme.example@evil.example/', null],
+  ['https://a.example/\u0000', null],
+  ['https://a.example/\u0085', null],
+  ['https:/\\evil.example', null],
   ['', null],
 ])('the destination %j becomes %j', (url, address) => {
-  expect(httpAddress(url)).toBe(address);
+  expect(webAddress(url)).toBe(address);
 });
 
 test('the log keeps neither addresses nor tokens, not even of causes', () => {
@@ -62,4 +68,60 @@ test('the log keeps neither addresses nor tokens, not even of causes', () => {
   const text = JSON.stringify(maskedError(error));
   expect(text).not.toMatch(/ann@|bob@/);
   expect(text).toContain('cause');
+});
+
+test('the log keeps neither the token nor the destination of a link', () => {
+  expect(masked('GET /c/abcdefgh234567abcdefgh/aHR0cHM6Ly9hLmV4YW1wbGUvP2U9YW5u?x')).toBe('GET /c/[token]?x');
+});
+
+describe('the network of a caller', () => {
+  const kinds = new Map([[rangeBits('192.0.2.0/24'), 'scanner']] as const);
+  const callers = createCallers({
+    networkOf,
+    networkHash: (network) => network,
+    kindOf: (address) => kinds.get(networkOf(address)) ?? null,
+    isTrusted: (address) => address.startsWith('10.'),
+  });
+  const from = (peer: string, headers: Record<string, string> = {}) => callers(peer, (name) => headers[name]).network;
+
+  test.each([
+    ['192.0.2.7', '192.0.2.250'],
+    ['::ffff:192.0.2.7', '192.0.2.9'],
+    ['2001:db8:1::1', '2001:db8:1:ffff::'],
+    ['2001:db8:1::192.0.2.1', '2001:0db8:0001::'],
+  ])('of %s is that of %s', (one, other) => {
+    expect(from(one)).not.toBeNull();
+    expect(from(one)).toBe(from(other));
+  });
+
+  test.each([
+    ['192.0.2.7', '192.0.3.7'],
+    ['2001:db8:1::1', '2001:db8:2::1'],
+    ['::1', '0.0.0.1'],
+  ])('of %s is not that of %s', (one, other) => {
+    expect(from(one)).not.toBe(from(other));
+  });
+
+  test('is known by its kind', () => {
+    expect(callers('192.0.2.99', () => undefined).networkKind).toBe('scanner');
+    expect(callers('192.0.3.99', () => undefined).networkKind).toBeNull();
+  });
+
+  test('behind trusted proxies is that of the last address that none of them has', () => {
+    const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9, 10.0.0.2' };
+    expect(from('10.0.0.1', forwarded)).toBe(from('203.0.113.9'));
+    expect(from('10.0.0.1', { forwarded: 'for=198.51.100.1, for="[2001:db8::9]:4711";proto=https' })).toBe(
+      from('2001:db8::9'),
+    );
+    expect(from('10.0.0.1', { forwarded: 'for=unknown' })).toBeNull();
+  });
+
+  test('is not what a caller says that is no trusted proxy', () => {
+    expect(from('203.0.113.9', { 'x-forwarded-for': '198.51.100.1' })).toBe(from('203.0.113.9'));
+  });
+
+  test('is not known of a text that is no address', () => {
+    for (const text of ['', 'x', '1.2.3', '::g', '1.2.3.4.5', '_hidden']) expect(networkOf(text)).toBeNull();
+    for (const text of ['192.0.2.0/33', '::/129', '192.0.2.0/', '/8', 'a/8']) expect(rangeBits(text)).toBeNull();
+  });
 });

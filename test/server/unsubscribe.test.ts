@@ -33,11 +33,23 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     ['urlencoded', () => ({ body: new URLSearchParams(oneClick) })],
     ['multipart', () => ({ body: multipart(oneClick) })],
     [
-      'urlencoded without a charset and with an empty extra field',
+      'urlencoded without a charset and with empty extra fields',
       () => ({
-        body: 'List-Unsubscribe=One-Click&mailbox=',
+        body: '=&List-Unsubscribe=One-Click&mailbox=&List-Unsubscribe=',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       }),
+    ],
+    [
+      'multipart with the type written in capitals and no line end behind it',
+      () => ({
+        body: '--Bound\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--Bound--',
+        headers: { 'Content-Type': 'Multipart/Form-Data; boundary=Bound' },
+      }),
+    ],
+    ['of no type at all', () => ({ body: new TextEncoder().encode('List-Unsubscribe=One-Click\r\n') })],
+    [
+      'with cookies and credentials of somebody, which are not looked at',
+      () => ({ body: new URLSearchParams(oneClick), headers: { Cookie: 'session=1', Authorization: 'Bearer x' } }),
     ],
   ] as const)('does it for a POST that is %s, with 200, no redirect and no cookie', async (_kind, init) => {
     const { lead, path } = await freshMail();
@@ -47,6 +59,55 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(await reason(lead.email)).toBe('unsubscribe');
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'unsubscribe' }]);
+  });
+
+  test('takes a slash too many without a redirect', async () => {
+    const { lead, path } = await freshMail();
+    const response = await server.app.request(`${path}/`, { method: 'POST', body: new URLSearchParams(oneClick) });
+    expect([response.status, response.headers.get('location')]).toEqual([200, null]);
+    expect(await reason(lead.email)).toBe('unsubscribe');
+  });
+
+  test('refuses a body that no form of ours is as long as', async () => {
+    const { lead, path } = await freshMail();
+    const body = new URLSearchParams({ ...oneClick, more: 'x'.repeat(40_000) });
+    const response = await server.app.request(path, { method: 'POST', body });
+    expect(response.status).toBe(413);
+    expect(await reason(lead.email)).toBeNull();
+  });
+
+  test('says which methods there are, and changes nothing for others', async () => {
+    const { lead, path } = await freshMail();
+    const options = await server.app.request(path, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
+    const head = await server.app.request(path, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      const response = await server.app.request(path, { method, body: new URLSearchParams(oneClick) });
+      expect(response.status).toBe(404);
+    }
+    expect(await reason(lead.email)).toBeNull();
+  });
+
+  test('counts anew for a lead that has come back since', async () => {
+    const { lead, path } = await freshMail();
+    const leave = () => server.app.request(path, { method: 'POST', body: new URLSearchParams(oneClick) });
+    const comeBack = () =>
+      server.app.request(path.replace('/u/', '/p/'), {
+        method: 'POST',
+        body: new URLSearchParams({ action: 'again' }),
+      });
+    await leave();
+    await leave();
+    server.advance(1_000);
+    await comeBack();
+    expect(await reason(lead.email)).toBeNull();
+    server.advance(1_000);
+    await leave();
+    await leave();
+    expect(await reason(lead.email)).toBe('unsubscribe');
+    const events = await eventsOf(server.store, lead.id);
+    expect(events.filter((entry) => 'event' in entry && entry.event === 'unsubscribe')).toHaveLength(2);
   });
 
   test('done twice is done once', async () => {
@@ -119,7 +180,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     const { store } = server;
     const later = () => '2028-11-21T09:00:00.000Z';
     const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    const app = createApp({ store, signer, publicUrl, now: later, log: silent });
+    const app = createApp({ store, signer, publicUrl, now: later, log: silent, recorder: server.recorder });
     const response = await app.request(`/u/${token}`, { method: 'POST', body: new URLSearchParams(oneClick) });
     expect(response.status).toBe(200);
     expect(await reason(lead.email)).toBe('unsubscribe');
@@ -142,7 +203,9 @@ describe('the unsubscribe page', () => {
     const page = await response.text();
     expect(page).toContain('<form method="post">');
     expect(page).toContain('name="List-Unsubscribe" value="One-Click"');
-    expect(page).toContain('Stop the mails from Acme Meters?');
+    expect(page).toContain('Acme Meters');
+    expect(page).toContain('Stop all mails?');
+    expect(page).toContain(`href="${publicUrl}${path.replace('/u/', '/p/')}"`);
     expect(page).not.toContain(lead.email);
     expect(page).not.toMatch(/src=|<script|<link|@import|url\(/);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -152,9 +215,10 @@ describe('the unsubscribe page', () => {
   test('does not ask again whoever has left', async () => {
     const { lead, path } = await freshMail();
     const sent = await server.app.request(path, { method: 'POST', body: new URLSearchParams(oneClick) });
-    expect(await sent.text()).toContain('No more mails from Acme Meters');
+    expect(await sent.text()).toContain('You get no more mails');
     const page = await (await server.app.request(path)).text();
-    expect(page).toContain('You are unsubscribed');
+    expect(page).toContain('You get no more mails');
+    expect(page).toContain('That was a mistake');
     expect(page).not.toContain('<form');
     expect(page).not.toContain(lead.email);
   });
@@ -163,11 +227,12 @@ describe('the unsubscribe page', () => {
     const { store, close } = await createTestStore();
     try {
       const silent = { debug() {}, info() {}, warn() {}, error() {} };
-      const app = createApp({ store, signer: server.signer, publicUrl, now: server.now, log: silent });
+      const { signer, now, recorder } = server;
+      const app = createApp({ store, signer, publicUrl, now, log: silent, recorder });
       const path = `/u/${server.token('unsubscribe', crypto.randomUUID())}`;
-      expect(await (await app.request(path)).text()).toContain('Stop these mails?');
+      expect(await (await app.request(path)).text()).toContain('Stop all mails?');
       const sent = await app.request(path, { method: 'POST', body: new URLSearchParams(oneClick) });
-      expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('No more mails will be sent')]);
+      expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('We send no more mails')]);
     } finally {
       await close();
     }

@@ -14,8 +14,21 @@ export interface Browser {
   show(html: string, colours: 'light' | 'dark'): Promise<void>;
   /** Runs the body of a function in the page; what it returns must be JSON. */
   inPage<T>(code: string): Promise<T>;
+  /** Opens a page of a server of this machine, where the browser was opened for that, and waits until it is there. */
+  visit(url: string, colours?: 'light' | 'dark'): Promise<void>;
+  /** Resolves when the page is there that follows from the work, such as pressing a button. */
+  following(work: () => Promise<void>): Promise<void>;
+  size(width: number, height: number): Promise<void>;
+  /** Presses keys one after the other, by their names: `Tab`, `Enter`, ` `. */
+  press(...keys: readonly string[]): Promise<void>;
+  /** Switches the scripts of pages off or on. */
+  scripts(run: boolean): Promise<void>;
+  /** All of the page, as PNG. */
+  picture(): Promise<Buffer>;
   close(): Promise<void>;
 }
+
+const keyCodes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, ' ': 32, ArrowDown: 40 };
 
 /** The first Chromium there is; null when there is none. */
 export function findChromium(): string | null {
@@ -24,10 +37,11 @@ export function findChromium(): string | null {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path)) ?? null;
 }
 
-export async function openBrowser(executable: string): Promise<Browser> {
+/** @param reaches what it may load from besides what it is shown: nothing, or this machine by its number */
+export async function openBrowser(executable: string, reaches: 'nothing' | '127.0.0.1' = 'nothing'): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'tendril-browser-'));
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--remote-debugging-pipe'];
-  const offline = '--host-resolver-rules=MAP * ~NOTFOUND';
+  const offline = `--host-resolver-rules=MAP * ~NOTFOUND${reaches === 'nothing' ? '' : `, EXCLUDE ${reaches}`}`;
   const child = spawn(executable, [...flags, offline, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     detached: true,
@@ -38,10 +52,54 @@ export async function openBrowser(executable: string): Promise<Browser> {
   const { sessionId } = await call<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
   const page = <T>(method: string, params: object = {}) => call<T>(method, params, sessionId);
   const { frameTree } = await page<{ frameTree: { frame: { id: string } } }>('Page.getFrameTree');
+  const paint = (value: string) =>
+    page('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
+  const state = async () =>
+    (
+      await page<{ result: { value: string } }>('Runtime.evaluate', {
+        expression: '[document.readyState, performance.timeOrigin, location.href].join(" ")',
+        returnByValue: true,
+      })
+    ).result.value;
+  /** Until another document than the one before is whole. */
+  const arrived = async (before: string) => {
+    for (let now = before; now === before || !now.startsWith('complete'); ) now = await state().catch(() => before);
+  };
   return {
+    async visit(url, colours = 'light') {
+      await paint(colours);
+      const before = await state();
+      await page('Page.navigate', { url });
+      await arrived(before);
+    },
+    async following(work) {
+      const before = await state();
+      await work();
+      await arrived(before);
+    },
+    async size(width, height) {
+      await page('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 });
+    },
+    async press(...keys) {
+      for (const key of keys) {
+        const code = { key, windowsVirtualKeyCode: keyCodes[key], ...(key === 'Enter' ? { text: '\r' } : {}) };
+        await page('Input.dispatchKeyEvent', {
+          type: key === 'Tab' ? 'rawKeyDown' : 'keyDown',
+          ...code,
+          ...(key === ' ' ? { text: ' ' } : {}),
+        });
+        await page('Input.dispatchKeyEvent', { type: 'keyUp', ...code, text: undefined });
+      }
+    },
+    async scripts(run) {
+      await page('Emulation.setScriptExecutionDisabled', { value: !run });
+    },
+    async picture() {
+      const { data } = await page<{ data: string }>('Page.captureScreenshot', { captureBeyondViewport: true });
+      return Buffer.from(data, 'base64');
+    },
     async show(html, colours) {
-      const features = [{ name: 'prefers-color-scheme', value: colours }];
-      await page('Emulation.setEmulatedMedia', { features });
+      await paint(colours);
       await page('Page.setDocumentContent', { frameId: frameTree.frame.id, html });
     },
     async inPage<T>(code: string) {

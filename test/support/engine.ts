@@ -9,6 +9,7 @@ import { createActivities } from '../../activities/index.ts';
 import type { Deps } from '../../activities/ports.ts';
 import type { EnrollmentView, EventInput, IngestResult } from '../../db/store.ts';
 import type { Program } from '../../domain/program.ts';
+import { createExecutions } from '../../worker/executions.ts';
 import { registerAttributes } from '../../worker/listed-attributes.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
 import { createRunningEnrollments } from '../../worker/running-enrollments.ts';
@@ -20,6 +21,8 @@ export { now } from './workbench.ts';
 
 export interface TestEngine extends Omit<Workbench, 'deps' | 'log'> {
   readonly client: WorkflowClient;
+  /** Of its worker. */
+  readonly taskQueue: string;
   /** Checks and publishes a sequence; every template it names is made and published as well. */
   publish(yaml: string): Promise<Program>;
   enroll(leadId: string, sequence: string): Promise<EnrollmentView>;
@@ -47,7 +50,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const { deps, log, ...workbench } = await startWorkbench();
   const { store } = workbench;
   const started: { worker?: TestWorker } = {};
-  const activities = createActivities({ ...deps, running: runningOf(started) });
+  const activities = createActivities({ ...deps, running: runningOf(started), executions: executionsOf(started) });
   const worker = await startTestWorker({
     activities: { ...activities },
     ...(options.address === undefined ? {} : { address: options.address }),
@@ -58,7 +61,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const client = stopping ?? (skipping ? worker.client : worker.realTimeClient);
   const { connection, taskQueue } = worker;
   const attributes = options.listed ? await registerAttributes(connection, 'default', log) : new Set<string>();
-  const runRelay = (): Promise<Relay> => startRelay({ outbox: store.outbox, client, taskQueue, attributes, log });
+  const runRelay = (): Promise<Relay> =>
+    startRelay({ outbox: store.outbox, events: store.events, client, taskQueue, attributes, log });
   let relay: Relay | null = await runRelay();
 
   const until: TestEngine['until'] = (look, wanted, what) =>
@@ -74,6 +78,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   return {
     ...workbench,
     client,
+    taskQueue,
     async publish(yaml) {
       const program = programOf(yaml);
       await workbench.publishProgram(program, yaml);
@@ -102,6 +107,13 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
     },
   };
 }
+
+const executionsOf = (started: { readonly worker?: TestWorker }): Deps['executions'] => ({
+  erase(...request) {
+    if (!started.worker) throw new Error('No activity runs before the worker');
+    return createExecutions(started.worker.realTimeClient).erase(...request);
+  },
+});
 
 /** The workflows of the worker that is started with these very activities. */
 const runningOf = (started: { readonly worker?: TestWorker }): Deps['running'] => ({

@@ -4,6 +4,7 @@
  */
 import Handlebars from 'handlebars';
 import type { PlanArgument } from '../../mail/ports.ts';
+import { isWayOutUrl } from '../../mail/template/language.ts';
 import { attributeValue } from '../../mail/template/markup.ts';
 import { conditionHelpers, type RenderState, valueHelpers } from '../../mail/template/values.ts';
 import { isWebAddress } from '../../mail/template/web-address.ts';
@@ -12,7 +13,7 @@ const handlebars = Handlebars.create();
 
 for (const [name, helper] of [...Object.entries(valueHelpers), ...Object.entries(conditionHelpers)]) {
   // A name with a point, and one alone, is looked up in the state by Handlebars.
-  if (name.includes('.') || name === 'unsubscribeUrl') continue;
+  if (name.includes('.') || isWayOutUrl(name)) continue;
   handlebars.registerHelper(name, function (this: RenderState, ...given: unknown[]) {
     return helper(this, given.slice(0, -1) as readonly PlanArgument[]);
   });
@@ -25,7 +26,7 @@ handlebars.registerHelper({
     if (!isWebAddress(url)) throw Object.assign(new Error(url), { code: 'TEMPLATE_INVALID' });
     if (!this.indexes.has(id)) this.indexes.set(id, this.links.push({ name, url }) - 1);
     // What a block gives goes in as it is.
-    return handlebars.escapeExpression(this.clickUrl(this.indexes.get(id) ?? 0));
+    return handlebars.escapeExpression(this.clickUrl(this.indexes.get(id) ?? 0, ''));
   },
   webAddress(this: RenderState, options: Handlebars.HelperOptions) {
     const url = attributeValue(options.fn(this)).trim();
@@ -35,7 +36,7 @@ handlebars.registerHelper({
   linkUrl(this: RenderState, id: number) {
     const index = this.indexes.get(id);
     if (index === undefined) throw Object.assign(new Error(`link ${id}`), { code: 'TEMPLATE_INVALID' });
-    return this.clickUrl(index);
+    return this.clickUrl(index, '');
   },
 });
 

@@ -58,7 +58,7 @@ export interface StartOptions {
 export async function startRunningEngine(options: StartOptions): Promise<RunningEngine> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'tendril-home-')));
   await shareBundles(home);
-  const env = { ...process.env, ...options.env, TENDRIL_HOME: home, SMTP_URL: options.smtpUrl, NO_COLOR: '1' };
+  const env = { ...inherited(), ...options.env, TENDRIL_HOME: home, SMTP_URL: options.smtpUrl, NO_COLOR: '1' };
   const child = spawn(process.execPath, [bin, 'start', '--empty'], {
     cwd: root,
     env,
@@ -93,6 +93,10 @@ export async function startRunningEngine(options: StartOptions): Promise<Running
     },
   };
 }
+
+/** The environment without the settings of the tests themselves, which are none of the engine's. */
+const inherited = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TENDRIL_CHAOS_')));
 
 /** Resolves when the engine has said that it is ready; rejects with what it said when it ends before. */
 async function ready(child: ChildProcess, exited: Promise<number | null>): Promise<void> {

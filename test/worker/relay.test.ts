@@ -10,12 +10,14 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { findTemporal } from '../../cli/start/find-temporal.ts';
 import { startTemporal } from '../../cli/start/temporal.ts';
+import { newId } from '../../db/ids.ts';
 import type { EnrollmentView } from '../../db/store.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, instantFromMs } from '../../domain/instant.ts';
 import type { Program } from '../../domain/program.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
 import { listedAttributeNames } from '../../workflows/listed-attributes.ts';
 import { type PositionAnswer, queryNames } from '../../workflows/messages.ts';
+import { connect } from '../db/fixtures.ts';
 import { type CutLine, startCutLine } from '../support/cut-line.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { programOf } from '../support/programs.ts';
@@ -82,7 +84,7 @@ async function work(runs: Program = program): Promise<Shell> {
 async function run(): Promise<void> {
   const log = pino({ level: 'warn' }, { write: (text: string) => void warnings.push(text) });
   const client = new WorkflowClient({ connection: lineConnection });
-  relay = await startRelay({ outbox: test.store.outbox, client, taskQueue, log });
+  relay = await startRelay({ outbox: test.store.outbox, events: test.store.events, client, taskQueue, log });
 }
 
 const empty = (): Promise<void> =>
@@ -152,6 +154,42 @@ describe('the relay', () => {
     await empty();
     const events = await eventsOf(workflowId);
     expect(events.filter((type) => type === started || type === signaled)).toEqual([started, signaled]);
+  });
+
+  it('judges held clicks while Temporal is away, also those that were due before it ran', async () => {
+    const { store, url } = test;
+    const { leadId, workflowId, id } = await enrolled();
+    const before = instantFromMs(Date.now() - 600_000);
+    const messageId = newId();
+    const client = await connect(url);
+    await client.query(
+      `INSERT INTO message (id, key, lead_id, enrollment_id, step_id, visit, recipient, state, links, sent_at, created_at, updated_at)
+       VALUES ($1, 'nurture/held', $2, $3, 'hello', 1, 'a@b.example', 'SENT', '[{"name":"guide","url":"https://a.example"}]', $4::timestamptz - interval '2 minutes', $4, $4)`,
+      [messageId, leadId, id, before],
+    );
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const hit = {
+      link: 0,
+      honeypot: false,
+      method: 'GET',
+      prefetch: false,
+      userAgent,
+      network: 'n',
+      networkKind: null,
+    };
+    const click = { dedupeKey: messageId, kind: 'click', lead: { messageId }, hit, occurredAt: before } as const;
+    const { eventId } = await store.events.ingest(click, before);
+    const kind = async () => (await client.query('SELECT kind FROM event WHERE id = $1', [eventId])).rows[0]?.kind;
+    expect(await kind()).toBe('click_held');
+    await store.enrollments.stop(id, 'test', now());
+    line.cut();
+    await run();
+    await vi
+      .waitFor(async () => expect(await kind()).toBe('click'), { timeout: 15_000, interval: 25 })
+      .finally(() => line.mend());
+    await client.end();
+    await empty();
+    expect(await eventsOf(workflowId)).toContain(signaled);
   });
 });
 
@@ -257,7 +295,14 @@ describe('what the relay carries', () => {
       const client = new WorkflowClient({ connection });
       const attributes = new Set(listedAttributeNames);
       const log = pino({ level: 'silent' });
-      relay = await startRelay({ outbox: test.store.outbox, client, taskQueue, attributes, log });
+      relay = await startRelay({
+        outbox: test.store.outbox,
+        events: test.store.events,
+        client,
+        taskQueue,
+        attributes,
+        log,
+      });
       const { workflowId } = await enrolled();
       await empty();
       const { searchAttributes, status } = await client.getHandle(workflowId).describe();

@@ -1,6 +1,6 @@
 /**
  * Lives whose histories are stored: every kind of step, signal and update, and every type of workflow. What is here is a
- * promise to what sleeps: a life is added for what is new, none is changed.
+ * promise to what sleeps: a life is added for what is new, none is changed. Long, because there is one for every type.
  */
 import { expect } from 'vitest';
 import type { MessageState } from '../../db/store.ts';
@@ -229,6 +229,32 @@ async function endedNearby(of: TestEngine): Promise<string> {
   return (await of.ended((await of.enroll(lead.id, 'brief')).id)).workflowId;
 }
 
+/** Another worker has it at first; when that one's time is up, it leaves. */
+async function writtenLetter(of: TestEngine): Promise<string> {
+  const lead = await of.addLead();
+  await of.holdSignals();
+  const { id } = await of.store.letters.write(
+    {
+      kind: 'answer',
+      leadId: lead.id,
+      inboundItemId: null,
+      recipient: lead.email,
+      subject: 'Re: hello',
+      text: 'Yes.',
+      inReplyTo: null,
+      references: [],
+      actor: 'test',
+    },
+    lead.id,
+    now(),
+  );
+  const owner = { kind: 'letter', letterId: id, recipient: lead.email, internal: false } as const;
+  await of.store.messages.claim(`letter/${id}`, owner, null, 3000, now());
+  await of.deliverSignals();
+  await of.sink.waitFor((mail) => mail.envelope.to[0] === lead.email);
+  return `letter/${id}`;
+}
+
 /** By the name of its file; each lives once and returns the id of its workflow. */
 export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>> = {
   'nurture-clicked': clicked,
@@ -242,4 +268,5 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   migration: async (of) => (await migrated(of)).migration,
   'mass-enrollment': massEnrolled,
   broadcast: broadcasted,
+  letter: writtenLetter,
 };

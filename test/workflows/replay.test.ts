@@ -71,7 +71,13 @@ describe('a history', () => {
 
   it('does not replay with other decisions: the check can fail', async () => {
     const workflowBundle = { codePath: await bundleForTests() };
-    for (const name of ['nurture-clicked.json', 'migration.json', 'mass-enrollment.json', 'broadcast.json']) {
+    for (const name of [
+      'nurture-clicked.json',
+      'migration.json',
+      'mass-enrollment.json',
+      'broadcast.json',
+      'letter.json',
+    ]) {
       const history = History.fromObject(JSON.parse(await readFile(join(folder, name), 'utf8')));
       // The same history, as if the workflow had once called another activity first.
       const type = history.events?.find((event) => event.activityTaskScheduledEventAttributes)

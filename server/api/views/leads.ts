@@ -126,6 +126,9 @@ export const timelineEntry = z
       link: text,
       stepId: text,
       text,
+      verdict: text.openapi({
+        description: 'Of an open or a click at an address of ours: whose it was, as far as can be told.',
+      }),
     }),
     z.object({
       kind: z.literal('score'),

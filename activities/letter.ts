@@ -1,0 +1,94 @@
+/**
+ * Sends a letter: what a person wrote to a lead, or the engine to a person of one's own about a lead. At most once, by the
+ * path of all mails; people wait for it, so it goes first.
+ */
+import type { LetterView } from '../db/store.ts';
+import { assertNever } from '../domain/errors.ts';
+import { letterMessageKey } from '../domain/identity.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import type { LeadFacts } from '../domain/lead.ts';
+import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
+import type { SendLetterRequest, SendLetterResult } from '../workflows/messages.ts';
+import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
+import type { Claimed } from './delivery.ts';
+import type { ConversationDeps } from './ports.ts';
+import { senderNamed } from './program-mail.ts';
+
+/** A relay that does not take a note is asked again for so long; an answer waits for as long as its relay says. */
+const notePatienceMs = 24 * 3_600_000;
+
+export function createSendLetter(deps: ConversationDeps): (request: SendLetterRequest) => Promise<SendLetterResult> {
+  return async function sendLetterActivity({ letterId, now }) {
+    const [letter, { organisation }] = await Promise.all([
+      deps.store.letters.get(letterId),
+      deps.store.publications.workspace(),
+    ]);
+    // Its lead was erased meanwhile, and what was written with it.
+    if (letter.text === '') return { kind: 'ended', outcome: 'undelivered' };
+    const sender = senderNamed(deps, letter.sender, organisation, { letterId });
+    const { recipient } = letter;
+    const dispatch = {
+      key: letterMessageKey(letterId),
+      owner: { kind: 'letter', letterId, recipient, internal: letter.kind === 'note' } as const,
+      now,
+      urgent: () => true,
+      compose: async (claim: Claimed) => compose(deps, claim, { letter, sender, organisation, now }),
+    };
+    const delivery = await deliverWorkMail(deps, dispatch, routeOf(sender));
+    switch (delivery.kind) {
+      case 'sent':
+      case 'unknown':
+        return { kind: 'ended', outcome: delivery.kind };
+      case 'deferred':
+        if (!isTooLate(letter, delivery.until)) return { kind: 'later', until: delivery.until };
+        return undelivered(deps, letter, 'the relay took it on no try');
+      case 'failed':
+      case 'blocked':
+        return undelivered(deps, letter, delivery.reason);
+      default:
+        return assertNever(delivery);
+    }
+  };
+}
+
+const isTooLate = ({ kind, createdAt }: LetterView, until: Instant): boolean =>
+  kind === 'note' && until > plusMs(createdAt, notePatienceMs);
+
+/** The ledger has what was said; nobody's mailbox holds up a lead. */
+function undelivered({ log }: ConversationDeps, { id, kind }: LetterView, why: string): SendLetterResult {
+  log.error({ letterId: id, kind, why }, 'a letter could not be delivered');
+  return { kind: 'ended', outcome: 'undelivered' };
+}
+
+interface Written {
+  readonly letter: LetterView;
+  readonly sender: SenderIdentity;
+  readonly organisation: Organisation;
+  readonly now: Instant;
+}
+
+function compose(
+  deps: ConversationDeps,
+  { messageId, facts }: Claimed,
+  { letter, sender, organisation, now }: Written,
+): Composed {
+  const { kind, recipient, subject, text, inReplyTo, references } = letter;
+  return deps.composer.letterMail({
+    messageId,
+    to: { name: kind === 'answer' ? nameOf(facts, recipient) : '', address: recipient },
+    subject,
+    text,
+    conversation: { inReplyTo, references },
+    from: kind === 'answer' ? 'person' : 'engine',
+    sender,
+    organisation,
+    relay: routeOf(sender).relay,
+    now,
+    mailDomain: deps.mailDomain,
+    signer: deps.signer,
+  });
+}
+
+/** Whoever wrote from another address is somebody else. */
+const nameOf = ({ email, firstName, lastName }: LeadFacts, recipient: string): string =>
+  email === recipient ? [firstName, lastName].filter(Boolean).join(' ') : '';

@@ -1,0 +1,130 @@
+/**
+ * The pages of leads in a real browser: everybody can read and use them, by day and by night, on a phone, with a keyboard
+ * alone, and without script.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
+import { type Browser, findChromium, openBrowser } from '../support/browser.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+const chromium = findChromium();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const topics = {
+  guide: {
+    name: { en: 'The energy guide', de: 'Der Energieratgeber' },
+    about: {
+      en: 'Five lessons on what your meters can tell you.',
+      de: 'Fünf Lektionen darüber, was Ihre Zähler sagen.',
+    },
+  },
+  product: { name: { en: 'New meters', de: 'Neue Zähler' }, about: null },
+  events: { name: 'Webinars', about: null },
+};
+
+describe.skipIf(chromium === null)('the pages of leads in a browser', () => {
+  let server: TestServer;
+  let http: HttpListener;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await startTestServer();
+    const organisation = { ...testWorkspace.organisation, topics };
+    await server.store.publications.publishWorkspace({ ...testWorkspace, organisation }, server.now());
+    http = await listenHttp('127.0.0.1', 0, () => server.app.fetch);
+    browser = await openBrowser(chromium ?? '', '127.0.0.1');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await http.close(0);
+    await server.close();
+  });
+
+  async function leadOf(language: string) {
+    const lead = await server.addLead({ language });
+    const { id } = await server.sentMail(lead);
+    const request = await server.store.consents.request(
+      lead.id,
+      { purposes: ['guide'], source: 'form', wording: 'Please send me the guide by e-mail.', wordingVersion: null },
+      'test',
+      server.now(),
+    );
+    return {
+      lead,
+      id,
+      confirm: `/confirm/${server.token('confirm', request.id)}`,
+      leave: `/u/${server.token('unsubscribe', id)}`,
+      choose: `/p/${server.token('preferences', id)}`,
+    };
+  }
+
+  const visit = (path: string, colours: 'light' | 'dark' = 'light') =>
+    browser.visit(`http://127.0.0.1:${http.port}${path}`, colours);
+
+  /** What a checker of accessibility says against the page, and what is wider than the screen. */
+  async function faults(path: string, colours: 'light' | 'dark'): Promise<readonly unknown[]> {
+    await visit(path, colours);
+    await browser.inPage(`${axe}; window.verdict = null;
+      axe.run({ resultTypes: ['violations'] }).then(({ violations }) => {
+        window.verdict = violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
+      }); return null;`);
+    for (;;) {
+      const verdict = await browser.inPage<readonly string[] | null>('return window.verdict;');
+      if (verdict === null) continue;
+      const wide = await browser.inPage<boolean>('return document.documentElement.scrollWidth > innerWidth;');
+      return [...verdict, ...(wide ? ['wider than the screen'] : [])].map(
+        (fault) => `${path.slice(0, 3)} ${colours} ${fault}`,
+      );
+    }
+  }
+
+  test.each(['en', 'de'])(
+    'have nothing in the way of anybody in %s, on a small phone by day and by night',
+    async (language) => {
+      await browser.size(320, 640);
+      const { lead, confirm, leave, choose } = await leadOf(language);
+      const found: unknown[] = [];
+      const look = async (path: string) => {
+        for (const colours of ['light', 'dark'] as const) found.push(...(await faults(path, colours)));
+      };
+      for (const path of [leave, choose, confirm, '/u/x', '/confirm/x']) await look(path);
+      await server.store.suppressions.add(lead.email, 'unsubscribe', null, server.now());
+      for (const path of [leave, choose]) await look(path);
+      await server.store.suppressions.add(lead.email, 'complaint', null, server.now());
+      await look(choose);
+      expect(found).toEqual([]);
+      expect(await browser.inPage('return document.documentElement.lang;')).toBe(language);
+    },
+  );
+
+  test('can be used with a keyboard alone and without script', async () => {
+    const { id, choose } = await leadOf('en');
+    await browser.scripts(false);
+    try {
+      await visit(choose);
+      // The first topic is ticked off; one a week; no pause; save.
+      await browser.press('Tab', ' ', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab', 'Tab');
+      expect(await browser.inPage('return document.activeElement.textContent;')).toBe('Save');
+      await browser.following(() => browser.press('Enter'));
+      expect(await browser.inPage('return document.querySelector("[role=status]").textContent;')).toBe('Saved.');
+      expect(await server.store.preferences.of(id)).toMatchObject({
+        without: ['guide'],
+        frequency: 'weekly',
+        pausedUntil: null,
+      });
+    } finally {
+      await browser.scripts(true);
+    }
+  });
+
+  test('ask for a day only where one was chosen', async () => {
+    const { choose } = await leadOf('en');
+    await visit(choose);
+    const isSeen = () => browser.inPage<boolean>('return document.querySelector("#day").checkVisibility();');
+    expect(await isSeen()).toBe(false);
+    await browser.inPage('document.querySelector("#pause-date").click(); return null;');
+    expect(await isSeen()).toBe(true);
+  });
+});

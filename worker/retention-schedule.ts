@@ -1,0 +1,64 @@
+/**
+ * The schedule that keeps the retention periods: every night at three, in the organisation's zone. Every worker sees to it
+ * when it starts; where it is there, only its time is brought up to date, so that one that an operator has paused stays
+ * paused.
+ */
+import { ScheduleAlreadyRunning, type ScheduleClient, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Store } from '../db/store.ts';
+import { hasCode } from '../domain/errors.ts';
+import { workflowNames } from '../workflows/messages.ts';
+import { backgroundPriority } from '../workflows/priorities.ts';
+
+export const retentionScheduleId = 'tendril-retention';
+
+const hour = 3;
+/** A server that does not answer this is no reason to wait long: the next worker sees to it. */
+const withinMs = 5000;
+/** A night that was missed is made up for within a day. */
+const catchupWindow = '1 day' as const;
+
+interface ScheduleDeps {
+  readonly store: Store;
+  readonly taskQueue: string;
+  readonly log: Pick<Logger, 'warn'>;
+  /** Another name than the one of all workers; for tests. */
+  readonly scheduleId?: string;
+}
+
+/** Idempotent; never fails. */
+export async function scheduleRetention(client: ScheduleClient, deps: ScheduleDeps): Promise<void> {
+  const { store, taskQueue, log, scheduleId = retentionScheduleId } = deps;
+  try {
+    const timezone = await zoneOf(store);
+    const spec = { calendars: [{ hour, minute: 0, comment: 'every night' }], timezone };
+    const action = {
+      type: 'startWorkflow' as const,
+      workflowType: workflowNames.retention,
+      args: [],
+      taskQueue,
+      workflowId: scheduleId,
+      priority: backgroundPriority,
+    };
+    const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow };
+    await client.withDeadline(Date.now() + withinMs, async () => {
+      try {
+        await client.create({ scheduleId, spec, action, policies });
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        await client.getHandle(scheduleId).update(({ state }) => ({ state, spec, action, policies }));
+      }
+    });
+  } catch (error) {
+    log.warn({ err: error }, 'the schedule of the retention cannot be seen to; run it by hand: tendril retention run');
+  }
+}
+
+async function zoneOf(store: Store): Promise<string> {
+  try {
+    return (await store.publications.workspace()).organisation.timeZone;
+  } catch (error) {
+    if (hasCode(error, 'WORKSPACE_EMPTY')) return 'UTC';
+    throw error;
+  }
+}
