@@ -13,6 +13,7 @@ import type { Store } from '../db/store.ts';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
 import { defaultRelay, leavesMachine, relayHost } from '../domain/relay.ts';
+import type { Signer } from '../domain/tokens.ts';
 import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
 import type { TryHttps } from '../mail/preflight/https-handshake.ts';
 import type { CheckedKey } from '../mail/preflight/subject.ts';
@@ -21,7 +22,15 @@ import type { Cli } from './command.ts';
 import { failureOf, report } from './failure.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { commandsBelow, createProgram, handlesSignals } from './program.ts';
-import type { Deliverability, SampleRequest, Samples, Services, TemplateCompiler } from './services.ts';
+import type {
+  Deliverability,
+  Inbox,
+  Mailboxes,
+  SampleRequest,
+  Samples,
+  Services,
+  TemplateCompiler,
+} from './services.ts';
 import { askYesNo, canAsk, type Input } from './terminal/question.ts';
 import { createScreen, type Output } from './terminal/screen.ts';
 
@@ -123,7 +132,7 @@ export function createServices(
 ): Services {
   const compilers = new Map<string, Promise<TemplateCompiler>>();
   const keys = once(async () => (await import('../config/keys.ts')).loadKeys(config));
-  const store = once(async () => openStore(config, (await keys.get()).addressHash));
+  const store = once(async () => openStore(config, env, (await keys.get()).addressHash));
   const deliverability = once(() => openDeliverability(config, env, tryHttps));
   const samples = once(() => openSamples(config, env));
   return {
@@ -133,7 +142,13 @@ export function createServices(
     keys: keys.get,
     store: store.get,
     deliverability: deliverability.get,
+    mailboxes: () => openMailboxes(config, env),
     samples: samples.get,
+    inbox: async () => openInbox(config, await store.get(), (await keys.get()).signer),
+    async readMail(raw) {
+      const { readMail, writtenAt } = await import('../mail/inbound/reading.ts');
+      return readMail(raw, { receivedAt: writtenAt(raw) ?? instantFromMs(Date.now()) });
+    },
     async openInBrowser(target) {
       const { openInBrowser } = await import('./preview/opener.ts');
       return openInBrowser(target, env);
@@ -147,6 +162,10 @@ export function createServices(
       const { migrate } = await import('../db/migrate.ts');
       await migrate(databaseUrl(config));
     },
+    async isFilled() {
+      const { isFilled } = await import('../db/filled.ts');
+      return isFilled(databaseUrl(config));
+    },
     async close() {
       const parts = [store.made(), ...compilers.values()];
       await Promise.allSettled(parts.map(async (part) => (await part)?.close()));
@@ -154,13 +173,19 @@ export function createServices(
   };
 }
 
-async function openStore(config: Config, addressHash: (address: string) => string): Promise<Store> {
+async function openStore(
+  config: Config,
+  env: Surroundings['env'],
+  addressHash: (address: string) => string,
+): Promise<Store> {
   const url = databaseUrl(config);
-  const [{ createStore }, { createConditions }] = await Promise.all([
+  const [{ createStore }, { createConditions }, { localRelays }] = await Promise.all([
     import('../db/create-store.ts'),
     import('../authoring/conditions.ts'),
+    import('../config/relays.ts'),
   ]);
-  const store = createStore({ databaseUrl: url, addressHash, conditions: createConditions() });
+  const isLocalRelay = localRelays(config, env);
+  const store = createStore({ databaseUrl: url, addressHash, conditions: createConditions(), isLocalRelay });
   try {
     await store.ping();
     return store;
@@ -212,6 +237,51 @@ async function openDeliverability(
     async dkimRecord({ domain, selector, publicKey }) {
       if (publicKey === null) throw new TendrilError('DKIM_KEY_UNKNOWN', `The private key ${selector} is gone`);
       return checkDkimKey(resolver, domain, { selector, state: 'next', publicKey });
+    },
+  };
+}
+
+/** @throws CONFIG_INVALID when the file of mailboxes is wrong */
+async function openMailboxes(config: Config, env: Surroundings['env']): Promise<Mailboxes> {
+  const [{ readMailboxes }, { checkMailbox }] = await Promise.all([
+    import('../config/mailboxes.ts'),
+    import('../mail/inbound/imap/check.ts'),
+  ]);
+  const { mailboxes } = readMailboxes(config, env);
+  return {
+    list: mailboxes.map(({ name, host, port, folder }) => ({ name, at: `${host}:${port}`, folder })),
+    async check(wanted) {
+      const mailbox = mailboxes.find(({ name }) => name === wanted);
+      if (mailbox === undefined) throw new TendrilError('USAGE', `There is no mailbox ${wanted}`);
+      return checkMailbox(mailbox);
+    },
+  };
+}
+
+/** What happens on the way is told by the answer, and by the item itself. */
+async function openInbox({ replyClassifier }: Config, store: Store, signer: Signer): Promise<Inbox> {
+  const [{ createReceiving }, { readMail, writtenAt }, { namesIn }, { createHttpClassifier }] = await Promise.all([
+    import('../server/inbound/receiving.ts'),
+    import('../mail/inbound/reading.ts'),
+    import('../mail/inbound/names.ts'),
+    import('../mail/inbound/answers/http-classifier.ts'),
+  ]);
+  const classifier = replyClassifier && createHttpClassifier(replyClassifier);
+  const now = () => instantFromMs(Date.now());
+  const receiving = createReceiving({
+    store,
+    read: (raw, context) => readMail(raw, context, classifier),
+    names: (raw, envelopeTo, returned) => namesIn(signer, raw, envelopeTo, returned),
+    now,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  return {
+    ...receiving,
+    hand(raw, { from, to }) {
+      const [written, at] = [writtenAt(raw), now()];
+      // A mail from an archive came when it was written; one from the future came now.
+      const receivedAt = written !== null && written < at ? written : at;
+      return receiving.take({ way: 'api/cli', wayKey: null, envelopeFrom: from, envelopeTo: to, raw, receivedAt });
     },
   };
 }

@@ -28,7 +28,7 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'leads',
-    summary: 'import, add, list, show, pause and resume leads',
+    summary: 'import, add, list, show, pause, export, erase leads; what they agreed to and want',
     load: async () => (await import('./commands/leads.ts')).leadsCommand,
   },
   {
@@ -67,9 +67,19 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/events.ts')).eventsCommand,
   },
   {
+    name: 'clicks',
+    summary: 'whose opens and clicks were: judge them anew',
+    load: async () => (await import('./commands/clicks.ts')).clicksCommand,
+  },
+  {
     name: 'handoffs',
     summary: 'the hand-offs to sales: list, show, accept, return',
     load: async () => (await import('./commands/handoffs.ts')).handoffsCommand,
+  },
+  {
+    name: 'retention',
+    summary: 'how long what is kept is kept: show, run',
+    load: async () => (await import('./commands/retention.ts')).retentionCommand,
   },
   {
     name: 'messages',
@@ -85,6 +95,26 @@ const entries: readonly Entry[] = [
     name: 'relays',
     summary: 'who takes the mails: list, pause, resume',
     load: async () => (await import('./commands/relays.ts')).relaysCommand,
+  },
+  {
+    name: 'inbound',
+    summary: 'mails that come in: read, answer, say whom they are about',
+    load: async () => (await import('./commands/inbound.ts')).inboundCommand,
+  },
+  {
+    name: 'tasks',
+    summary: 'what people are asked to do: list, done',
+    load: async () => (await import('./commands/tasks.ts')).tasksCommand,
+  },
+  {
+    name: 'mailboxes',
+    summary: 'where replies and bounces are fetched from: check',
+    load: async () => (await import('./commands/mailboxes.ts')).mailboxesCommand,
+  },
+  {
+    name: 'suppressions',
+    summary: 'addresses that get no mail: list, show, add, lift, import',
+    load: async () => (await import('./commands/suppressions.ts')).suppressionsCommand,
   },
   {
     name: 'keys',

@@ -5,8 +5,9 @@
 import type { Config } from '../config/config.ts';
 import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
-import type { Store } from '../db/store.ts';
+import type { InboundItemView, LetterView, Store } from '../db/store.ts';
 import type { Finding } from '../domain/errors.ts';
+import type { InboundReading } from '../domain/inbound-reading.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import type { SendResult } from '../domain/send-result.ts';
@@ -59,6 +60,50 @@ export interface RelayView {
   readonly at: string;
   /** False for the local inbox and whatever else stands on this machine: nothing that it takes has left it. */
   readonly leavesMachine: boolean;
+}
+
+/** A mailbox as people see it. */
+export interface MailboxView {
+  readonly name: string;
+  /** Host and port. */
+  readonly at: string;
+  readonly folder: string;
+}
+
+export type MailboxCheckView =
+  | { readonly state: 'ok'; readonly messages: number; readonly uidValidity: string; readonly tookMs: number }
+  | { readonly state: 'failed'; readonly reason: string; readonly tookMs: number };
+
+/** The mailboxes that replies and bounces are fetched from. */
+export interface Mailboxes {
+  readonly list: readonly MailboxView[];
+  /** Logs in and opens the folder of the mailbox of this name. Never throws. */
+  check(name: string): Promise<MailboxCheckView>;
+}
+
+/** What comes in, handled as the server handles it. */
+export interface Inbox {
+  /** Takes a mail as if it had just come in. `to` empty: the header is asked. */
+  hand(
+    raw: Uint8Array,
+    envelope: { readonly from: string | null; readonly to: readonly string[] },
+  ): Promise<{ readonly item: InboundItemView; readonly known: boolean }>;
+  /** @throws INBOUND_UNKNOWN, INBOUND_GONE */
+  replay(id: string, actor: string): Promise<InboundItemView>;
+  /** @throws INBOUND_UNKNOWN, INBOUND_GONE, MESSAGE_UNKNOWN */
+  assign(
+    id: string,
+    subject: { readonly messageId: string } | { readonly leadId: string },
+    actor: string,
+  ): Promise<InboundItemView>;
+  /** @throws INBOUND_UNKNOWN */
+  dismiss(id: string, actor: string): Promise<InboundItemView>;
+  /** @throws INBOUND_UNKNOWN, INBOUND_UNANSWERABLE, LEAD_SUPPRESSED */
+  answer(
+    id: string,
+    answer: { readonly text: string; readonly to: 'lead' | 'writer' },
+    actor: string,
+  ): Promise<{ readonly letter: LetterView; readonly written: boolean }>;
 }
 
 /** What DNS and the settings say of senders. */
@@ -131,10 +176,18 @@ export interface Services {
   compiler(templatesDir: string): Promise<TemplateCompiler>;
   /** @throws CONFIG_INVALID when the file of relays is wrong */
   deliverability(): Promise<Deliverability>;
+  /** @throws CONFIG_INVALID when the file of mailboxes is wrong */
+  mailboxes(): Promise<Mailboxes>;
   samples(): Promise<Samples>;
+  /** @throws DATABASE_UNAVAILABLE, CONFIG_INVALID */
+  inbox(): Promise<Inbox>;
+  /** What an incoming mail is, from the mail alone; touches nothing. */
+  readMail(raw: Uint8Array): Promise<InboundReading>;
   /** Opens a file or an address in the browser of whoever sits here; false when nobody does (CI, no screen). */
   openInBrowser(target: string): Promise<boolean>;
   /** Brings the database to this version. @throws DATABASE_UNAVAILABLE */
   migrate(): Promise<void>;
+  /** Whether there is a key to the database, and something in it. Opens no store. @throws DATABASE_UNAVAILABLE */
+  isFilled(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -105,7 +105,7 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       const link = entry.link === null ? null : `link ${entry.link}`;
       const step = entry.stepId === null ? null : `of ${entry.stepId}`;
       const text = entry.text === null ? null : `"${entry.text.trim()}"`;
-      return { what: entry.event, detail: joined([entry.name, link, step, text]) };
+      return { what: eventWords(entry), detail: joined([entry.name, link, step, text]) };
     }
     case 'score': {
       const points = `${entry.points < 0 ? '−' : '+'}${round(Math.abs(entry.points))}`;
@@ -116,6 +116,14 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
     default:
       return assertNever(entry);
   }
+}
+
+/** Who clicked, where that is not sure or was not the lead; an open is hardly ever by the lead itself. */
+function eventWords({ event, verdict }: TimelineEntry & { readonly kind: 'event' }): string {
+  if (event === 'click_held') return 'click (held)';
+  if (event === 'click_machine')
+    return verdict === 'unknown' ? 'click by nobody known' : `click by a ${verdict ?? 'machine'}`;
+  return event === 'open' && verdict !== null && verdict !== 'human' ? `open (${verdict})` : event;
 }
 
 /** A mail to a colleague is about the lead, and never reached it. */

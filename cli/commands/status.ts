@@ -58,7 +58,9 @@ function statusLines(
     `enrollments  ${counts(report.enrollments)}`,
     `mails        ${counts(report.messages)}`,
     `hand-offs    ${counts(report.handoffs)}`,
+    `incoming     ${incomingWords(screen, report)}`,
     `outbox       ${waiting} waiting${since}${given}`,
+    ...report.mailboxes.map((mailbox) => `mailbox      ${mailboxWords(screen, mailbox)}`),
     ...report.pauses.map(
       (pause) =>
         `paused       ${screen.paint('yellow', `${pauseWords(pause)}, holds ${pause.holds}${whyPaused(pause)}`)}`,
@@ -73,6 +75,23 @@ function statusLines(
     ),
     ...report.broadcasts.map((broadcast) => `broadcast    ${broadcastWords(screen, broadcast)}`),
   ];
+}
+
+/** `2 held, 5 open tasks` */
+function incomingWords(screen: Screen, { inbound, tasks }: StatusReport): string {
+  const words = [
+    inbound.held > 0 ? screen.paint('yellow', `${inbound.held} held`) : null,
+    inbound.pending > 0 ? `${inbound.pending} pending` : null,
+    tasks.open > 0 ? `${tasks.open} open ${tasks.open === 1 ? 'task' : 'tasks'}` : null,
+  ].filter((word) => word !== null);
+  return words.length === 0 ? 'nothing waits' : words.join(', ');
+}
+
+/** `replies read 2026-11-21 09:00:00 (Europe/Berlin)` */
+function mailboxWords(screen: Screen, { mailbox, readAt, lastError }: StatusReport['mailboxes'][number]): string {
+  const read = readAt === null ? 'never read' : `read ${momentHere(readAt)}`;
+  const told = printable(`${mailbox} ${read}${lastError === null ? '' : `: ${lastError}`}`);
+  return lastError === null ? told : screen.paint('red', told);
 }
 
 /** `heat-2026 paused: 400/1204 leads looked at, 310 sent: the price is wrong` */

@@ -22,6 +22,8 @@ export interface Screen {
   readonly interactive: boolean;
   /** Writes one line of data to stdout; resolves when the stream takes more. */
   line(text: string): Promise<void>;
+  /** Writes bytes to stdout as they are. */
+  bytes(content: Uint8Array): Promise<void>;
   /** Writes one JSON value as a line to stdout. */
   record(value: unknown): Promise<void>;
   /** Tells a person something, on stderr; nothing in JSON mode, where stderr holds errors only. */
@@ -66,6 +68,11 @@ export function createScreen(options: {
     columns: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
     interactive: stderr.isTTY === true,
     line,
+    bytes: (content) =>
+      new Promise((resolve) => {
+        if (closed) return resolve();
+        stdout.write(content, () => resolve());
+      }),
     record: (value) => line(JSON.stringify(value)),
     note(text) {
       if (!json) stderr.write(`${text}\n`);

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../db/store.ts';
 import { createInboundListener, type InboundListener } from '../../mail/inbound/listener.ts';
 import { createApp } from '../../server/app.ts';
 import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
-import { recordInbound } from '../../server/inbound.ts';
+import { openSpool, type Spool } from '../../server/tracking/spool.ts';
+import { receivingOver } from '../support/receiving.ts';
 import { createInstallation, type ErrorOutput, type Installation } from './command-line.ts';
 import { createStoredInstallation, now, publishSmall, type StoredInstallation, sendMail } from './installation.ts';
 
@@ -17,25 +19,36 @@ const links = [
 let tendril: StoredInstallation;
 let template: string;
 let http: HttpListener;
+let recorder: Spool;
 let inbound: InboundListener;
 /** The same installation, as a command finds it while the engine runs. */
 let running: Installation;
 
 beforeAll(async () => {
-  tendril = await createStoredInstallation({ TENDRIL_MAIL_DOMAIN: mailDomain });
+  tendril = await createStoredInstallation({ TENDRIL_MAIL_DOMAIN: mailDomain, SMTP_URL: 'smtp://127.0.0.1:1' });
   const { store } = tendril;
   template = await publishSmall(store);
   const { signer } = await tendril.services().keys();
+  recorder = await openSpool({
+    folder: join(tendril.env.TENDRIL_HOME ?? '', 'spool'),
+    events: store.events,
+    now,
+    log,
+    gatherMs: 0,
+  });
   http = await listenHttp('127.0.0.1', 0, (port) => {
     const publicUrl = `http://127.0.0.1:${port}`;
-    return createApp({ store, signer, publicUrl, now, log }).fetch;
+    return createApp({ store, signer, publicUrl, now, log, recorder }).fetch;
   });
   inbound = await createInboundListener({
     host: '127.0.0.1',
     port: 0,
     signer,
     mailDomain,
-    deliver: async (mail, raw) => void (await recordInbound(store, mail, raw, now(), log)),
+    alsoTakes: [],
+    tls: null,
+    deliver: receivingOver({ store, signer, now, log }).deliver,
+    now,
     log,
   });
   running = await createInstallation({
@@ -46,6 +59,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([http.close(0), inbound.close()]);
+  await recorder.close();
   await running.remove();
   await tendril.close();
 });

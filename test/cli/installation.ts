@@ -51,7 +51,8 @@ const openRules: SendRules = {
   purpose: 'marketing',
   consent: noConsentPolicy,
   fromDomain: 'acme.example',
-  relay: 'smtp',
+  // The one of SMTP_URL.
+  relay: 'default',
   slot: () => ({ kind: 'now' }),
 };
 

@@ -1,0 +1,45 @@
+/** How one incoming mail is told in lines. */
+import type { InboundItemView } from '../../../db/store.ts';
+import type { RecipientReport } from '../../../domain/inbound-reading.ts';
+import { linesOf } from '../../conversation.ts';
+import { momentHere } from '../../local-time.ts';
+import type { Screen } from '../../terminal/screen.ts';
+import { printable } from '../../terminal/width.ts';
+
+/** What became of it, in one line. */
+export const itemLine = ({ id, kind, status, note }: InboundItemView): string =>
+  printable(`${id}  ${kind}, ${status}: ${note}`);
+
+/** All that is known of it, in aligned lines, and then its words. */
+export function itemLines(screen: Screen, item: InboundItemView): readonly string[] {
+  const { reading, handledAt, handledBy, envelopeTo, text } = item;
+  const answer = reading.kind === 'reply' || reading.kind === 'auto-reply' ? reading.answer : null;
+  const reports = reading.kind === 'bounce' || reading.kind === 'complaint' ? reading.recipients : [];
+  const pairs: readonly (readonly [string, string | null])[] = [
+    ['item', item.id],
+    ['kind', answer === null ? item.kind : `${item.kind} (${answer.class}: ${answer.sign})`],
+    ['status', item.status],
+    ['why', item.note],
+    ['way', item.way],
+    ['came', momentHere(item.receivedAt)],
+    ['from', item.fromAddress],
+    ['subject', item.subject],
+    ['return', item.envelopeFrom],
+    ['sent to', envelopeTo.length === 0 ? null : envelopeTo.join(', ')],
+    ['about', item.leadId === null ? null : `lead ${item.leadId}, by ${item.matchedBy ?? 'nothing'}`],
+    ['mail', item.messageId],
+    ['wants', item.intent],
+    ['back on', answer?.returnsOn ?? null],
+    ['names', answer?.referral?.address ?? null],
+    ...reports.map((report, i) => [i === 0 ? 'reports' : '', reportWords(report)] as const),
+    ['size', `${item.size} bytes${item.kept ? '' : ', not kept any more'}`],
+    ['handled', handledAt === null ? null : `${momentHere(handledAt)}${handledBy === null ? '' : ` by ${handledBy}`}`],
+  ];
+  const lines = pairs.flatMap(([label, value]) =>
+    value === null || value === '' ? [] : [`${label.padEnd(8)}  ${printable(value)}`],
+  );
+  return text ? [...lines, '', ...linesOf(text).map((line) => screen.paint('bold', line))] : lines;
+}
+
+const reportWords = ({ address, class: found, status, rule, diagnostic }: RecipientReport): string =>
+  [address ?? '(not told)', found, status, `(${rule})`, diagnostic].filter(Boolean).join(' ');
