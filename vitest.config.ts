@@ -3,7 +3,7 @@
  * server per run, started by its global setup only when one of its files is selected. `system` runs whole engines as real
  * processes, after the others and one file at a time, so that its time limits mean something on two cores.
  * A fourth, `mta`, needs a mail server that most machines lack, so it is there only in its own mode: `npm run test:mta`.
- * So is a fifth, `chaos`, which takes minutes: `npm run test:chaos`.
+ * So are `imap`, which needs a mailbox server (`npm run test:imap`), and `chaos`, which takes minutes: `npm run test:chaos`.
  *
  * In the first two, a process runs many files and keeps what they import: loading Temporal, Prisma and MJML anew for each
  * file took half of all time. So a file must leave nothing behind: what it starts, it ends; what it stubs is put back
@@ -36,6 +36,7 @@ class WaitingFirst extends BaseSequencer {
 }
 
 const mta = 'test/mta/**/*.test.ts';
+const imap = 'test/imap/**/*.test.ts';
 
 const usualProjects: TestProjectConfiguration[] = [
   { extends: true, test: { name: 'pure', include: pure, isolate: false } },
@@ -44,7 +45,7 @@ const usualProjects: TestProjectConfiguration[] = [
     test: {
       name: 'integration',
       include: ['test/**/*.test.ts'],
-      exclude: [...pure, ...system, mta, 'test/chaos/*.test.ts'],
+      exclude: [...pure, ...system, mta, imap, 'test/chaos/*.test.ts'],
       globalSetup: ['test/support/global-setup.ts'],
       isolate: false,
     },
@@ -70,9 +71,17 @@ const mtaProjects: TestProjectConfiguration[] = [
   },
 ];
 
+const imapProjects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: { name: 'imap', include: [imap], globalSetup: ['test/imap/global-setup.ts'], isolate: false, maxWorkers: 1 },
+  },
+];
+
 /** What a run has whose mode has projects of its own. */
 const projectsOf = (mode: string): TestProjectConfiguration[] => {
   if (mode === 'mta') return mtaProjects;
+  if (mode === 'imap') return imapProjects;
   return mode === 'chaos' ? [chaosProject(process.env)] : usualProjects;
 };
 

@@ -6,13 +6,25 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark, Measured } from './benchmark.ts';
 import { broadcast } from './broadcast.ts';
 import { clickLatency } from './click-latency.ts';
+import { ingest } from './ingest.ts';
 import { machine } from './machine.ts';
 import { nurture } from './nurture.ts';
 import { render } from './render.ts';
 import { send } from './send.ts';
 import { sleeping } from './sleeping.ts';
+import { tracking } from './tracking.ts';
 
-const benchmarks: readonly Benchmark[] = [broadcast, clickLatency, machine, nurture, render, send, sleeping];
+const benchmarks: readonly Benchmark[] = [
+  broadcast,
+  clickLatency,
+  ingest,
+  machine,
+  nurture,
+  render,
+  send,
+  sleeping,
+  tracking,
+];
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');

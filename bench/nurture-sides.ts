@@ -33,13 +33,14 @@ export interface Side {
 export async function wholeSide(servers: Servers): Promise<Side & { costOfOne(): Promise<HistoryCost> }> {
   const bench = await startWorkbench(undefined, servers);
   const running = { migrate: () => Promise.reject(new Error('Nothing is migrated here')) };
+  const executions = { erase: () => Promise.reject(new Error('Nobody is erased here')) };
   const worker = await startTestWorker({
     address: servers.temporalAddress,
-    activities: { ...createActivities({ ...bench.deps, running }) },
+    activities: { ...createActivities({ ...bench.deps, running, executions }) },
   });
   await bench.publishProgram(programOf(referenceProgram), referenceProgram);
   const { client, taskQueue, connection } = worker;
-  const { outbox, enrollments } = bench.store;
+  const { outbox, events, enrollments } = bench.store;
   const attributes = await registerAttributes(connection, 'default', bench.log);
 
   /** A workflow that is not there yet is in the outbox. */
@@ -58,7 +59,7 @@ export async function wholeSide(servers: Servers): Promise<Side & { costOfOne():
     const leads = await Promise.all(Array.from({ length: count }, () => bench.addLead()));
     const before = bench.sink.mails.length;
     const started = await Promise.all(leads.map(({ id }) => enrollments.enroll(id, 'reference', 'bench', now())));
-    const relay = await startRelay({ outbox, client, taskQueue, attributes, log: bench.log });
+    const relay = await startRelay({ outbox, events, client, taskQueue, attributes, log: bench.log });
     await Promise.all(started.map(({ workflowId }) => ended(workflowId)));
     await relay.stop();
     const mails = bench.sink.mails.length - before;

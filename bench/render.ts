@@ -121,7 +121,11 @@ async function example(compiler: TemplateCompiler, name: string): Promise<Exampl
 }
 
 const token = 'abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwxyz';
-const urls = { unsubscribe: `https://mail.example/u/${token}`, open: `https://mail.example/o/${token}.gif` };
+const urls = {
+  unsubscribe: `https://mail.example/u/${token}`,
+  preferences: `https://mail.example/p/${token}`,
+  open: `https://mail.example/o/${token}.gif`,
+};
 const clickUrl = (index: number): string => `https://mail.example/c/${token}${index}`;
 
 /** Each fills the template for the n-th lead and gives the number of octets of both bodies. */
@@ -141,6 +145,7 @@ function sidesOf({ template, lead }: Example) {
   const state = (n: number): RenderState => ({
     ...context(n),
     unsubscribeUrl: urls.unsubscribe,
+    preferencesUrl: urls.preferences,
     language: organisation.language,
     zone: organisation.timeZone,
     indexes: new Map(),

@@ -106,6 +106,7 @@ export const fixtureOf = (template: string): LeadFacts =>
   JSON.parse(source(`templates/${template}.fixture.json`).text) as LeadFacts;
 
 export const unsubscribeUrl = 'https://mail.example/u/token';
+export const preferencesUrl = 'https://mail.example/p/token';
 export const clickUrl = (index: number): string => `https://mail.example/c/token-${index}`;
 export const pixelUrl = 'https://mail.example/o/token.gif';
 
@@ -125,7 +126,7 @@ export function rendered({ organisation }: Workspace, template: CompiledTemplate
     lead,
     consents: [],
     organisation,
-    urls: { unsubscribe: unsubscribeUrl, open: pixelUrl },
+    urls: { unsubscribe: unsubscribeUrl, preferences: preferencesUrl, open: pixelUrl },
     clickUrl,
   });
   const read = (body: typeof mail.html) => decodedBody(body).replaceAll('\r\n', '\n');

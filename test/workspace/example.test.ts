@@ -18,6 +18,7 @@ import {
   factsOf,
   fixtureOf,
   pixelUrl,
+  preferencesUrl,
   type ReadMail,
   rendered,
   root,
@@ -161,6 +162,7 @@ describe.each(templateNames)('the template %s', (name) => {
     const { html, text } = mail();
     for (const part of [html, text]) {
       expect(part).toContain(unsubscribeUrl);
+      expect(part).toContain(preferencesUrl);
       expect(part).toContain(workspace.organisation.postalAddress);
     }
   });
@@ -188,7 +190,9 @@ describe.each(templateNames)('the template %s', (name) => {
     expect(page.querySelectorAll('img').map((image) => image.getAttribute('src'))).toEqual([pixelUrl]);
     expect(html).not.toMatch(/url\(|@import|<link|<script/i);
     const targets = page.querySelectorAll('a[href]').map((anchor) => anchor.getAttribute('href'));
-    expect(targets.filter((href) => href !== unsubscribeUrl)).toEqual(links.map((_link, index) => clickUrl(index)));
+    expect(targets.filter((href) => href !== unsubscribeUrl && href !== preferencesUrl)).toEqual(
+      links.map((_link, index) => clickUrl(index)),
+    );
     for (const { url } of links) expect(isReserved(new URL(url).hostname), url).toBe(true);
   });
 
