@@ -213,7 +213,7 @@ describe('a mail of unknown fate', () => {
     const { id } = await sendMail(tendril.store, await idOf(pat), template, [], broke);
     const shown = await tendril.tendril('messages', 'show', id);
     expect(shown.stdout).toMatch(/^state +UNKNOWN$/m);
-    expect(shown.stdout).toMatch(/^relay +smtp$/m);
+    expect(shown.stdout).toMatch(/^relay +default$/m);
     expect(shown.stdout).toMatch(/^detail +the connection broke$/m);
     expect(await tendril.tendril('messages', 'resolve', id)).toMatchObject({ code: 2, stdout: '' });
     expect(await tendril.tendril('messages', 'resolve', id, '--arrived', '--lost')).toMatchObject({ code: 2 });

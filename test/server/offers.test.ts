@@ -111,7 +111,7 @@ describe('the page behind a hand-off link', () => {
     for (const [, id] of page.matchAll(/<(?:select|textarea) id="(\w+)"/g))
       expect(page).toContain(`<label for="${id}">`);
     for (const [, id] of page.matchAll(/aria-labelledby="(\w+)"/g)) expect(page).toContain(`<h2 id="${id}">`);
-    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<html lang="en" dir="ltr">');
   });
 
   test('is the same 404 for a forged token, one for another purpose and a hand-off that is gone', async () => {

@@ -72,7 +72,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         if (!wanted(seen)) throw new Error(`Never saw ${what}; last: ${JSON.stringify(seen)}`);
         return seen;
       },
-      { timeout: 30_000, interval: 25 },
+      { timeout: 50_000, interval: 25 },
     );
 
   return {
