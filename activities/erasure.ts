@@ -5,15 +5,6 @@
 import type { EraseExecutionsRequest, EraseExecutionsResult } from '../workflows/messages.ts';
 import type { Deps } from './ports.ts';
 
-/** The histories of workflows, as far as an erasure needs them. */
-export interface Executions {
-  /**
-   * Deletes all runs of a workflow with their histories, if it has ended; one that runs is ended first when `force` says
-   * so. `running`: it still does; `gone`: there was none (any more).
-   */
-  erase(workflowId: string, force: boolean): Promise<'running' | 'erased' | 'gone'>;
-}
-
 /** @throws ERASURE_UNKNOWN */
 export const createEraseExecutions =
   ({ store, executions }: Pick<Deps, 'store' | 'executions'>) =>

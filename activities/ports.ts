@@ -9,7 +9,6 @@ import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { Mailer } from '../mail/ports.ts';
-import type { Executions } from './erasure.ts';
 import type { RunningEnrollments } from './running-enrollments.ts';
 
 export interface Log {
@@ -84,6 +83,15 @@ export interface ConversationDeps {
   /** Domain of Message-IDs, replies and bounces. */
   readonly mailDomain: string;
   readonly log: Log;
+}
+
+/** The histories of workflows, as far as an erasure needs them. */
+export interface Executions {
+  /**
+   * Deletes all runs of a workflow with their histories, if it has ended; one that runs is ended first when `force` says
+   * so. `running`: it still does; `gone`: there was none (any more).
+   */
+  erase(workflowId: string, force: boolean): Promise<'running' | 'erased' | 'gone'>;
 }
 
 export interface Deps extends ConversationDeps {

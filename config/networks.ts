@@ -6,13 +6,18 @@ import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { type NetworkKind, networkKinds } from '../domain/engagement/hit.ts';
 import { TendrilError } from '../domain/errors.ts';
-import type { Config } from './config.ts';
 
 export interface Networks {
   /** What is known of the network of an address; null for nothing, and for what is no address. */
   kindOf(address: string): NetworkKind | null;
   /** Whether it may say on whose behalf it asks. */
   isTrusted(address: string): boolean;
+}
+
+/** Of `Config`, which checks ranges by what is here. */
+export interface NetworkSettings {
+  readonly networksFile: string | null;
+  readonly trustedProxies: readonly string[] | null;
 }
 
 /** An address as a family and its bits, such as `4` and 32 of them; null for what is none. */
@@ -72,10 +77,7 @@ function rangesOf<T>(entries: readonly (readonly [string, T])[]): (address: stri
 }
 
 /** @throws CONFIG_INVALID naming the line of the file that is wrong */
-export function readNetworks({
-  networksFile,
-  trustedProxies,
-}: Pick<Config, 'networksFile' | 'trustedProxies'>): Networks {
+export function readNetworks({ networksFile, trustedProxies }: NetworkSettings): Networks {
   const kindOf = rangesOf(networksFile === null ? [] : entriesOf(networksFile));
   const trusted = rangesOf((trustedProxies ?? []).map((range) => [rangeBits(range) ?? '', true] as const));
   return { kindOf, isTrusted: (address) => trusted(address) === true };

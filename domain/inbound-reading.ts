@@ -90,6 +90,9 @@ export type InboundReading =
   | { readonly kind: 'auto-reply'; readonly answer: AnswerReading }
   | { readonly kind: 'other'; readonly reason: string };
 
+/** What reports on mails of ours. */
+export type InboundReport = Extract<InboundReading, { readonly kind: 'bounce' | 'complaint' }>;
+
 /** An incoming mail together with when it came: an absence that names no year is reckoned from there. */
 export interface ReadingContext {
   readonly receivedAt: Instant;

@@ -4,8 +4,16 @@
 import type { Store } from '../db/store.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Log } from './log.ts';
 import { maskedError } from './masking.ts';
+import type { Recorder } from './tracking/recorder.ts';
+
+interface UnsubscribeDeps {
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly log: Log;
+  now(): Instant;
+}
 
 export type UnsubscribeWay = 'link' | 'page' | 'mail' | 'provider';
 
@@ -53,7 +61,7 @@ async function timesLifted({ suppressions }: Store, addresses: readonly string[]
  * @throws what the database threw, when the disk does not take it either: only then is the wish not kept
  */
 export async function takeUnsubscribe(
-  { store, recorder, log, now }: Pick<ServerDeps, 'store' | 'recorder' | 'log' | 'now'>,
+  { store, recorder, log, now }: UnsubscribeDeps,
   messageId: string,
   via: 'link' | 'page',
 ): Promise<'done' | 'noted'> {

@@ -1,6 +1,6 @@
 /** Deletes workflows with their histories, for the activity that sees an erasure through. */
 import { isGrpcServiceError, type WorkflowClient } from '@temporalio/client';
-import type { Executions } from '../activities/erasure.ts';
+import type { Executions } from '../activities/ports.ts';
 
 /** gRPC NOT_FOUND. */
 const notFound = 5;

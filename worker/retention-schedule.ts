@@ -10,7 +10,7 @@ import { hasCode } from '../domain/errors.ts';
 import { workflowNames } from '../workflows/messages.ts';
 import { backgroundPriority } from '../workflows/priorities.ts';
 
-export const retentionScheduleId = 'tendril-retention';
+const retentionScheduleId = 'tendril-retention';
 
 const hour = 3;
 /** A server that does not answer this is no reason to wait long: the next worker sees to it. */

@@ -16,7 +16,7 @@ export const factType = (name: string): FieldType | null =>
 export const certainFacts: ReadonlySet<string> = new Set(['email', 'stage', 'score', 'grade', 'temperature']);
 
 /** Addresses that are the reader's own: each must be a whole link, and is never rewritten nor counted. */
-export const wayOutUrls = ['unsubscribeUrl', 'preferencesUrl'] as const;
+const wayOutUrls = ['unsubscribeUrl', 'preferencesUrl'] as const;
 
 export const isWayOutUrl = (name: string): boolean => (wayOutUrls as readonly string[]).includes(name);
 

@@ -11,7 +11,7 @@ import { applied, eventKey, type Item, ignored, type Outcome, type ReceivingDeps
 import { stopSender } from './sender-stop.ts';
 
 /** The report that counts: the worst, unless somebody was reached; null when it names nobody. */
-export function decisive(recipients: readonly RecipientReport[]): RecipientReport | null {
+function decisive(recipients: readonly RecipientReport[]): RecipientReport | null {
   const reached = recipients.some((report) => report.class === 'delivered');
   const [worst] = [...recipients].sort((a, b) => gravity(b) - gravity(a));
   if (!worst) return null;

@@ -1,7 +1,16 @@
 /** Takes the events of tracked addresses, so that nobody who clicks has to wait for the database; see `spool.ts`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventInput } from '../../db/store.ts';
-import type { SpoolStatus } from './spool.ts';
+import type { Instant } from '../../domain/time.ts';
+
+export interface SpoolStatus {
+  /** Bytes that the database does not have yet. */
+  readonly waiting: number;
+  /** When the oldest of them came; null when there are none. */
+  readonly oldest: Instant | null;
+  /** Events that are lost for good, since this process began. */
+  readonly lost: number;
+}
 
 export interface Recorder {
   /**

@@ -10,7 +10,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /** After so long without a sign of life, a process that cannot be looked at is dead. */
-export const silenceMs = 120_000;
+const silenceMs = 120_000;
 
 export interface Segment {
   readonly file: string;

@@ -10,21 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventInput, Events } from '../../db/store.ts';
 import { type Instant, instantFromMs } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder, SpoolStatus } from './recorder.ts';
 import { batchSize, bringIn, type DrainOptions } from './spool-drain.ts';
 import { openFolder, type Segment } from './spool-folder.ts';
 import { createJournal } from './spool-journal.ts';
 import { createLosses, type Losses } from './spool-losses.ts';
 import { recordOf, recordsIn } from './spool-records.ts';
-
-export interface SpoolStatus {
-  /** Bytes that the database does not have yet. */
-  readonly waiting: number;
-  /** When the oldest of them came; null when there are none. */
-  readonly oldest: Instant | null;
-  /** Events that are lost for good, since this process began. */
-  readonly lost: number;
-}
 
 export type Spool = Recorder;
 

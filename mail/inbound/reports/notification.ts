@@ -1,8 +1,7 @@
 /** Notifications of Amazon SES that SNS sends on as mails: one JSON object in the text. */
-import type { RecipientReport, ReturnedMail } from '../../../domain/inbound-reading.ts';
+import type { InboundReport, RecipientReport, ReturnedMail } from '../../../domain/inbound-reading.ts';
 import { feedbackOf } from './feedback-report.ts';
 import { judgeRefusal } from './judgement.ts';
-import type { Report } from './report.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,7 +13,7 @@ const listIn = (value: Json, name: string): readonly unknown[] =>
   Array.isArray(value[name]) ? value[name].slice(0, 100) : [];
 
 /** Null when the text is no such notification. */
-export function readNotification(text: string): Report | null {
+export function readNotification(text: string): InboundReport | null {
   const start = /^\s*\{(?=[\s\S]{0,2000}"(?:notificationType|eventType)")/.exec(text.slice(0, 4000));
   if (!start) return null;
   const notification = parsed(text);

@@ -3,7 +3,7 @@
  * mail server wrote for people. Pure; whether the report is about us, and what follows, is decided elsewhere.
  */
 import type { Email } from 'postal-mime';
-import type { InboundReading, RecipientReport, ReturnedMail } from '../../../domain/inbound-reading.ts';
+import type { InboundReport, RecipientReport, ReturnedMail } from '../../../domain/inbound-reading.ts';
 import { type StatusGroup, statusGroups, statusPart } from './delivery-status.ts';
 import { readFeedback } from './feedback-report.ts';
 import { judgeRefusal } from './judgement.ts';
@@ -13,8 +13,6 @@ import { isPlainReport, isStillTried, plainRecipients } from './plain-report.ts'
 import { returnedMail, returnedRecipients, splitReturned } from './returned-mail.ts';
 import { type Told, type ToldRecipient, toldRecipients } from './told-recipients.ts';
 
-export type Report = Extract<InboundReading, { readonly kind: 'bounce' | 'complaint' }>;
-
 /** RFC 6522 §3: what a multipart/report reports; null when the mail says nothing of the kind. */
 export const reportType = (mail: Email): string | null =>
   /report-type\s*=\s*"?([\w-]{1,60})/i.exec(headerValues(mail, 'content-type')[0] ?? '')?.[1]?.toLowerCase() ?? null;
@@ -23,7 +21,7 @@ export const reportType = (mail: Email): string | null =>
  * Null when the mail reports nothing.
  * @param body the body as it came: read when its parts cannot be told apart, since many a report is broken.
  */
-export function readReport(mail: Email, body = ''): Report | null {
+export function readReport(mail: Email, body = ''): InboundReport | null {
   const isEmpty = mail.attachments.length === 0 && !mail.text?.trim() && !mail.html?.trim();
   const human = isEmpty ? body.slice(0, 65_536).replace(/\r\n?/g, '\n') : humanText(mail);
   const notification = readNotification(human);
