@@ -1,6 +1,6 @@
 /**
- * The server process of the benchmark `tracking`: the app as it is, with its spool and its database, and beside it an empty
- * route without any middleware.
+ * The server process of the benchmark `tracking`: the app as it is, with its spool and its database, an empty route of it that
+ * goes through what all its routes go through, and beside it one without any middleware.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,14 +46,15 @@ async function run({ databaseUrl, signingKeys, suppressionKey, folder: parent }:
   const folder = await mkdtemp(join(parent, 'tendril-bench-spool-'));
   const recorder = await openSpool({ folder, events: store.events, now, log });
   const callers = createCallers({ networkOf, networkHash, kindOf: () => null, isTrusted: () => false });
-  const empty = new Hono().get('/empty', (c) => c.body(null, 204));
+  const bare = new Hono().get('/bare', (c) => c.body(null, 204));
   const http = await listenHttp('127.0.0.1', 0, (port) => {
     const deps = { store, signer, publicUrl: `http://127.0.0.1:${port}`, now, log, recorder, callers };
     const tracked = createTrackedAddresses(deps);
     const app = createApp(deps, tracked);
+    app.get('/empty', (c) => c.body(null, 204));
     return {
       first: serveTracked(tracked),
-      fetch: (request, env) => (request.url.endsWith('/empty') ? empty.fetch(request, env) : app.fetch(request, env)),
+      fetch: (request, env) => (request.url.endsWith('/bare') ? bare.fetch(request, env) : app.fetch(request, env)),
     };
   });
   process.on('message', async ({ settle }: ServerOrder) => {

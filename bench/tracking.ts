@@ -1,6 +1,6 @@
 /**
  * Requests at the addresses in mails: the redirect of a link and the pixel, each with a token of its own, against an empty
- * route of the same server without middleware. Every request is an event on the disk before it is answered, and in the
+ * route of the same server, which goes through what every route of it does, and against a bare one. Every request is an event on the disk before it is answered, and in the
  * database at the end, or there is no figure. The database takes events while requests are counted, as it does in life.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -34,8 +34,8 @@ export const tracking: Benchmark = {
 };
 
 type Answered = LoadAnswer & { readonly cpuMs: number };
-type Kind = 'empty' | 'link' | 'pixel';
-const statuses: Readonly<Record<Kind, number>> = { empty: 204, link: 302, pixel: 200 };
+type Kind = 'empty' | 'bare' | 'link' | 'pixel';
+const statuses: Readonly<Record<Kind, number>> = { empty: 204, bare: 204, link: 302, pixel: 200 };
 
 async function run(say: (line: string) => void): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'tendril-bench-'));
@@ -55,13 +55,14 @@ async function run(say: (line: string) => void): Promise<Measured> {
     const { signer } = makeKeys(signingKeys, suppressionKey);
     const paths: Readonly<Record<Kind, () => string>> = {
       empty: () => '/empty',
+      bare: () => '/bare',
       link: () => clickAddresses(signer, mails.pop() ?? '', '')(0, destination),
       pixel: () => `/o/${makeToken(signer, { purpose: 'open', id: mails.pop() ?? '', index: 0 })}.gif`,
     };
-    const answers: Record<Kind, Answered[]> = { empty: [], link: [], pixel: [] };
+    const answers: Record<Kind, Answered[]> = { empty: [], bare: [], link: [], pixel: [] };
     for (let round = 0; round <= rounds; round += 1) {
       say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
-      for (const kind of ['empty', 'link', 'pixel'] as const) {
+      for (const kind of ['empty', 'bare', 'link', 'pixel'] as const) {
         const order: LoadOrder = {
           ...{ port, connections, status: statuses[kind] },
           paths: Array.from({ length: requests }, paths[kind]),
@@ -108,17 +109,20 @@ function measured(answers: Readonly<Record<Kind, readonly Answered[]>>): Measure
     );
   return {
     ratio: Math.min(rate('link'), rate('pixel')) / rate('empty'),
-    reference: 'requests/s of an empty route of the same server, without middleware',
+    reference: 'requests/s of an empty route of the same server',
     figures: {
       linksPerSecond: Math.round(rate('link')),
       pixelsPerSecond: Math.round(rate('pixel')),
       emptyPerSecond: Math.round(rate('empty')),
+      barePerSecond: Math.round(rate('bare')),
+      ratioToBare: rounded(Math.min(rate('link'), rate('pixel')) / rate('bare')),
       linkP99Ms: p99('link'),
       pixelP99Ms: p99('pixel'),
       emptyP99Ms: p99('empty'),
       linkCpuMicros: micros('link'),
       pixelCpuMicros: micros('pixel'),
       emptyCpuMicros: micros('empty'),
+      bareCpuMicros: micros('bare'),
       connections,
       requestsOfEach: rounds * requests,
     },
