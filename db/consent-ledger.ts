@@ -57,11 +57,13 @@ export async function recordConsents(
     SELECT DISTINCT ON (c.purpose, c.basis, c.source, c.at) c.id, ${giver.id}::uuid, c.purpose, c.basis, c.source, c.wording,
       c.proof, ${actor}, c.at, c."expiresAt"
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS c (id uuid, purpose text, basis text, source text, wording text,
-      proof jsonb, at timestamptz, "expiresAt" timestamptz)
+      proof jsonb, at timestamptz, "expiresAt" timestamptz, undated boolean)
     WHERE NOT EXISTS (SELECT 1 FROM consent k WHERE k.lead_id = ${giver.id} AND k.purpose = c.purpose AND k.basis = c.basis
-      AND k.source = c.source AND k.at = c.at)`);
-  for (const { basis, proof, purpose, at } of rows) {
-    if (basis === 'express' && proof.method !== 'import') await liftOptOuts(tx, giver, purpose, actor, now, at);
+      AND k.source = c.source
+      AND (k.at = c.at OR (c.undated AND k.withdrawn_at IS NULL AND coalesce(k.expires_at > c.at, true))))`);
+  for (const { basis, proof, purpose, at, undated } of rows) {
+    if (basis === 'express' && proof.method !== 'import' && !undated)
+      await liftOptOuts(tx, giver, purpose, actor, now, at);
   }
 }
 

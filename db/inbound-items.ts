@@ -92,7 +92,7 @@ export function createInboundItems(database: Database): InboundItems {
 
     async abandoned(before) {
       const rows = await database.rows<{ readonly id: string }>(sql`
-        SELECT id FROM inbound_item WHERE status = 'pending' AND received_at < ${before} ORDER BY id LIMIT ${abandonedAtOnce}`);
+        SELECT id FROM inbound_item WHERE status = 'pending' AND format = 'mail' AND raw IS NOT NULL AND received_at < ${before} ORDER BY id LIMIT ${abandonedAtOnce}`);
       return rows.map(({ id }) => id);
     },
 

@@ -74,15 +74,14 @@ export async function subjectOf(
   lead: LeadRow,
   addressHash: (address: string) => string,
 ): Promise<PersonalSubject> {
-  // An address that another lead has by now is that one's.
+  // An address that another lead has by now is that one's; a letter may have gone to a colleague who wrote for the lead.
   const [row] = await tx.rows<{ readonly account_id: string | null; readonly addresses: readonly string[] }>(sql`
     SELECT l.account_id, ARRAY(
       SELECT lower(l.email) UNION SELECT l.canonical_email UNION
       SELECT lower(m.recipient) FROM message m WHERE m.lead_id = l.id AND NOT m.internal AND m.handoff_id IS NULL
+        AND m.letter_id IS NULL
         AND m.recipient <> '' AND NOT EXISTS (
           SELECT 1 FROM lead o WHERE o.id <> l.id AND o.canonical_email = lower(m.recipient))
-      UNION SELECT lower(t.recipient) FROM letter t WHERE t.lead_id = l.id AND t.kind = 'answer' AND t.recipient <> ''
-        AND NOT EXISTS (SELECT 1 FROM lead o WHERE o.id <> l.id AND o.canonical_email = lower(t.recipient))
     ) AS addresses
     FROM lead l WHERE l.id = ${lead.id}`);
   const addresses = row?.addresses ?? [];

@@ -54,9 +54,10 @@ const rawMail = (before: Instant, limit: number): Sql =>
       subject = CASE WHEN i.lead_id IS NOT NULL THEN i.subject END,
       from_address = CASE WHEN i.lead_id IS NOT NULL THEN i.from_address END,
       text = CASE WHEN i.lead_id IS NOT NULL THEN i.text END,
+      status = CASE i.status WHEN 'pending' THEN 'ignored' ELSE i.status END,
       reading = CASE WHEN i.lead_id IS NOT NULL THEN i.reading ELSE '{"kind":"other","reason":"its time was over"}' END
     WHERE i.id IN (
-      SELECT id FROM inbound_item WHERE raw IS NOT NULL AND received_at < ${before} AND status <> 'pending'
+      SELECT id FROM inbound_item WHERE raw IS NOT NULL AND received_at < ${before}
       ORDER BY received_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)`);
 
 /** The verdict stays, which is what reports and scores go by. */

@@ -46,9 +46,12 @@ export function replyIntent({ text, subject = '', namesOther = false }: Said): I
   const words = ownWords(text);
   const all = words.trim() === '' ? [wholeSaid(plainWords(subject.slice(0, 1_000)))] : [wholeSaid(words)];
   const sentences = sentencesOf(words);
+  const pieces = [...all, ...sentences.flatMap(piecesOf)];
   for (const rule of ranked) {
     if (rule.intent === 'referral' && !namesOther) continue;
-    const said = rule.extent === 'whole' ? all : sentences;
+    // A wish to get no more mail counts as well when it is one sentence of several, or the end of one.
+    const whole = rule.intent === 'unsubscribe' ? pieces : all;
+    const said = rule.extent === 'whole' ? whole : sentences;
     if (said.some((sentence) => fits(rule, sentence))) return { intent: rule.intent, rule: rule.name };
   }
   return null;
@@ -66,6 +69,18 @@ function sentencesOf(words: string): readonly string[] {
     .filter((sentence) => sentence !== '');
 }
 
+/** A sentence, and what stands in it behind each comma or dash; without punctuation. */
+const piecesOf = (sentence: string): readonly string[] => {
+  const parts = sentence.slice(0, 400).split(/[,:] | [-–—] /);
+  return parts.map((_, i) => bare(parts.slice(i).join(' ')));
+};
+
+const bare = (text: string): string =>
+  text
+    .replace(/[.!?,;:"„“”«»()*_]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+
 const greeting =
   /^(?:hi|hello|hey|dear|good (?:morning|afternoon|day)|hallo|guten (?:tag|morgen)|sehr geehrte[r]?|liebe[r]?|bonjour|salut|madame|monsieur|hola|buen(?:os|as)|estimad[oa]s?|buongiorno|salve|gentile|beste|geachte|goedendag|ola|bom dia|boa tarde|dzien dobry|szanown[iya]|hej|god dag|kaere|udvozlom|jo napot|tisztelt)\b.{0,60}$/;
 const thanks =
@@ -75,12 +90,7 @@ const thanks =
 function wholeSaid(words: string): string {
   const lines = words
     .split('\n')
-    .map((line) =>
-      line
-        .replace(/[.!?,;:"„“”«»()*_]+/g, ' ')
-        .replace(/ +/g, ' ')
-        .trim(),
-    )
+    .map(bare)
     .filter((line) => line !== '');
   const from = lines.findIndex((line) => !greeting.test(line));
   const said = lines.slice(Math.max(from, 0));

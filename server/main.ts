@@ -44,6 +44,7 @@ const graceMs = 5_000;
 /** After so long another process may read the mailbox of one that died. */
 const mailboxLeaseMs = 180_000;
 const mailboxNoteMs = 30_000;
+const recoverEveryMs = 150_000;
 
 const config = readConfig(process.env);
 const log = createLog(config, 'server');
@@ -94,9 +95,7 @@ async function run(): Promise<void> {
     log,
   });
   const mailboxes = startMailboxes(store.mailboxes, receiving.deliver);
-  const recovered = receiving
-    .recover()
-    .catch((error: unknown) => log.warn({ err: error }, 'kept mails wait to be read'));
+  const recovery = keepRecovering(receiving);
 
   const httpUrl = `http://${host}:${http.port}`;
   const asked = stopAsked();
@@ -104,10 +103,29 @@ async function run(): Promise<void> {
   log.info({ httpUrl, inboundPort: inbound.port }, 'the server listens');
   await asked;
   log.info({}, 'the server stops');
-  await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovered]);
+  await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovery.close()]);
   await closeAnswerReaders();
   await atMost(recorder.close(), graceMs);
   await store.close();
+}
+
+/** Acts on what other processes have kept and left, now and then. */
+function keepRecovering({ recover }: Receiving): { close(): Promise<void> } {
+  const look = () =>
+    recover().then(
+      () => undefined,
+      (err: unknown) => log.warn({ err }, 'kept mails wait to be read'),
+    );
+  let looking = look();
+  const again = setInterval(() => {
+    looking = looking.then(look);
+  }, recoverEveryMs);
+  return {
+    close() {
+      clearInterval(again);
+      return looking;
+    },
+  };
 }
 
 /** What sending providers may report, and how it is taken. @throws CONFIG_INVALID */

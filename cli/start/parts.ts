@@ -84,7 +84,8 @@ export function assemble(assembly: Assembly): Assembling {
   const reachable = Promise.all([temporalStarts, inboxStarts]);
   const settings = database.then((known) => ({ ...own, ...known, ...temporal.settings, ...inbox.settings }));
   const filled = settings.then((all) => assembly.fill(all));
-  const server = database.then((known) => startServer(assembly, { ...own, ...known }));
+  // It asks as well whether a relay is on this machine: clicks on mails that never left it are not held.
+  const server = settings.then((all) => startServer(assembly, all));
   const workers = settings.then((all) => startWorkers(assembly, all, reachable));
   const assembled = settings.then((all) => ({
     settings: all,

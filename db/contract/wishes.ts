@@ -137,6 +137,11 @@ export interface NewConsent {
   readonly wording: string | null;
   readonly proof: ConsentProof;
   readonly at: Instant;
+  /**
+   * Nobody said when it was given: `at` is when it was told. The same purpose, basis and source that is in force is the known
+   * one then, and it lifts no opt-out: who tells it every night would lift them all.
+   */
+  readonly undated?: boolean;
   /** Null: by the basis (implied consent ends by itself, here after 180 days: CASL s. 10(10)), else never. */
   readonly expiresAt: Instant | null;
 }

@@ -14,6 +14,10 @@ const tagged = /(?:^|[\s<,:;"=/])([rbu])\+([a-z2-7]{58})(?=[@=>])/gi;
 /** Bytes of a header that are looked at, and names of one field. */
 const longestHeader = 256 * 1024;
 const mostIds = 50;
+/** Fields that name somebody or something, and how many of one name are looked at: a mail may repeat one for ever. */
+const addressFields = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'];
+const naming: ReadonlySet<string> = new Set([...addressFields, 'message-id', 'in-reply-to', 'references']);
+const mostOfOne = 20;
 
 /** Every valid token in a text with addresses, in its order, each once. */
 export function tokensIn(signer: Signer, text: string): MailNames['tokens'] {
@@ -36,10 +40,7 @@ export function namesIn(signer: Signer, raw: Uint8Array, envelopeTo: readonly st
   const header = fields(end ? text.slice(0, end.index) : text);
   const body = end ? text.slice(end.index) : '';
   const of = (name: string): string => (header.get(name) ?? []).join(' ');
-  const addresses =
-    envelopeTo.length > 0
-      ? envelopeTo
-      : ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'].map(of);
+  const addresses = envelopeTo.length > 0 ? envelopeTo : addressFields.map(of);
   const ownId = idsIn(of('message-id'))[0] ?? '';
   return {
     tokens: [...tokensIn(signer, addresses.join('\n')), ...tokensIn(signer, returned)],
@@ -50,7 +51,7 @@ export function namesIn(signer: Signer, raw: Uint8Array, envelopeTo: readonly st
   };
 }
 
-/** Header fields by lower-case name, folded lines joined (RFC 5322 §2.2.3). */
+/** The header fields that name something, by lower-case name, folded lines joined (RFC 5322 §2.2.3). */
 function fields(text: string): ReadonlyMap<string, readonly string[]> {
   const lines = text
     .slice(0, longestHeader)
@@ -61,10 +62,13 @@ function fields(text: string): ReadonlyMap<string, readonly string[]> {
     const colon = line.indexOf(':');
     if (colon < 1) continue;
     const name = line.slice(0, colon).trim().toLowerCase();
-    found.set(name, [...(found.get(name) ?? []), line.slice(colon + 1).trim()]);
+    if (!naming.has(name)) continue;
+    const values = found.get(name);
+    if (values === undefined) found.set(name, [line.slice(colon + 1).trim()]);
+    else if (values.length < mostOfOne) values.push(line.slice(colon + 1).trim());
   }
   return found;
 }
 
 const idsIn = (text: string): string[] =>
-  [...text.matchAll(/<([^<>\s]{3,250})>/g)].slice(-mostIds).map(([, id]) => id ?? '');
+  [...text.matchAll(/<([^<>\s\0]{3,250})>/g)].slice(-mostIds).map(([, id]) => id ?? '');

@@ -68,7 +68,8 @@ const consentRoutes: readonly Route[] = [
   defineRoute({
     ...lead('post', 'consents'),
     name: 'recordConsent',
-    summary: 'Record a consent; told again it is the same one. An express one lifts the opt-out that came before it',
+    summary:
+      'Record a consent; told again it is the same one. An express one with its time (`at`) lifts opt-outs before it',
     errors: ['LEAD_UNKNOWN'],
     body: bodyOf(newConsent),
     replies: ledger,
@@ -76,7 +77,15 @@ const consentRoutes: readonly Route[] = [
       const { deps, actor, now } = caller;
       const { at = now, wording: said = null, expiresAt = null, ...rest } = body;
       checkPast(at, now, 'body.at');
-      const given = { ...rest, at: new Date(at).toISOString(), wording: said, expiresAt, proof: present(body.proof) };
+      const undated = body.at === undefined;
+      const given = {
+        ...rest,
+        undated,
+        at: new Date(at).toISOString(),
+        wording: said,
+        expiresAt,
+        proof: present(body.proof),
+      };
       const id = await leadId(params.lead, caller);
       return reply(200, { items: await deps.store.consents.record(id, [given], actor, now) });
     },

@@ -95,7 +95,7 @@ async function openTask(
       inboundItemId: item.id,
       recipient: owner.address,
       subject: `${title}: ${message?.subject ?? answer.subject}`,
-      text: noteText(answer, who, item.id),
+      text: noteText(answer, who, lead.email, item.id),
       inReplyTo: null,
       references: [],
       actor: 'engine',
@@ -105,12 +105,13 @@ async function openTask(
   );
 }
 
-const noteText = (answer: AnswerReading, who: string, itemId: string): string =>
+const noteText = (answer: AnswerReading, who: string, email: string, itemId: string): string =>
   [
-    `${who} wrote:`,
+    `${who} (${email}) wrote:`,
     '',
     answer.text.slice(0, longestText),
     '',
     ...(answer.referral ? [`It names ${answer.referral.address}.`, ''] : []),
-    `Answer it with: tendril inbound answer ${itemId}`,
+    `Read the conversation: tendril inbound thread ${email}`,
+    `Answer it: tendril inbound answer ${itemId} --text "…"`,
   ].join('\n');

@@ -13,7 +13,7 @@ import type { ProviderEvent } from '../../domain/provider-event.ts';
 import { recordUnsubscribe } from '../unsubscribe.ts';
 import type { Matched } from './matching.ts';
 import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
-import type { Receiving } from './receiving.ts';
+import { type Receiving, unlessGone } from './receiving.ts';
 import { reported } from './reported.ts';
 
 export interface ProviderEventsDeps extends ReceivingDeps {
@@ -28,7 +28,16 @@ export async function takeProviderEvents(
   endpoint: string,
   events: readonly ProviderEvent[],
 ): Promise<void> {
-  for (const event of events) await take(deps, endpoint, event);
+  let failure: unknown = null;
+  for (const event of events) {
+    try {
+      await take(deps, endpoint, event);
+    } catch (error) {
+      // Of somebody who was erased, or wants nothing kept: there is nothing to tell again. One that failed harms no other.
+      if (!hasCode(error, 'LEAD_UNKNOWN') && !hasCode(error, 'TRACKING_WITHHELD')) failure ??= error;
+    }
+  }
+  if (failure !== null) throw failure;
 }
 
 async function take(deps: ProviderEventsDeps, endpoint: string, event: ProviderEvent): Promise<void> {
@@ -100,7 +109,9 @@ async function keepAndAct(
     receivedAt: event.occurredAt,
     fingerprint: createHash('sha256').update(event.key).digest('hex'),
   };
-  const outcome = match ? await act(deps, item, event, kind, match) : ignored(kind, 'it is about no mail of ours');
+  const outcome = match
+    ? await unlessGone(kind, () => act(deps, item, event, kind, match))
+    : ignored(kind, 'it is about no mail of ours');
   await store.inbound.settle(
     kept.id,
     {

@@ -5,7 +5,7 @@
  */
 import type { InboundItemView, LetterView } from '../../db/store.ts';
 import type { Arrival, Deliver } from '../../domain/arrival.ts';
-import { assertNever, TendrilError } from '../../domain/errors.ts';
+import { assertNever, hasCode, TendrilError } from '../../domain/errors.ts';
 import type { InboundReading } from '../../domain/inbound-reading.ts';
 import type { MailNames } from '../../domain/mail-names.ts';
 import { plusMs } from '../../domain/time.ts';
@@ -80,8 +80,17 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
 
     async recover() {
       const ids = await store.inbound.abandoned(plusMs(now(), -abandonedAfterMs));
-      for (const id of ids) await again(deps, id, null, null);
-      return ids.length;
+      let acted = 0;
+      for (const id of ids) {
+        // One that fails keeps no other from being acted on; it is tried again with the next look.
+        await again(deps, id, null, null).then(
+          () => {
+            acted += 1;
+          },
+          (err: unknown) => deps.log.error({ err, item: id }, 'a kept item could not be acted on'),
+        );
+      }
+      return acted;
     },
   };
 }
@@ -162,7 +171,9 @@ async function actOn(
   actor: string | null = null,
 ): Promise<Outcome> {
   const matched = said ?? (await matchMail(deps.store.inbound, names, reading.kind));
-  const outcome = matched ? await actAbout(deps, item, reading, matched) : await hold(deps, item, reading, names);
+  const outcome = await unlessGone(reading.kind, () =>
+    matched ? actAbout(deps, item, reading, matched) : hold(deps, item, reading, names),
+  );
   const finding = {
     ...outcome,
     reading,
@@ -172,6 +183,17 @@ async function actOn(
   };
   await deps.store.inbound.settle(item.id, finding, actor, deps.now());
   return outcome;
+}
+
+/** Whom the item is about may have been erased since, or wants nothing kept of it: then it is settled, and nothing else. */
+export async function unlessGone(kind: Outcome['kind'], act: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await act();
+  } catch (error) {
+    if (hasCode(error, 'LEAD_UNKNOWN')) return ignored(kind, 'whom it is about was erased');
+    if (hasCode(error, 'TRACKING_WITHHELD')) return ignored(kind, 'whom it is about wants nothing kept of it');
+    throw error;
+  }
 }
 
 /** What follows from a mail about one of ours. */

@@ -7,7 +7,7 @@ import type { MessageView } from '../../db/store.ts';
 import { type BounceActs, bounceActs } from '../../domain/bounce-acts.ts';
 import type { RecipientReport } from '../../domain/inbound-reading.ts';
 import type { Matched } from './matching.ts';
-import { applied, eventKey, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
+import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
 import { stopSender } from './sender-stop.ts';
 
 /** The report that counts: the worst, unless somebody was reached; null when it names nobody. */
@@ -65,8 +65,7 @@ async function recordEvent(
   const event = acts.event === 'bounce_hard' && !report.hard ? 'bounce_soft' : acts.event;
   await store.events.ingest(
     {
-      // A person complains about a mail once.
-      dedupeKey: event === 'complaint' ? `complaint/${messageId}` : eventKey(messageId, 'bounce', item),
+      dedupeKey: keyOf(event, messageId, report, item),
       kind: event,
       lead: { messageId },
       payload: {
@@ -80,6 +79,16 @@ async function recordEvent(
     },
     now(),
   );
+}
+
+/**
+ * A person complains about a mail once, and a mailbox is gone once, however many tell so: a relay by mail, its provider by a
+ * request. What passes may be told again another day.
+ */
+function keyOf(event: string, messageId: string, report: RecipientReport, { receivedAt }: Item): string {
+  if (event === 'complaint') return `complaint/${messageId}`;
+  if (event === 'bounce_hard') return `bounce/${messageId}/hard`;
+  return `bounce/${messageId}/${report.class}/${receivedAt.slice(0, 10)}`;
 }
 
 /** One task a template and day, however many receivers refuse it. */

@@ -70,6 +70,20 @@ describe('an incoming mail names one of ours', () => {
   });
 });
 
+describe('a header made to break the reader', () => {
+  test('of a hundred thousand fields is read at once', () => {
+    const raw = Buffer.from(`${'a: b\r\nTo: x@y.test\r\n'.repeat(50_000)}\r\nYes`);
+    const before = process.cpuUsage();
+    names(raw);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
+  });
+
+  test('holds no name with what no database keeps', () => {
+    expect(names(rawMail({ 'In-Reply-To': '<a\0b@x.test> <c@x.test>' }, 'Yes')).inReplyTo).toEqual(['c@x.test']);
+  });
+});
+
 describe('the fingerprint', () => {
   const of = (headers: Readonly<Record<string, string>>, body = 'Yes') =>
     names(rawMail({ 'Message-ID': '<1@x.test>', ...headers }, body)).fingerprint;

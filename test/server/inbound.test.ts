@@ -226,6 +226,12 @@ describe('a report', () => {
     expect(await eventsOf(server.store, lead.id)).toEqual([]);
   });
 
+  test('of one dead mailbox counts once, however many tell of it', async () => {
+    const { lead, mail } = await freshMail();
+    for (const id of ['<d1@mx>', '<d2@mx>']) await take(noSuchUser({ id }), address('bounce', mail.id));
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'bounce_hard' }]);
+  });
+
   test('without a token is kept and never acted on, even when it names the mail and the address', async () => {
     const { lead, mail } = await freshMail();
     const forged = noSuchUser({ returned: [`Message-ID: <m.${mail.id}@${mailDomain}>`, `To: ${lead.email}`] });
@@ -315,6 +321,43 @@ describe('an item', () => {
     await take(yes, address('reply', two.mail.id));
     expect(await eventsOf(server.store, one.lead.id)).toHaveLength(1);
     expect(await eventsOf(server.store, two.lead.id)).toHaveLength(1);
+  });
+
+  test('about somebody who was erased is settled, and nothing of it is kept', async () => {
+    const { lead, mail } = await freshMail();
+    await server.store.rights.erase(lead.id, 'nora', 'asked for it', server.now());
+    for (const [raw, to] of [
+      [reply('Do you still know me?', { From: lead.email }), address('reply', mail.id)],
+      [noSuchUser({ id: '<e1@mx>' }), address('bounce', mail.id)],
+      [rawMail({ headers: { 'Auto-Submitted': 'auto-replied' }, body: ['Back on Monday'] }), address('reply', mail.id)],
+    ] as const) {
+      const item = await take(raw, to);
+      expect(item).toMatchObject({ status: 'ignored', text: null });
+      expect(item.kept).toBe(false);
+    }
+    server.advance(180_000);
+    expect(await receiving.recover()).toBe(0);
+  });
+
+  test('whose header holds what no database keeps is taken, and none keeps others from being acted on', async () => {
+    const { lead, mail } = await freshMail();
+    const odd = reply('Odd', { 'In-Reply-To': '<a\0b@x.test>', References: '<c\0d@x.test>' });
+    expect(await take(odd, `replies@${mailDomain}`)).toMatchObject({ kind: 'reply' });
+    const raw = reply('Left behind');
+    const left = {
+      ...arrival(raw, [address('reply', mail.id)], { receivedAt: server.now() }),
+      format: 'mail' as const,
+    };
+    await server.store.inbound.keep({
+      ...left,
+      raw: new Uint8Array(0),
+      contentKey: 'mail/empty',
+      envelopeTo: ['b+x@y'],
+    });
+    await server.store.inbound.keep({ ...left, contentKey: 'mail/behind' });
+    server.advance(180_000);
+    expect(await receiving.recover()).toBe(2);
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'reply' }]);
   });
 
   test('can be dismissed by a person, and cannot be read again once it is not kept', async () => {

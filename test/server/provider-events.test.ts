@@ -113,6 +113,20 @@ describe('what a provider reports', () => {
     ]);
   });
 
+  test('of somebody who was erased, or wants nothing kept, keeps no other from being taken', async () => {
+    const [erased, silent, gone1] = [await freshMail(), await freshMail(), await freshMail()];
+    await server.store.rights.erase(erased.lead.id, 'nora', null, server.now());
+    await server.store.consents.withdraw(silent.lead.id, 'tracking', 'nora', server.now());
+    await take(
+      event({ key: 'x1', kind: 'open', messageId: erased.mail.id }),
+      event({ key: 'x2', kind: 'open', messageId: silent.mail.id }),
+      event({ key: 'x3', kind: 'bounce', report: gone, messageId: erased.mail.id }),
+      event({ key: 'x4', kind: 'bounce', report: gone, messageId: gone1.mail.id }),
+    );
+    expect(await server.store.suppressions.reasonFor(gone1.lead.email)).toBe('bounce_hard');
+    expect((await server.store.inbound.list({ status: 'pending' }, { limit: 1 })).items).toEqual([]);
+  });
+
   test('of a whole mail goes the way of every incoming one', async () => {
     const { lead, mail } = await freshMail();
     const token = makeToken(server.signer, { purpose: 'reply', id: mail.id, index: 0 });
