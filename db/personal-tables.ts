@@ -198,9 +198,15 @@ export const personalTables: readonly PersonalTable[] = [
     hidden: ['key'],
     erasure: {
       kind: 'columns',
-      set: { key: sql`'erased/' || t.id`, title: sql`'erased'`, detail: nothing },
+      set: {
+        key: sql`'erased/' || t.id`,
+        title: sql`'erased'`,
+        detail: nothing,
+        done_at: sql`coalesce(t.done_at, t.created_at)`,
+        done_by: sql`coalesce(t.done_by, 'erasure')`,
+      },
       also: (subject) => namesAddress(sql`concat_ws(' ', t.title, t.detail)`, subject),
-      kept: { kind: state, assignee: staff, done_by: staff },
+      kept: { kind: state, assignee: staff },
     },
   },
   {

@@ -89,6 +89,7 @@ interface PreferenceRow {
   readonly language: string | null;
   readonly frequency: MailFrequency;
   readonly pausedUntil: Instant | null;
+  readonly awayUntil: Instant | null;
 }
 
 /** Of a lead that is there. */
@@ -98,8 +99,15 @@ async function preferencesOf(
   addressHash: (address: string) => string,
 ): Promise<Preferences> {
   const [row] = await on.rows<PreferenceRow>(sql`
-    SELECT email, language, mail_frequency AS frequency, mail_pause_until AS "pausedUntil" FROM lead WHERE id = ${leadId}`);
-  const { email, ...wishes } = row ?? { email: '', language: null, frequency: 'all', pausedUntil: null };
+    SELECT email, language, mail_frequency AS frequency, mail_pause_until AS "pausedUntil",
+      away_until AS "awayUntil" FROM lead WHERE id = ${leadId}`);
+  const { email, ...wishes } = row ?? {
+    email: '',
+    language: null,
+    frequency: 'all',
+    pausedUntil: null,
+    awayUntil: null,
+  };
   const hash = addressHash(email);
   const [suppressed] = await on.rows<{ readonly stopped: SuppressionReason | null; readonly topics: string[] }>(sql`
     SELECT (SELECT s.reason FROM suppression s WHERE s.address_hash = ${hash}) AS stopped,

@@ -218,7 +218,7 @@ export const errorKinds = {
   ALREADY_ENROLLED: refused('The lead is in this sequence already.', 'Wait for it to end, or stop it first.'),
   LEAD_SUPPRESSED: refused(
     'The address is suppressed: no mail may be sent to it.',
-    'See why with tendril leads show LEAD.',
+    'See why: tendril suppressions show ADDRESS.',
   ),
   ENTRY_REFUSED: refused(
     'The lead does not meet the entry rule of the sequence.',

@@ -47,5 +47,7 @@ async function show({ screen }: Cli, { judged, changes, corrected }: Rejudgement
   for (const line of changes.length === 0 ? [] : tableLines(screen, columns, changes)) await screen.line(line);
   const total = changes.reduce((sum, { count }) => sum + count, 0);
   const done = apply ? `changed, and the points of ${corrected} clicks set right` : 'would change; --apply writes it';
-  screen.note(`${judged} judged anew, ${total} ${total === 0 ? 'changed' : done}.`);
+  screen.note(
+    `${judged} judged anew, ${total} ${total === 0 ? `changed${apply ? '' : '; nothing is written without --apply'}` : done}.`,
+  );
 }

@@ -80,6 +80,8 @@ export interface Preferences {
   readonly without: readonly string[];
   readonly frequency: MailFrequency;
   readonly pausedUntil: Instant | null;
+  /** Out of office, says an automatic answer: no mail before. */
+  readonly awayUntil: Instant | null;
   /** No marketing mail at all goes to the address, for this reason. */
   readonly stopped: SuppressionReason | null;
 }

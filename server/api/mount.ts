@@ -76,17 +76,17 @@ const isMail = (c: Context): boolean =>
 
 /** @throws BODY_TYPE */
 const bodyOf = async (c: Context, { takesMail = false }: Route): Promise<Body> =>
-  takesMail && isMail(c) ? new Uint8Array(await c.req.arrayBuffer()) : bodyText(c);
+  takesMail && isMail(c) ? new Uint8Array(await c.req.arrayBuffer()) : bodyText(c, takesMail);
 
 /** An empty body is that of a request which has nothing to say; whether it may is said by the shape. @throws BODY_TYPE */
-async function bodyText(c: Context): Promise<string> {
+async function bodyText(c: Context, takesMail: boolean): Promise<string> {
   const text = await c.req.text();
   if (text === '') return '{}';
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new TendrilError(
       'BODY_TYPE',
-      `The Content-Type is ${JSON.stringify(type.slice(0, 80))}, not application/json`,
+      `The Content-Type is ${JSON.stringify(type.slice(0, 80))}, not application/json${takesMail ? ' or message/rfc822' : ''}`,
     );
   }
   return text;

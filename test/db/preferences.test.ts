@@ -53,6 +53,7 @@ describe('preferences', () => {
       without: [],
       frequency: 'all',
       pausedUntil: null,
+      awayUntil: null,
       stopped: null,
     });
   });

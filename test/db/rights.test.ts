@@ -116,6 +116,27 @@ describe('an erasure', () => {
     for (const word of personal) expect(`${word}: ${await tablesWith(test.url, word)}`).toBe(`${word}: `);
   });
 
+  it('and an export leave a colleague alone who wrote for the lead and was answered', async () => {
+    const letter = { kind: 'answer', leadId: known.lead.id, inboundItemId: null, recipient: 'bob@else.test' } as const;
+    await test.store.letters.write(
+      { ...letter, subject: 'To Bob', text: 'Dear Bob', inReplyTo: null, references: [], actor: 'ines' },
+      'to bob',
+      minute(8),
+    );
+    const item = {
+      way: 'smtp',
+      wayKey: null,
+      contentKey: 'bob',
+      format: 'mail',
+      envelopeFrom: 'bob@else.test',
+    } as const;
+    await test.store.inbound.keep({ ...item, receivedAt: minute(8), envelopeTo: [], raw: Buffer.from('Bob alone') });
+    const told = JSON.stringify(section(await test.store.rights.export(known.lead.id, minute(9)), 'received'));
+    expect(told).not.toContain('bob@else.test');
+    await erase();
+    expect(await test.store.suppressions.reasonFor('bob@else.test')).toBeNull();
+  });
+
   it('leaves colleagues and their company as they are', async () => {
     const colleague = await addLead(test.store, { email: 'bert@birkenhof.test', company: 'Birkenhof GmbH' });
     await erase();

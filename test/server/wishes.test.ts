@@ -31,6 +31,19 @@ describe('consents', () => {
     expect((await call(`GET ${of('consents')}`)).body).toEqual(withdrawn.body);
   });
 
+  it('that nobody dates are one however often they are told, and lift no opt-out; a dated one does', async () => {
+    const told = { purpose: 'marketing', source: 'crm' };
+    await server.store.suppressions.add(lead.email, 'unsubscribe', null, server.now());
+    server.advance(1000);
+    for (let night = 0; night < 3; night += 1) {
+      expect((await call(`POST ${of('consents')}`, told)).body.items).toHaveLength(1);
+      server.advance(86_400_000);
+    }
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+    await call(`POST ${of('consents')}`, { ...told, source: 'form', at: server.now() });
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+  });
+
   it.each([
     ['a purpose that is none', { purpose: 'Not a purpose', source: 'form' }],
     ['a time to come', { purpose: 'marketing', source: 'form', at: '2999-01-01T00:00:00.000Z' }],

@@ -35,10 +35,11 @@ const frequencyWords: Readonly<Record<MailFrequency, string>> = {
   monthly: 'at most one a month',
 };
 
-const lines = ({ masked, stopped, without, frequency, pausedUntil }: Preferences): readonly string[] => [
+const lines = ({ masked, stopped, without, frequency, pausedUntil, awayUntil }: Preferences): readonly string[] => [
   masked,
   `  marketing mail  ${stopped === null ? 'allowed' : `suppressed: ${stopped}`}`,
   `  not wanted      ${without.join(', ') || 'nothing'}`,
   `  how many        ${frequencyWords[frequency]}`,
   `  paused until    ${pausedUntil === null ? 'no pause' : momentHere(pausedUntil)}`,
+  ...(awayUntil === null ? [] : [`  away until      ${momentHere(awayUntil)}`]),
 ];

@@ -74,6 +74,7 @@ export const preferences = z
     without: z.array(z.string()).readonly().openapi({ description: 'Purposes of which it wants no mail.' }),
     frequency,
     pausedUntil: instant.nullable(),
+    awayUntil: instant.nullable(),
     stopped: reason.nullable().openapi({ description: 'Why no marketing mail goes there at all; null: it does.' }),
   })
   .openapi('Preferences');
