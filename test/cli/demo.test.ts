@@ -82,6 +82,7 @@ describe('demo click', () => {
     const clicked = await running.tendril('demo', 'click', 'ann@one.example', '--link', 'pricing');
     expect(clicked).toMatchObject({ code: 0, stderr: '' });
     expect(clicked.stdout).toBe('Clicked "pricing" in "Your guide": https://acme.example/pricing\n');
+    await recorder.idle();
     expect(await events(id)).toMatchObject([{ event: 'click', link: 'pricing' }]);
   });
 
