@@ -1,9 +1,11 @@
 /** What a mail is taken for, by the mail alone; the formats of reports and the words of answers have tests of their own. */
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../mail/inbound/reading.ts';
 import { deliveryReport, rawMail } from './inbound-samples.ts';
 
 const read = (raw: Uint8Array) => readMail(raw, { receivedAt: '2026-11-21T09:00:00.000Z' });
+const fixture = (name: string) => readFile(new URL(`./fixtures/${name}`, import.meta.url));
 const group = (recipient: string, action: string, status: string) => [
   `Final-Recipient: rfc822; ${recipient}`,
   `Action: ${action}`,
@@ -25,6 +27,46 @@ describe('a report', () => {
         { address: 'late@lead.test', class: 'deferred', hard: false },
       ],
     });
+  });
+
+  it('is read in its UTF-8 form too', async () => {
+    const mail = deliveryReport([group('ünn@lead.test', 'failed', '5.1.1')], 'message/global-delivery-status');
+    expect(await read(mail)).toMatchObject({ kind: 'bounce', recipients: [{ class: 'hard', hard: true }] });
+  });
+
+  it.each([
+    ['5.1.1', 'smtp; 550 5.1.1 user unknown', true],
+    ['5.1.10', 'smtp; 556 5.1.10 null MX', true],
+    ['5.2.1 (mailbox disabled)', 'smtp; 550 mailbox disabled', false],
+    ['5.0.0', 'smtp; 550 5.1.1 rejected', true],
+    ['5.0.0', 'smtp; 550 5.7.1 no such user', false],
+    ['5.0.0', 'smtp; 550 no such user', false],
+    ['4.4.7', 'smtp; 451 retry time ran out', false],
+    ['5.2.2', 'smtp; 552 5.2.2 mailbox full', false],
+    ['5.7.1', 'smtp; 550 5.7.1 blocked, user unknown', false],
+    ['5.4.6', 'smtp; 554 5.4.6 too many hops', false],
+    ['550', 'smtp; 550 refused', false],
+    ['5.0.0', 'smtp; 554 transaction failed', false],
+    ['5.1.1', 'smtp; 550 5.1.1 <us@acme.test>: Sender address rejected: User unknown', false],
+    ['5.1.1', 'smtp; 550 5.1.1 <ann@lead.test>: Recipient address rejected: User unknown, back to sender', true],
+    ['5.2.1', 'smtp; 550 5.2.1 The recipient account is disabled; this goes to the sender', false],
+  ])('with status %s and diagnostic %s is hard: %s', async (status, diagnostic, hard) => {
+    const mail = deliveryReport([[...group('ann@lead.test', 'failed', status), `Diagnostic-Code: ${diagnostic}`]]);
+    expect(await read(mail)).toMatchObject({ kind: 'bounce', recipients: [{ hard }] });
+  });
+
+  it.each([
+    ['qmail.eml', true],
+    ['exchange-plain.eml', true],
+    ['plain-full.eml', false],
+  ])('that an old server wrote as plain text (%s) is a bounce, hard: %s', async (name, hard) => {
+    expect(await read(await fixture(name))).toMatchObject({ kind: 'bounce', recipients: [{ hard }] });
+  });
+
+  it('of a complaint with a redacted recipient tells its kind and the header that names our mail', async () => {
+    const complaint = await read(await fixture('abuse.eml'));
+    expect(complaint).toMatchObject({ kind: 'complaint', feedback: 'abuse', recipients: [{ class: 'complaint' }] });
+    expect(complaint.kind === 'complaint' && complaint.returned.header).toContain('UNSUBSCRIBE_ADDRESS');
   });
 
   it('that a mail was displayed is none of ours to act on', async () => {
@@ -57,6 +99,32 @@ describe('a report', () => {
       '--p--',
     );
     expect(await read(mail)).toMatchObject({ kind: 'other' });
+  });
+});
+
+describe('a machine that answers', () => {
+  it.each([
+    { 'Auto-Submitted': 'auto-replied; owner-email="x=y"' },
+    { 'Auto-Submitted': 'Auto-Generated (vacation)' },
+    { 'X-Autoreply': 'yes' },
+    { 'X-Auto-Response-Suppress': 'All' },
+    { Precedence: 'auto_reply' },
+    { Precedence: 'bulk' },
+    { 'X-Mailer': 'Acme Autoresponder 3' },
+    { 'X-Apple-Action': 'VACATION' },
+    { 'X-MS-Exchange-Generated-Message-Source': 'Mailbox Rules Agent' },
+    { 'Return-Path': '<>' },
+  ])('is known by %j', async (headers) => {
+    expect(await read(rawMail(headers, 'Thank you for your mail.'))).toMatchObject({ kind: 'auto-reply' });
+  });
+
+  it('is not presumed by a subject alone, nor of a mail that says Auto-Submitted: no', async () => {
+    const subject = { Subject: 'Automatische Antwort: How to start' };
+    expect(await read(rawMail(subject, 'Yes, please call me.'))).toMatchObject({ kind: 'reply' });
+    for (const submitted of ['no', 'No (by hand)', 'no; x=y']) {
+      const mail = rawMail({ 'Auto-Submitted': submitted }, 'Yes, please call me.');
+      expect(await read(mail)).toMatchObject({ kind: 'reply', answer: { text: 'Yes, please call me.' } });
+    }
   });
 });
 
