@@ -56,17 +56,9 @@ export interface Subjects {
   readonly leads: ReadonlyMap<string, SubjectLead>;
 }
 
-interface SubjectRow extends Omit<SubjectLead, 'consents'> {
+interface SubjectRow extends Omit<SubjectLead, 'consents'>, Omit<AnsweredMessage, 'id' | 'leadId' | 'links'> {
   readonly consents: readonly ConsentEntry[] | null;
   readonly messageId: string | null;
-  readonly enrollmentId: string | null;
-  readonly stepId: string | null;
-  readonly visit: number | null;
-  readonly internal: boolean;
-  readonly recipient: string;
-  readonly open: boolean;
-  readonly sentAt: Instant | null;
-  readonly relay: string | null;
   readonly links: readonly { readonly name: string }[] | null;
 }
 

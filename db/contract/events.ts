@@ -1,4 +1,5 @@
 /** The contract of the database: what happened to leads, written once. */
+import type { Hit } from '../../domain/engagement/hit.ts';
 import type { EventKind } from '../../domain/events.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -20,20 +21,7 @@ export interface EventInput {
 }
 
 /** A request at a tracked address, as far as it tells a person from a machine. No address of the caller is kept. */
-export interface TrackedHit {
-  /** Index of the link in the mail; null for the pixel and for the honeypot. */
-  readonly link: number | null;
-  /** The link that no person can see. */
-  readonly honeypot: boolean;
-  readonly method: string;
-  /** The client said that it fetches in advance. */
-  readonly prefetch: boolean;
-  /** At most 200 characters. */
-  readonly userAgent: string;
-  /** A keyed hash of the caller's network (its /24 or /48); null when it is not known. */
-  readonly network: string | null;
-  readonly networkKind: 'scanner' | 'datacentre' | 'proxy' | null;
-}
+export type TrackedHit = Omit<Hit, 'id' | 'kind' | 'at'>;
 
 /** What became of one of many. `refused`: it is about nobody, or cannot be stored; the others are not touched by that. */
 export type IngestOutcome =
