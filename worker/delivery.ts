@@ -37,12 +37,21 @@ const deliverWithinMs = 3000;
 const answerWithinMs = 1000;
 
 /** gRPC INVALID_ARGUMENT: what was sent is wrong, another try cannot help. The client wraps what the server said. */
-export function isInvalid(error: unknown): boolean {
-  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
-  return (cause?.code ?? code) === invalidArgument;
+export const isInvalid = (error: unknown): boolean => grpcCodeOf(error) === grpc.invalidArgument;
+
+/** gRPC UNAVAILABLE and DEADLINE_EXCEEDED: the server is away or overloaded, whatever was to be sent. */
+export function isUnreached(error: unknown): boolean {
+  const code = grpcCodeOf(error);
+  return code === grpc.unavailable || code === grpc.deadlineExceeded;
 }
 
-const invalidArgument = 3;
+/** The numbers of the gRPC status codes (grpc.github.io, "Status codes and their use in gRPC"). */
+const grpc = { invalidArgument: 3, deadlineExceeded: 4, unavailable: 14 } as const;
+
+function grpcCodeOf(error: unknown): unknown {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return cause?.code ?? code;
+}
 
 type Of<K extends OutboxEntry['kind']> = OutboxEntry & { readonly kind: K };
 

@@ -12,9 +12,10 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import type { Delivery, Events, OutboxEntry, OutboxLane, OutboxQueue } from '../db/store.ts';
+import type { Delivery, Events, OutboxEntry, OutboxQueue } from '../db/store.ts';
 import { instantFromMs } from '../domain/instant.ts';
-import { type DeliveryOptions, deliver, isInvalid } from './delivery.ts';
+import { type DeliveryOptions, deliver, isInvalid, isUnreached } from './delivery.ts';
+import { type Carried, startLane } from './relay-lane.ts';
 
 export interface Relay {
   stop(): Promise<void>;
@@ -24,9 +25,9 @@ export interface Relay {
 const batchSize = 64;
 /** Judgements take connections of the store's pool, which others want as well. */
 const clicksAtOnce = 8;
-/** Looks for due retries this often even when nothing notifies. */
-const pollMs = 1000;
 const longestPauseMs = 60_000;
+/** Nothing is wrong with an entry that could not reach Temporal: it is due soon after Temporal is back. */
+const longestUnreachedMs = 10_000;
 
 export interface RelayOptions {
   readonly outbox: OutboxQueue;
@@ -56,90 +57,43 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   };
 }
 
-interface Lane {
-  /** There may be something to do. */
-  notify(): void;
-  stop(): Promise<void>;
-}
-
-/** Empties one lane of the outbox for as long as it runs. Lanes do not wait for each other. */
-function startLane(
-  outbox: OutboxQueue,
-  lane: OutboxLane,
-  atOnce: number,
-  log: Logger,
-  deliver: (entry: OutboxEntry) => Promise<Delivery>,
-): Lane {
-  let stopping = false;
-  let wake: () => void = () => {};
-  let woken = false;
-  const notify = (): void => {
-    woken = true;
-    wake();
-  };
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, pollMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      woken = false;
-      const taken = await outbox
-        .drain(atOnce, instantFromMs(Date.now()), (entries) => Promise.all(entries.map(deliver)), lane)
-        .catch((error: unknown) => {
-          log.warn({ err: error }, 'the outbox cannot be read; trying again');
-          return 0;
-        });
-      if (taken === 0 && !woken && !stopping) await pause();
-    }
-  };
-  const running = loop();
-  return {
-    notify,
-    async stop() {
-      stopping = true;
-      notify();
-      await running;
-    },
-  };
-}
-
 /** Judges the held clicks of a mail. Nothing is wrong with an entry of its kind, so that it is tried until it is done. */
-async function judge(events: RelayOptions['events'], log: Logger, entry: OutboxEntry): Promise<Delivery> {
+async function judge(events: RelayOptions['events'], log: Logger, entry: OutboxEntry): Promise<Carried> {
   const { id, attempts } = entry;
-  if (entry.kind !== 'judge_clicks') return { id, kind: 'dead', error: `${entry.kind} is not for this lane` };
+  if (entry.kind !== 'judge_clicks') return reached({ id, kind: 'dead', error: `${entry.kind} is not for this lane` });
   try {
     await events.judgeClicks(entry.payload.messageId, instantFromMs(Date.now()));
-    return { id, kind: 'done' };
+    return reached({ id, kind: 'done' });
   } catch (error) {
     const message = wordsFor(error);
     log.warn({ entry: id, messageId: entry.payload.messageId, message }, 'clicks were not judged; trying again');
-    return { id, kind: 'failed', error: message, retryInMs: pauseAfter(attempts) };
+    return reached({ id, kind: 'failed', error: message, retryInMs: pauseAfter(attempts) });
   }
 }
 
-const pauseAfter = (attempts: number): number => Math.min(longestPauseMs, 250 * 2 ** Math.min(attempts, 10));
+const pauseAfter = (attempts: number, longest = longestPauseMs): number =>
+  Math.min(longest, 250 * 2 ** Math.min(attempts, 10));
 
-async function carry(options: DeliveryOptions, log: Logger, entry: OutboxEntry): Promise<Delivery> {
+const reached = (delivery: Delivery): Carried => ({ delivery, reached: true });
+
+async function carry(options: DeliveryOptions, log: Logger, entry: OutboxEntry): Promise<Carried> {
   const { id, workflowId, attempts } = entry;
   try {
     await deliver(options, entry);
-    return { id, kind: 'done' };
+    return reached({ id, kind: 'done' });
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return { id, kind: 'done' };
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return reached({ id, kind: 'done' });
     // Order is kept per workflow, so its start was delivered before: the workflow has ended.
-    if (error instanceof WorkflowNotFoundError) return { id, kind: 'gone' };
+    if (error instanceof WorkflowNotFoundError) return reached({ id, kind: 'gone' });
     const message = wordsFor(error);
     if (error instanceof WorkflowUpdateFailedError || isInvalid(error)) {
       log.error({ entry: id, workflowId, message }, 'an outbox entry cannot be delivered');
-      return { id, kind: 'dead', error: message };
+      return reached({ id, kind: 'dead', error: message });
     }
     log.warn({ entry: id, workflowId, message }, 'an outbox entry was not taken; trying again');
-    return { id, kind: 'failed', error: message, retryInMs: pauseAfter(attempts) };
+    const away = isUnreached(error);
+    const retryInMs = pauseAfter(attempts, away ? longestUnreachedMs : longestPauseMs);
+    return { delivery: { id, kind: 'failed', error: message, retryInMs }, reached: !away };
   }
 }
 

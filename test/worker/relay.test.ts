@@ -156,6 +156,28 @@ describe('the relay', () => {
     expect(events.filter((type) => type === started || type === signaled)).toEqual([started, signaled]);
   });
 
+  it('tries a few entries only while Temporal is away, and all of them once it is back', async () => {
+    const { store, url } = test;
+    await run();
+    line.cut();
+    warnings.length = 0;
+    await enrolled();
+    await vi.waitFor(() => expect(warnings.length).toBeGreaterThan(0), { timeout: 15_000, interval: 25 });
+    const later = await Promise.all(Array.from({ length: 40 }, enrolled));
+    const client = await connect(url);
+    const tries = async (): Promise<number> => {
+      const sum = 'SELECT sum(attempts)::int AS tries FROM outbox';
+      return (await client.query<{ readonly tries: number }>(sum)).rows[0]?.tries ?? 0;
+    };
+    await vi.waitFor(async () => expect(await tries()).toBeGreaterThan(1), { timeout: 15_000, interval: 25 });
+    expect(await tries()).toBeLessThan(20);
+    await client.end();
+    line.mend();
+    await empty();
+    expect((await store.outbox.pending()).dead).toBe(0);
+    for (const { workflowId } of later) expect(await eventsOf(workflowId)).toContain(started);
+  });
+
   it('judges held clicks while Temporal is away, also those that were due before it ran', async () => {
     const { store, url } = test;
     const { leadId, workflowId, id } = await enrolled();
