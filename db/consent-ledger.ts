@@ -37,8 +37,17 @@ const endOf = ({ basis, expiresAt }: NewConsent, at: Instant): Instant | null =>
   expiresAt ?? (basis === 'implied' ? plusMs(at, impliedMs) : null);
 
 /**
- * Adds consents that are new. An express one lifts the opt-out of its purpose that came before it, and to marketing the one
- * of all mail. What a file says does not: the file may be older than the opt-out, whatever it says.
+ * Whether it is the word of the person itself, with a time and something that shows it: only that outweighs what the person
+ * asked for before. A file may be older than the opt-out, whatever it says; and who tells a consent every night, without its
+ * time or without anything to show for it, would lift every opt-out the night after.
+ */
+const isOwnWord = ({ basis, proof: { method, reference, ip }, undated = false }: NewConsent): boolean =>
+  basis === 'express' && method !== 'import' && !undated && (reference ?? ip) !== undefined;
+
+/**
+ * Adds consents that are new. The own word of the person lifts the opt-out of its purpose that came before it, and to
+ * marketing the one of all mail. After an objection nothing but an own word is written, since whatever stands after it in the
+ * record ends it.
  */
 export async function recordConsents(
   tx: Queryable,
@@ -48,10 +57,14 @@ export async function recordConsents(
   now: Instant,
 ): Promise<void> {
   if (consents.length === 0) return;
-  const rows = consents.map((consent) => {
-    const at = earlier(consent.at, now);
-    return { ...consent, id: newId(), at, expiresAt: endOf(consent, at) };
-  });
+  const before = await consentsOf(tx, giver.id);
+  const rows = consents
+    .map((consent) => {
+      const at = earlier(consent.at, now);
+      return { ...consent, id: newId(), at, expiresAt: endOf(consent, at) };
+    })
+    .filter((consent) => isOwnWord(consent) || !objectsTo(consent.purpose, before, consent.at));
+  if (rows.length === 0) return;
   await tx.rows(sql`
     INSERT INTO consent (id, lead_id, purpose, basis, source, wording, proof, actor, at, expires_at)
     SELECT DISTINCT ON (c.purpose, c.basis, c.source, c.at) c.id, ${giver.id}::uuid, c.purpose, c.basis, c.source, c.wording,
@@ -61,11 +74,11 @@ export async function recordConsents(
     WHERE NOT EXISTS (SELECT 1 FROM consent k WHERE k.lead_id = ${giver.id} AND k.purpose = c.purpose AND k.basis = c.basis
       AND k.source = c.source
       AND (k.at = c.at OR (c.undated AND k.withdrawn_at IS NULL AND coalesce(k.expires_at > c.at, true))))`);
-  for (const { basis, proof, purpose, at, undated } of rows) {
-    if (basis === 'express' && proof.method !== 'import' && !undated)
-      await liftOptOuts(tx, giver, purpose, actor, now, at);
-  }
+  for (const consent of rows.filter(isOwnWord)) await liftOptOuts(tx, giver, consent.purpose, actor, now, consent.at);
 }
+
+/** Times are kept to the millisecond: of what came in the same one, the opt-out counts. */
+const momentMs = 1;
 
 async function liftOptOuts(
   tx: Queryable,
@@ -77,7 +90,7 @@ async function liftOptOuts(
 ): Promise<void> {
   const lifting = { reason: 'unsubscribe', right: 'consent', by } as const;
   const scopes = [`topic/${purpose}`, ...(purpose === defaultPurpose ? ['all'] : [])] as (`topic/${string}` | 'all')[];
-  for (const scope of scopes) await lift(tx, addressHashes, { ...lifting, scope }, now, consentedAt);
+  for (const scope of scopes) await lift(tx, addressHashes, { ...lifting, scope }, now, plusMs(consentedAt, -momentMs));
 }
 
 /** Whether the lead objects to a purpose at this moment. */

@@ -20,6 +20,7 @@ import type { EventRules } from './event-effects.ts';
 import { type EventsDeps, ingestWithin, rulesOf } from './events.ts';
 import { isId, newId } from './ids.ts';
 import { isInternal } from './message-evidence.ts';
+import { checkOwnWishes, frequencyWords } from './own-wishes.ts';
 import { sql } from './sql.ts';
 import type {
   ConsentProof,
@@ -153,7 +154,9 @@ async function changeOf(
   const before = await preferencesOf(tx, leadId, deps.addressHash);
   const news = newsOf(before, change);
   if (news.length === 0) return before;
-  await writeTopics(tx, giver, topicsOf(before, change), by, now);
+  if (messageId === null) await checkOwnWishes(tx, before, topicsOf(before, change).wanted, change, now);
+  const proof = { method: by.method, ...(messageId === null ? {} : { reference: `message ${messageId}` }) };
+  await writeTopics(tx, giver, topicsOf(before, change), { ...by, proof }, now);
   await tx.rows(sql`
     UPDATE lead SET mail_frequency = ${change.frequency ?? before.frequency}, updated_at = ${now},
       mail_pause_until = ${change.pausedUntil === undefined ? before.pausedUntil : change.pausedUntil}
@@ -205,20 +208,13 @@ function newsOf(before: Preferences, change: PreferenceChange): readonly string[
   ];
 }
 
-const frequencyWords: Readonly<Record<MailFrequency, string>> = {
-  all: 'as many mails as there are',
-  weekly: 'at most one mail a week',
-  monthly: 'at most one mail a month',
-};
-
 async function writeTopics(
   tx: Queryable,
   giver: ConsentGiver,
   { wanted, unwanted }: Topics,
-  { actor, method }: By,
+  { actor, method, proof }: By & { readonly proof: ConsentProof },
   now: Instant,
 ): Promise<void> {
-  const proof = { method };
   for (const topic of unwanted) {
     const draft = { reason: 'unsubscribe', scope: `topic/${topic}`, detail: `by ${method}`, actor } as const;
     await suppress(tx, giver.addressHashes, draft, now);

@@ -72,6 +72,25 @@ export const purposesInForce = (entries: readonly ConsentEntry[], now: Instant):
     .filter((purpose) => standingOf(purpose, entries, now).inForce.length > 0)
     .sort();
 
+/** How a lead stands to one purpose, in short; the record tells how each is known. */
+export interface ConsentStanding {
+  readonly purpose: string;
+  /** `objected`: whatever was agreed to before. `ended`: nothing is in force, and nothing was objected to. */
+  readonly standing: 'agreed' | 'objected' | 'ended';
+  /** The best that is in force; null when none is. */
+  readonly basis: ConsentEntry['basis'] | null;
+}
+
+const bestFirst = ['express', 'implied', 'legitimate_interest'] as const;
+
+/** Of every purpose of a record, in alphabetical order. */
+export const consentStandings = (entries: readonly ConsentEntry[], now: Instant): readonly ConsentStanding[] =>
+  [...new Set(entries.map(({ purpose }) => purpose))].sort().map((purpose) => {
+    const { objected, inForce } = standingOf(purpose, entries, now);
+    const basis = bestFirst.find((one) => inForce.some((entry) => entry.basis === one)) ?? null;
+    return { purpose, standing: objected ? 'objected' : basis === null ? 'ended' : 'agreed', basis };
+  });
+
 const levelFor = ({ countries, otherwise, unknown }: ConsentPolicy, country: string | null): ConsentLevel => {
   if (country === null) return unknown;
   const code = country.toUpperCase();

@@ -263,7 +263,10 @@ export const errorKinds = {
   ),
   SUPPRESSION_LASTING: refused(
     'That reason cannot be lifted this way.',
-    'See why the address is suppressed: tendril suppressions show ADDRESS; docs/consent.md says what lifts which reason.',
+    'See why: tendril suppressions show ADDRESS. An opt-out ends by the lead itself, on its preference page, or by a consent ' +
+      'of later with proof: tendril leads consents record LEAD marketing --source WHERE --reference WHAT. An administrator ' +
+      'lifts bounce_hard, manual and legal: tendril suppressions lift ADDRESS --reason REASON --why TEXT. Nothing lifts a ' +
+      'complaint.',
   ),
   MESSAGE_SETTLED: refused(
     'What became of the mail is known.',
@@ -330,6 +333,10 @@ export const errorKinds = {
   ),
   ENGINE_UNAVAILABLE: outage('The engine does not answer.', 'Start it with npm start, then try again.'),
   DISK_FULL: outage('There is no space left on the disk.', 'Free some space, or set TENDRIL_HOME to another disk.'),
+  INBOUND_BUSY: outage(
+    'More mails are coming in than can be read.',
+    'Nothing is lost: whoever brought the mail brings it again. If it lasts, see in the log who sends so many.',
+  ),
   MAILBOX_UNREADABLE: outage(
     'A mailbox cannot be read.',
     'The reason is with the mailbox: correct the file of TENDRIL_MAILBOXES, or wait for its server.',
@@ -387,6 +394,12 @@ export function errorCode(thrown: unknown): ErrorCode {
 export const hasCode = (thrown: unknown, code: ErrorCode): boolean => errorCode(thrown) === code;
 
 export const errorKind = (code: ErrorCode): ErrorKind => errorKinds[code];
+
+/** Whether it says that something is away for now, and nothing about what was asked. */
+export function isOutage(thrown: unknown): boolean {
+  const code = errorCode(thrown);
+  return code !== 'INTERNAL' && errorKind(code).retry !== 'never';
+}
 
 /** One finding of a lint: an error with its place in an authored file. */
 export interface Finding extends SourcePosition {

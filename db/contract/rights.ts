@@ -50,6 +50,8 @@ export interface SweepView {
   readonly before: Instant;
   readonly at: Instant;
   readonly rows: number;
+  /** The code of the error that ended it early; null: it was kept. */
+  readonly failure: string | null;
 }
 
 export interface Retention {

@@ -61,7 +61,7 @@ export interface Suppressions {
   ): Promise<number>;
   /** The gravest reason in force for all mail. */
   reasonFor(address: string): Promise<SuppressionReason | null>;
-  /** What is in force, newest first. */
+  /** What is in force, newest first; an erasure is one entry for each address of the person. */
   list(page: PageRequest): Promise<Page<SuppressionInForce>>;
   /** All that was ever noted, oldest first. */
   entries(address: string): Promise<readonly SuppressionEntryView[]>;
@@ -89,7 +89,7 @@ export interface Preferences {
 export interface PreferenceChange {
   /**
    * Purposes of which mail is wanted or not; those that are not named stay. Wanting `marketing` again lifts the opt-out of
-   * all mail too, so a page does not say so by itself while `stopped` is set.
+   * all mail too, so a page does not say so by itself while `stopped` is set; and nobody but the lead says it.
    */
   readonly topics?: Readonly<Record<string, boolean>>;
   readonly frequency?: MailFrequency;
@@ -105,8 +105,13 @@ export interface PreferenceRepository {
    * Idempotent. Null as in `of`.
    */
   change(messageId: string, change: PreferenceChange, now: Instant): Promise<Preferences | null>;
-  /** The same for a lead whose wishes a person of one's own looks at or writes down. @throws LEAD_UNKNOWN */
+  /** The same for a lead whose wishes a person of one's own looks at. @throws LEAD_UNKNOWN */
   ofLead(leadId: string): Promise<Preferences>;
+  /**
+   * Writes down what somebody else says that a lead wants. It may be less than before, never more than the lead itself has
+   * chosen: no opt-out is lifted, and no pause or frequency that was chosen on the page. Then nothing of it is written.
+   * @throws LEAD_UNKNOWN, SUPPRESSION_LASTING
+   */
   changeOfLead(leadId: string, change: PreferenceChange, actor: string, now: Instant): Promise<Preferences>;
 }
 
@@ -165,8 +170,9 @@ export interface Consents {
   list(leadId: string): Promise<readonly ConsentView[]>;
   /**
    * Adds to the ledger; the same consent (purpose, basis, source, instant) told again is one. An express consent to a purpose
-   * lifts an `unsubscribe` of that purpose that came before it, and to `marketing` the one of all mail; an imported one lifts
-   * nothing. A consent of the future counts from now. @throws LEAD_UNKNOWN
+   * that has its time and its proof (a reference or an internet address) lifts an `unsubscribe` of that purpose that came
+   * before it, and to `marketing` the one of all mail; an imported one lifts nothing. What lifts nothing is not written either
+   * once the lead has objected to the purpose. A consent of the future counts from now. @throws LEAD_UNKNOWN
    */
   record(leadId: string, consents: readonly NewConsent[], actor: string, now: Instant): Promise<readonly ConsentView[]>;
   /**

@@ -69,7 +69,8 @@ const consentRoutes: readonly Route[] = [
     ...lead('post', 'consents'),
     name: 'recordConsent',
     summary:
-      'Record a consent; told again it is the same one. An express one with its time (`at`) lifts opt-outs before it',
+      'Record a consent; told again it is the same one. An express one with its time (`at`) and a `reference` or `ip` as ' +
+      'proof lifts opt-outs before it',
     errors: ['LEAD_UNKNOWN'],
     body: bodyOf(newConsent),
     replies: ledger,
@@ -133,8 +134,8 @@ const preferenceRoutes: readonly Route[] = [
   defineRoute({
     ...lead('put', 'preferences'),
     name: 'changePreferences',
-    summary: 'Write down what a lead wants; what is absent stays as it is',
-    errors: ['LEAD_UNKNOWN'],
+    summary: 'Write down that a lead wants less; more it says itself, on its page. What is absent stays as it is',
+    errors: ['LEAD_UNKNOWN', 'SUPPRESSION_LASTING'],
     body: bodyOf(change),
     replies: { 200: { description: 'The preferences', schema: preferences } },
     async handle({ params, body }, caller) {

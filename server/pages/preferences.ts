@@ -9,7 +9,7 @@ import { brand, type Markup, type Page } from './layout.ts';
 import { pauseLengths } from './preference-form.ts';
 import type { ShownTopic } from './topics.ts';
 import type { Visitor } from './visitor.ts';
-import { dayInWords, filledIn } from './words/languages.ts';
+import { dayInWords, filledIn, labelled } from './words/languages.ts';
 
 /** What a form was answered with. */
 export type PreferenceNote = 'saved' | 'again' | 'pressButton' | 'dateWrong';
@@ -34,7 +34,7 @@ export function preferencePage(shown: Shown): Page {
     title: note === null ? words.title : `${noteText(shown)} ${words.title}`,
     ...(isMistake ? { status: note === 'dateWrong' ? (422 as const) : (400 as const) } : {}),
     content: html`${brand(organisation)}<h1>${words.title}</h1>
-<p class="soft">${words.addressLabel}: <bdi>${masked}</bdi></p>
+<p class="soft">${labelled(words.addressLabel, language)} <bdi>${masked}</bdi></p>
 ${note !== null && html`<p class="${isMistake ? 'error' : 'done'}" role="${isMistake ? 'alert' : 'status'}" id="note">${noteText(shown)}</p>`}
 ${stopped === null ? wishForm(shown) : stoppedCard(shown)}
 ${stopped === null || stopped === 'manual' || stopped === 'bounce_hard' ? stopForm(visitor) : ''}`,

@@ -7,7 +7,7 @@ import type { Preferences, Store } from '../../db/store.ts';
 import { hasCode } from '../../domain/errors.ts';
 import type { Organisation } from '../../domain/workspace.ts';
 import type { ServerDeps } from '../deps.ts';
-import { peerOf } from '../tracking/tracked-addresses.ts';
+import { peerOf } from '../tracking/callers.ts';
 import { languageFor, leadWords, type PageLanguage } from './words/languages.ts';
 import type { LeadWords } from './words/lead-words.ts';
 

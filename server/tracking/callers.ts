@@ -2,6 +2,9 @@
  * Who asks, as far as it may be known: the network of a caller as a keyed hash, and what an operator's list says of it. The
  * address itself is kept for as long as a memory of the latest callers is, and gets nowhere.
  */
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Context } from 'hono';
 import type { NetworkKind } from '../../domain/engagement/hit.ts';
 import { createRecent } from './recent.ts';
 
@@ -44,13 +47,21 @@ export function createCallers(options: CallersOptions): Callers {
   };
 }
 
+/** Who is at the other end of the connection; undefined where there is none. */
+export const peerOf = (c: Context): string | undefined =>
+  (c.env as { readonly incoming?: IncomingMessage } | undefined)?.incoming?.socket.remoteAddress;
+
 /** The address of a caller: the peer, or for whom a trusted proxy asks. It is evidence of a consent, and kept for that alone. */
 export type AddressOf = (...request: Parameters<Callers>) => string | undefined;
 
 export const createAddressOf =
   (isTrusted: CallersOptions['isTrusted']): AddressOf =>
-  (peer, header) =>
-    peer !== undefined && isTrusted(peer) ? behind(peer, header, isTrusted) : peer;
+  (peer, header) => {
+    if (peer === undefined || !isTrusted(peer)) return peer;
+    const address = behind(peer, header, isTrusted);
+    // A proxy may say `unknown`, or nothing (RFC 7239 §6).
+    return isIP(address) === 0 ? undefined : address;
+  };
 
 /**
  * The caller on whose behalf trusted proxies ask. Each adds its peer at the end, so the list is read from there, and what

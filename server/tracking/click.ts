@@ -8,9 +8,9 @@ import { TendrilError } from '../../domain/errors.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { redirectHeaders } from '../headers.ts';
+import { peerOf } from './callers.ts';
 import { createDestinations } from './destinations.ts';
 import type { Hits } from './hits.ts';
-import { peerOf } from './tracked-addresses.ts';
 
 export function addClickRoute(app: Hono<AppEnv>, deps: ServerDeps, hits: Hits): void {
   const destinations = createDestinations(deps.store.messages);

@@ -3,7 +3,7 @@
  * refuses is logged and done with; what makes a whole batch fail is found by halving, and set aside.
  */
 import type { EventInput, Events } from '../../db/store.ts';
-import { errorCode, errorKind } from '../../domain/errors.ts';
+import { errorCode, isOutage } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
 import { maskedError } from '../masking.ts';
@@ -38,8 +38,7 @@ export async function bringIn(options: DrainOptions, inputs: readonly EventInput
     const error = await attempt(options, inputs);
     if (error === null) return true;
     const code = errorCode(error);
-    const isOutage = errorKind(code).retry !== 'never' && code !== 'INTERNAL';
-    if (!isOutage && (inputs.length > 1 || tries >= unexpectedTries)) return isolate(options, inputs, error);
+    if (!isOutage(error) && (inputs.length > 1 || tries >= unexpectedTries)) return isolate(options, inputs, error);
     if (options.isClosing()) return false;
     if (tries === 1) log.warn({ code, events: inputs.length }, 'Events not recorded yet: they are kept on the disk');
     await options.pause(retryDelaysMs[Math.min(tries, retryDelaysMs.length) - 1] ?? 0);

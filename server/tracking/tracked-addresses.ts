@@ -5,10 +5,13 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Instant } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { redirectHeaders, strictTransport } from '../headers.ts';
-import { createHits, type Hits, type TrackedRequest } from './hits.ts';
+import { maskedError } from '../masking.ts';
+import { peerOf } from './callers.ts';
+import { createHits, type Hits, type Target, type TrackedRequest } from './hits.ts';
 import { signedLink } from './signed-link.ts';
 import { createTally } from './tally.ts';
 
@@ -58,18 +61,27 @@ export function createTrackedAddresses({
   const toLink = redirectHeaders(publicUrl);
   const image: Answer = { status: 200, body: pixel, headers: { ...pixelHeaders, ...strictTransport(publicUrl) } };
 
+  /** Whatever becomes of the record, nobody who reads a mail is kept from what they asked for. */
+  async function record(request: TrackedRequest, target: Target, at: Instant): Promise<void> {
+    try {
+      await recorder.record(hits(request, target, at));
+    } catch (error) {
+      log.error({ err: maskedError(error) }, 'A click or an open could not be recorded');
+    }
+  }
+
   async function servePixel(file: string, request: TrackedRequest): Promise<Answer> {
     const token = readToken(signer, 'open', file.replace(/\.gif$/i, ''));
     const at = now();
     tally('pixels', at);
-    if (token) await recorder.record(hits(request, { kind: 'pixel', messageId: token.id }, at));
+    if (token) await record(request, { kind: 'pixel', messageId: token.id }, at);
     return image;
   }
 
   async function follow(link: NonNullable<ReturnType<typeof signedLink>>, request: TrackedRequest): Promise<Answer> {
     const at = now();
     tally(link.target.kind === 'trap' ? 'traps' : 'links', at);
-    await recorder.record(hits(request, link.target, at));
+    await record(request, link.target, at);
     return { status: 302, headers: { Location: link.url, ...toLink }, body: null };
   }
 
@@ -107,11 +119,14 @@ export const serveTracked =
     const query = url.indexOf('?');
     const answering = tracked.answer(query < 0 ? url : url.slice(0, query), nodeRequest(incoming));
     if (answering === null) return false;
-    void answering.then(({ status, headers, body }) => {
-      outgoing.writeHead(status, headers);
-      if (body === null || incoming.method === 'HEAD') outgoing.end();
-      else outgoing.end(pixelText, 'latin1');
-    });
+    void answering
+      .then(({ status, headers, body }) => {
+        outgoing.writeHead(status, headers);
+        if (body === null || incoming.method === 'HEAD') outgoing.end();
+        else outgoing.end(pixelText, 'latin1');
+      })
+      // An answer that cannot be written is the end of its connection, not of the process.
+      .catch(() => outgoing.destroy());
     return true;
   };
 
@@ -131,7 +146,3 @@ const requestOf = (c: Context): TrackedRequest => ({
   peer: peerOf(c),
   header: (name) => c.req.header(name),
 });
-
-/** The request of Node that Hono's is made from, where it is. */
-export const peerOf = (c: Context): string | undefined =>
-  (c.env as { readonly incoming?: IncomingMessage } | undefined)?.incoming?.socket.remoteAddress;

@@ -1,3 +1,4 @@
+/** What goes on while the database is away. Long, because every way in from a mail has its own answer to that. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,9 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConditions } from '../../authoring/conditions.ts';
 import { createStore } from '../../db/create-store.ts';
-import type { MessageView, Store } from '../../db/store.ts';
+import type { EventInput, MessageView, Store } from '../../db/store.ts';
 import { clickAddresses } from '../../mail/click-address.ts';
 import { createApp } from '../../server/app.ts';
+import type { Recorder } from '../../server/tracking/recorder.ts';
 import { openSpool, type Spool } from '../../server/tracking/spool.ts';
 import { testAddressHash } from '../support/database.ts';
 import { eventsOf, publicUrl, startTestServer, type TestServer } from './test-server.ts';
@@ -147,7 +149,67 @@ describe('while the database is away', () => {
     expect(await eventsOf(server.store, lead.id)).toHaveLength(1);
   });
 
-  test('so is the one of the preference page, whose other buttons change nothing and say so', async () => {
+  test('two opt-outs of one day both hold, with a return between, and one that is brought in twice is one', async () => {
+    const lead = await server.addLead();
+    const mail = await server.sentMail(lead);
+    const noted: EventInput[] = [];
+    const heard: Recorder = {
+      record(event) {
+        noted.push(event);
+        return recorder.record(event);
+      },
+      idle: () => recorder.idle(),
+      close: () => recorder.close(),
+      status: () => recorder.status(),
+    };
+    const { now, signer } = server;
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const outage = createApp({ store, signer, publicUrl, now, log, recorder: heard });
+    const leaves = async () => {
+      wire.cut();
+      expect((await unsubscribe(mail, outage)).status).toBe(200);
+      wire.mend();
+      await recorder.idle();
+      expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+    };
+    const comesBack = async () => {
+      server.advance(60_000);
+      const proof = { method: 'page', reference: `message ${mail.id}` } as const;
+      const consent = { purpose: 'marketing', basis: 'express', source: 'page', wording: null, proof } as const;
+      await server.store.consents.record(lead.id, [{ ...consent, at: now(), expiresAt: null }], 'test', now());
+      expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+      server.advance(60_000);
+    };
+    await leaves();
+    await comesBack();
+    await leaves();
+    await comesBack();
+    for (const event of noted) await recorder.record(event);
+    await recorder.idle();
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+    expect(await eventsOf(server.store, lead.id)).toHaveLength(2);
+  });
+
+  test('a link leads on, and the pixel is served, even when nothing takes the record', async () => {
+    const mail = await server.sentMail(await server.addLead());
+    const { now, signer } = server;
+    const told: unknown[] = [];
+    const log = { debug() {}, info() {}, warn() {}, error: (...args: readonly unknown[]) => void told.push(args) };
+    const broken: Recorder = {
+      record: () => Promise.reject(new Error('no disk, no memory')),
+      idle: () => recorder.idle(),
+      close: () => recorder.close(),
+      status: () => recorder.status(),
+    };
+    const app = createApp({ store, signer, publicUrl, now, log, recorder: broken });
+    const url = 'https://acme.example/guide';
+    const link = await app.request(clickAddresses(signer, mail.id, '')(0, url));
+    expect([link.status, link.headers.get('location')]).toEqual([302, url]);
+    expect((await app.request(`/o/${server.token('open', mail.id)}.gif`)).status).toBe(200);
+    expect(told).toHaveLength(2);
+  });
+
+  test('the stop of the preference page is noted as well; its other buttons change nothing and say so', async () => {
     const lead = await server.addLead();
     const path = `/p/${server.token('preferences', (await server.sentMail(lead)).id)}`;
     const press = (action: string) => app.request(path, { method: 'POST', body: new URLSearchParams({ action }) });

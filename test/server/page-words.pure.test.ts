@@ -1,6 +1,6 @@
 /** The texts of the pages of leads: whole in every language, and the right language for everybody. */
 import { describe, expect, test } from 'vitest';
-import { dayInWords, filledIn, languageFor, leadWords } from '../../server/pages/words/languages.ts';
+import { dayInWords, filledIn, labelled, languageFor, leadWords } from '../../server/pages/words/languages.ts';
 
 const { en } = leadWords;
 const placesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
@@ -22,6 +22,30 @@ describe('the texts of the pages of leads', () => {
     expect(new Intl.DateTimeFormat(language).resolvedOptions().locale.split('-')[0]).toBe(
       language === 'nb' ? 'nb' : language,
     );
+  });
+
+  /** Marks as the language sets them; a straight quote or apostrophe is wrong in all. */
+  const quotes: Readonly<Record<string, string>> = {
+    ...{ en: '“”', de: '„“', fr: '«»', es: '«»', it: '«»', nl: '“”', pt: '«»', pl: '„”', sv: '””', da: '”“»«' },
+    ...{ nb: '«»', fi: '””', cs: '„“', hu: '„”' },
+  };
+
+  test.each(Object.entries(leadWords))('are set as %s sets them', (language, words) => {
+    for (const [name, text] of Object.entries(words)) {
+      const marks = text.match(/.?[?!:;»]/gsu) ?? [];
+      for (const mark of marks) {
+        if (language === 'fr') expect(mark, name).toMatch(/^\u202f/);
+        else expect(mark, name).not.toMatch(/^\s/);
+      }
+      expect(text, name).not.toMatch(language === 'fr' ? /«(?!\u202f)/ : /«\s/);
+      for (const [open, close] of ['¿?', '¡!']) {
+        const opened = text.split(open ?? '').length;
+        expect(opened, name).toBe(language === 'es' ? text.split(close ?? '').length : 1);
+      }
+      for (const quote of text.match(/[„“”«»]/gu) ?? []) expect(quotes[language], name).toContain(quote);
+    }
+    const label = labelled(words.addressLabel, language as keyof typeof leadWords);
+    expect(label).toBe(`${words.addressLabel}${language === 'fr' ? '\u202f' : ''}:`);
   });
 
   test.each([

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exportPage } from '../../domain/export-page.ts';
 import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
 import { type Browser, findChromium, openBrowser } from '../support/browser.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -66,6 +67,10 @@ describe.skipIf(chromium === null)('the pages of leads in a browser', () => {
   /** What a checker of accessibility says against the page, and what is wider than the screen. */
   async function faults(path: string, colours: 'light' | 'dark'): Promise<readonly unknown[]> {
     await visit(path, colours);
+    return faultsHere(`${path.slice(0, 3)} ${colours}`);
+  }
+
+  async function faultsHere(where: string): Promise<readonly unknown[]> {
     await browser.inPage(`${axe}; window.verdict = null;
       axe.run({ resultTypes: ['violations'] }).then(({ violations }) => {
         window.verdict = violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
@@ -74,9 +79,7 @@ describe.skipIf(chromium === null)('the pages of leads in a browser', () => {
       const verdict = await browser.inPage<readonly string[] | null>('return window.verdict;');
       if (verdict === null) continue;
       const wide = await browser.inPage<boolean>('return document.documentElement.scrollWidth > innerWidth;');
-      return [...verdict, ...(wide ? ['wider than the screen'] : [])].map(
-        (fault) => `${path.slice(0, 3)} ${colours} ${fault}`,
-      );
+      return [...verdict, ...(wide ? ['wider than the screen'] : [])].map((fault) => `${where} ${fault}`);
     }
   }
 
@@ -98,6 +101,23 @@ describe.skipIf(chromium === null)('the pages of leads in a browser', () => {
       expect(await browser.inPage('return document.documentElement.lang;')).toBe(language);
     },
   );
+
+  test('so has the page with all that is known about a lead, whose headings are in its language', async () => {
+    const { lead, id } = await leadOf('fr');
+    await server.store.events.ingest(
+      { dedupeKey: id, kind: 'click', lead: { messageId: id }, link: 'guide', occurredAt: server.now() },
+      server.now(),
+    );
+    const page = exportPage(await server.store.rights.export(lead.id, server.now()), 'Acme');
+    await browser.size(320, 640);
+    for (const colours of ['light', 'dark'] as const) {
+      await browser.show(page, colours);
+      expect(await faultsHere(colours)).toEqual([]);
+    }
+    expect(await browser.inPage('return document.title;')).toBe('Ce que nous savons de vous');
+    const inEnglish = 'return [...document.querySelectorAll("dl, .about")].every((one) => one.closest("[lang=en]"));';
+    expect(await browser.inPage(inEnglish)).toBe(true);
+  });
 
   test('can be used with a keyboard alone and without script', async () => {
     const { id, choose } = await leadOf('en');

@@ -31,7 +31,7 @@ describe('consents', () => {
     expect((await call(`GET ${of('consents')}`)).body).toEqual(withdrawn.body);
   });
 
-  it('that nobody dates are one however often they are told, and lift no opt-out; a dated one does', async () => {
+  it('that nobody dates are one however often they are told, and lift no opt-out; one with time and proof does', async () => {
     const told = { purpose: 'marketing', source: 'crm' };
     await server.store.suppressions.add(lead.email, 'unsubscribe', null, server.now());
     server.advance(1000);
@@ -41,7 +41,24 @@ describe('consents', () => {
     }
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
     await call(`POST ${of('consents')}`, { ...told, source: 'form', at: server.now() });
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+    const proof = { method: 'form', reference: 'ticket 4711' };
+    await call(`POST ${of('consents')}`, { ...told, source: 'call', at: server.now(), proof });
     expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+  });
+
+  it('stand in short with the lead: objections to being tracked too', async () => {
+    for (const purpose of ['marketing', 'news']) await call(`POST ${of('consents')}`, { purpose, source: 'form' });
+    for (const purpose of ['news', 'tracking']) await call(`POST ${of('consents/withdrawals')}`, { purpose });
+    const until = new Date(Date.parse(server.now()) + 1_000).toISOString();
+    await call(`POST ${of('consents')}`, { purpose: 'events', basis: 'implied', source: 'fair', expiresAt: until });
+    server.advance(2_000);
+    expect((await call(`GET /v1/leads/${lead.id}`)).body.consents).toEqual([
+      { purpose: 'events', standing: 'ended', basis: null },
+      { purpose: 'marketing', standing: 'agreed', basis: 'express' },
+      { purpose: 'news', standing: 'objected', basis: null },
+      { purpose: 'tracking', standing: 'objected', basis: null },
+    ]);
   });
 
   it.each([
@@ -81,6 +98,13 @@ describe('preferences', () => {
     await call(`PUT ${of('preferences')}`, { pausedUntil: until });
     expect((await call(`GET ${of('preferences')}`)).body).toEqual({ ...first.body, pausedUntil: until });
     expect(await call(`PUT ${of('preferences')}`, { frequency: 'never' })).toMatchObject({ status: 400 });
+  });
+
+  it('lift no stop that the lead has asked for: nothing of such a request is written', async () => {
+    await server.store.suppressions.add(lead.email, 'unsubscribe', 'by page', server.now());
+    const more = await call(`PUT ${of('preferences')}`, { topics: { marketing: true }, frequency: 'weekly' });
+    expect(more).toMatchObject({ status: 409, body: { code: 'SUPPRESSION_LASTING' } });
+    expect((await call(`GET ${of('preferences')}`)).body).toMatchObject({ stopped: 'unsubscribe', frequency: 'all' });
   });
 });
 

@@ -1,8 +1,8 @@
-/** The pages of a lead in French. */
+/** The pages of a lead in French; before a mark of two parts stands a narrow space that does not break (U+202F). */
 import type { LeadWords } from './lead-words.ts';
 
 export const fr: LeadWords = {
-  stopTitle: 'Ne plus recevoir d’e-mails ?',
+  stopTitle: 'Ne plus recevoir d’e-mails\u202f?',
   stopText: 'Un clic, et l’adresse qui a reçu cet e-mail n’en recevra plus de notre part.',
   stopButton: 'Arrêter tous les e-mails',
   pressButton: 'Rien n’a été modifié. Veuillez appuyer sur le bouton.',
@@ -15,8 +15,8 @@ export const fr: LeadWords = {
   mistake: 'C’était une erreur',
   title: 'Vos e-mails',
   addressLabel: 'Adresse',
-  topicsTitle: 'De quoi pouvons-nous vous parler ?',
-  frequencyTitle: 'À quelle fréquence ?',
+  topicsTitle: 'De quoi pouvons-nous vous parler\u202f?',
+  frequencyTitle: 'À quelle fréquence\u202f?',
   everyMail: 'Tous les e-mails',
   weekly: 'Un par semaine au plus',
   monthly: 'Un par mois au plus',
@@ -36,16 +36,16 @@ export const fr: LeadWords = {
   silentTitle: 'Aucun e-mail n’est envoyé à cette adresse',
   silentText: 'Vous n’avez rien à faire.',
   confirmTitle: 'Veuillez confirmer',
-  confirmText: 'Voici ce qui nous a été demandé avec votre adresse :',
+  confirmText: 'Voici ce qui nous a été demandé avec votre adresse\u202f:',
   confirmButton: 'Oui, je confirme',
-  confirmIgnore: 'Si ce n’était pas vous, fermez cette page : rien ne se passera.',
+  confirmIgnore: 'Si ce n’était pas vous, fermez cette page\u202f: rien ne se passera.',
   confirmedTitle: 'Merci, c’est confirmé',
   confirmedText: 'Vous pouvez fermer cette page.',
   expiredTitle: 'Ce lien n’est plus valable',
   expiredText:
     'Les liens de confirmation ne sont valables que quelques jours. Vous pouvez en demander un nouveau là où vous vous êtes inscrit.',
   invalidTitle: 'Ce lien n’est pas valable',
-  invalidText: 'Ouvrez le lien tel qu’il figure dans l’e-mail : il a peut-être été coupé.',
+  invalidText: 'Ouvrez le lien tel qu’il figure dans l’e-mail\u202f: il a peut-être été coupé.',
   awayTitle: 'Cela ne fonctionne pas pour le moment',
   awayText: 'Rien n’a été modifié. Veuillez réessayer dans quelques minutes.',
   oftenTitle: 'Beaucoup de modifications en peu de temps',

@@ -64,6 +64,10 @@ export function languageFor(
 export const filledIn = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
+/** A label before what it names. French sets a narrow space before the colon. */
+export const labelled = (label: string, language: PageLanguage): string =>
+  `${label}${language === 'fr' ? '\u202f' : ''}:`;
+
 /** A day (`2027-03-31`) in words. */
 export const dayInWords = (date: string, language: PageLanguage): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
