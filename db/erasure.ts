@@ -13,6 +13,7 @@ import { eraseRows, namesAddress, type PersonalSubject } from './personal-data.t
 import { personalTables } from './personal-tables.ts';
 import { json, type Sql, sql } from './sql.ts';
 import { suppress } from './suppressions.ts';
+import { forgetUnmatched } from './unmatched-items.ts';
 
 export interface ErasureOrder {
   readonly actor: string;
@@ -34,7 +35,7 @@ export async function eraseLead(
   const { leadId } = subject;
   await stopEnrollments(tx, sql`lead_id = ${leadId}`, 'manual', now);
   await closeHandoffs(tx, leadId, actor, now);
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { unmatched: await forgetUnmatched(tx, subject) };
   for (const table of personalTables) {
     const statement = eraseRows(table, subject);
     if (statement) counts[table.section] = await countOf(tx, statement);

@@ -7,7 +7,14 @@ import type { Database } from './database.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { pendingOf } from './outbox.ts';
 import { sql } from './sql.ts';
-import { type EnrollmentView, type HandoffView, type MessageState, messageStates, type Overview } from './store.ts';
+import {
+  type EnrollmentView,
+  type HandoffView,
+  type MessageState,
+  messageStates,
+  type Overview,
+  type StatusReport,
+} from './store.ts';
 
 const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
 const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
@@ -21,7 +28,7 @@ interface Count {
 export function createOverview(database: Database): Overview {
   return {
     async status() {
-      const [counts, outbox, mailboxes] = await Promise.all([
+      const [counts, outbox, mailboxes, [retention]] = await Promise.all([
         database.rows<Count>(sql`
           SELECT 'lead' AS what, stage AS state, count(*)::int AS count FROM lead WHERE erased_at IS NULL GROUP BY stage
           UNION ALL SELECT 'enrollment', status, count(*)::int FROM enrollment GROUP BY status
@@ -31,6 +38,9 @@ export function createOverview(database: Database): Overview {
           UNION ALL SELECT 'task', 'open', count(*)::int FROM task WHERE done_at IS NULL`),
         pendingOf(database),
         createMailboxes(database).list(),
+        database.rows<StatusReport['retention']>(sql`
+          SELECT max(at) AS "lastRun", coalesce(array_agg(kind ORDER BY kind) FILTER (WHERE failure IS NOT NULL), '{}') AS failed
+          FROM retention_sweep`),
       ]);
       const tally = <State extends string>(what: Count['what'], states: readonly State[]) =>
         Object.fromEntries(
@@ -47,6 +57,7 @@ export function createOverview(database: Database): Overview {
         inbound: tally('inbound', ['held', 'pending']),
         tasks: tally('task', ['open']),
         mailboxes,
+        retention: retention ?? { lastRun: null, failed: [] },
         outbox,
       };
     },

@@ -2,12 +2,13 @@
  * Keeping the retention periods: takes away what is older, so many rows at a time, the oldest first. Each call is one
  * transaction (one for each lead, of leads); asked again it goes on where the last one ended.
  */
-import { assertNever } from '../domain/errors.ts';
+import { assertNever, isOutage } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { eraseLead } from './erasure.ts';
 import { subjectOf } from './lead-export.ts';
 import { lockLead } from './lead-writes.ts';
+import { answeredWhom } from './match-tasks.ts';
 import { type Sql, sql } from './sql.ts';
 import type { Retention, SweepView } from './store.ts';
 
@@ -18,7 +19,7 @@ export function createRetention(database: Database, addressHash: (address: strin
     async sweep(kind, before, limit, now) {
       switch (kind) {
         case 'rawMail':
-          return count(rawMail(before, limit));
+          return database.transaction((tx) => rawMail(tx, before, limit, now));
         case 'requests':
           return count(requests(before, limit));
         case 'machineEvents':
@@ -32,33 +33,46 @@ export function createRetention(database: Database, addressHash: (address: strin
       }
     },
 
-    async swept({ kind, before, at, rows }) {
+    async swept({ kind, before, at, rows, failure }) {
       await database.rows(sql`
-        INSERT INTO retention_sweep AS s (kind, before, at, rows) VALUES (${kind}, ${before}, ${at}, ${rows})
-        ON CONFLICT (kind) DO UPDATE SET before = excluded.before, at = excluded.at, rows = excluded.rows`);
+        INSERT INTO retention_sweep AS s (kind, before, at, rows, failure)
+        VALUES (${kind}, ${before}, ${at}, ${rows}, ${failure})
+        ON CONFLICT (kind) DO UPDATE
+          SET before = excluded.before, at = excluded.at, rows = excluded.rows, failure = excluded.failure`);
     },
 
-    sweeps: () => database.rows<SweepView>(sql`SELECT kind, before, at, rows FROM retention_sweep ORDER BY kind`),
+    sweeps: () =>
+      database.rows<SweepView>(sql`SELECT kind, before, at, rows, failure FROM retention_sweep ORDER BY kind`),
   };
 }
 
 const counted = (statement: Sql): Sql =>
   sql`WITH gone AS (${statement} RETURNING 1) SELECT count(*)::int AS count FROM gone`;
 
-/** A mail that nobody was found for has nobody to live as long as: it goes whole. */
-const rawMail = (before: Instant, limit: number): Sql =>
-  counted(sql`
+/**
+ * A mail that nobody was found for has nobody to live as long as: it goes whole, and nobody can say any more whom it is
+ * about, so that what was asked about it is over.
+ */
+async function rawMail(tx: Queryable, before: Instant, limit: number, now: Instant): Promise<number> {
+  const gone = await tx.rows<{ readonly id: string; readonly asked: boolean }>(sql`
     UPDATE inbound_item i SET raw = NULL,
       envelope_from = CASE WHEN i.lead_id IS NOT NULL THEN i.envelope_from END,
       envelope_to = CASE WHEN i.lead_id IS NOT NULL THEN i.envelope_to ELSE '{}' END,
       subject = CASE WHEN i.lead_id IS NOT NULL THEN i.subject END,
-      from_address = CASE WHEN i.lead_id IS NOT NULL THEN i.from_address END,
       text = CASE WHEN i.lead_id IS NOT NULL THEN i.text END,
-      status = CASE i.status WHEN 'pending' THEN 'ignored' ELSE i.status END,
+      status = CASE WHEN i.status = 'pending' OR i.lead_id IS NULL AND i.status = 'held' THEN 'ignored' ELSE i.status END,
       reading = CASE WHEN i.lead_id IS NOT NULL THEN i.reading ELSE '{"kind":"other","reason":"its time was over"}' END
     WHERE i.id IN (
       SELECT id FROM inbound_item WHERE raw IS NOT NULL AND received_at < ${before}
-      ORDER BY received_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)`);
+      ORDER BY received_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING i.id, i.lead_id IS NULL AND EXISTS (
+      SELECT 1 FROM task t WHERE t.inbound_item_id = i.id AND t.kind = 'match' AND t.done_at IS NULL) AS asked`);
+  for (const { id, asked } of gone) if (asked) await answeredWhom(tx, id, 'retention', now);
+  await tx.rows(sql`
+    UPDATE inbound_item SET from_address = NULL
+    WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[]) AND lead_id IS NULL`);
+  return gone.length;
+}
 
 /** The verdict stays, which is what reports and scores go by. */
 const requests = (before: Instant, limit: number): Sql =>
@@ -98,9 +112,17 @@ async function idleLeads(
   const idle = await database.rows<{ readonly id: string }>(sql`
     SELECT l.id FROM lead l WHERE ${isIdle(before)} ORDER BY l.id LIMIT ${limit}`);
   let erased = 0;
+  let failed: { readonly error: unknown } | null = null;
   for (const { id } of idle) {
-    if (await database.transaction((tx) => eraseIdle(tx, id))) erased += 1;
+    try {
+      if (await database.transaction((tx) => eraseIdle(tx, id))) erased += 1;
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      failed ??= { error };
+    }
   }
+  // One that cannot be erased keeps the others of this batch no longer than itself.
+  if (failed) throw failed.error;
   return erased;
 
   /** Looked at again under the lock: it may have done something meanwhile. */

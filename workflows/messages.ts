@@ -204,14 +204,17 @@ export interface EraseExecutionsResult {
   readonly left: number;
 }
 
-/** What a run of the retention took away, by period. */
+/** What a run of the retention took away, by period, and the codes of the errors that ended some of them early. */
 export interface RetentionReport {
   readonly rows: Readonly<Partial<Record<RetentionKind, number>>>;
+  readonly failures: Readonly<Partial<Record<RetentionKind, string>>>;
 }
 
 export interface KeepRetentionRequest {
   /** What this run has taken away before. */
   readonly before: RetentionReport['rows'];
+  /** What has failed in this run before; absent in runs of an older version. */
+  readonly failures?: RetentionReport['failures'];
   readonly now: Instant;
 }
 

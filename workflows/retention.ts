@@ -11,11 +11,12 @@ import type { RetentionReport } from './messages.ts';
 const breathMs = 1_000;
 
 export async function retention(): Promise<RetentionReport> {
-  let rows: RetentionReport['rows'] = {};
+  let report: RetentionReport = { rows: {}, failures: {} };
   for (;;) {
-    const turn = await keepRetention({ before: rows, now: workflowNow() });
-    rows = turn.rows;
-    if (!turn.more) return { rows };
+    const { rows, failures } = report;
+    const turn = await keepRetention({ before: rows, failures, now: workflowNow() });
+    report = { rows: turn.rows, failures: turn.failures };
+    if (!turn.more) return report;
     await sleep(breathMs);
   }
 }

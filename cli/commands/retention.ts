@@ -1,9 +1,10 @@
 /** `tendril retention`: how long what is kept is kept, and keeping to it now. */
 import type { Command } from 'commander';
-import type { Store } from '../../db/store.ts';
+import type { Store, SweepView } from '../../db/store.ts';
+import { TendrilError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type RetentionKind, retentionKinds } from '../../domain/retention.ts';
-import { type SweptRows, takeTurn } from '../../domain/retention-run.ts';
+import { nothingSwept, type SweptSoFar, takeTurn } from '../../domain/retention-run.ts';
 import { type Cli, command, group } from '../command.ts';
 import { momentHere } from '../local-time.ts';
 
@@ -28,32 +29,42 @@ const retentionShow = (cli: Cli): Command =>
       const sweep = sweeps.get(kind) ?? null;
       const days = retention[kind];
       if (cli.screen.json) {
-        await cli.screen.record({ kind, days, lastRun: sweep?.at ?? null, rows: sweep?.rows ?? null });
+        const lastRun = sweep?.at ?? null;
+        await cli.screen.record({ kind, days, lastRun, rows: sweep?.rows ?? null, failure: sweep?.failure ?? null });
         continue;
       }
       const kept = days === null ? 'for good' : `${days} day${days === 1 ? '' : 's'}`;
-      const last = sweep === null ? 'never run' : `${sweep.rows} taken away ${momentHere(sweep.at)}`;
-      await cli.screen.line(`${kind.padEnd(14)} ${kept.padEnd(10)} ${last.padEnd(34)} ${words[kind]}`);
+      await cli.screen.line(`${kind.padEnd(14)} ${kept.padEnd(10)} ${lastRun(sweep).padEnd(34)} ${words[kind]}`);
     }
   });
+
+/** A failed run is told of as one: what it left stays until the next. */
+function lastRun(sweep: SweepView | null): string {
+  if (sweep === null) return 'never run';
+  if (sweep.failure !== null) return `failed (${sweep.failure}) ${momentHere(sweep.at)}`;
+  return `${sweep.rows} taken away ${momentHere(sweep.at)}`;
+}
 
 const retentionRun = (cli: Cli): Command =>
   command('run', 'take away now what is older than it is kept; the schedule does so every night', [
     'tendril retention run',
   ]).action(async () => {
     const services = await cli.services();
-    const rows = await cli.stoppable(async (signal) => run(await services.store(), services.now(), signal));
-    if (cli.screen.json) return cli.screen.record({ rows });
+    const run = await cli.stoppable(async (signal) => wholeRun(await services.store(), services.now(), signal));
+    const { rows, failures } = run;
     const parts = retentionKinds.flatMap((kind) => (rows[kind] === undefined ? [] : [`${rows[kind]} ${words[kind]}`]));
-    await cli.screen.line(`Took away: ${parts.join(', ')}`);
+    if (cli.screen.json) await cli.screen.record(run);
+    else await cli.screen.line(`Took away: ${parts.join(', ') || 'nothing'}`);
+    const failed = Object.entries(failures).map(([kind, code]) => `${kind} (${code})`);
+    if (failed.length > 0) throw new TendrilError('NOT_ALL_DONE', `Could not be kept: ${failed.join(', ')}`);
   });
 
-async function run(store: Store, now: Instant, signal: AbortSignal): Promise<SweptRows> {
+async function wholeRun(store: Store, now: Instant, signal: AbortSignal): Promise<SweptSoFar> {
   const { retention } = (await store.publications.workspace()).organisation;
-  let rows: SweptRows = {};
+  let swept: SweptSoFar = nothingSwept;
   for (;;) {
-    const turn = await takeTurn(store.retention, retention, rows, now, signal);
-    rows = turn.rows;
-    if (!turn.more) return rows;
+    const { rows, failures, more } = await takeTurn(store.retention, retention, swept, now, { stopping: signal });
+    swept = { rows, failures };
+    if (!more) return swept;
   }
 }

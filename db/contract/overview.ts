@@ -16,6 +16,8 @@ export interface StatusReport {
   readonly tasks: { readonly open: number };
   /** Of these that were ever read: how far, when last, and what is wrong. */
   readonly mailboxes: readonly MailboxView[];
+  /** When a retention period was last kept, and those whose last run failed. */
+  readonly retention: { readonly lastRun: Instant | null; readonly failed: readonly string[] };
   readonly outbox: { readonly waiting: number; readonly dead: number; readonly oldest: Instant | null };
 }
 

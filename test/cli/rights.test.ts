@@ -58,5 +58,13 @@ describe('retention', () => {
     const after = (await tendril.tendril('retention', 'show')).stdout;
     expect(after).toMatch(/rawMail +30 days +0 taken away /);
     expect(after).toMatch(/idleLeads +for good +never run/);
+    expect((await tendril.tendril('status')).stdout).toMatch(/^retention +last run /m);
+  });
+
+  it('says what could not be kept, in the list of periods and in the status', async () => {
+    const sweep = { kind: 'requests', before: now(), at: now(), rows: 3, failure: 'INTERNAL' } as const;
+    await tendril.store.retention.swept(sweep);
+    expect((await tendril.tendril('retention', 'show')).stdout).toMatch(/requests +90 days +failed \(INTERNAL\) /);
+    expect((await tendril.tendril('status')).stdout).toMatch(/^retention .*could not keep requests$/m);
   });
 });

@@ -1,7 +1,8 @@
 /** Keeping the retention periods: what goes, what stays, and that a run can be cut short anywhere. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TendrilError } from '../../domain/errors.ts';
 import { defaultRetention, type RetentionPeriods } from '../../domain/retention.ts';
-import { takeTurn } from '../../domain/retention-run.ts';
+import { nothingSwept, takeTurn } from '../../domain/retention-run.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, connect, event, minute, publishBasics, sendMail, start } from './fixtures.ts';
 
@@ -62,6 +63,22 @@ describe('the retention', () => {
     expect(await store.retention.sweep('rawMail', day(10), 100, day(40))).toBe(0);
   });
 
+  it('gives up asking whom a mail is about once the mail is gone, and asks on about the next of its sender', async () => {
+    const { store } = test;
+    const first = await keepMail(start, null);
+    const second = await keepMail(day(20), null);
+    const from = 'stranger@customer.example';
+    await query('UPDATE inbound_item SET from_address = $1 WHERE id = ANY ($2)', [from, [first, second]]);
+    await store.tasks.askWhom({ inboundItemId: first, from }, start);
+    const open = async () => (await store.tasks.list({ kind: 'match' }, { limit: 10 })).items;
+    const asked = await open();
+    await store.retention.sweep('rawMail', day(10), 100, day(40));
+    expect(await store.inbound.get(first)).toMatchObject({ status: 'ignored', fromAddress: null });
+    expect(await open()).toMatchObject([{ id: asked[0]?.id, inboundItemId: second }]);
+    await store.retention.sweep('rawMail', day(30), 100, day(40));
+    expect(await open()).toEqual([]);
+  });
+
   it('takes away what was seen of a request, and leaves whose it was', async () => {
     const { store } = test;
     const lead = await addLead(store);
@@ -115,7 +132,7 @@ describe('the retention', () => {
     await store.tasks.open({ ...task, key: 'open' }, start);
     await store.tasks.done(done.id, 'ines', start);
     expect(await store.retention.sweep('bookkeeping', day(1), 100, day(40))).toBe(1);
-    expect(await query('SELECT key FROM task')).toEqual([{ key: 'open' }]);
+    expect(await query("SELECT key FROM task WHERE kind <> 'match'")).toEqual([{ key: 'open' }]);
   });
 
   it('forgets leads that do nothing, and lets them come back', async () => {
@@ -147,14 +164,63 @@ describe('the retention', () => {
     const periods = { ...never, rawMail: 1 };
     let left = 5;
     while (left > 0) {
-      const { rows } = await takeTurn(few, periods, {}, day(50));
+      const { rows } = await takeTurn(few, periods, nothingSwept, day(50));
       expect(rows.rawMail).toBe(Math.min(2, left));
       left -= rows.rawMail ?? 0;
     }
     const stopped = AbortSignal.abort(new Error('the worker stops'));
-    await expect(takeTurn(store.retention, periods, {}, day(50), stopped)).rejects.toThrow('the worker stops');
-    await takeTurn(store.retention, { ...never, rawMail: 1 }, { rawMail: 5 }, day(51));
-    expect(await store.retention.sweeps()).toEqual([{ kind: 'rawMail', before: day(50), at: day(51), rows: 5 }]);
+    await expect(takeTurn(store.retention, periods, nothingSwept, day(50), { stopping: stopped })).rejects.toThrow(
+      'the worker stops',
+    );
+    await takeTurn(store.retention, periods, { rows: { rawMail: 5 }, failures: {} }, day(51));
+    expect(await store.retention.sweeps()).toEqual([
+      { kind: 'rawMail', before: day(50), at: day(51), rows: 5, failure: null },
+    ]);
+  });
+
+  it('keeps a failure to itself: every other period is kept, and the next run tries it again', async () => {
+    const { store } = test;
+    for (const name of ['first', 'second', 'third']) await addLead(store, { email: `${name}@idle.test` });
+    await keepMail(start, null);
+    const poisoned = (await store.leads.get('second@idle.test', start)).id;
+    await query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$`);
+    await query(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON lead FOR EACH ROW WHEN (NEW.id = '${poisoned}') EXECUTE FUNCTION refuse()`,
+    );
+    await query(`CREATE TRIGGER refuse BEFORE UPDATE ON inbound_item FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    const periods = { ...never, rawMail: 1, bookkeeping: 1, idleLeads: 1 };
+    const told: string[] = [];
+    const failed = (kind: string, error: unknown) => void told.push(`${kind}: ${(error as Error).message}`);
+    const turn = await takeTurn(store.retention, periods, nothingSwept, day(60), { failed });
+    expect(turn).toMatchObject({ failures: { rawMail: 'INTERNAL', idleLeads: 'INTERNAL' }, more: false });
+    expect(told).toEqual([expect.stringMatching(/^rawMail: .*no/s), expect.stringMatching(/^idleLeads: .*no/s)]);
+    for (const [name, code] of [
+      ['first', 'LEAD_UNKNOWN'],
+      ['second', undefined],
+      ['third', 'LEAD_UNKNOWN'],
+    ]) {
+      const looked = await store.leads.get(`${name}@idle.test`, day(60)).catch((error: unknown) => error);
+      expect((looked as { readonly code?: string }).code, name).toBe(code);
+    }
+    const sweeps = await store.retention.sweeps();
+    expect(Object.fromEntries(sweeps.map(({ kind, failure }) => [kind, failure]))).toEqual({
+      ...{ rawMail: 'INTERNAL', bookkeeping: null, idleLeads: 'INTERNAL' },
+    });
+    for (const table of ['lead', 'inbound_item']) await query(`DROP TRIGGER refuse ON ${table}`);
+    expect(await takeTurn(store.retention, periods, nothingSwept, day(61))).toMatchObject({
+      ...{ rows: { idleLeads: 1 }, failures: {} },
+    });
+    expect((await store.retention.sweeps()).map(({ failure }) => failure)).toEqual([null, null, null]);
+  });
+
+  it('does not take an outage for a failure: the whole run is tried again', async () => {
+    const away = async () => Promise.reject(new TendrilError('DATABASE_UNAVAILABLE', 'away'));
+    const swept: string[] = [];
+    const sweeper = { sweep: away, swept: async ({ kind }: { readonly kind: string }) => void swept.push(kind) };
+    await expect(takeTurn(sweeper, defaultRetention, nothingSwept, start)).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    });
+    expect(swept).toEqual([]);
   });
 
   it('keeps what is to be kept for good', async () => {
@@ -166,7 +232,7 @@ describe('the retention', () => {
       },
       swept: async () => {},
     };
-    await takeTurn(sweeper, defaultRetention, {}, start);
+    await takeTurn(sweeper, defaultRetention, nothingSwept, start);
     expect(touched).toEqual(['rawMail', 'requests', 'machineEvents', 'bookkeeping']);
   });
 });

@@ -5,6 +5,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { personalTables } from '../../db/personal-tables.ts';
 import type { LeadExport } from '../../db/store.ts';
+import { exportPage } from '../../domain/export-page.ts';
+import { sectionWords } from '../../domain/export-words.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, claimed, connect, event, minute, outboxOf, publishBasics, start, whileLocked } from './fixtures.ts';
 import { type Known, knownPerson, personal, tablesWith } from './person.ts';
@@ -103,6 +105,26 @@ describe('an export', () => {
     for (const word of personal) expect(JSON.stringify(all).toLowerCase()).toContain(word.toLowerCase());
   });
 
+  it('has a word for every member of every record, or a reason to leave it out of the page', async () => {
+    const columns = await query(`SELECT table_name AS table, column_name AS column FROM information_schema.columns
+      WHERE table_schema = 'public'`);
+    const unworded = personalTables.flatMap(({ table, section: name, hidden = [] }) => {
+      const { head, labels, left = [] } = sectionWords[name] ?? { head: [], labels: {} };
+      return columns
+        .filter((one) => one.table === table && !['lead_id', ...hidden].includes(String(one.column)))
+        .map(({ column }) => String(column).replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+        .filter((key) => key !== 'id' && !key.endsWith('Id'))
+        .filter((key) => !head.includes(key) && !Object.hasOwn(labels, key) && !left.includes(key))
+        .map((key) => `${name}.${key}`);
+    });
+    expect(unworded).toEqual([]);
+    const page = exportPage(await test.store.rights.export(known.lead.id, minute(9)), 'Acme');
+    for (const word of personal) expect(page.toLowerCase()).toContain(word.toLowerCase());
+    expect(page.replaceAll(/datetime="[^"]*"/g, '')).not.toMatch(
+      /\d{4}-\d\d-\d\dT|[0-9a-f]{8}-[0-9a-f]{4}-|IN_FLIGHT|bounce_hard/,
+    );
+  });
+
   it('is refused of a lead that is not there', async () => {
     await expect(test.store.rights.export(nobody, start)).rejects.toMatchObject({ code: 'LEAD_UNKNOWN' });
     await expect(test.store.rights.export('no id', start)).rejects.toMatchObject({ code: 'LEAD_UNKNOWN' });
@@ -179,6 +201,8 @@ describe('an erasure', () => {
     await erase();
     const { store } = test;
     expect(await store.suppressions.reasonFor(address)).toBe('legal');
+    const { items } = await store.suppressions.list({ limit: 50 });
+    expect(items.filter(({ reason }) => reason === 'legal')).toHaveLength(1);
     await expect(addLead(store, { email: 'ANNIKA.vogelsang@Birkenhof.test' })).rejects.toMatchObject({
       code: 'LEAD_SUPPRESSED',
     });
@@ -260,6 +284,30 @@ describe('an erasure', () => {
       minute(12),
     );
     expect(await store.inbound.get(id)).toMatchObject({ status: 'ignored', kept: false });
+    expect(await tablesWith(test.url, address)).toEqual([]);
+  });
+
+  it('reaches mails that nobody was found for, and reports about several leads that were filed under a colleague', async () => {
+    const { store } = test;
+    const colleague = await addLead(store, { email: 'colleague@customer.example' });
+    const keep = async (contentKey: string, from: string, leadId: string | null) => {
+      const { id } = await store.inbound.keep({
+        ...{ way: 'smtp', wayKey: null, contentKey, format: 'mail', receivedAt: minute(1), envelopeFrom: from },
+        ...{ envelopeTo: [], raw: Buffer.from(`From: ${from}\r\n\r\nHi`) },
+      });
+      const reading = { kind: 'other', reason: `about ${address}` } as const;
+      const status = leadId === null ? ('held' as const) : ('applied' as const);
+      const finding = { kind: leadId === null ? 'reply' : 'bounce', reading, messageId: null, leadId } as const;
+      await store.inbound.settle(id, { ...finding, matchedBy: null, status, note: '' }, null, minute(1));
+      return id;
+    };
+    const held = await keep('held', address, null);
+    const others = await keep('others', 'mailer-daemon@relay.example', colleague.id);
+    await store.tasks.askWhom({ inboundItemId: held, from: address }, minute(2));
+    await erase();
+    expect(await store.inbound.get(held)).toMatchObject({ status: 'ignored', kept: false });
+    expect(await store.inbound.get(others)).toMatchObject({ status: 'applied', kept: false, leadId: colleague.id });
+    expect((await store.tasks.list({ kind: 'match' }, { limit: 9 })).items).toEqual([]);
     expect(await tablesWith(test.url, address)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-/** Erasure reaches Temporal: what its histories hold, and that they are gone afterwards. */
+/** Erasure reaches Temporal: what the namespace holds of a person, and that it is gone afterwards. */
+import type { WorkflowClient } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 
@@ -75,7 +76,51 @@ async function lived(): Promise<string> {
     now(),
   );
   await engine.sink.waitFor((one) => one.text.includes('gern mit Haselnuss'));
+  await clickedAndAsked(lead);
+  await refused(lead);
   return lead.id;
+}
+
+/** A click, and a task for a person with the words of the lead. */
+async function clickedAndAsked({ id, email }: { readonly id: string; readonly email: string }): Promise<void> {
+  const { store } = engine;
+  const mail = await store.messages.newestSent(id);
+  await engine.ingest({ kind: 'click', lead: { messageId: mail?.id ?? '' }, link: 'guide' });
+  await store.tasks.open(
+    {
+      ...{ key: `reply of ${email}`, kind: 'reply', leadId: id, inboundItemId: null, assignee: 'ines' },
+      ...{ title: `Answer ${email}`, detail: 'Annika Vogelsang wants Quittengelee' },
+    },
+    now(),
+  );
+}
+
+/** A letter that the server of the lead does not take, with an answer that names it. */
+async function refused({ id, email }: { readonly id: string; readonly email: string }): Promise<void> {
+  const { store } = engine;
+  engine.sink.behave(({ stage }) =>
+    stage === 'dot' ? { reply: `550 5.6.0 Annika Vogelsang <${email}> of Birkenhof cannot read that` } : undefined,
+  );
+  const letter = await store.letters.write(
+    {
+      ...{ kind: 'answer', leadId: id, inboundItemId: null, recipient: email, subject: 'Birkenhof again' },
+      ...{ text: 'Liebe Annika', inReplyTo: null, references: [], actor: 'ines' },
+    },
+    `second letter to ${id}`,
+    now(),
+  );
+  const { detail } = await engine.until(
+    async () => (await store.messages.list({ leadId: id, state: 'FAILED' }, { limit: 1 })).items[0] ?? { detail: null },
+    (message) => message.detail !== null,
+    'the refusal of the letter',
+  );
+  expect(detail).toContain('cannot read that');
+  await engine.until(
+    () => engine.client.getHandle(`letter/${letter.id}`).describe(),
+    ({ status }) => status.name !== 'RUNNING',
+    'the end of the letter',
+  );
+  engine.sink.behave();
 }
 
 /** All text of a history: names, and payloads as what they stand for. */
@@ -85,38 +130,79 @@ function textOf(value: unknown): string {
   return Object.values(value).map(textOf).join('\n');
 }
 
-const historyOf = async (workflowId: string): Promise<string> =>
-  textOf(await engine.client.getHandle(workflowId).fetchHistory());
+/** All runs of all workflows that the engine ever ran: what the namespace lists of each, and its history, decoded. */
+async function everythingOf(client: WorkflowClient, taskQueue: string): Promise<ReadonlyMap<string, string>> {
+  const { namespace } = client.options;
+  const query = `TaskQueue = '${taskQueue}'`;
+  const { executions } = await client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: 500 });
+  const texts = new Map<string, string>();
+  for (const listed of executions) {
+    const { workflowId = '', runId = '' } = listed.execution ?? {};
+    const history = await client.getHandle(workflowId ?? '', runId ?? '').fetchHistory();
+    texts.set(`${workflowId} ${runId}`, `${textOf(listed)}\n${textOf(history)}`.toLowerCase());
+  }
+  return texts;
+}
+
+const kindsOf = (texts: ReadonlyMap<string, string>) =>
+  [...new Set([...texts.keys()].map((one) => one.split('/')[0]))].toSorted();
+
+/** Where which of the words stands; nowhere, where all is well. */
+const found = (texts: ReadonlyMap<string, string>) =>
+  [...texts].flatMap(([run, text]) =>
+    personal.filter((word) => text.includes(word.toLowerCase())).map((word) => `${word} in ${run}`),
+  );
 
 describe('erasure at Temporal', () => {
-  it('finds ids only in the histories of a whole life, and deletes them', async () => {
+  it('finds ids only in the whole namespace after a whole life, and deletes what was of the person', async () => {
     const leadId = await lived();
-    const { store } = engine;
+    const { store, client, taskQueue } = engine;
     await engine.holdSignals();
     const { id } = await store.rights.erase(leadId, 'ines', 'asked for it', now());
     const workflowIds = await store.rights.workflowsOf(id);
-    expect(workflowIds.map((one) => one.split('/')[0]).toSorted()).toEqual(['handoff', 'letter', 'nurture', 'nurture']);
-    for (const workflowId of workflowIds) {
-      const text = (await historyOf(workflowId)).toLowerCase();
-      // It was read whole: what it was started with is in it.
-      expect(text).toContain(workflowId.startsWith('nurture') ? 'sequenceversionid' : 'id');
-      expect(personal.filter((word) => text.includes(word.toLowerCase()))).toEqual([]);
-    }
+    expect(workflowIds.map((one) => one.split('/')[0]).toSorted()).toEqual([
+      ...['handoff', 'letter', 'letter', 'nurture', 'nurture'],
+    ]);
+    const before = await engine.until(
+      () => everythingOf(client, taskQueue),
+      (texts) => new Set([...texts.keys()].map((run) => run.split(' ')[0])).size >= workflowIds.length,
+      'the list of all workflows',
+    );
+    expect(kindsOf(before)).toEqual(['handoff', 'letter', 'nurture']);
+    // They were read whole: what each was started with is in it, and the steps that the lead went through.
+    for (const text of before.values()) expect(text).toMatch(/sequenceversionid|handoffid|letterid/);
+    expect([...before.values()].join()).toContain('still-there');
+    expect(found(before)).toEqual([]);
     await engine.deliverSignals();
     const done = await engine.until(
       async () => (await store.rights.erasures(1))[0],
       (erasure) => erasure !== undefined && erasure.doneAt !== null,
       'the end of the erasure',
     );
-    expect(done).toMatchObject({ id, leadId, counts: { workflows: 4 } });
+    expect(done).toMatchObject({ id, leadId, counts: { workflows: 5 } });
     for (const workflowId of workflowIds) {
-      await expect(engine.client.getHandle(workflowId).describe()).rejects.toMatchObject({
-        name: 'WorkflowNotFoundError',
-      });
+      await expect(client.getHandle(workflowId).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
     }
-    const left = [];
-    for await (const { workflowId } of engine.client.list({ query: `WorkflowId STARTS_WITH "nurture/${leadId}"` }))
-      left.push(workflowId);
-    expect(left).toEqual([]);
+    // The erasure itself is left; all else of the engine was of this person.
+    const after = await engine.until(
+      () => everythingOf(client, taskQueue),
+      (texts) => kindsOf(texts).join() === 'erasure',
+      'nothing but the erasure',
+    );
+    expect(found(after)).toEqual([]);
   }, 90_000);
+
+  it('would find what a history holds: the search can fail', async () => {
+    const { client } = engine;
+    const taskQueue = `nobody-${crypto.randomUUID()}`;
+    const workflowId = `nurture/${crypto.randomUUID()}`;
+    await client.start('nurture', { taskQueue, workflowId, args: [{ email: 'annika.vogelsang@birkenhof.test' }] });
+    await client.getHandle(workflowId).terminate('Haselnuss');
+    const seen = await engine.until(
+      async () => found(await everythingOf(client, taskQueue)).map((one) => one.split(' ')[0]),
+      (words) => words.length > 0,
+      'the words of the person',
+    );
+    expect(seen).toEqual(['Annika', 'Vogelsang', 'birkenhof.test', 'Birkenhof', 'Haselnuss']);
+  });
 });

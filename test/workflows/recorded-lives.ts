@@ -2,12 +2,15 @@
  * Lives whose histories are stored: every kind of step, signal and update, and every type of workflow. What is here is a
  * promise to what sleeps: a life is added for what is new, none is changed. Long, because there is one for every type.
  */
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { MessageState } from '../../db/store.ts';
 import type { Act } from '../../domain/act.ts';
+import { erasureWorkflowId } from '../../domain/identity.ts';
 import { nurturable } from '../../domain/lifecycle.ts';
 import type { ProgramStep } from '../../domain/program.ts';
 import { now, type TestEngine } from '../support/engine.ts';
+import { fillWithOldMail } from '../support/old-mail.ts';
 import { programWith, send, wait } from '../support/shell.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -255,6 +258,23 @@ async function writtenLetter(of: TestEngine): Promise<string> {
   return `letter/${id}`;
 }
 
+/** Looks more than once: what it deletes was told to end only a moment before. */
+async function erased(of: TestEngine): Promise<string> {
+  await of.publish('sequence: forgotten\nsteps:\n  - send: hello\n  - wait: 30 days\n');
+  const lead = await of.addLead();
+  await of.enroll(lead.id, 'forgotten');
+  await of.sink.waitFor((mail) => mail.envelope.to[0] === lead.email);
+  return erasureWorkflowId((await of.store.rights.erase(lead.id, 'test', null, now())).id);
+}
+
+/** Takes a breath: there is more than one turn takes away. */
+async function keptPeriods(of: TestEngine): Promise<string> {
+  await fillWithOldMail(of.databaseUrl, 10_001);
+  const workflowId = `retention/${randomUUID()}`;
+  await of.client.start('retention', { taskQueue: of.taskQueue, workflowId });
+  return workflowId;
+}
+
 /** By the name of its file; each lives once and returns the id of its workflow. */
 export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>> = {
   'nurture-clicked': clicked,
@@ -269,4 +289,6 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   'mass-enrollment': massEnrolled,
   broadcast: broadcasted,
   letter: writtenLetter,
+  erasure: erased,
+  retention: keptPeriods,
 };

@@ -77,6 +77,8 @@ describe('a history', () => {
       'mass-enrollment.json',
       'broadcast.json',
       'letter.json',
+      'erasure.json',
+      'retention.json',
     ]) {
       const history = History.fromObject(JSON.parse(await readFile(join(folder, name), 'utf8')));
       // The same history, as if the workflow had once called another activity first.

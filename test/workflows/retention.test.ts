@@ -6,6 +6,7 @@ import { createExecutions } from '../../worker/executions.ts';
 import { scheduleRetention } from '../../worker/retention-schedule.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
+import { fillWithOldMail } from '../support/old-mail.ts';
 
 let engine: TestEngine;
 let bare: TestStore;
@@ -51,30 +52,35 @@ describe('the schedule of the retention', () => {
     }
   });
 
-  it('runs a workflow that keeps the periods', async () => {
+  it('when it is triggered runs the workflow over as many turns as it takes, beginning with what is quick', async () => {
     const { store, client, taskQueue: queue } = engine;
-    await store.inbound.keep({
-      ...{
-        way: 'smtp',
-        wayKey: null,
-        contentKey: randomUUID(),
-        format: 'mail',
-        receivedAt: '2020-01-01T00:00:00.000Z',
-      },
-      ...{ envelopeFrom: null, envelopeTo: [], raw: Buffer.from('old') },
-    });
-    const [abandoned = ''] = await store.inbound.abandoned(now());
-    const reading = { kind: 'other', reason: 'old' } as const;
-    await store.inbound.settle(
-      abandoned,
-      { kind: 'other', reading, messageId: null, leadId: null, matchedBy: null, status: 'ignored', note: '' },
-      null,
-      now(),
-    );
-    const report = await client.execute('retention', { taskQueue: queue, workflowId: randomUUID() });
-    expect(report).toMatchObject({ rows: { rawMail: 1, requests: 0 } });
-    expect(await store.inbound.get(abandoned)).toMatchObject({ kept: false });
-    expect(await store.retention.sweeps()).toContainEqual(expect.objectContaining({ kind: 'rawMail', rows: 1 }));
+    await fillWithOldMail(engine.databaseUrl, 10_001);
+    const ofThis = `retention-${randomUUID()}`;
+    await scheduleRetention(schedules(), { store, taskQueue: queue, log, scheduleId: ofThis });
+    const handle = schedules().getHandle(ofThis);
+    try {
+      const { nextActionTimes } = (await handle.describe()).info;
+      expect(Number(nextActionTimes[0]) - Date.now()).toBeLessThanOrEqual(25 * 3_600_000);
+      await handle.trigger();
+      const { action } = await engine.until(
+        async () => (await handle.describe()).info.recentActions[0] ?? { action: null },
+        (recent) => recent.action !== null,
+        'a run of the schedule',
+      );
+      const { workflowId, firstExecutionRunId } = action?.workflow ?? { workflowId: '', firstExecutionRunId: '' };
+      const run = client.getHandle(workflowId, firstExecutionRunId);
+      expect(await run.result()).toMatchObject({
+        rows: { rawMail: 10_001, requests: 0, bookkeeping: 0 },
+        failures: {},
+      });
+      const { events } = await run.fetchHistory();
+      expect(events?.filter((one) => one.activityTaskScheduledEventAttributes)).toHaveLength(2);
+      expect(await store.retention.sweeps()).toContainEqual(
+        expect.objectContaining({ kind: 'rawMail', rows: 10_001, failure: null }),
+      );
+    } finally {
+      await handle.delete();
+    }
   });
 });
 

@@ -23,6 +23,10 @@ export const statusReport = z
         }),
       )
       .readonly(),
+    retention: z.object({
+      lastRun: instant.nullable(),
+      failed: z.array(z.string()).readonly().openapi({ description: 'Periods that the last run could not keep.' }),
+    }),
     outbox: z.object({ waiting: count, dead: count, oldest: instant.nullable() }),
   })
   .openapi('Status');
