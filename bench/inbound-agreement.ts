@@ -4,13 +4,11 @@
  * mails of the tests are read.
  */
 import { parseArgs } from 'node:util';
-import { closeAnswerReaders } from '../mail/inbound/answers/reader-pool.ts';
 import { agreementIn, type Comparison } from '../test/mail/bounces/agreement.ts';
 import { corpusFolder } from '../test/mail/bounces/corpus.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const { recipients, found, hardness, classes, disagreements } = await agreementIn(positionals[0] ?? corpusFolder);
-await closeAnswerReaders();
 
 const percent = (count: number): number => Math.round((1000 * count) / Math.max(1, recipients)) / 10;
 const row = ({ file, theirs, ours, sameHardness, sameClass }: Comparison) => ({

@@ -260,18 +260,17 @@ async function openMailboxes(config: Config, env: Surroundings['env']): Promise<
 
 /** What happens on the way is told by the answer, and by the item itself. */
 async function openInbox({ replyClassifier }: Config, store: Store, signer: Signer): Promise<Inbox> {
-  const [{ createReceiving }, { readMail, writtenAt }, { namesIn }, { createHttpClassifier }] = await Promise.all([
+  const [{ createReceiving }, { writtenAt }, { createMailReading }, { createHttpClassifier }] = await Promise.all([
     import('../server/inbound/receiving.ts'),
     import('../mail/inbound/reading.ts'),
-    import('../mail/inbound/names.ts'),
+    import('../mail/inbound/mail-reading.ts'),
     import('../mail/inbound/answers/http-classifier.ts'),
   ]);
   const classifier = replyClassifier && createHttpClassifier(replyClassifier);
   const now = () => instantFromMs(Date.now());
   const receiving = createReceiving({
     store,
-    read: (raw, context) => readMail(raw, context, classifier),
-    names: (raw, envelopeTo, returned) => namesIn(signer, raw, envelopeTo, returned),
+    ...createMailReading({ signer, classifier }),
     now,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });

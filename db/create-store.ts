@@ -82,7 +82,7 @@ export function createStore(options: StoreOptions): Store {
     bounces: coded(createBounces(database)),
     inbound: coded(createInboundItems(database)),
     mailboxes: coded(createMailboxes(database)),
-    tasks: coded(createTasks(database)),
+    tasks: coded(createTasks(database, addressHash)),
     letters: coded(createLetters(database)),
     handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
     senders: coded(createSenders(database)),

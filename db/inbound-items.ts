@@ -3,8 +3,8 @@
  * decided elsewhere and noted here. Nothing in an item but its text and its sender is about a person, and both go when the
  * lead is erased.
  */
-import { canonicalAddress } from '../domain/address.ts';
-import { hasCode, TendrilError } from '../domain/errors.ts';
+import { canonicalOrNull } from '../domain/address.ts';
+import { TendrilError } from '../domain/errors.ts';
 import type { InboundReading } from '../domain/inbound-reading.ts';
 import { keptNames } from '../domain/relay-message-id.ts';
 import type { Instant } from '../domain/time.ts';
@@ -135,16 +135,6 @@ export function createInboundItems(database: Database): InboundItems {
       return row.changed;
     },
   };
-}
-
-/** Null for what a sender wrote into From that is no address. */
-function canonicalOrNull(address: string): string | null {
-  try {
-    return canonicalAddress(address);
-  } catch (error) {
-    if (hasCode(error, 'ADDRESS_INVALID') || hasCode(error, 'ADDRESS_MULTIPLE')) return null;
-    throw error;
-  }
 }
 
 /** Of a person who was erased before nothing is kept: what still comes is settled without its content. */

@@ -1,13 +1,18 @@
 /** What people are asked to do: opened once by its key, done by a person. */
+import { canonicalOrNull } from '../domain/address.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { isId, newId } from './ids.ts';
+import { answeredWhom, askWhom } from './match-tasks.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { sql, storable } from './sql.ts';
-import type { TaskKind, Tasks, TaskView } from './store.ts';
+import type { TaskKind, TaskLead, TaskMail, Tasks, TaskView } from './store.ts';
 
-export function createTasks(database: Database): Tasks {
+/** Characters of a mail that a list of tasks shows. */
+const firstWords = 300;
+
+export function createTasks(database: Database, addressHash: (address: string) => string): Tasks {
   return {
     async open({ key, kind, leadId, inboundItemId, title, detail, assignee }, now) {
       const [row] = await database.rows<{ readonly id: string; readonly opened: boolean }>(sql`
@@ -27,6 +32,11 @@ export function createTasks(database: Database): Tasks {
       return row;
     },
 
+    askWhom: (reply, now) => {
+      const address = canonicalOrNull(reply.from);
+      return askWhom(database, reply, address === null ? 'nobody' : addressHash(address), now);
+    },
+
     async done(id, actor, now) {
       const known = isId(id)
         ? await database.rows(sql`
@@ -34,15 +44,19 @@ export function createTasks(database: Database): Tasks {
             WHERE id = ${id} RETURNING id`)
         : [];
       const row = known.length > 0 ? await database.prisma.task.findUnique({ where: { id } }) : null;
-      if (!row) throw new TendrilError('TASK_UNKNOWN', `There is no task ${id}`, { id });
-      return taskView(row);
+      const [view] = row ? await taskViews(database, [row]) : [];
+      if (!view) throw new TendrilError('TASK_UNKNOWN', `There is no task ${id}`, { id });
+      return view;
     },
 
     async close(inboundItemId, kind, actor, now) {
       if (!isId(inboundItemId)) return;
-      await database.rows(sql`
-        UPDATE task SET done_at = ${now}, done_by = ${actor}
-        WHERE inbound_item_id = ${inboundItemId} AND done_at IS NULL AND (${kind}::text IS NULL OR kind = ${kind})`);
+      await database.transaction(async (tx) => {
+        if (kind === null || kind === 'match') await answeredWhom(tx, inboundItemId, actor, now);
+        await tx.rows(sql`
+          UPDATE task SET done_at = ${now}, done_by = ${actor}
+          WHERE inbound_item_id = ${inboundItemId} AND done_at IS NULL AND (${kind}::text IS NULL OR kind = ${kind})`);
+      });
     },
 
     async list({ done = false, kind, leadId }, page) {
@@ -54,12 +68,42 @@ export function createTasks(database: Database): Tasks {
         ...(kind && { kind }),
         ...(leadId && { leadId }),
       };
-      return pageOf(await database.prisma.task.findMany({ where, orderBy, take }), page, taskView);
+      const { items, next } = pageOf(await database.prisma.task.findMany({ where, orderBy, take }), page, (row) => row);
+      return { items: await taskViews(database, items), next };
     },
   };
 }
 
-const taskView = (row: Prisma.TaskGetPayload<object>): TaskView => ({
+type TaskRow = Prisma.TaskGetPayload<object>;
+type MailRow = TaskMail & { readonly id: string };
+type LeadRow = TaskLead & { readonly canonical: string };
+
+/** With whom and what they are about; two statements, however many they are. */
+async function taskViews(database: Database, rows: readonly TaskRow[]): Promise<readonly TaskView[]> {
+  const itemIds = rows.flatMap(({ inboundItemId }) => inboundItemId ?? []);
+  const mails = await database.rows<MailRow>(sql`
+    SELECT id, from_address AS "from", subject, left(text, ${firstWords}) AS text, intent
+    FROM inbound_item WHERE id = ANY (${itemIds}::uuid[])`);
+  const mailOf = new Map(mails.map(({ id, ...mail }) => [id, mail]));
+  const senderOf = (row: TaskRow): string | null =>
+    row.kind === 'match' ? canonicalOrNull(mailOf.get(row.inboundItemId ?? '')?.from ?? '') : null;
+  const leads = await database.rows<LeadRow>(sql`
+    SELECT id, email, nullif(concat_ws(' ', first_name, last_name), '') AS name, canonical_email AS canonical FROM lead
+    WHERE erased_at IS NULL AND (id = ANY (${rows.flatMap(({ leadId }) => leadId ?? [])}::uuid[])
+      OR canonical_email = ANY (${rows.flatMap((row) => senderOf(row) ?? [])}::text[]))`);
+  const shown = ({ id, email, name }: LeadRow): TaskLead => ({ id, email, name });
+  return rows.map((row) => {
+    const lead = leads.find(({ id }) => id === row.leadId);
+    return {
+      ...taskView(row),
+      lead: lead ? shown(lead) : null,
+      mail: mailOf.get(row.inboundItemId ?? '') ?? null,
+      perhaps: leads.filter(({ canonical }) => canonical === senderOf(row)).map(shown),
+    };
+  });
+}
+
+const taskView = (row: TaskRow): Omit<TaskView, 'lead' | 'mail' | 'perhaps'> => ({
   id: row.id,
   key: row.key,
   kind: row.kind as TaskKind,

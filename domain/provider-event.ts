@@ -8,12 +8,16 @@ import type { Instant } from './instant.ts';
 export const webhookProviders = ['ses', 'postmark', 'sendgrid', 'mailgun'] as const;
 export type WebhookProvider = (typeof webhookProviders)[number];
 
-/** A request as it came, before anybody has checked it. */
-export interface WebhookRequest {
+/** A request of which only the head has come. */
+export interface WebhookHead {
   readonly method: string;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
+}
+
+/** A request as it came, before anybody has checked it. */
+export interface WebhookRequest extends WebhookHead {
   readonly body: Uint8Array;
 }
 
@@ -79,6 +83,11 @@ export interface WebhookAdapter {
   readonly provider: WebhookProvider;
   /** A body may have so many bytes. */
   readonly mostBytes: number;
+  /**
+   * Why a request is refused whatever its body holds, for the log; null when the body has to be read. Where the proof stands
+   * in the head, whoever has none gets nothing read.
+   */
+  refusal?(head: WebhookHead): string | null;
   verify(request: WebhookRequest, now: Instant): Promise<WebhookVerification>;
   /** What a request says that has been verified. */
   parse(request: WebhookRequest, now: Instant): WebhookReading;

@@ -19,20 +19,18 @@ import type { Deliver } from '../domain/arrival.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
 import { type Instant, instantFromMs, plusMs } from '../domain/time.ts';
 import { createHttpClassifier } from '../mail/inbound/answers/http-classifier.ts';
-import { closeAnswerReaders } from '../mail/inbound/answers/reader-pool.ts';
 import { createMailboxPoller } from '../mail/inbound/imap/mailbox-poller.ts';
 import { createInboundListener } from '../mail/inbound/listener.ts';
-import { namesIn } from '../mail/inbound/names.ts';
-import { readMail } from '../mail/inbound/reading.ts';
+import { createMailReading } from '../mail/inbound/mail-reading.ts';
 import { createWebhookEndpoints } from '../mail/provider/webhooks/adapters.ts';
 import { fetchFromAws } from '../mail/provider/webhooks/aws-fetch.ts';
 import { createApp } from './app.ts';
 import { listenHttp } from './http-listener.ts';
 import type { ReceivingDeps } from './inbound/ports.ts';
-import { takeProviderEvents } from './inbound/provider-events.ts';
+import { type ProviderEventsDeps, takeProviderEvents } from './inbound/provider-events.ts';
 import { createReceiving, type Receiving } from './inbound/receiving.ts';
 import { maskedError } from './masking.ts';
-import { createAddressOf, createCallers } from './tracking/callers.ts';
+import { type AddressOf, createAddressOf, createCallers } from './tracking/callers.ts';
 import { atMost } from './tracking/recorder.ts';
 import { openSpool } from './tracking/spool.ts';
 import { createTrackedAddresses, serveTracked } from './tracking/tracked-addresses.ts';
@@ -66,15 +64,15 @@ async function run(): Promise<void> {
   });
   await store.ping();
   const classifier = config.replyClassifier && createHttpClassifier(config.replyClassifier);
+  const reading = createMailReading({ signer, classifier });
   const parts: ReceivingDeps = {
     store,
-    read: (raw, context) => readMail(raw, context, classifier),
-    names: (raw, envelopeTo, returned) => namesIn(signer, raw, envelopeTo, returned),
+    ...reading,
     now,
     log,
   };
   const receiving = createReceiving(parts);
-  const providers = webhookProviders({ ...parts, deliver: receiving.deliver });
+  const providers = webhookProviders({ ...parts, deliver: receiving.deliver, signer, callers }, addressOf);
   const recorder = await openSpool({ folder: join(config.home, 'spool'), events: store.events, now, log });
   const http = await listenHttp(host, config.port, (port) => {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
@@ -104,7 +102,7 @@ async function run(): Promise<void> {
   await asked;
   log.info({}, 'the server stops');
   await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovery.close()]);
-  await closeAnswerReaders();
+  await reading.close();
   await atMost(recorder.close(), graceMs);
   await store.close();
 }
@@ -129,7 +127,7 @@ function keepRecovering({ recover }: Receiving): { close(): Promise<void> } {
 }
 
 /** What sending providers may report, and how it is taken. @throws CONFIG_INVALID */
-function webhookProviders(deps: ReceivingDeps & Pick<Receiving, 'deliver'>): ProviderWebhooks {
+function webhookProviders(deps: ProviderEventsDeps, addressOf: AddressOf): ProviderWebhooks {
   const { endpoints, warnings } = readWebhookEndpoints(config, process.env);
   for (const warning of warnings) log.warn(warning);
   return {
@@ -138,6 +136,7 @@ function webhookProviders(deps: ReceivingDeps & Pick<Receiving, 'deliver'>): Pro
     confirm: async (url) => void (await fetchFromAws(url)),
     now,
     log,
+    addressOf,
   };
 }
 

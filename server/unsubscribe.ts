@@ -1,7 +1,7 @@
 /**
  * What happens when the receiver of a mail wants no more of them, whichever way the wish arrives.
  */
-import type { Store } from '../db/store.ts';
+import type { EventInput, Store } from '../db/store.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Log } from './log.ts';
@@ -33,19 +33,38 @@ export async function recordUnsubscribe(
   if (message === null || (await store.preferences.of(messageId)) === null) return;
   const { email } = await store.leads.get(message.leadId, now);
   const addresses = [...new Set([message.recipient, email])];
+  await optOut(store, addresses, { name: messageId, lead: { messageId } }, via, now);
+}
+
+/**
+ * The same for whoever answered, or was said to have: a lead that was never sent a mail can want none all the same. Once a
+ * lead, and once more each time that it has come back.
+ * @throws LEAD_UNKNOWN, DATABASE_UNAVAILABLE
+ */
+export async function recordOptOut(
+  store: Store,
+  { messageId, leadId }: { readonly messageId: string | null; readonly leadId: string },
+  via: UnsubscribeWay,
+  now: Instant,
+): Promise<void> {
+  if (messageId !== null) return recordUnsubscribe(store, messageId, via, now);
+  const { email } = await store.leads.get(leadId, now);
+  await optOut(store, [email], { name: `lead/${leadId}`, lead: { id: leadId } }, via, now);
+}
+
+/** Suppresses the addresses, and records the event under a name of its own for each time that they were lifted. */
+async function optOut(
+  store: Store,
+  addresses: readonly string[],
+  { name, lead }: { readonly name: string; readonly lead: EventInput['lead'] },
+  via: UnsubscribeWay,
+  now: Instant,
+): Promise<void> {
   const times = await timesLifted(store, addresses);
   // Said apart from the event, which says nothing new when it is known.
   for (const address of addresses) await store.suppressions.add(address, 'unsubscribe', `by ${via}`, now);
-  await store.events.ingest(
-    {
-      dedupeKey: `unsubscribe/${messageId}${times === 0 ? '' : `/${times}`}`,
-      kind: 'unsubscribe',
-      lead: { messageId },
-      payload: { via },
-      occurredAt: now,
-    },
-    now,
-  );
+  const dedupeKey = `unsubscribe/${name}${times === 0 ? '' : `/${times}`}`;
+  await store.events.ingest({ dedupeKey, kind: 'unsubscribe', lead, payload: { via }, occurredAt: now }, now);
 }
 
 /** How often whoever has these addresses has left and come back. */
@@ -70,9 +89,9 @@ export async function takeUnsubscribe(
     await recordUnsubscribe(store, messageId, via, at);
     return 'done';
   } catch (error) {
-    // A key of its own: the event of this mail may be from before a new consent, and would make this one nothing. One a day,
-    // since a client may ask twice.
-    const dedupeKey = `unsubscribe/${messageId}/${at.slice(0, 10)}`;
+    // A key of its own: the event of this mail may be from before a new consent, and would make this one nothing. By the
+    // moment: who comes back and leaves again within a day is heard each time, and brought in twice it is one.
+    const dedupeKey = `unsubscribe/${messageId}/${at}`;
     const event = { dedupeKey, kind: 'unsubscribe', lead: { messageId }, payload: { via }, occurredAt: at } as const;
     if (!(await recorder.record(event))) throw error;
     log.warn({ code: errorCode(error), err: maskedError(error) }, 'An opt-out waits on the disk for the database');

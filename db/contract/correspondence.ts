@@ -28,19 +28,56 @@ export interface NewTask {
   readonly assignee: string | null;
 }
 
+/** A lead as a task names it. */
+export interface TaskLead {
+  readonly id: string;
+  readonly email: string;
+  /** Null when it is not known. */
+  readonly name: string | null;
+}
+
+/** The incoming mail that a task is about, as much of it as tells what it is. */
+export interface TaskMail {
+  readonly from: string | null;
+  readonly subject: string | null;
+  /** Its first words. */
+  readonly text: string | null;
+  readonly intent: string | null;
+}
+
 export interface TaskView extends NewTask {
   readonly id: string;
+  /** Null also when it was erased. */
+  readonly lead: TaskLead | null;
+  readonly mail: TaskMail | null;
+  /** Of a mail that could not be matched: leads with the address of its sender. */
+  readonly perhaps: readonly TaskLead[];
   readonly createdAt: Instant;
   readonly doneAt: Instant | null;
   readonly doneBy: string | null;
 }
 
+/** A reply that nobody was found for. */
+export interface HeldReply {
+  readonly inboundItemId: string;
+  /** The address in From, which anybody can write; empty when there is none. */
+  readonly from: string;
+}
+
 export interface Tasks {
   /** Opens a task; when there is one of this key, nothing changes. */
   open(task: NewTask, now: Instant): Promise<{ readonly id: string; readonly opened: boolean }>;
+  /**
+   * Asks people whom a held reply is about: by a task for each sender and day, which counts the others of that sender, and at
+   * most 50 open ones of a day; one more tells of the rest. Idempotent.
+   */
+  askWhom(reply: HeldReply, now: Instant): Promise<void>;
   /** Idempotent. @throws TASK_UNKNOWN */
   done(id: string, actor: string, now: Instant): Promise<TaskView>;
-  /** What was asked of people because of an incoming item is done: all of it, or the tasks of one kind. Idempotent. */
+  /**
+   * What was asked of people because of an incoming item is done: all of it, or the tasks of one kind. Whom a reply is about
+   * is asked on about the next one of its sender that is held. Idempotent.
+   */
   close(inboundItemId: string, kind: TaskKind | null, actor: string, now: Instant): Promise<void>;
   /** Those that are open unless `done` is asked for, newest first. */
   list(

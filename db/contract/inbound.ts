@@ -7,8 +7,11 @@ import type { Page, PageRequest } from './pages.ts';
 export const inboundKinds = ['bounce', 'complaint', 'reply', 'auto-reply', 'unsubscribe', 'other'] as const;
 export type InboundKind = (typeof inboundKinds)[number];
 
-/** `pending`: kept, and not acted on yet. `held`: a person is to say whom it is about. `ignored`: it says nothing of a lead. */
-export const inboundStatuses = ['pending', 'applied', 'ignored', 'held'] as const;
+/**
+ * `pending`: kept, and not acted on yet. `held`: a person is to say whom it is about. `ignored`: it says nothing of a lead.
+ * `dismissed`: a person said so.
+ */
+export const inboundStatuses = ['pending', 'applied', 'ignored', 'held', 'dismissed'] as const;
 export type InboundStatus = (typeof inboundStatuses)[number];
 
 /** By what it was found out which mail it is about. */

@@ -18,6 +18,14 @@ const mostIds = 50;
 const addressFields = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'];
 const naming: ReadonlySet<string> = new Set([...addressFields, 'message-id', 'in-reply-to', 'references']);
 const mostOfOne = 20;
+const mostCandidates = 200;
+
+/** What a mail names, before anybody has looked whether it is signed: so it is read where no key is. */
+export interface MailTraces extends Omit<MailNames, 'tokens'> {
+  /** What looks like an address with a token, in the header, and in the mail that a report returns. */
+  readonly addressed: readonly string[];
+  readonly returned: readonly string[];
+}
 
 /** Every valid token in a text with addresses, in its order, each once. */
 export function tokensIn(signer: Signer, text: string): MailNames['tokens'] {
@@ -30,25 +38,51 @@ export function tokensIn(signer: Signer, text: string): MailNames['tokens'] {
   return [...found.values()];
 }
 
-/**
- * @param envelopeTo recipients of the transaction; empty when they are not known: then the header is asked.
- * @param returned header of the mail that a report returns.
- */
-export function namesIn(signer: Signer, raw: Uint8Array, envelopeTo: readonly string[], returned: string): MailNames {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
-  const end = /\r?\n\r?\n/.exec(text);
-  const header = fields(end ? text.slice(0, end.index) : text);
-  const body = end ? text.slice(end.index) : '';
+/** @param returned header of the mail that a report returns. */
+export function tracesIn(raw: Uint8Array, returned: string): MailTraces {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const end = headerEnd(bytes);
+  const header = fields(bytes.toString('latin1', 0, Math.min(end, longestHeader)));
   const of = (name: string): string => (header.get(name) ?? []).join(' ');
-  const addresses = envelopeTo.length > 0 ? envelopeTo : addressFields.map(of);
   const ownId = idsIn(of('message-id'))[0] ?? '';
   return {
-    tokens: [...tokensIn(signer, addresses.join('\n')), ...tokensIn(signer, returned)],
+    addressed: candidatesIn(addressFields.map(of).join('\n')),
+    returned: candidatesIn(returned),
     inReplyTo: idsIn(of('in-reply-to')),
     references: idsIn(of('references')).reverse(),
     ownId,
-    fingerprint: createHash('sha256').update(`${ownId}\n${body}`, 'latin1').digest('hex'),
+    fingerprint: createHash('sha256').update(`${ownId}\n`, 'latin1').update(bytes.subarray(end)).digest('hex'),
   };
+}
+
+/** @param envelopeTo recipients of the transaction; empty when they are not known: then the header is asked. */
+export function namesOf(
+  signer: Signer,
+  { addressed, returned, ...names }: MailTraces,
+  envelopeTo: readonly string[],
+): MailNames {
+  const addresses = envelopeTo.length > 0 ? envelopeTo : addressed;
+  return {
+    ...names,
+    tokens: [...tokensIn(signer, addresses.join('\n')), ...tokensIn(signer, returned.join('\n'))],
+  };
+}
+
+/** What looks like a token, each once; more than that no mail of ours brought about. */
+const candidatesIn = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.slice(0, longestHeader).matchAll(tagged)]
+      .slice(0, mostCandidates)
+      .map(([, tag, token]) => `${tag}+${token}@`),
+  ),
+];
+
+/** Where the blank line begins that ends the header (RFC 5322 §2.1); the end of the mail when there is none. */
+function headerEnd(bytes: Buffer): number {
+  const ends = ['\n\n', '\n\r\n'].map((blank) => bytes.indexOf(blank)).filter((at) => at >= 0);
+  if (ends.length === 0) return bytes.length;
+  const at = Math.min(...ends);
+  return bytes[at - 1] === 13 ? at - 1 : at;
 }
 
 /** The header fields that name something, by lower-case name, folded lines joined (RFC 5322 §2.2.3). */

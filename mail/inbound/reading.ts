@@ -1,13 +1,16 @@
 /**
  * What an incoming mail is, from the mail alone: a report on mails of ours, an answer of a person or a machine, or
- * something else. Pure and bounded: no mail, however it is made, costs more than moments.
+ * something else. Pure and bounded: no mail, however it is made, costs more than moments. Where mails come in it runs in threads
+ * (`mail-readers.ts`).
  */
 import PostalMime, { type Email } from 'postal-mime';
 import { assertNever } from '../../domain/errors.ts';
 import type { AnswerReading, InboundReading, ReadingContext } from '../../domain/inbound-reading.ts';
 import { type Instant, instantFromMs } from '../../domain/instant.ts';
-import type { ReplyClassifier } from '../../domain/reply-classifier.ts';
+import type { Referral } from '../../domain/referral.ts';
 import { readAnswer } from './answers/answer.ts';
+import { type Body, newText } from './answers/new-text.ts';
+import { type MailTraces, tracesIn } from './names.ts';
 import { hasPart } from './reports/mail-parts.ts';
 import { readReport, reportType } from './reports/report.ts';
 
@@ -18,21 +21,41 @@ const maxLines = 20_000;
 const maxBody = 128 * 1024;
 const limits = { maxNestingDepth: 100, maxHeadersSize: 1024 * 1024, forceRfc822Attachments: true } as const;
 
-/**
- * Never throws: a mail that cannot be read is something else.
- * @param classifier asked about what humans write
- */
-export async function readMail(
+/** What a mail is, and what is needed to go on where there are keys and a classifier. */
+export interface MailRead {
+  readonly reading: InboundReading;
+  /** Whom an answer names, whatever it asks for. */
+  readonly named: Referral | null;
+  readonly traces: MailTraces;
+}
+
+/** What a mail is, by the rules alone. Never throws: a mail that cannot be read is something else. */
+export const readMail = async (raw: Uint8Array, context: ReadingContext): Promise<InboundReading> =>
+  (await readWhole(raw, context, newText)).reading;
+
+/** All that is in a mail. @param cut takes the new text out of a body */
+export async function readWhole(
   raw: Uint8Array,
   context: ReadingContext,
-  classifier: ReplyClassifier | null = null,
-): Promise<InboundReading> {
+  cut: (body: Body) => string,
+): Promise<MailRead> {
+  const { reading, named } = await contentOf(raw, context, cut);
+  const returned = reading.kind === 'bounce' || reading.kind === 'complaint' ? reading.returned.header : '';
+  return { reading, named, traces: tracesIn(raw, returned) };
+}
+
+async function contentOf(
+  raw: Uint8Array,
+  context: ReadingContext,
+  cut: (body: Body) => string,
+): Promise<Omit<MailRead, 'traces'>> {
   try {
     // Copied: the parser keeps the buffer it is given. Returned mails stay whole: their text is not the sender's.
     const mail = await PostalMime.parse(new Uint8Array(raw.subarray(0, readableLength(raw))), limits);
-    return await readParsed(mail, bodyOf(raw), context, classifier);
+    return readParsed(mail, bodyOf(raw), context, cut);
   } catch (error) {
-    return { kind: 'other', reason: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    const reason = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { reading: { kind: 'other', reason }, named: null };
   }
 }
 
@@ -61,21 +84,22 @@ function bodyOf(raw: Uint8Array): string {
   return end ? start.slice(end.index + end[0].length) : '';
 }
 
-async function readParsed(
+function readParsed(
   mail: Email,
   body: string,
   context: ReadingContext,
-  classifier: ReplyClassifier | null,
-): Promise<InboundReading> {
+  cut: (body: Body) => string,
+): Omit<MailRead, 'traces'> {
   const report = readReport(mail, body);
-  if (report) return report;
+  if (report) return { reading: report, named: null };
   if (
     reportType(mail) === 'disposition-notification' ||
     hasPart(mail, /^message\/(?:global-)?disposition-notification$/)
   ) {
-    return { kind: 'other', reason: 'it is a read receipt' };
+    return { reading: { kind: 'other', reason: 'it is a read receipt' }, named: null };
   }
-  return answered(await readAnswer(mail, context, classifier));
+  const { answer, named } = readAnswer(mail, context, cut);
+  return { reading: answered(answer), named };
 }
 
 function answered(answer: AnswerReading): InboundReading {

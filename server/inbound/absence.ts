@@ -5,8 +5,8 @@
 import type { AnswerReading } from '../../domain/inbound-reading.ts';
 import { earlier, type Instant, instantAt, plusMs } from '../../domain/time.ts';
 import { zoneOf } from '../../domain/zone.ts';
-import type { Matched } from './matching.ts';
-import { applied, eventKey, type Item, type Outcome, type ReceivingDeps } from './ports.ts';
+import type { About } from './matching.ts';
+import { applied, eventKey, eventSubject, type Item, type Outcome, type ReceivingDeps } from './ports.ts';
 
 /** Longer absences are not waited for: a slip of a year would silence a sequence. */
 const longestAbsenceMs = 30 * 86_400_000;
@@ -15,15 +15,16 @@ export async function absent(
   { store, now }: ReceivingDeps,
   item: Item,
   answer: AnswerReading,
-  { messageId, leadId }: Matched,
+  about: About,
 ): Promise<Outcome> {
+  const { leadId } = about;
   const at = now();
   await store.events.ingest(
     {
-      dedupeKey: eventKey(messageId, 'auto-reply', item),
+      dedupeKey: eventKey(about, 'auto-reply', item),
       kind: 'auto_reply',
       name: answer.class,
-      lead: { messageId },
+      lead: eventSubject(about),
       payload: { reason: answer.sign, ...(answer.returnsOn && { returnsOn: answer.returnsOn }) },
       occurredAt: item.receivedAt,
     },

@@ -5,35 +5,29 @@
  */
 import type { TaskKind } from '../../db/store.ts';
 import type { AnswerReading } from '../../domain/inbound-reading.ts';
-import { recordUnsubscribe } from '../unsubscribe.ts';
-import type { Matched } from './matching.ts';
+import { recordOptOut } from '../unsubscribe.ts';
+import type { About } from './matching.ts';
 import { ownerOf } from './owner.ts';
-import { applied, eventKey, type Item, type Outcome, type ReceivingDeps } from './ports.ts';
+import { applied, eventKey, eventSubject, type Item, type Outcome, type ReceivingDeps } from './ports.ts';
 
 /** Characters of a reply that the event keeps; the item has all of it. */
 const longestText = 20_000;
 /** A wish to get no more mail that says more than that is looked at by a person as well. */
 const bareWish = 60;
 
-export async function answered(
-  deps: ReceivingDeps,
-  item: Item,
-  answer: AnswerReading,
-  matched: Matched,
-): Promise<Outcome> {
+export async function answered(deps: ReceivingDeps, item: Item, answer: AnswerReading, about: About): Promise<Outcome> {
   const { store, now } = deps;
-  const { messageId } = matched;
   if (answer.intent === 'unsubscribe') {
-    await recordUnsubscribe(store, messageId, 'mail', now());
+    await recordOptOut(store, about, 'mail', now());
     if (answer.text.length <= bareWish) return applied('unsubscribe', 'it asks for no more mail');
-    await openTask(deps, item, answer, matched, 'reply');
+    await openTask(deps, item, answer, about, 'reply');
     return applied('unsubscribe', 'it asks for no more mail, and says more: a task was opened');
   }
   const { recorded } = await store.events.ingest(
     {
-      dedupeKey: eventKey(messageId, 'reply', item),
+      dedupeKey: eventKey(about, 'reply', item),
       kind: 'reply',
-      lead: { messageId },
+      lead: eventSubject(about),
       payload: {
         text: answer.text.slice(0, longestText),
         subject: answer.subject.slice(0, 500),
@@ -44,7 +38,7 @@ export async function answered(
     },
     now(),
   );
-  await openTask(deps, item, answer, matched, taskFor(answer));
+  await openTask(deps, item, answer, about, taskFor(answer));
   const what = answer.intent === null ? 'a reply' : `a reply (${answer.intent})`;
   return applied('reply', recorded ? what : `${what}, which was known`);
 }
@@ -73,7 +67,7 @@ async function openTask(
   { store, now }: ReceivingDeps,
   item: Item,
   answer: AnswerReading,
-  { leadId, messageId }: Matched,
+  { leadId, messageId }: About,
   kind: TaskKind,
 ): Promise<void> {
   const at = now();
@@ -87,7 +81,7 @@ async function openTask(
     { key, kind, leadId, inboundItemId: item.id, title, detail: referral, assignee: owner.address },
     at,
   );
-  const message = await store.messages.find(messageId);
+  const message = messageId === null ? null : await store.messages.find(messageId);
   await store.letters.write(
     {
       kind: 'note',

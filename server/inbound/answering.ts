@@ -91,11 +91,13 @@ export function answeringSubject(subject: string): string {
 
 /** RFC 5322 §3.6.4. Of a mail that is not kept any more, or that names itself in no usable way, nothing is named. */
 async function conversationOf(
-  { store, names }: ReceivingDeps,
-  { id, envelopeTo }: InboundItemView,
+  { store, read }: ReceivingDeps,
+  { id, envelopeTo, receivedAt }: InboundItemView,
 ): Promise<Pick<NewLetter, 'inReplyTo' | 'references'>> {
   const raw = await store.inbound.raw(id);
-  return raw === null ? { inReplyTo: null, references: [] } : conversation(names(raw, envelopeTo, ''));
+  return raw === null
+    ? { inReplyTo: null, references: [] }
+    : conversation((await read(raw, { receivedAt }, envelopeTo)).names);
 }
 
 /** What an answer to a mail of these names says it belongs to. */

@@ -29,18 +29,7 @@ export async function hold(
       const answers = inReplyTo.length + references.length > 0 || /^\s*(?:re|aw|sv|vs|rif|odp|antw)\s*:/i.test(subject);
       if (guesses.length === 0 && !answers)
         return ignored('reply', 'it answers none of our mails and its sender is not known');
-      await store.tasks.open(
-        {
-          key: `match/${item.id}`,
-          kind: 'match',
-          leadId: null,
-          inboundItemId: item.id,
-          title: 'Whom is this reply about?',
-          detail: guesses.map(({ leadId }) => `perhaps lead ${leadId}`).join(', ') || null,
-          assignee: null,
-        },
-        now(),
-      );
+      await store.tasks.askWhom({ inboundItemId: item.id, from }, now());
       return { kind: 'reply', status: 'held', note: 'it names none of our mails: a person is to say whom it is about' };
     }
     default:

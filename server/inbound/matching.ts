@@ -13,26 +13,45 @@ export interface Matched extends FoundMessage {
   readonly use: TokenUse | null;
 }
 
+/** A person said whom it is about, and that lead was never sent a mail. */
+export interface NamedLead {
+  readonly messageId: null;
+  readonly leadId: string;
+  readonly internal: false;
+  readonly by: 'person';
+  readonly use: null;
+}
+
+/** Whom an incoming mail is about. */
+export type About = Matched | NamedLead;
+
 type Inbound = Store['inbound'];
 
 /** A thread may be long; our mail is among the last that were answered. */
 const mostLookedUp = 10;
 
-/** Null when it is about none of our mails. */
-export async function matchMail(
+/** Mails that one incoming mail may be about: whoever gathers addresses of ours does not get them all looked up. */
+const mostMails = 10;
+
+/**
+ * In the order of their weight; empty when it is about none of our mails. Several only by tokens: each of them is a proof of
+ * its own.
+ */
+export async function matchMails(
   inbound: Pick<Inbound, 'message' | 'messagesCalled'>,
   names: MailNames,
   kind: InboundReading['kind'],
-): Promise<Matched | null> {
-  for (const { use, messageId } of names.tokens) {
+): Promise<readonly Matched[]> {
+  const matches: Matched[] = [];
+  for (const { use, messageId } of names.tokens.slice(0, mostMails)) {
     const found = await inbound.message(messageId);
-    if (found) return { ...found, by: 'token', use };
+    if (found) matches.push({ ...found, by: 'token', use });
   }
-  if (kind === 'bounce' || kind === 'complaint') return null;
-  return (
+  if (matches.length > 0 || kind === 'bounce' || kind === 'complaint') return matches;
+  const called =
     (await firstCalled(inbound, names.inReplyTo, 'in-reply-to')) ??
-    (await firstCalled(inbound, names.references, 'references'))
-  );
+    (await firstCalled(inbound, names.references, 'references'));
+  return called ? [called] : [];
 }
 
 /** The first of the names that is one of ours: they come in the order of their weight. */

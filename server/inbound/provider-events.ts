@@ -3,24 +3,24 @@
  * way of every incoming one. What a provider tells of a mail that is not ours (its account may serve others) is ignored.
  *
  * A bounce, a complaint or a wish to get no more mail is kept as an item, so that it can be looked at; what comes in
- * masses (deliveries, opens, clicks) is not.
+ * masses (deliveries, opens, clicks) is not. Opens and clicks are judged like those at our own addresses.
  */
 import { createHash } from 'node:crypto';
-import type { FoundMessage } from '../../db/store.ts';
+import type { EventInput, FoundMessage } from '../../db/store.ts';
 import { assertNever, hasCode } from '../../domain/errors.ts';
 import type { InboundReading, RecipientReport } from '../../domain/inbound-reading.ts';
 import type { ProviderEvent } from '../../domain/provider-event.ts';
 import { recordUnsubscribe } from '../unsubscribe.ts';
+import { unlessGone } from './acting.ts';
 import type { Matched } from './matching.ts';
 import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
-import { type Receiving, unlessGone } from './receiving.ts';
+import type { Receiving } from './receiving.ts';
 import { reported } from './reported.ts';
+import { recordVisits, type VisitDeps, visitOf } from './told-visits.ts';
 
-export interface ProviderEventsDeps extends ReceivingDeps {
+export interface ProviderEventsDeps extends ReceivingDeps, VisitDeps {
   readonly deliver: Receiving['deliver'];
 }
-
-type Handled = Exclude<ProviderEvent['kind'], 'inbound' | 'other'>;
 
 /** Rejects when one of them could not be kept: the provider then sends all of them again, and each is known by its key. */
 export async function takeProviderEvents(
@@ -29,23 +29,29 @@ export async function takeProviderEvents(
   events: readonly ProviderEvent[],
 ): Promise<void> {
   let failure: unknown = null;
+  const visits: EventInput[] = [];
   for (const event of events) {
     try {
-      await take(deps, endpoint, event);
+      const visit = await take(deps, endpoint, event);
+      if (visit) visits.push(visit);
     } catch (error) {
       // Of somebody who was erased, or wants nothing kept: there is nothing to tell again. One that failed harms no other.
       if (!hasCode(error, 'LEAD_UNKNOWN') && !hasCode(error, 'TRACKING_WITHHELD')) failure ??= error;
     }
   }
+  await recordVisits(deps, visits).catch((error: unknown) => {
+    failure ??= error;
+  });
   if (failure !== null) throw failure;
 }
 
-async function take(deps: ProviderEventsDeps, endpoint: string, event: ProviderEvent): Promise<void> {
+/** Returns a visit, which is recorded together with the others. */
+async function take(deps: ProviderEventsDeps, endpoint: string, event: ProviderEvent): Promise<EventInput | null> {
   const way = `webhook/${endpoint}`;
   switch (event.kind) {
     case 'inbound':
-      if (event.raw === null) return;
-      return deps.deliver({
+      if (event.raw === null) return null;
+      await deps.deliver({
         way,
         wayKey: `${way}/${event.key}`,
         envelopeFrom: null,
@@ -53,27 +59,31 @@ async function take(deps: ProviderEventsDeps, endpoint: string, event: ProviderE
         raw: event.raw,
         receivedAt: deps.now(),
       });
+      return null;
     case 'other':
-      return;
+    case 'deferral':
+      return null;
     case 'bounce':
     case 'complaint':
     case 'unsubscribe':
-      return keepAndAct(deps, way, event, event.kind);
+      await keepAndAct(deps, way, event, event.kind);
+      return null;
     case 'delivery':
-    case 'deferral':
+      await confirmed(deps, event);
+      return null;
     case 'open':
     case 'click':
-      return note(deps, event, event.kind);
+      return visited(deps, event, event.kind);
     default:
       return assertNever(event.kind);
   }
 }
 
 /** By the id that we gave it, a token in one of its addresses, or the name the provider has for it. */
-async function matched({ store, names }: ReceivingDeps, event: ProviderEvent): Promise<Matched | null> {
+async function matched({ store, tokens }: ReceivingDeps, event: ProviderEvent): Promise<Matched | null> {
   const ids = [
     ...(event.messageId === null ? [] : [event.messageId]),
-    ...names(new Uint8Array(), event.tokens, '').tokens.map(({ messageId }) => messageId),
+    ...tokens(event.tokens).map(({ messageId }) => messageId),
   ];
   for (const id of ids) {
     const found = await store.inbound.message(id);
@@ -142,60 +152,29 @@ async function act(
   return reported(deps, item, kind, report === null ? [] : [report], match);
 }
 
-/** What comes in masses: evidence that a mail arrived, and what the lead did with it as far as the provider can tell. */
-async function note(
-  deps: ReceivingDeps,
+/** What a visit of the mail's reader, or of a machine, says; null when there is nothing to record of it. */
+async function visited(
+  deps: ProviderEventsDeps,
   event: ProviderEvent,
-  kind: Exclude<Handled, 'bounce' | 'complaint' | 'unsubscribe'>,
-) {
+  kind: 'open' | 'click',
+): Promise<EventInput | null> {
   const match = await matched(deps, event);
-  if (match === null || match.internal || kind === 'deferral') return;
-  const { store, now } = deps;
-  const lead = { messageId: match.messageId };
-  const dedupeKey = `${kind}/${event.key}`;
-  switch (kind) {
-    case 'delivery':
-      return confirmed(deps, match.messageId);
-    case 'open':
-      await store.events.ingest(
-        { dedupeKey, kind: 'open', lead, payload: agentOf(event), occurredAt: event.occurredAt },
-        now(),
-      );
-      return;
-    case 'click':
-      // Its redirect is the provider's: what it calls a machine's click is one, for the rest its word has to do.
-      await store.events.ingest(
-        {
-          dedupeKey,
-          kind: event.byMachine ? 'click_machine' : 'click',
-          lead,
-          link: event.url === null ? null : await linkName(deps, match.messageId, event.url),
-          payload: agentOf(event),
-          occurredAt: event.occurredAt,
-        },
-        now(),
-      );
-      return;
-    default:
-      return assertNever(kind);
-  }
+  if (match === null || match.internal) return null;
+  const message = await deps.store.messages.find(match.messageId);
+  return message && visitOf(deps, { ...event, kind }, message, deps.now());
 }
 
 /** A mail of unknown fate that was delivered has left. */
-async function confirmed({ store, now }: ReceivingDeps, messageId: string): Promise<void> {
-  const message = await store.messages.find(messageId);
+async function confirmed(deps: ReceivingDeps, event: ProviderEvent): Promise<void> {
+  const match = await matched(deps, event);
+  if (match === null || match.internal) return;
+  const { store, now } = deps;
+  const message = await store.messages.find(match.messageId);
   if (message?.state !== 'UNKNOWN') return;
-  await store.messages.resolve(messageId, 'arrived', 'provider', now()).catch((error: unknown) => {
+  await store.messages.resolve(match.messageId, 'arrived', 'provider', now()).catch((error: unknown) => {
     if (!hasCode(error, 'MESSAGE_SETTLED')) throw error;
   });
 }
-
-async function linkName({ store }: ReceivingDeps, messageId: string, url: string): Promise<string | null> {
-  const message = await store.messages.find(messageId);
-  return message?.links.find((link) => link.url === url)?.name ?? null;
-}
-
-const agentOf = ({ userAgent }: ProviderEvent) => (userAgent === null ? {} : { userAgent: userAgent.slice(0, 200) });
 
 function readingOf({ kind, name, report }: ProviderEvent): InboundReading {
   const recipients: readonly RecipientReport[] = report === null ? [] : [report];

@@ -5,18 +5,15 @@
  */
 import type { InboundItemView, LetterView } from '../../db/store.ts';
 import type { Arrival, Deliver } from '../../domain/arrival.ts';
-import { assertNever, hasCode, TendrilError } from '../../domain/errors.ts';
+import { TendrilError } from '../../domain/errors.ts';
 import type { InboundReading } from '../../domain/inbound-reading.ts';
 import type { MailNames } from '../../domain/mail-names.ts';
 import { plusMs } from '../../domain/time.ts';
-import { recordUnsubscribe } from '../unsubscribe.ts';
-import { absent } from './absence.ts';
-import { answered } from './answered.ts';
+import { actOnAll } from './acting.ts';
 import { type Answer, writeAnswer } from './answering.ts';
 import { hold } from './held.ts';
-import { type Matched, matchMail } from './matching.ts';
-import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
-import { reported } from './reported.ts';
+import { type About, matchMails } from './matching.ts';
+import type { Item, Outcome, ReceivingDeps } from './ports.ts';
 
 /** Whom a person says that an item is about. */
 export type Subject = { readonly messageId: string } | { readonly leadId: string };
@@ -25,9 +22,12 @@ export interface Receiving {
   readonly deliver: Deliver;
   /** The same for whoever wants to see what became of it. `known`: it had come before, and nothing was done. */
   take(arrival: Arrival): Promise<{ readonly item: InboundItemView; readonly known: boolean }>;
-  /** Reads an item again by the rules of today and acts on it. @throws INBOUND_UNKNOWN, INBOUND_GONE */
+  /**
+   * Reads an item again by the rules of today and acts on it. What a person dismissed stays so until it is assigned.
+   * @throws INBOUND_UNKNOWN, INBOUND_GONE
+   */
   replay(id: string, actor: string): Promise<InboundItemView>;
-  /** A person says whom an item is about. @throws INBOUND_UNKNOWN, INBOUND_GONE, MESSAGE_UNKNOWN */
+  /** A person says whom an item is about. @throws INBOUND_UNKNOWN, INBOUND_GONE, LEAD_UNKNOWN, MESSAGE_UNKNOWN */
   assign(id: string, subject: Subject, actor: string): Promise<InboundItemView>;
   /** A person says that it is about nobody. @throws INBOUND_UNKNOWN */
   dismiss(id: string, actor: string): Promise<InboundItemView>;
@@ -43,8 +43,6 @@ export interface Receiving {
   /** Acts on what was kept and never acted on because its process died; returns how many there were. */
   recover(): Promise<number>;
 }
-
-const responder = { class: 'auto-reply', sign: 'sent to the return path' } as const;
 
 /** An item that is pending for so long has been left by its process. */
 const abandonedAfterMs = 120_000;
@@ -71,7 +69,7 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
 
     async dismiss(id, actor) {
       const item = await store.inbound.get(id);
-      await store.inbound.settle(id, { ...item, ...ignored(item.kind, `dismissed by ${actor}`) }, actor, now());
+      await store.inbound.settle(id, { ...item, status: 'dismissed', note: `dismissed by ${actor}` }, actor, now());
       await store.tasks.close(id, null, actor, now());
       return store.inbound.get(id);
     },
@@ -100,7 +98,7 @@ async function take(
   { way, wayKey, envelopeFrom, envelopeTo, raw, receivedAt }: Arrival,
 ): Promise<{ readonly id: string; readonly known: boolean }> {
   const { store, log } = deps;
-  const { reading, names } = await understood(deps, raw, envelopeTo, receivedAt);
+  const { reading, names } = await deps.read(raw, { receivedAt }, envelopeTo);
   const contentKey = `mail/${names.fingerprint}/${names.tokens[0]?.messageId ?? envelopeTo.join(',').slice(0, 300)}`;
   const kept = await store.inbound.keep({
     way,
@@ -123,43 +121,52 @@ async function take(
   return { id, known: false };
 }
 
-async function understood(deps: ReceivingDeps, raw: Uint8Array, envelopeTo: readonly string[], receivedAt: string) {
-  const reading = await deps.read(raw, { receivedAt });
-  const returned = reading.kind === 'bounce' || reading.kind === 'complaint' ? reading.returned.header : '';
-  return { reading, names: deps.names(raw, envelopeTo, returned) };
-}
-
 /** Acts on an item that was kept before. */
 async function again(
   deps: ReceivingDeps,
   id: string,
-  said: Matched | null,
+  said: About | null,
   actor: string | null,
 ): Promise<InboundItemView> {
   const item = await deps.store.inbound.get(id);
   // A provider has said what it is, and says it again when it was not taken.
   if (item.format === 'event') return item;
+  // Nobody is asked twice about what a person has decided.
+  if (item.status === 'dismissed' && said === null) return item;
   const raw = await deps.store.inbound.raw(id);
   if (raw === null) throw new TendrilError('INBOUND_GONE', `The item ${id} is not kept any more`, { id });
-  const { reading, names } = await understood(deps, raw, item.envelopeTo, item.receivedAt);
-  const known = said ?? (item.matchedBy === 'person' && item.messageId ? await byPerson(deps, item.messageId) : null);
+  const { reading, names } = await deps.read(raw, { receivedAt: item.receivedAt }, item.envelopeTo);
+  const known = said ?? (await saidBefore(deps, item));
   await actOn(deps, { id, receivedAt: item.receivedAt, fingerprint: names.fingerprint }, reading, names, known, actor);
   return deps.store.inbound.get(id);
 }
 
-const byPerson = async ({ store }: ReceivingDeps, messageId: string): Promise<Matched | null> => {
+const byPerson = async ({ store }: ReceivingDeps, messageId: string): Promise<About | null> => {
   const found = await store.inbound.message(messageId);
   return found && { ...found, by: 'person', use: null };
 };
 
-/** @throws MESSAGE_UNKNOWN when it is no mail, or the lead was sent none. */
-async function subjectOf(deps: ReceivingDeps, subject: Subject): Promise<Matched> {
-  const messageId =
-    'messageId' in subject ? subject.messageId : ((await deps.store.messages.newestSent(subject.leadId))?.id ?? '');
-  const found = await byPerson(deps, messageId);
+const named = (leadId: string): About => ({ messageId: null, leadId, internal: false, by: 'person', use: null });
+
+async function saidBefore(
+  deps: ReceivingDeps,
+  { matchedBy, messageId, leadId }: InboundItemView,
+): Promise<About | null> {
+  if (matchedBy !== 'person') return null;
+  if (messageId !== null) return byPerson(deps, messageId);
+  return leadId === null ? null : named(leadId);
+}
+
+/** A lead is meant by the newest mail to it, if it was sent one. @throws MESSAGE_UNKNOWN, LEAD_UNKNOWN */
+async function subjectOf(deps: ReceivingDeps, subject: Subject): Promise<About> {
+  if ('leadId' in subject) {
+    const { id } = await deps.store.leads.get(subject.leadId, deps.now());
+    const newest = await deps.store.messages.newestSent(id);
+    return (newest && (await byPerson(deps, newest.id))) ?? named(id);
+  }
+  const found = await byPerson(deps, subject.messageId);
   if (found) return found;
-  const what = 'messageId' in subject ? `There is no mail ${subject.messageId}` : 'That lead was never sent a mail';
-  throw new TendrilError('MESSAGE_UNKNOWN', what, subject);
+  throw new TendrilError('MESSAGE_UNKNOWN', `There is no mail ${subject.messageId}`, subject);
 }
 
 async function actOn(
@@ -167,60 +174,20 @@ async function actOn(
   item: Item,
   reading: InboundReading,
   names: MailNames,
-  said: Matched | null,
+  said: About | null,
   actor: string | null = null,
 ): Promise<Outcome> {
-  const matched = said ?? (await matchMail(deps.store.inbound, names, reading.kind));
-  const outcome = await unlessGone(reading.kind, () =>
-    matched ? actAbout(deps, item, reading, matched) : hold(deps, item, reading, names),
-  );
+  const [first, ...more] = said ? [said] : await matchMails(deps.store.inbound, names, reading.kind);
+  const { outcome, about } = first
+    ? await actOnAll(deps, item, reading, [first, ...more])
+    : { outcome: await hold(deps, item, reading, names), about: null };
   const finding = {
     ...outcome,
     reading,
-    messageId: matched?.messageId ?? null,
-    leadId: matched?.leadId ?? null,
-    matchedBy: matched?.by ?? null,
+    messageId: about?.messageId ?? null,
+    leadId: about?.leadId ?? null,
+    matchedBy: about?.by ?? null,
   };
   await deps.store.inbound.settle(item.id, finding, actor, deps.now());
   return outcome;
-}
-
-/** Whom the item is about may have been erased since, or wants nothing kept of it: then it is settled, and nothing else. */
-export async function unlessGone(kind: Outcome['kind'], act: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await act();
-  } catch (error) {
-    if (hasCode(error, 'LEAD_UNKNOWN')) return ignored(kind, 'whom it is about was erased');
-    if (hasCode(error, 'TRACKING_WITHHELD')) return ignored(kind, 'whom it is about wants nothing kept of it');
-    throw error;
-  }
-}
-
-/** What follows from a mail about one of ours. */
-async function actAbout(deps: ReceivingDeps, item: Item, reading: InboundReading, matched: Matched): Promise<Outcome> {
-  switch (reading.kind) {
-    case 'bounce':
-    case 'complaint':
-      return reported(deps, item, reading.kind, reading.recipients, matched);
-    case 'reply':
-    case 'auto-reply':
-      if (matched.internal) return ignored(reading.kind, 'it answers a mail to a person of your own');
-      if (reading.kind === 'auto-reply') return absent(deps, item, reading.answer, matched);
-      // Nobody writes to a return path by hand: what comes there and is no report was sent by a responder.
-      if (matched.use === 'bounce') return absent(deps, item, { ...reading.answer, ...responder }, matched);
-      if (matched.use === 'unsubscribe') return unsubscribed(deps, matched);
-      return answered(deps, item, reading.answer, matched);
-    case 'other':
-      return matched.use === 'unsubscribe' && !matched.internal
-        ? unsubscribed(deps, matched)
-        : ignored('other', reading.reason);
-    default:
-      return assertNever(reading);
-  }
-}
-
-/** RFC 2369 §3.2: a mail to the address of the header is the wish, whatever it says. */
-async function unsubscribed({ store, now }: ReceivingDeps, { messageId }: Matched): Promise<Outcome> {
-  await recordUnsubscribe(store, messageId, 'mail', now());
-  return applied('unsubscribe', 'it was sent to the unsubscribe address');
 }

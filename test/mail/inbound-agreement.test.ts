@@ -1,9 +1,8 @@
 /** How far our reading of real bounce mails agrees with a reference decoder, and that no damage to them does harm. */
 import { readFile } from 'node:fs/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bounceActs } from '../../domain/bounce-acts.ts';
 import { bounceClasses } from '../../domain/bounce-class.ts';
-import { closeAnswerReaders } from '../../mail/inbound/answers/reader-pool.ts';
 import { readMail } from '../../mail/inbound/reading.ts';
 import { receivedAt } from './bounce-samples.ts';
 import { agreementIn } from './bounces/agreement.ts';
@@ -11,8 +10,6 @@ import { corpusFolder, corpusMails } from './bounces/corpus.ts';
 import { bounceTables } from './bounces/documentation.ts';
 import { mutant, mutations, randomFrom } from './bounces/mutations.ts';
 import { reasonMappings } from './bounces/reasons.ts';
-
-afterAll(closeAnswerReaders);
 
 describe('our reading of real bounce mails', () => {
   it('agrees with the reference on who, on hard or not, and on the class', async () => {

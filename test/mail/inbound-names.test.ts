@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namesIn } from '../../mail/inbound/names.ts';
+import { namesOf, tracesIn } from '../../mail/inbound/names.ts';
 import {
   addressFor,
   bounceTo,
@@ -12,7 +12,8 @@ import {
   unsubscribeTo,
 } from './inbound-samples.ts';
 
-const names = (raw: Uint8Array, to: readonly string[] = [], returned = '') => namesIn(signer, raw, to, returned);
+const names = (raw: Uint8Array, to: readonly string[] = [], returned = '') =>
+  namesOf(signer, tracesIn(raw, returned), to);
 const token = (use: 'reply' | 'bounce' | 'unsubscribe') => ({ use, messageId });
 const other = '018f2b7e-9999-7222-8333-444455556666';
 

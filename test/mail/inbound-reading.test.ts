@@ -178,3 +178,40 @@ describe('a mail made to break the reader', () => {
     expect(['reply', 'other']).toContain((await read(new Uint8Array([0, 255, 13, 10, 0, 1]))).kind);
   });
 });
+
+describe('an answer of a calendar', () => {
+  const calendar = (type: string, method: string, disposition = '') =>
+    Buffer.from(
+      [
+        'From: Ann <ann@x.test>',
+        'Subject: Accepted: Demo',
+        'Content-Type: multipart/mixed; boundary=p',
+        '',
+        '--p',
+        'Content-Type: text/plain',
+        '',
+        'See the file.',
+        '--p',
+        `Content-Type: ${type}`,
+        ...(disposition ? [`Content-Disposition: ${disposition}`] : []),
+        '',
+        'BEGIN:VCALENDAR',
+        'PRODID:-//x//EN',
+        `METHOD:${method}`,
+        'END:VCALENDAR',
+        '--p--',
+        '',
+      ].join('\r\n'),
+    );
+
+  it('is told by the METHOD in it where its type names none', async () => {
+    const other = { kind: 'other', reason: 'it is an answer of a calendar' };
+    expect(await read(calendar('text/calendar', 'REPLY'))).toEqual(other);
+    expect(await read(calendar('text/calendar; method=REPLY', 'REPLY'))).toEqual(other);
+  });
+
+  it('is none where a person has attached a file', async () => {
+    const attached = calendar('text/calendar; name=invite.ics', 'REQUEST', 'attachment; filename=invite.ics');
+    expect(await read(attached)).toMatchObject({ kind: 'reply', answer: { text: 'See the file.' } });
+  });
+});

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { InboundReading } from '../../domain/inbound-reading.ts';
 import type { MailNames } from '../../domain/mail-names.ts';
 import { createInboundListener, type InboundListener } from '../../mail/inbound/listener.ts';
-import { namesIn } from '../../mail/inbound/names.ts';
+import { namesOf, tracesIn } from '../../mail/inbound/names.ts';
 import { readMail } from '../../mail/inbound/reading.ts';
 import type { OutgoingMail } from '../../mail/ports.ts';
 import { type Postfix, startPostfix } from '../support/postfix.ts';
@@ -49,7 +49,7 @@ beforeAll(async () => {
       const reading = await readMail(raw, { receivedAt });
       taken.push({
         reading,
-        names: namesIn(signer, raw, envelopeTo, ''),
+        names: namesOf(signer, tracesIn(raw, ''), envelopeTo),
         from,
         raw: Buffer.from(raw).toString('latin1'),
       });

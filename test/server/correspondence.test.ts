@@ -93,7 +93,7 @@ describe('a held reply', () => {
     const item = await heldReply(lead);
     expect(item).toMatchObject({ status: 'held', leadId: null });
     const question = (await get('tasks?kind=match')).body.items[0];
-    expect(question).toMatchObject({ inboundItemId: item.id, detail: `perhaps lead ${lead.id}`, doneAt: null });
+    expect(question).toMatchObject({ inboundItemId: item.id, perhaps: [{ id: lead.id }], doneAt: null });
     const assigned = await post(`inbound/${item.id}/assignments`, { lead: lead.email });
     expect(assigned.body).toMatchObject({
       status: 'applied',
@@ -114,7 +114,7 @@ describe('a held reply', () => {
     const lead = await server.addLead();
     const item = await heldReply(lead);
     const dismissed = await post(`inbound/${item.id}/dismissals`);
-    expect(dismissed.body).toMatchObject({ status: 'ignored', leadId: null, handledBy: 'api/inbound' });
+    expect(dismissed.body).toMatchObject({ status: 'dismissed', leadId: null, handledBy: 'api/inbound' });
     expect(dismissed.body).toMatchObject({ text: item.text, subject: item.subject, fromAddress: lead.email });
     expect((await get('tasks?kind=match')).body.items).toEqual([]);
     expect((await get('tasks?kind=match&status=done')).body.items[0]).toMatchObject({ doneBy: 'api/inbound' });
@@ -124,10 +124,8 @@ describe('a held reply', () => {
   test('is about somebody known, by lead or by mail', async () => {
     const { lead, mail } = await mailed();
     const item = await heldReply(lead);
-    const never = await server.addLead();
     for (const [body, code] of [
       [{ lead: 'nobody@nowhere.example' }, 'LEAD_UNKNOWN'],
-      [{ lead: never.id }, 'MESSAGE_UNKNOWN'],
       [{ message: randomUUID() }, 'MESSAGE_UNKNOWN'],
     ] as const) {
       expect((await post(`inbound/${item.id}/assignments`, body)).body.code).toBe(code);
@@ -135,6 +133,16 @@ describe('a held reply', () => {
     expect((await post(`inbound/${item.id}/answers`, { text: 'Hello' })).body.code).toBe('INBOUND_UNANSWERABLE');
     expect((await get('tasks?kind=match')).body.items).toMatchObject([{ inboundItemId: item.id }]);
     expect((await post(`inbound/${item.id}/assignments`, { message: mail.id })).body.leadId).toBe(lead.id);
+  });
+
+  test('may be about a lead that was never sent a mail: it counts as its reply, and is answered', async () => {
+    const lead = await server.addLead();
+    const item = await heldReply(lead);
+    const assigned = await post(`inbound/${item.id}/assignments`, { lead: lead.id });
+    expect(assigned.body).toMatchObject({ status: 'applied', leadId: lead.id, messageId: null, matchedBy: 'person' });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'reply' }]);
+    const answer = await post(`inbound/${item.id}/answers`, { text: 'Hello' });
+    expect([answer.status, answer.body.recipient]).toEqual([201, lead.email]);
   });
 });
 

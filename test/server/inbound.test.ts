@@ -5,7 +5,7 @@ import { plusMs } from '../../domain/instant.ts';
 import { makeToken, type TokenPurpose } from '../../domain/tokens.ts';
 import type { Receiving } from '../../server/inbound/receiving.ts';
 import { arrival, bounceMail, complaintMail, rawMail, receivingOver } from '../support/receiving.ts';
-import { eventsOf, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
+import { eventsOf, makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 let receiving: Receiving;
@@ -277,6 +277,82 @@ describe('a complaint', () => {
   });
 });
 
+describe('the task about a reply', () => {
+  test('is that of the salesperson whom the lead is offered to, else of whom the organisation names', async () => {
+    const { lead, mail } = await freshMail();
+    await take(reply('Tell me more'), address('reply', mail.id));
+    const { organisation } = await server.store.publications.workspace();
+    const usual = organisation.replies ?? organisation.sender.address;
+    expect(await openTasks(lead.id)).toMatchObject([{ assignee: usual }]);
+    const demo = () =>
+      server.store.events.ingest(
+        {
+          dedupeKey: crypto.randomUUID(),
+          kind: 'custom',
+          name: 'demo_requested',
+          lead: { id: lead.id },
+          occurredAt: server.now(),
+        },
+        server.now(),
+      );
+    const opened = [await demo(), await demo()].find(({ handoffId }) => handoffId !== null);
+    await makeOffer(server.store, opened?.handoffId ?? '', 1, server.now());
+    const person = await server.store.handoffs.responsible(lead.id);
+    await take(reply('And the price?'), address('reply', mail.id));
+    expect((await openTasks(lead.id))[0]).toMatchObject({ kind: 'reply', assignee: person?.address });
+    expect(person?.address).not.toBe(usual);
+  });
+});
+
+describe('a mail about several mails of ours', () => {
+  const reason = ({ lead }: { readonly lead: LeadView }) => server.store.suppressions.reasonFor(lead.email);
+
+  test('to two unsubscribe addresses stops both leads, also when a program sent it', async () => {
+    const [one, two] = [await freshMail(), await freshMail()];
+    const to = [one, two].map(({ mail }) => address('unsubscribe', mail.id));
+    const item = await take(reply('', { 'Auto-Submitted': 'auto-generated', Subject: 'unsubscribe' }), ...to);
+    expect(item).toMatchObject({ kind: 'unsubscribe', status: 'applied', leadId: one.lead.id });
+    expect(item.note).toContain('and so for 1 more mail');
+    expect([await reason(one), await reason(two)]).toEqual(['unsubscribe', 'unsubscribe']);
+  });
+
+  test('that answers one and names the unsubscribe address of another is an answer and a wish', async () => {
+    const [one, two] = [await freshMail(), await freshMail()];
+    await take(reply('See you Tuesday'), address('reply', one.mail.id), address('unsubscribe', two.mail.id));
+    expect([await reason(one), await reason(two)]).toEqual([null, 'unsubscribe']);
+    expect(await eventsOf(server.store, one.lead.id)).toMatchObject([{ event: 'reply' }]);
+  });
+
+  test('speaks as an answer for the lead that wrote it, and by its words for nobody else but to be left alone', async () => {
+    const [one, two] = [await freshMail(), await freshMail()];
+    const to = [one, two].map(({ mail }) => address('reply', mail.id));
+    await take(reply('We like it.', { From: two.lead.email }), ...to);
+    expect(await eventsOf(server.store, one.lead.id)).toEqual([]);
+    expect(await eventsOf(server.store, two.lead.id)).toMatchObject([{ event: 'reply' }]);
+    await take(reply('Unsubscribe', { From: two.lead.email }), ...to);
+    expect([await reason(one), await reason(two)]).toEqual(['unsubscribe', 'unsubscribe']);
+  });
+
+  test('reports on those whose recipients it names, and on all that it carries tokens of when it names none', async () => {
+    const [one, two, three] = [await freshMail(), await freshMail(), await freshMail()];
+    const to = [one, two].map(({ mail }) => address('bounce', mail.id));
+    const group = { Action: 'failed', Status: '5.1.1', 'Diagnostic-Code': 'smtp; 550 5.1.1 user unknown' };
+    await take(bounceMail({ 'Final-Recipient': `rfc822; ${two.lead.email}`, ...group }), ...to);
+    expect([await reason(one), await reason(two)]).toEqual([null, 'bounce_hard']);
+    const returned = [one, three].map(({ mail }) => `Reply-To: ${address('reply', mail.id)}`);
+    await take(complaintMail('abuse', returned), `abuse@${mailDomain}`);
+    expect([await reason(one), await reason(three)]).toEqual(['complaint', 'complaint']);
+  });
+
+  test('is about ten at most', async () => {
+    const mails = [];
+    for (let count = 0; count < 11; count += 1) mails.push(await freshMail());
+    await take(reply('stop', { Subject: 'stop' }), ...mails.map(({ mail }) => address('unsubscribe', mail.id)));
+    const reasons = await Promise.all(mails.map(reason));
+    expect(reasons.filter((each) => each === 'unsubscribe')).toHaveLength(10);
+  });
+});
+
 describe('an item', () => {
   test('to the unsubscribe address is the wish, whatever it says, and once', async () => {
     const { lead, mail } = await freshMail();
@@ -363,7 +439,7 @@ describe('an item', () => {
   test('can be dismissed by a person, and cannot be read again once it is not kept', async () => {
     const { lead } = await freshMail();
     const item = await take(reply('Hm', { From: lead.email }), `replies@${mailDomain}`);
-    expect(await receiving.dismiss(item.id, 'nora')).toMatchObject({ status: 'ignored', handledBy: 'nora' });
+    expect(await receiving.dismiss(item.id, 'nora')).toMatchObject({ status: 'dismissed', handledBy: 'nora' });
     await expect(receiving.replay(crypto.randomUUID(), 'nora')).rejects.toMatchObject({ code: 'INBOUND_UNKNOWN' });
   });
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plusMs } from '../../domain/instant.ts';
 import type { ProviderEvent } from '../../domain/provider-event.ts';
 import { makeToken } from '../../domain/tokens.ts';
 import { type ProviderEventsDeps, takeProviderEvents } from '../../server/inbound/provider-events.ts';
+import { type Callers, nobody } from '../../server/tracking/callers.ts';
 import { rawMail, receivingOver, receivingParts } from '../support/receiving.ts';
-import { eventsOf, startTestServer, type TestServer } from './test-server.ts';
+import { eventsOf, publicUrl, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 let deps: ProviderEventsDeps;
@@ -12,7 +14,8 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 beforeAll(async () => {
   server = await startTestServer();
   const ground = { store: server.store, signer: server.signer, now: server.now, log };
-  deps = { ...receivingParts(ground), deliver: receivingOver(ground).deliver };
+  const callers: Callers = (peer) => (peer === undefined ? nobody : { network: `net of ${peer}`, networkKind: null });
+  deps = { ...receivingParts(ground), deliver: receivingOver(ground).deliver, signer: server.signer, callers };
 });
 afterAll(() => server.close());
 
@@ -98,19 +101,78 @@ describe('what a provider reports', () => {
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
   });
 
-  test('of clicks counts those that are not a machine’s, by the name of the link', async () => {
+  const chrome =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+  const links = ['guide', 'price', 'demo', 'team'].map((name) => ({ name, url: `https://acme.example/${name}` }));
+  const mailWithLinks = async () => {
+    const lead = await server.addLead();
+    return { lead, mail: await server.sentMail(lead, links) };
+  };
+
+  test('of clicks is judged as a burst when it is one, in one request or in many', async () => {
+    const { lead, mail } = await mailWithLinks();
+    server.advance(43_000);
+    const click = (key: string, link: number) =>
+      event({
+        key,
+        kind: 'click',
+        messageId: mail.id,
+        url: links[link]?.url ?? '',
+        userAgent: chrome,
+        ip: '192.0.2.7',
+      });
+    await take(click('burst-0', 0), click('burst-1', 1), click('burst-2', 2));
+    await take(click('burst-3', 3));
+    expect((await eventsOf(server.store, lead.id)).map(({ event: kind }) => kind)).toEqual([
+      'click_machine',
+      'click_machine',
+      'click_machine',
+      'click_machine',
+    ]);
+  });
+
+  test('of a calm click counts it after the hold, by the name of its link, with no address kept', async () => {
+    const { lead, mail } = await mailWithLinks();
+    server.advance(3 * 3_600_000);
+    const at = server.now();
+    // Told late, it is held all the same: what belongs to it may come later still.
+    server.advance(90_000);
+    const visit = { messageId: mail.id, userAgent: chrome, ip: '198.51.100.9', occurredAt: at };
+    await take(event({ ...visit, key: 'calm', kind: 'click', url: `${links[1]?.url}?utm_source=provider` }));
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'click_held' }]);
+    expect(await server.store.events.judgeClicks(mail.id, plusMs(server.now(), 44_000))).not.toBeNull();
+    await server.store.events.judgeClicks(mail.id, plusMs(server.now(), 45_000));
+    const [counted] = await eventsOf(server.store, lead.id);
+    expect(counted).toMatchObject({ event: 'click', link: 'price' });
+    expect(JSON.stringify(await server.store.rights.export(lead.id, server.now()))).not.toContain('"198.51.100.9"');
+  });
+
+  test('to be a machine’s is one, and says why, however calm it looks', async () => {
+    const { lead, mail } = await mailWithLinks();
+    server.advance(3 * 3_600_000);
+    const visit = { messageId: mail.id, userAgent: chrome, ip: '192.0.2.8', byMachine: true } as const;
+    await take(
+      event({ ...visit, key: 'm-click', kind: 'click', url: links[0]?.url ?? '' }),
+      event({ ...visit, key: 'm-open', kind: 'open' }),
+    );
+    const [click, open] = (await eventsOf(server.store, lead.id)).toSorted((a, b) => (a.event < b.event ? -1 : 1));
+    expect(click).toMatchObject({ event: 'click_machine', verdict: 'scanner' });
+    expect(open).toMatchObject({ event: 'open', verdict: 'prefetch' });
+    const why = JSON.stringify(await server.store.rights.export(lead.id, server.now()));
+    expect(why).toContain('told-machine-click');
+    expect(why).toContain('told-machine-open');
+  });
+
+  test('of clicks at addresses of our own is left to our own server, which has seen them', async () => {
     const { lead, mail } = await freshMail();
     const url = mail.links[0]?.url ?? '';
+    const own = `${publicUrl}/c/${makeToken(server.signer, { purpose: 'link', id: mail.id, index: 0 }, url)}/${Buffer.from(url).toString('base64url')}`;
+    const page = `${publicUrl}/u/${server.token('unsubscribe', mail.id)}`;
     await take(
-      event({ key: 'c1', kind: 'click', messageId: mail.id, url, byMachine: true }),
-      event({ key: 'c2', kind: 'click', messageId: mail.id, url }),
-      event({ key: 'o1', kind: 'open', messageId: mail.id }),
+      event({ key: 'own-1', kind: 'click', messageId: mail.id, url: own }),
+      event({ key: 'own-2', kind: 'click', messageId: mail.id, url: page }),
     );
-    expect(await eventsOf(server.store, lead.id)).toMatchObject([
-      { event: 'click_machine' },
-      { event: 'click', link: mail.links[0]?.name },
-      { event: 'open' },
-    ]);
+    expect(await eventsOf(server.store, lead.id)).toEqual([]);
   });
 
   test('of somebody who was erased, or wants nothing kept, keeps no other from being taken', async () => {

@@ -62,6 +62,8 @@ export interface TestServer {
   readonly recorder: Spool;
   readonly log: readonly LogLine[];
   readonly keys: Readonly<Record<Scope, string>>;
+  /** Of the template of all mails. */
+  readonly templateVersionId: string;
   now(): Instant;
   advance(ms: number): void;
   /** One call of the API: `call('POST /v1/leads', { body })`. */
@@ -88,7 +90,7 @@ export const program: Program = {
 };
 
 /** Lets every mail pass. */
-const openRules: SendRules = {
+export const openRules: SendRules = {
   stages: defaultSettings.stages,
   priority: 0,
   caps: [],
@@ -128,6 +130,7 @@ export async function startTestServer(): Promise<TestServer> {
     recorder,
     log: lines,
     keys,
+    templateVersionId,
     now,
     advance(ms) {
       clock = plusMs(clock, ms);

@@ -120,6 +120,71 @@ describe('a webhook of a provider', () => {
     expect(delivered).toEqual([]);
   });
 
+  /** A body that says whether anybody has begun to read it. */
+  const watchedBody = () => {
+    const seenBody = { read: false };
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          seenBody.read = true;
+          controller.enqueue(Buffer.from('{}'));
+          controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return { body, seenBody };
+  };
+  const streamed = async (app: OpenAPIHono, path: string, headers: Record<string, string>) => {
+    const { body, seenBody } = watchedBody();
+    const request = new Request(`http://x${path}`, { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+    return { status: (await app.request(request)).status, ...seenBody };
+  };
+
+  it('is refused before its body is read where the proof stands in the head', async () => {
+    const { app } = server({
+      endpoints: createWebhookEndpoints(
+        [
+          {
+            provider: 'postmark',
+            name: 'pm',
+            inbound: true,
+            basic: { user: 'tendril', password: secret(password) },
+            header: null,
+          },
+          { provider: 'sendgrid', name: 'sg', inbound: true, publicKey: null, inboundKey: secret('k') },
+        ],
+        () => Promise.reject(new Error('none')),
+      ),
+    });
+    const form = { 'content-type': 'multipart/form-data; boundary=x' };
+    expect(await streamed(app, '/webhooks/in/pm', {})).toEqual({ status: 401, read: false });
+    expect(await streamed(app, '/webhooks/in/pm', { authorization: 'Basic eDp5' })).toEqual({
+      status: 401,
+      read: false,
+    });
+    expect(await streamed(app, '/webhooks/in/sg?key=wrong', form)).toEqual({ status: 401, read: false });
+    expect(await streamed(app, '/webhooks/in/sg', {})).toEqual({ status: 401, read: false });
+    expect(await streamed(app, '/webhooks/in/pm', { authorization })).toEqual({ status: 200, read: true });
+    expect(await streamed(app, '/webhooks/in/sg?key=k', form)).toEqual({ status: 400, read: true });
+  });
+
+  it('is read no more for a minute from whoever was refused thirty times, where the proof is a signature', async () => {
+    let caller = '203.0.113.5';
+    const { app, clock } = server({ addressOf: () => caller });
+    const ask = () => streamed(app, '/webhooks/in/ses', {});
+    for (let time = 0; time < 30; time += 1) expect(await ask()).toEqual({ status: 401, read: true });
+    expect(await ask()).toEqual({ status: 429, read: false });
+    caller = '203.0.113.6';
+    expect(await ask()).toEqual({ status: 401, read: true });
+    caller = '203.0.113.5';
+    clock.now = plusMs(clock.now, 60_000);
+    expect(await ask()).toEqual({ status: 401, read: true });
+    // A proxy that is not trusted: whoever is behind it must not have the provider refused.
+    caller = '127.0.0.1';
+    for (let time = 0; time < 40; time += 1) expect(await ask()).toEqual({ status: 401, read: true });
+  });
+
   it('is to be told again while the certificate of SNS cannot be fetched', async () => {
     const { post, files } = server();
     const { body } = snsRequest({ eventType: 'Send' });

@@ -3,8 +3,8 @@ import type { Store } from '../../db/store.ts';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Signer } from '../../domain/tokens.ts';
-import { namesIn } from '../../mail/inbound/names.ts';
-import { readMail } from '../../mail/inbound/reading.ts';
+import { createMailReaders } from '../../mail/inbound/mail-readers.ts';
+import { createMailReading } from '../../mail/inbound/mail-reading.ts';
 import type { ReceivingDeps } from '../../server/inbound/ports.ts';
 import { createReceiving, type Receiving } from '../../server/inbound/receiving.ts';
 import type { Log } from '../../server/log.ts';
@@ -16,10 +16,12 @@ export interface ReceivingGround {
   readonly log: Log;
 }
 
+/** Of this process: a thread costs a second to start. It keeps no process alive. */
+const readers = createMailReaders();
+
 export const receivingParts = ({ store, signer, now, log }: ReceivingGround): ReceivingDeps => ({
   store,
-  read: (raw, context) => readMail(raw, context),
-  names: (raw, envelopeTo, returned) => namesIn(signer, raw, envelopeTo, returned),
+  ...createMailReading({ signer, readers }),
   now,
   log,
 });

@@ -10,6 +10,7 @@ import { failureOf, report } from '../../failure.ts';
 import { showList } from '../../listing.ts';
 import { mostMailBytes, readMailFile } from '../../mail-file.ts';
 import type { Column } from '../../terminal/table.ts';
+import { intentWords } from './words.ts';
 
 interface ExplainedRecipient {
   readonly address: string | null;
@@ -66,7 +67,7 @@ export const inboundExplain = (cli: Cli): Command =>
     .argument('<file...>', 'mails as they arrived (RFC 5322); - for stdin')
     .action(async (files: readonly string[]) => {
       const services = await cli.services();
-      const explained: Explained[] = [];
+      const explained: Row[] = [];
       for (const file of files) {
         const raw = await readMailFile(file).catch(failureOf);
         if (raw instanceof TendrilError) {
@@ -74,12 +75,13 @@ export const inboundExplain = (cli: Cli): Command =>
           cli.exitAs('FILE_UNKNOWN');
           continue;
         }
-        const mail = explanation(file, await services.readMail(raw.subarray(0, mostMailBytes)));
+        const reading = await services.readMail(raw.subarray(0, mostMailBytes));
+        const mail = explanation(file, reading);
         if (cli.screen.json) await cli.screen.record(mail);
-        else explained.push(mail);
+        else explained.push(...rowsOf(mail, reading.kind === 'reply' ? reading.answer.from : ''));
       }
       if (cli.screen.json || explained.length === 0) return;
-      await showList(cli.screen, columns, explained.flatMap(rowsOf), 'No mails.');
+      await showList(cli.screen, columns, explained, 'No mails.');
     });
 
 function explanation(file: string, reading: InboundReading): Explained {
@@ -114,12 +116,17 @@ const replyOf = (answer: AnswerReading): NonNullable<Explained['reply']> => ({
   ...(answer.returnsOn === null ? {} : { returnsOn: answer.returnsOn }),
 });
 
-function rowsOf({ file, kind, recipients, reply, reason }: Explained): readonly Row[] {
+/** @param writer who wrote a reply, as far as it says */
+function rowsOf({ file, kind, recipients, reply, reason }: Explained, writer: string): readonly Row[] {
   const row = { file, kind, address: '', class: reply?.class ?? '', hard: false, status: '', why: reason ?? '' };
   if (reply) {
     const said = reply.text.replace(/\s+/g, ' ').slice(0, 200);
-    const why = [reply.intent, reply.returnsOn && `back on ${reply.returnsOn}`, said && `"${said}"`];
-    return [{ ...row, address: recipients[0]?.address ?? '', why: why.filter(Boolean).join(', ') }];
+    const why = [
+      reply.intent && intentWords(reply.intent),
+      reply.returnsOn && `back on ${reply.returnsOn}`,
+      said && `"${said}"`,
+    ];
+    return [{ ...row, address: recipients[0]?.address ?? writer, why: why.filter(Boolean).join(', ') }];
   }
   if (recipients.length === 0) return [{ ...row, why: reason ?? 'it names no recipient' }];
   return recipients.map((each) => ({

@@ -36,6 +36,18 @@ export const relativeWords = {
   nextWeek: ['next week', 'nachste woche', 'nachster woche', 'kommende woche', 'la semaine prochaine', 'semaine prochaine', 'la proxima semana', 'proxima semana', 'semana que viene', 'semana que vem', 'la prossima settimana', 'prossima settimana', 'settimana prossima', 'volgende week', 'w przyszlym tygodniu', 'przyszlym tygodniu', 'nasta vecka', 'naeste uge', 'jovo heten', 'jovo het'],
 } as const; // biome-ignore format: one list a line
 
+/** Words before the name of a month for a part of it. */
+export const monthParts = {
+  end: ['the end of', 'end of', 'end', 'late', 'ende', 'fin', 'la fin de', 'fin du mois', 'fin du mois de', 'finales de', 'fines de', 'fin de', 'fine', 'fine di', 'eind', 'einde', 'het einde van', 'fim de', 'final de', 'fins de', 'koniec', 'konca', 'koncem', 'koncu', 'slutet av', 'slutet pa', 'slutningen af', 'udgangen af'],
+  middle: ['the middle of', 'middle of', 'mid', 'mid of', 'mitte', 'mi', 'la mi', 'mediados de', 'meta', 'la meta di', 'half', 'medio', 'meados de', 'polowie', 'polowy', 'mitten av', 'midten af'],
+  beginning: ['the beginning of', 'beginning of', 'the start of', 'start of', 'early', 'anfang', 'beginn', 'debut', 'le debut de', 'principios de', 'comienzos de', 'inicio de', 'inizio', 'gli inizi di', 'begin', 'inicio de', 'poczatek', 'poczatku', 'poczatkiem', 'borjan av', 'starten af', 'begyndelsen af'],
+  /** The end of the month in which the notice was written. */
+  thisEnd: ['end of the month', 'end of this month', 'the month end', 'month end', 'ende des monats', 'monatsende', 'ende dieses monats', 'fin du mois', 'fin de mes', 'final de mes', 'finales de mes', 'fine mese', 'fine del mese', 'eind van de maand', 'einde van de maand', 'fim do mes', 'final do mes', 'koniec miesiaca', 'konca miesiaca', 'koncem miesiaca', 'slutet av manaden', 'slutningen af maneden'],
+} as const; // biome-ignore format: one list a line
+
+/** Hungarian says it after the month; with -ig it is through it. */
+export const hungarianParts = { end: 'vege', middle: 'kozepe', beginning: 'eleje' } as const;
+
 /** Words that say that somebody is there again from a day on. */
 export const backWords: readonly string[] = [
   'back', 'return', 'returns', 'returning', 'return date', 'resume', 'resuming', 'available again', 'reachable again',
@@ -54,7 +66,7 @@ export const backWords: readonly string[] = [
 export const untilWords: readonly string[] = [
   'until and including', 'up to and including', 'until', 'till', 'til', 'through', 'thru', 'up to', 'to', 'ending',
   'bis einschliesslich', 'bis inklusive', 'bis einschl', 'bis inkl', 'bis incl', 'bis und mit', 'bis zum', 'bis', 'einschliesslich',
-  "jusqu'au", "jusqu'a", 'jusque', "jusqu'en", 'au', 'hasta el', 'hasta', 'al', 'fino al', 'fino a', "fino all'", 'sino al',
+  "jusqu'au", "jusqu'a", 'jusque', "jusqu'en", 'au', 'hasta el', 'hasta', 'al', 'fino al', 'fino alla', 'fino a', "fino all'", 'sino al',
   'tot en met', 't/m', 'tot', 'ate ao', 'ate o', 'ate', 'a',
   'wlacznie do', 'do dnia', 'do', 'till och med', 't.o.m.', 't o m', 'tom', 'til og med', 't.o.m', 'til',
 ]; // biome-ignore format: one language a line

@@ -1,32 +1,38 @@
 /**
  * Reads a mail that answers one of ours, or looks like it: who or what wrote it, what is new in it, what it asks for. It is
- * told by the mail alone and by when it came, so a stored mail can be read again. Reports are recognised before.
+ * told by the mail alone and by when it came, so a stored mail can be read again. Reports are recognised before. Runs in a thread
+ * of its own (`../mail-readers.ts`), but for the classifier.
  */
 import type { Email } from 'postal-mime';
 import type { AnswerReading, ReadingContext } from '../../../domain/inbound-reading.ts';
 import { type Referral, referralIn } from '../../../domain/referral.ts';
 import { type ReplyClassifier, settledIntent } from '../../../domain/reply-classifier.ts';
-import { type IntentFound, replyIntent } from '../../../domain/reply-intent.ts';
+import { replyIntent } from '../../../domain/reply-intent.ts';
 import { replyLanguage } from '../../../domain/reply-language.ts';
 import { header } from '../header.ts';
 import { answerKind } from './kind.ts';
-import { longestPart } from './new-text.ts';
-import { answerReaders } from './reader-pool.ts';
+import { type Body, longestPart, newText } from './new-text.ts';
 import { returnDate } from './return-date.ts';
 
-/** @param classifier asked about what humans write, unless the rules found a wish to be left alone */
-export async function readAnswer(
+export interface AnswerRead {
+  readonly answer: AnswerReading;
+  /** Whom it names, whatever it asks for. */
+  readonly named: Referral | null;
+}
+
+/** By the rules alone. @param cut takes the new text out of a body */
+export function readAnswer(
   mail: Email,
   { receivedAt }: ReadingContext,
-  classifier: ReplyClassifier | null = null,
-): Promise<AnswerReading> {
-  const text = await answerReaders().read({ text: mail.text ?? '', html: mail.html ?? '' });
+  cut: (body: Body) => string = newText,
+): AnswerRead {
+  const text = cut({ text: (mail.text ?? '').slice(0, longestPart), html: (mail.html ?? '').slice(0, longestPart) });
   const subject = (mail.subject ?? '').slice(0, 1_000);
   const back = returnDate(`${text}\n${subject}`, receivedAt, monthFirst(mail));
   const { kind, sign } = answerKind(mail, text, back?.isTold ?? false);
   const named = kind === 'human' || kind === 'left-company' ? referralIn(text, knownAddresses(mail, text)) : null;
-  const found = kind === 'human' ? await intentOf(text, subject, named, classifier) : null;
-  return {
+  const found = kind === 'human' ? replyIntent({ text, subject, namesOther: named !== null }) : null;
+  const answer: AnswerReading = {
     class: kind,
     sign,
     subject,
@@ -37,17 +43,24 @@ export async function readAnswer(
     returnsOn: kind === 'out-of-office' ? (back?.on ?? null) : null,
     referral: kind === 'left-company' || found?.intent === 'referral' ? named : null,
   };
+  return { answer, named };
 }
 
-async function intentOf(
-  text: string,
-  subject: string,
-  named: Referral | null,
+/** What a human wrote, as the classifier takes it: asked about all but a wish to be left alone. */
+export async function classifiedAnswer(
+  { answer, named }: AnswerRead,
   classifier: ReplyClassifier | null,
-): Promise<IntentFound | null> {
-  const byRules = replyIntent({ text, subject, namesOther: named !== null });
-  if (classifier === null || byRules?.intent === 'unsubscribe' || text === '') return byRules;
-  return settledIntent(byRules, await classifier.classify({ text, subject, language: replyLanguage(text) }));
+): Promise<AnswerReading> {
+  const { text, subject, intent, intentRule } = answer;
+  if (classifier === null || answer.class !== 'human' || intent === 'unsubscribe' || text === '') return answer;
+  const byRules = intent !== null && intentRule !== null ? { intent, rule: intentRule } : null;
+  const found = settledIntent(byRules, await classifier.classify({ text, subject, language: replyLanguage(text) }));
+  return {
+    ...answer,
+    intent: found?.intent ?? null,
+    intentRule: found?.rule ?? null,
+    referral: found?.intent === 'referral' ? named : null,
+  };
 }
 
 /** Addresses of who wrote and of whom it was sent to, and all that stand in what it quotes. */

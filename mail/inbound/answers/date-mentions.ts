@@ -2,7 +2,7 @@
  * Every day that a text mentions, in the ways in which people in eleven languages write days: a pure reading of the text in
  * the form of `plainWords`, without a judgement of what the day is said of. Patterns are bounded, and run once over the text.
  */
-import { monthNames, relativeWords, weekdayNames } from './absence-words.ts';
+import { hungarianParts, monthNames, monthParts, relativeWords, weekdayNames } from './absence-words.ts';
 
 /** A day as it is written; what it leaves open is null. */
 export type WrittenDay =
@@ -11,6 +11,13 @@ export type WrittenDay =
   | { readonly kind: 'slashes'; readonly year: number | null; readonly first: number; readonly second: number }
   /** Monday is 1. */
   | { readonly kind: 'weekday'; readonly weekday: number }
+  /** "End of August"; without a month that of the notice. */
+  | {
+      readonly kind: 'part-of-month';
+      readonly part: 'beginning' | 'middle' | 'end';
+      readonly month: number | null;
+      readonly year: number | null;
+    }
   | { readonly kind: 'tomorrow' }
   | { readonly kind: 'next-week' };
 
@@ -69,8 +76,19 @@ const form = (pattern: string, read: Reader, endsRange?: true): Form => ({
   ...(endsRange ? { endsRange } : {}),
 });
 
+const partOfMonth =
+  (part: keyof typeof hungarianParts): Reader =>
+  ([, name, y]) => ({ kind: 'part-of-month', part, month: months.get(name ?? '') ?? null, year: yearOf(y) });
+const partForms: readonly Form[] = (['end', 'middle', 'beginning'] as const).flatMap((part) => [
+  form(`(?:${anyOf(monthParts[part])})[ -](?:d')?${month}${year}`, partOfMonth(part)),
+  form(`${month} ${hungarianParts[part]}ig\\b`, partOfMonth(part), true),
+  form(`${month} ${hungarianParts[part]}n?\\b`, partOfMonth(part)),
+]);
+
 /** A form that stands before another takes what both could read. */
 const forms: readonly Form[] = [
+  ...partForms,
+  form(`(?:${anyOf(monthParts.thisEnd)})\\b`, partOfMonth('end')),
   form('(20\\d\\d)-(\\d{1,2})-(\\d{1,2})(?!\\d)', ([, y, m, d]) => date(y, number(m), d)),
   form('(20\\d\\d)\\. ?(\\d{1,2})\\. ?(\\d{1,2})(?!\\d)\\.?', ([, y, m, d]) => date(y, number(m), d)),
   form('(20\\d\\d)/(\\d{1,2})/(\\d{1,2})(?!\\d)', ([, y, m, d]) => date(y, number(m), d)),

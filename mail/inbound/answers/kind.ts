@@ -70,6 +70,21 @@ const senderOf = (mail: Email): string =>
 
 /** RFC 6047 §2.4: of a part that is an invitation or an answer to one; null for a calendar that is only attached. */
 function calendarMethod(mail: Email): string | null {
-  const part = mail.attachments.find(({ mimeType, method }) => mimeType === 'text/calendar' && method);
-  return part?.method ? part.method.toUpperCase().slice(0, 20) : null;
+  const calendars = mail.attachments.filter(({ mimeType }) => mimeType === 'text/calendar');
+  const told = calendars.find(({ method }) => method)?.method;
+  if (told) return told.toUpperCase().slice(0, 20);
+  // Some programs leave it out of the type; what somebody has attached by hand is a file.
+  const shown = calendars.filter(({ disposition }) => disposition !== 'attachment');
+  return (
+    shown.map(({ content }) => /^METHOD:([A-Z]{3,20})\s*$/im.exec(textOf(content))?.[1]?.toUpperCase()).find(Boolean) ??
+    null
+  );
 }
+
+/** RFC 5545 §3.7.2: METHOD stands among the first lines. */
+const longestCalendarHead = 16_384;
+
+const textOf = (content: string | ArrayBuffer | Uint8Array): string =>
+  typeof content === 'string'
+    ? content.slice(0, longestCalendarHead)
+    : new TextDecoder('latin1').decode(content.slice(0, longestCalendarHead));

@@ -20,8 +20,11 @@ const anyOf = (words: readonly string[]): string =>
     .join('|');
 const back = new RegExp(`(?:^|[ ,:(])(?:${anyOf(backWords)})(?=$|[ ,.:;!)])`);
 const article =
-  '(?:(?:the|on|am|dem|den|der|zum|le|el|il|o|dia|de|d\\.?|inclusive|einschliesslich|including|and with) ){0,3}';
+  '(?:(?:the|on|am|dem|den|der|zum|le|la|el|il|o|dia|de|d\\.?|inclusive|einschliesslich|including|and with) ){0,3}';
 const endsUntil = new RegExp(`(?:^|[ ,:(])(?:${anyOf(untilWords)}) ${article}$`);
+
+/** "Vuelvo a finales de agosto", "à la mi-août": at, and not until. */
+const at = /(?:^|(?<!\b(?:fino|sino|hasta|ate|jusque))[ ,])a (?:la )?$/;
 
 /** The day, and whether it is told as that of being back; otherwise it follows the last day of an absence. */
 export interface Return {
@@ -73,7 +76,7 @@ const isExact = ({ day }: Mention): boolean => day.kind === 'date' || day.kind =
  */
 function meaningOf(
   text: string,
-  { from, to, endsRange, through }: Mention,
+  { day, from, to, endsRange, through }: Mention,
   earliest: number,
   latest: number,
 ): 'back' | 'until' | null {
@@ -82,7 +85,8 @@ function meaningOf(
   // The full stop after a short name of a month may end the sentence.
   const rest = text.slice(Math.max(from, to - 1), Math.min(latest, to + 80));
   const stop = rest.search(/[.!?](?: |$)/);
-  if (endsUntil.test(before)) return notUntilWords.test(before) ? 'back' : 'until';
+  if (endsUntil.test(before) && !(day.kind === 'part-of-month' && at.test(before)))
+    return notUntilWords.test(before) ? 'back' : 'until';
   if (through || endsRange) return 'until';
   // What leads to the next day in the same sentence is said of that one.
   const after = stop < 0 ? (latest - to <= 80 && latest < text.length ? '' : rest) : rest.slice(0, stop);
@@ -96,6 +100,8 @@ function dateOf(day: WrittenDay, today: string, monthFirst: boolean): string | n
       return dated(day.year, day.month, day.day, today);
     case 'slashes':
       return slashed(day, today, monthFirst);
+    case 'part-of-month':
+      return partOf(day, today);
     case 'tomorrow':
       return moveDate(today, 'P1D', 'after');
     case 'weekday':
@@ -103,6 +109,14 @@ function dateOf(day: WrittenDay, today: string, monthFirst: boolean): string | n
     case 'next-week':
       return moveDate(today, `P${ahead(1, today)}D`, 'after');
   }
+}
+
+/** The first, the 15th, the last: the day by which all of what was said is over. */
+function partOf({ part, month, year }: WrittenDay & { readonly kind: 'part-of-month' }, today: string): string | null {
+  const number = month ?? Number(today.slice(5, 7));
+  const long = [1, 3, 5, 7, 8, 10, 12].includes(number);
+  const last = number === 2 ? 28 : long ? 31 : 30;
+  return dated(year, number, part === 'end' ? last : part === 'middle' ? 15 : 1, today);
 }
 
 /** Days until the next such day of the week, at least one. */

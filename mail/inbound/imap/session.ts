@@ -197,7 +197,8 @@ export function imapTrouble(error: unknown, { login }: Mailbox): string {
     readonly message?: string;
     readonly code?: string;
   };
-  const said = [responseText ?? message ?? String(error), code].filter(Boolean).join(', ');
+  const words = responseText ?? message ?? String(error);
+  const said = code === undefined || words.includes(code) ? words : `${words}, ${code}`;
   const text = authenticationFailed ? `The server refuses the user or the ${wordFor[login.kind]}: ${said}` : said;
   return hidden(text, login)
     .replace(/[\p{Cc}\s]+/gu, ' ')

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../../domain/instant.ts';
 import type { PostmarkEndpoint } from '../../../domain/provider-endpoint.ts';
-import type { ProviderEvent, WebhookAdapter } from '../../../domain/provider-event.ts';
+import type { ProviderEvent, WebhookAdapter, WebhookHead } from '../../../domain/provider-event.ts';
 import { reportOf } from './bounce-verdict.ts';
 import { postmarkCategories, postmarkOptOut, postmarkTransient } from './postmark-categories.ts';
 import { basicLogin, refused, sameSecret, verified } from './proof.ts';
@@ -13,18 +13,22 @@ import * as read from './reading.ts';
 import { rebuiltMail } from './rebuilt-mail.ts';
 
 export function postmarkWebhooks({ basic, header, inbound }: PostmarkEndpoint): WebhookAdapter {
+  const refusal = ({ headers }: WebhookHead): string | null => {
+    const login = basicLogin(headers.get('authorization')) ?? '';
+    if (basic && !sameSecret(login, `${basic.user}:${basic.password.reveal()}`)) return 'the log-in is wrong';
+    const value = header ? headers.get(header.name.toLowerCase()) : '';
+    if (header && !sameSecret(value ?? '', header.value.reveal())) return 'the secret header is wrong';
+    // The configuration has one of them at least; nobody is let in because it has neither.
+    return basic || header ? null : 'the endpoint has no secret';
+  };
   return {
     provider: 'postmark',
     // A mail of 35 MB, in base64 and beside its parts.
     mostBytes: inbound ? 100 * 1024 * 1024 : 1024 * 1024,
-    async verify({ headers }) {
-      const login = basicLogin(headers.get('authorization')) ?? '';
-      if (basic && !sameSecret(login, `${basic.user}:${basic.password.reveal()}`))
-        return refused('the log-in is wrong');
-      const value = header ? headers.get(header.name.toLowerCase()) : '';
-      if (header && !sameSecret(value ?? '', header.value.reveal())) return refused('the secret header is wrong');
-      // The configuration has one of them at least; nobody is let in because it has neither.
-      return basic || header ? verified : refused('the endpoint has no secret');
+    refusal,
+    async verify(request) {
+      const why = refusal(request);
+      return why === null ? verified : refused(why);
     },
     parse({ body }, now) {
       const json = read.jsonOf(body);

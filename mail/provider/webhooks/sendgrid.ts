@@ -7,7 +7,13 @@ import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '../../../domain/instant.ts';
 import type { SendGridEndpoint } from '../../../domain/provider-endpoint.ts';
-import type { ProviderEvent, WebhookAdapter, WebhookReading, WebhookRequest } from '../../../domain/provider-event.ts';
+import type {
+  ProviderEvent,
+  WebhookAdapter,
+  WebhookHead,
+  WebhookReading,
+  WebhookRequest,
+} from '../../../domain/provider-event.ts';
 import { reportOf } from './bounce-verdict.ts';
 import { fieldText, formOf } from './form-body.ts';
 import { refused, sameSecret, verified } from './proof.ts';
@@ -18,6 +24,9 @@ import { sendGridCategories, sendGridOptOut } from './sendgrid-categories.ts';
 const signatureHeader = 'x-twilio-email-event-webhook-signature';
 const timestampHeader = 'x-twilio-email-event-webhook-timestamp';
 
+const unproven = 'neither signed nor with the key of the URL';
+const wrongSignature = 'the signature is wrong';
+
 export function sendGridWebhooks({ publicKey, inboundKey, inbound }: SendGridEndpoint): WebhookAdapter {
   const key = publicKey === null ? null : publicKeyOf(publicKey);
   const isSigned = ({ headers, body }: WebhookRequest): boolean => {
@@ -26,25 +35,31 @@ export function sendGridWebhooks({ publicKey, inboundKey, inbound }: SendGridEnd
     const signed = Buffer.concat([Buffer.from(timestamp, 'latin1'), body]);
     return verifySignature('sha256', signed, key, Buffer.from(signature, 'base64'));
   };
+  const hasKey = ({ query }: WebhookHead): boolean => {
+    const given = query.get('key');
+    return inboundKey !== null && given !== undefined && sameSecret(given, inboundKey.reveal());
+  };
   return {
     provider: 'sendgrid',
     // The mail with its attachments is 30 MB at most.
     mostBytes: inbound ? 40 * 1024 * 1024 : 1024 * 1024,
+    refusal(head) {
+      const looksSigned = key !== null && head.headers.has(signatureHeader) && head.headers.has(timestampHeader);
+      if (isForm(head)) return hasKey(head) || (inbound && looksSigned) ? null : unproven;
+      return looksSigned ? null : wrongSignature;
+    },
     async verify(request) {
       // Signed or not, a mail is none of an endpoint that takes events only, and a key in a URL proves no events.
       if (isForm(request)) {
-        const given = request.query.get('key');
-        if (inboundKey && given !== undefined && sameSecret(given, inboundKey.reveal())) return verified;
-        return inbound && isSigned(request) ? verified : refused('neither signed nor with the key of the URL');
+        return hasKey(request) || (inbound && isSigned(request)) ? verified : refused(unproven);
       }
-      return isSigned(request) ? verified : refused('the signature is wrong');
+      return isSigned(request) ? verified : refused(wrongSignature);
     },
     parse: (request, now) => (isForm(request) ? inboundOf(request, now) : eventsOf(request.body, now)),
   };
 }
 
-const isForm = ({ headers }: WebhookRequest): boolean =>
-  /^multipart\/form-data/i.test(headers.get('content-type') ?? '');
+const isForm = ({ headers }: WebhookHead): boolean => /^multipart\/form-data/i.test(headers.get('content-type') ?? '');
 
 /** @throws when the text is no public key; the configuration has checked it */
 const publicKeyOf = (base64: string) =>

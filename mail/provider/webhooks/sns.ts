@@ -48,6 +48,8 @@ export function isSignedBy(sns: SnsMessage, certificate: X509Certificate): boole
   return verifySignature(algorithm, Buffer.from(signedText(sns), 'utf8'), certificate.publicKey, signature);
 }
 
+export const isSnsHost = (host: string): boolean => /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?$/.test(host);
+
 /**
  * An address of SNS itself; null for any other. Nothing of it may be chosen freely: a path or a query of another kind could
  * make SNS hand out what a stranger has put there.
@@ -55,7 +57,7 @@ export function isSignedBy(sns: SnsMessage, certificate: X509Certificate): boole
 function snsUrl(text: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  const own = /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?$/.test(url.hostname);
+  const own = isSnsHost(url.hostname);
   const plain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
   // What a parser reads must be what was written: no blanks, backslashes or `:443`.
   return own && plain && url.hash === '' && url.href === text ? url : null;

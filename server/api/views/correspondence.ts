@@ -88,13 +88,23 @@ export const threadEntry = z
   ])
   .openapi('ThreadEntry');
 
+const taskLead = z.object({ id: z.uuid(), email: z.string(), name: text });
+
 export const task = z
   .object({
     id: z.uuid(),
     key: z.string().openapi({ description: 'What makes it necessary: one key, one task.' }),
     kind: z.enum(taskKinds),
     leadId: z.uuid().nullable(),
+    lead: taskLead.nullable(),
     inboundItemId: z.uuid().nullable(),
+    mail: z
+      .object({ from: text, subject: text, text: text.openapi({ description: 'Its first words.' }), intent: text })
+      .nullable()
+      .openapi({ description: 'The incoming mail that it is about.' }),
+    perhaps: z.array(taskLead).readonly().openapi({
+      description: 'Of a mail that could not be matched: leads with the address of its sender.',
+    }),
     title: z.string(),
     detail: text,
     assignee: text.openapi({ description: 'Who is to do it, by address; null: whoever looks first.' }),

@@ -2,9 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { readAnswer } from '../../../mail/inbound/answers/answer.ts';
+import { classifiedAnswer, readAnswer } from '../../../mail/inbound/answers/answer.ts';
 import { createHttpClassifier } from '../../../mail/inbound/answers/http-classifier.ts';
-import { closeAnswerReaders } from '../../../mail/inbound/answers/reader-pool.ts';
 import { receivedAt, sampleMail } from './sample-mails.ts';
 
 interface Asked {
@@ -36,7 +35,6 @@ beforeAll(() => new Promise<void>((done) => void server.listen(0, '127.0.0.1', d
 afterAll(async () => {
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
-  await closeAnswerReaders();
 });
 beforeEach(() => {
   asked = [];
@@ -46,7 +44,10 @@ beforeEach(() => {
 const read = async (text: string, timeoutMs = 10_000, headers: Readonly<Record<string, string>> = {}) => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${round}`;
   const classifier = createHttpClassifier({ url, token: 'secret', timeoutMs });
-  const { intent, intentRule } = await readAnswer(await sampleMail({ text, headers }), { receivedAt }, classifier);
+  const { intent, intentRule } = await classifiedAnswer(
+    readAnswer(await sampleMail({ text, headers }), { receivedAt }),
+    classifier,
+  );
   return { intent, by: intentRule };
 };
 

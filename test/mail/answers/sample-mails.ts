@@ -53,7 +53,18 @@ export const machineSamples = (name: string): readonly MachineSample[] =>
 export const extractionSamples = (): readonly ExtractionSample[] => file('extraction') as readonly ExtractionSample[];
 
 /** The mail of a sample, as the parser reads it. */
-export function sampleMail(sample: Written): Promise<Email> {
+export const sampleMail = (sample: Written): Promise<Email> =>
+  PostalMime.parse(rawSample(sample), { forceRfc822Attachments: true });
+
+/** All labelled answers as they would come in. */
+export const sampleAnswers = (): readonly Buffer[] =>
+  [
+    ...['human', 'human-more', 'human-last'].flatMap(humanSamples),
+    ...['machines', 'machines-more'].flatMap(machineSamples),
+    ...extractionSamples(),
+  ].map((sample) => Buffer.from(rawSample(sample)));
+
+function rawSample(sample: Written): string {
   const { text = '', html, subject = 'Re: How to start', from = 'Ann Lee <ann@lead.test>', auto, calendar } = sample;
   const encoded = /^[\x20-\x7e]*$/.test(subject) ? subject : `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
   const headers = {
@@ -80,5 +91,5 @@ export function sampleMail(sample: Written): Promise<Email> {
       ]
     : part;
   const lines = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...body];
-  return PostalMime.parse(lines.join('\n').replace(/\r?\n/g, '\r\n'), { forceRfc822Attachments: true });
+  return lines.join('\n').replace(/\r?\n/g, '\r\n');
 }

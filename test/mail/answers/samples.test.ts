@@ -1,8 +1,7 @@
 /** How well answers are understood: figures over labelled samples of eleven languages, and what was taken for what. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerReading } from '../../../domain/inbound-reading.ts';
 import { readAnswer } from '../../../mail/inbound/answers/answer.ts';
-import { closeAnswerReaders } from '../../../mail/inbound/answers/reader-pool.ts';
 import { extractionSamples, humanSamples, machineSamples, receivedAt, sampleMail } from './sample-mails.ts';
 
 const humans = ['human', 'human-more', 'human-last'].flatMap(humanSamples);
@@ -18,10 +17,9 @@ const readingOf = (sample: object): AnswerReading => {
 
 beforeAll(async () => {
   for (const sample of [...humans, ...machines, ...bodies]) {
-    readings.set(sample, await readAnswer(await sampleMail(sample), { receivedAt }));
+    readings.set(sample, readAnswer(await sampleMail(sample), { receivedAt }).answer);
   }
 }, 120_000);
-afterAll(closeAnswerReaders);
 
 interface Verdict {
   readonly right: number;
