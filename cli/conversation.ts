@@ -6,7 +6,7 @@ import type { InboundItemView, LetterView, MessageView, ThreadEntry } from '../d
 import { assertNever } from '../domain/errors.ts';
 import { localTime, type Zone } from '../domain/time.ts';
 import type { Paint, Screen } from './terminal/screen.ts';
-import { displayWidth, printable } from './terminal/width.ts';
+import { printable, wrapped } from './terminal/width.ts';
 
 /** Longer lines are hard to read. */
 const widest = 88;
@@ -69,35 +69,3 @@ export const linesOf = (text: string): readonly string[] =>
     .trim()
     .split(/\r\n|\r|\n/)
     .map((line) => printable(line).trimEnd());
-
-/** A line in parts of at most `width` columns, broken between words, and within a word that fits into no line. */
-export function wrapped(line: string, width: number): readonly string[] {
-  const parts: string[] = [];
-  let part = '';
-  for (const word of line.split(' ')) {
-    const longer = part === '' ? word : `${part} ${word}`;
-    if (displayWidth(longer) <= width) {
-      part = longer;
-      continue;
-    }
-    if (part !== '') parts.push(part);
-    const pieces = cutUp(word, width);
-    parts.push(...pieces.slice(0, -1));
-    part = pieces.at(-1) ?? '';
-  }
-  return [...parts, part];
-}
-
-function cutUp(word: string, width: number): readonly string[] {
-  if (displayWidth(word) <= width) return [word];
-  const pieces: string[] = [];
-  let piece = '';
-  for (const letter of word) {
-    if (piece !== '' && displayWidth(piece) + displayWidth(letter) > width) {
-      pieces.push(piece);
-      piece = '';
-    }
-    piece += letter;
-  }
-  return [...pieces, piece];
-}

@@ -1,24 +1,60 @@
-/** Whether the engine of this installation answers. */
+/** Whether the engine of this installation answers, and what it says of itself. */
+import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 
 const patienceMs = 2000;
 
-/**
- * True when the engine answers, on this machine or else on its public address, which it has when it runs on another one: a
- * machine need not be able to reach its own public address.
- */
-export async function engineRuns({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): Promise<boolean> {
-  if (publicUrl === null) return false;
-  return (await engineAnswers(`http://127.0.0.1:${port}`)) || engineAnswers(publicUrl);
+/** Clicks and opens that lie on the disk of the engine until the database takes them. */
+export interface SpoolHealth {
+  readonly waitingBytes: number;
+  /** When the oldest of them came; null when there are none. */
+  readonly oldest: string | null;
+  /** Events that are lost for good, since the process began. */
+  readonly lost: number;
 }
 
-/** True when an HTTP server answers there, whatever it says. */
-async function engineAnswers(publicUrl: string): Promise<boolean> {
+export interface EngineHealth {
+  readonly answers: boolean;
+  /** Null when it does not say, as an engine whose database is away. */
+  readonly spool: SpoolHealth | null;
+}
+
+/**
+ * Asks on this machine or else at the public address, which the engine has when it runs on another one: a machine need not
+ * be able to reach its own public address.
+ */
+export async function engineHealth({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): Promise<EngineHealth> {
+  const away: EngineHealth = { answers: false, spool: null };
+  if (publicUrl === null) return away;
+  return (await healthAt(`http://127.0.0.1:${port}`)) ?? (await healthAt(publicUrl)) ?? away;
+}
+
+const health = z.object({
+  spool: z.object({ waiting: z.number(), oldest: z.string().nullable(), lost: z.number() }),
+});
+
+/** Null when no HTTP server answers there; one that says something else answers all the same. */
+async function healthAt(url: string): Promise<EngineHealth | null> {
+  let answer: string;
   try {
-    const response = await fetch(publicUrl, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
-    await response.body?.cancel();
-    return true;
+    const response = await fetch(`${url}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    answer = await response.text();
   } catch {
-    return false;
+    return null;
+  }
+  const told = health.safeParse(jsonOf(answer));
+  if (!told.success) return { answers: true, spool: null };
+  const { waiting, oldest, lost } = told.data.spool;
+  return { answers: true, spool: { waitingBytes: waiting, oldest, lost } };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

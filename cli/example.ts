@@ -43,6 +43,7 @@ export async function loadExample(services: Services): Promise<ExampleLoaded> {
   if (broken) throw new TendrilError(broken.code, `${source.file}:${broken.line} ${broken.message}`);
   const { organisation } = await store.publications.workspace();
   const leads = readLeads(source.text, organisation.fields).leads.map(({ lead }) => lead);
+  await recordConsents(services, store, leads);
   const enrolled = await enrollSome(services, store, leads);
   await rm(unfinishedExample(services), { force: true });
   return { leads: leads.length, enrolled, sequences };
@@ -52,6 +53,33 @@ async function publishExample(services: Services, store: Store): Promise<readonl
   const compiler = await services.compiler(templatesDirOf(services.root));
   const items = await publish(store, await planWorkspace(services.root, compiler, []), services.now());
   return items.filter(({ kind }) => kind === 'sequence').map(({ name }) => name);
+}
+
+/** What the forms of the example asked for, by the source of the lead. */
+const agreedBySource: Readonly<Record<string, readonly string[]>> = {
+  'guide-download': ['marketing', 'newsletter'],
+  webinar: ['marketing', 'invitations'],
+};
+
+async function recordConsents(services: Services, store: Store, leads: readonly LeadInput[]): Promise<void> {
+  for (const { email, source } of leads) {
+    const agreed = agreedBySource[source ?? ''];
+    if (!agreed) continue;
+    const at = services.now();
+    const { id } = await store.leads.get(email, at);
+    const consents = agreed.map((purpose) => ({
+      purpose,
+      basis: 'express' as const,
+      source: `form ${source}`,
+      wording: 'Yes, write to me about this. I can stop that at any time.',
+      proof: { method: 'form' as const, reference: 'leads.csv' },
+      at,
+      // A start that is repeated tells what is known.
+      undated: true,
+      expiresAt: null,
+    }));
+    await store.consents.record(id, consents, actor, at);
+  }
 }
 
 async function enrollSome(services: Services, store: Store, leads: readonly LeadInput[]): Promise<readonly string[]> {

@@ -4,6 +4,7 @@
  */
 import { CommanderError } from 'commander';
 import { type ErrorCode, errorCode, errorKind, type Finding, hasCode, TendrilError } from '../domain/errors.ts';
+import { wordsHere } from './local-time.ts';
 import type { Screen } from './terminal/screen.ts';
 import { printable } from './terminal/width.ts';
 
@@ -29,7 +30,7 @@ export function report(screen: Screen, failure: TendrilError, withStack: boolean
   const { remedy, exit } = errorKind(code);
   const message = withoutPassword(failure.message);
   if (screen.json) screen.raw(`${JSON.stringify({ error: { code, message, remedy, details } })}\n`);
-  else screen.raw(`${humanLines(screen, failure, message).join('\n')}\n`);
+  else screen.raw(`${humanLines(screen, failure, wordsHere(message)).join('\n')}\n`);
   if (hasCode(failure, 'INTERNAL')) {
     if (withStack) screen.raw(`${withoutPassword(stackOf(failure))}\n`);
     else screen.note('  TENDRIL_LOG_LEVEL=debug shows where it happened.');

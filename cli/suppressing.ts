@@ -27,15 +27,23 @@ export const whyOption = (): Option => new Option('--why <text>', 'for the recor
 export const scopeOf = (topic: string | undefined): SuppressionScope =>
   topic === undefined ? 'all' : `topic/${topic}`;
 
-const scopeWords = (scope: SuppressionScope): string => (scope === 'all' ? 'all mail' : scope.slice('topic/'.length));
+export const scopeWords = (scope: SuppressionScope): string =>
+  scope === 'all' ? 'all mail' : scope.slice('topic/'.length);
 
 /** The columns of an entry, however many there are of it. */
-export const entryColumns = <Row extends SuppressionEntryView>(): readonly Column<Row>[] => [
+const entryColumns = <Row extends SuppressionEntryView>(): readonly Column<Row>[] => [
   { title: 'WHAT', value: ({ scope }) => scopeWords(scope) },
   { title: 'REASON', value: ({ reason }) => reason },
   { title: `SINCE (${zoneHere()})`, value: ({ at }) => timeHere(at) },
-  { title: 'BY', value: ({ actor }) => actor },
-  { title: 'DETAIL', value: ({ detail }) => detail, flexible: true },
+  { title: 'BY', value: ({ actor }) => actor, flexible: true },
+];
+
+const detail: Column<SuppressionEntryView> = { title: 'DETAIL', value: (entry) => entry.detail, wraps: true };
+
+/** Of those in force. */
+export const inForceColumns = <Row extends SuppressionEntryView>(): readonly Column<Row>[] => [
+  ...entryColumns<Row>(),
+  detail,
 ];
 
 const withLifting: readonly Column<SuppressionEntryView>[] = [
@@ -44,6 +52,7 @@ const withLifting: readonly Column<SuppressionEntryView>[] = [
     title: 'LIFTED',
     value: ({ liftedAt, liftedBy, liftedFor }) => liftedAt && `${timeHere(liftedAt)} by ${liftedBy} (${liftedFor})`,
   },
+  detail,
 ];
 
 /** Whether mail goes to the address, and all that was ever noted of it. */

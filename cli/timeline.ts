@@ -4,13 +4,18 @@
  */
 import type { LeadView, TimelineEntry } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
+import type { EventKind } from '../domain/events.ts';
 import { timeHere, zoneHere } from './local-time.ts';
 import type { Paint, Screen } from './terminal/screen.ts';
 import { type Column, tableLines } from './terminal/table.ts';
 import { printable } from './terminal/width.ts';
 
-/** Who the lead is and where it stands. */
-export function leadLines(screen: Screen, lead: LeadView): readonly string[] {
+/** Who the lead is and where it stands; `more`: what else is to be told of it. */
+export function leadLines(
+  screen: Screen,
+  lead: LeadView,
+  more: readonly (readonly [label: string, words: string])[] = [],
+): readonly string[] {
   const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ');
   const title = [screen.paint('bold', printable(name || lead.email)), name ? printable(lead.email) : null, lead.id];
   const pairs: readonly (readonly [string, string | null])[] = [
@@ -21,6 +26,7 @@ export function leadLines(screen: Screen, lead: LeadView): readonly string[] {
     ['tags', lead.tags.join(', ') || null],
     ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
     ['mail', lead.suppressed === null ? 'allowed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
+    ...more,
     ...Object.entries(lead.fields).map(([field, value]) => [field, value === null ? null : String(value)] as const),
   ];
   const known = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null);
@@ -35,7 +41,7 @@ export function leadLines(screen: Screen, lead: LeadView): readonly string[] {
 const columns: readonly Column<TimelineEntry>[] = [
   { title: `TIME (${zoneHere()})`, value: (entry) => timeHere(entry.at) },
   { title: 'WHAT', value: (entry) => wordsOf(entry).what, paint: (entry) => colours[entry.kind] },
-  { title: 'DETAIL', value: (entry) => wordsOf(entry).detail },
+  { title: 'DETAIL', value: (entry) => wordsOf(entry).detail, wraps: true },
 ];
 
 const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
@@ -105,7 +111,11 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       const link = entry.link === null ? null : `link ${entry.link}`;
       const step = entry.stepId === null ? null : `of ${entry.stepId}`;
       const text = entry.text === null ? null : `"${entry.text.trim()}"`;
-      return { what: eventWords(entry), detail: joined([entry.name, link, step, text]) };
+      const { report, returnsOn } = entry;
+      const named = entry.event === 'auto_reply' ? (entry.name?.replaceAll('-', ' ') ?? null) : entry.name;
+      const back = returnsOn === null ? null : `back on ${returnsOn}`;
+      const via = entry.via === null ? null : `by ${entry.via}`;
+      return { what: eventWords(entry), detail: joined([named, link, step, via, back, reportWords(report), text]) };
     }
     case 'score': {
       const points = `${entry.points < 0 ? '−' : '+'}${round(Math.abs(entry.points))}`;
@@ -118,12 +128,30 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
   }
 }
 
+/** Where the word of the ledger is not one of people. */
+const eventNames: Readonly<Partial<Record<EventKind, string>>> = {
+  auto_reply: 'auto-reply',
+  bounce_hard: 'hard bounce',
+  bounce_soft: 'soft bounce',
+  page_view: 'page view',
+};
+
 /** Who clicked, where that is not sure or was not the lead; an open is hardly ever by the lead itself. */
 function eventWords({ event, verdict }: TimelineEntry & { readonly kind: 'event' }): string {
   if (event === 'click_held') return 'click (held)';
   if (event === 'click_machine')
     return verdict === 'unknown' ? 'click by nobody known' : `click by a ${verdict ?? 'machine'}`;
-  return event === 'open' && verdict !== null && verdict !== 'human' ? `open (${verdict})` : event;
+  return event === 'open' && verdict !== null && verdict !== 'human'
+    ? `open (${verdict})`
+    : (eventNames[event] ?? event);
+}
+
+/** `no such mailbox 5.1.1: 550 5.1.1 unknown user` */
+function reportWords(report: (TimelineEntry & { readonly kind: 'event' })['report']): string | null {
+  if (report === null) return null;
+  const { status, diagnostic } = report;
+  const what = [report.class?.replaceAll('-', ' '), status].filter(Boolean).join(' ');
+  return [what, diagnostic === null ? null : `"${diagnostic.trim()}"`].filter(Boolean).join(': ') || null;
 }
 
 /** A mail to a colleague is about the lead, and never reached it. */
@@ -131,11 +159,12 @@ function mailWords(entry: TimelineEntry & { readonly kind: 'mail' }): {
   readonly what: string;
   readonly detail: string;
 } {
-  const { colleague, sequence, broadcast, state } = entry;
+  const { colleague, writer, sequence, broadcast, state } = entry;
   const where = sequence === null ? broadcast && `broadcast ${broadcast}` : `${sequence}/${entry.stepId ?? '?'}`;
   const subject = entry.subject === null ? entry.template && `template ${entry.template}` : `"${entry.subject}"`;
   // What the relay said to a mail that it took is of no interest; that only somebody says so is.
   const why = state === 'SENT' && entry.resolvedBy === null ? null : entry.detail;
+  if (writer !== null) return { what: `answer ${state}`, detail: joined([subject, `by ${writer}`, why]) };
   if (colleague === null) return { what: `mail ${state}`, detail: joined([subject, where, why]) };
   return { what: `notice ${state}`, detail: joined([subject, `to colleague ${colleague}`, where, why]) };
 }

@@ -27,6 +27,7 @@ const ledgers = {
       enrollment: { select: { sequence: true } },
       broadcast: { select: { name: true } },
       templateVersion: { select: { name: true } },
+      letter: { select: { actor: true } },
     },
   },
   events: oldestFirst,
@@ -121,13 +122,14 @@ const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
   subject: message.subject,
   template: message.templateVersion?.name ?? null,
   colleague: message.internal ? message.recipient : null,
+  writer: message.letter && !message.internal ? message.letter.actor : null,
   state: message.state as MessageState,
   detail: message.detail,
   resolvedBy: message.resolvedBy,
 });
 
 function eventEntry(event: Ledgers['events'][number]): TimelineEntry {
-  const { text } = event.payload as { readonly text?: unknown };
+  const payload = event.payload as Readonly<Record<string, unknown>>;
   return {
     // When it happened; a source with a fast clock does not put it into the future.
     at: earlier(event.occurredAt.toISOString(), event.recordedAt.toISOString()),
@@ -137,10 +139,28 @@ function eventEntry(event: Ledgers['events'][number]): TimelineEntry {
     name: event.name,
     link: event.link,
     stepId: event.stepId,
-    text: typeof text === 'string' ? text : null,
+    text: wordsOf(payload.text),
     verdict: event.verdict,
+    report: reported.has(event.kind) ? bounceWords(payload) : null,
+    returnsOn: wordsOf(payload.returnsOn),
+    via: event.kind === 'unsubscribe' ? wordsOf(payload.via) : null,
   };
 }
+
+const reported: ReadonlySet<string> = new Set(['bounce_hard', 'bounce_soft', 'complaint'] satisfies EventKind[]);
+
+/** A report that came back says more (`server/inbound/reported.ts`) than what the relay answered (`activities/declined.ts`). */
+function bounceWords({ report, class: verdict, status, diagnostic, response }: Readonly<Record<string, unknown>>) {
+  const said = wordsOf(diagnostic) ?? wordsOf(response);
+  return {
+    class: wordsOf(report) ?? wordsOf(verdict),
+    // RFC 3463 §2: class, subject and detail.
+    status: wordsOf(status) ?? said?.match(/\b[245]\.\d{1,3}\.\d{1,3}\b/)?.[0] ?? null,
+    diagnostic: said,
+  };
+}
+
+const wordsOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 const scoreEntry = (row: Ledgers['scoreRows'][number]): TimelineEntry => ({
   at: row.at.toISOString(),

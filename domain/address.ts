@@ -7,7 +7,7 @@
  * So it is refused where it comes in, with words that say so, rather than per mail by whichever relay it meets. Domains
  * in other scripts are welcome: their A-labels (RFC 5890 §2.3.2.1) are the same domain to every server.
  */
-import { TendrilError } from './errors.ts';
+import { hasCode, TendrilError } from './errors.ts';
 
 const atom = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
 /** What most addresses are already: nothing would change. A-labels are looked at more closely. */
@@ -51,6 +51,16 @@ const invalid = (text: string, why: string): TendrilError =>
 
 /** The form in which addresses are compared: matching ignores case; dots and +tags stay. */
 export const canonicalAddress = (address: string): string => parseAddress(address).toLowerCase();
+
+/** The same; null for what a stranger wrote that is no address. */
+export function canonicalOrNull(address: string): string | null {
+  try {
+    return canonicalAddress(address);
+  } catch (error) {
+    if (hasCode(error, 'ADDRESS_INVALID') || hasCode(error, 'ADDRESS_MULTIPLE')) return null;
+    throw error;
+  }
+}
 
 /** The host name as A-labels; empty when it cannot be a host name. */
 function asciiDomain(domain: string): string {

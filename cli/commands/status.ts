@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { BatchView, BroadcastView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
 import { type Cli, command } from '../command.ts';
-import { engineRuns } from '../engine.ts';
+import { type EngineHealth, engineHealth } from '../engine.ts';
 import { momentHere } from '../local-time.ts';
 import { pauseWords, whyPaused } from '../pausing.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -16,7 +16,7 @@ export const statusCommand = (cli: Cli): Command =>
     const services = await cli.services();
     const store = await services.store();
     const report = { ...(await store.overview.status()), ...(await underWay(store)) };
-    const engine = { url: services.config.publicUrl, answers: await engineRuns(services.config) };
+    const engine = { url: services.config.publicUrl, ...(await engineHealth(services.config)) };
     if (cli.screen.json) return cli.screen.record({ engine, ...report });
     for (const line of statusLines(cli.screen, engine, report)) await cli.screen.line(line);
   });
@@ -43,7 +43,7 @@ async function underWay({ pauses, batches, migrations, broadcasts }: Store): Pro
 
 function statusLines(
   screen: Screen,
-  engine: { readonly url: string | null; readonly answers: boolean },
+  engine: EngineHealth & { readonly url: string | null },
   report: StatusReport & UnderWay,
 ): readonly string[] {
   const running = engine.answers
@@ -60,6 +60,8 @@ function statusLines(
     `hand-offs    ${counts(report.handoffs)}`,
     `incoming     ${incomingWords(screen, report)}`,
     `outbox       ${waiting} waiting${since}${given}`,
+    `tracking     ${trackingWords(screen, engine)}`,
+    `retention    ${retentionWords(screen, report)}`,
     ...report.mailboxes.map((mailbox) => `mailbox      ${mailboxWords(screen, mailbox)}`),
     ...report.pauses.map(
       (pause) =>
@@ -75,6 +77,30 @@ function statusLines(
     ),
     ...report.broadcasts.map((broadcast) => `broadcast    ${broadcastWords(screen, broadcast)}`),
   ];
+}
+
+/** `1.2 kB of clicks and opens wait on the disk, the oldest since 2026-11-21 09:00:00 (UTC)` */
+function trackingWords(screen: Screen, { answers, spool }: EngineHealth): string {
+  if (spool === null) return answers ? 'the engine does not say' : 'not known while the engine does not run';
+  const { waitingBytes, oldest, lost } = spool;
+  const since = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
+  const waits =
+    waitingBytes === 0 ? 'nothing waits' : `${sizeWords(waitingBytes)} of clicks and opens wait on the disk`;
+  const gone = lost === 0 ? '' : `, ${screen.paint('red', `${lost} lost since it started`)}`;
+  return waits + since + gone;
+}
+
+const sizeWords = (bytes: number): string =>
+  bytes < 1000
+    ? `${bytes} bytes`
+    : bytes < 1_000_000
+      ? `${(bytes / 1000).toFixed(1)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`;
+
+function retentionWords(screen: Screen, { retention: { lastRun, failed } }: StatusReport): string {
+  const last =
+    lastRun === null ? 'has not run yet: the schedule does so every night' : `last run ${momentHere(lastRun)}`;
+  return failed.length === 0 ? last : `${last}, ${screen.paint('red', `could not keep ${failed.join(', ')}`)}`;
 }
 
 /** `2 held, 5 open tasks` */

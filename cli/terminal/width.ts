@@ -1,6 +1,6 @@
 /**
- * How wide text stands in a terminal, and text that is safe to print there. Data of leads comes from strangers: a name
- * that holds escape sequences must not move the cursor or recolour the screen of whoever lists it.
+ * How wide text stands in a terminal, how it is cut and broken there, and text that is safe to print. Data of leads comes
+ * from strangers: a name that holds escape sequences must not move the cursor or recolour the screen of whoever lists it.
  */
 
 // Wide and fullwidth forms of Unicode Standard Annex 11 (the blocks that matter in practice), and emoji.
@@ -37,3 +37,35 @@ export function cutTo(text: string, columns: number): string {
 
 /** The text on one line, without characters that steer a terminal or turn the direction of writing. */
 export const printable = (text: string): string => text.replace(unsafe, ' ');
+
+/** A line in parts of at most `width` columns, broken between words, and within a word that fits into no line. */
+export function wrapped(line: string, width: number): readonly string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const word of line.split(' ')) {
+    const longer = part === '' ? word : `${part} ${word}`;
+    if (displayWidth(longer) <= width) {
+      part = longer;
+      continue;
+    }
+    if (part !== '') parts.push(part);
+    const pieces = cutUp(word, width);
+    parts.push(...pieces.slice(0, -1));
+    part = pieces.at(-1) ?? '';
+  }
+  return [...parts, part];
+}
+
+function cutUp(word: string, width: number): readonly string[] {
+  if (displayWidth(word) <= width) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const letter of word) {
+    if (piece !== '' && displayWidth(piece) + displayWidth(letter) > width) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += letter;
+  }
+  return [...pieces, piece];
+}

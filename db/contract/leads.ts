@@ -17,6 +17,14 @@ export interface LeadView extends LeadFacts {
   readonly updatedAt: Instant;
 }
 
+/** What a receiver said of a mail that it did not take, or not for good. */
+export interface BounceWords {
+  readonly class: string | null;
+  /** RFC 3463, such as `5.1.1`. */
+  readonly status: string | null;
+  readonly diagnostic: string | null;
+}
+
 /** One line of "what happened with this lead", oldest first. */
 export type TimelineEntry = { readonly at: Instant } & (
   | {
@@ -47,6 +55,8 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly template: string | null;
       /** The colleague it went to; null when it is to the lead. */
       readonly colleague: string | null;
+      /** Who wrote it by hand; null when it is made from a template, or about a lead. */
+      readonly writer: string | null;
       readonly state: MessageState;
       readonly detail: string | null;
       /** The person who said what became of it, when nobody could know. */
@@ -115,12 +125,19 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly text: string | null;
       /** Of an open or a click at an address of ours: whose it was, as far as can be told. */
       readonly verdict: string | null;
+      /** Of a mail that came back: what was said of it. */
+      readonly report: BounceWords | null;
+      /** Of an automatic answer: the day (`2026-12-01`) on which the lead is back. */
+      readonly returnsOn: string | null;
+      /** Of an opt-out: the way it came, such as `link` or `mail`. */
+      readonly via: string | null;
     }
   | {
       readonly kind: 'score';
       readonly points: number;
       readonly group: string;
       readonly reason: string;
+      /** As it was when they were booked: of a click that was held, up to two minutes after `at`. */
       readonly scoreAfter: number;
     }
   | {

@@ -2,9 +2,10 @@
 import { z } from '@hono/zod-openapi';
 import { name as tag } from '../../authoring/authored-values.ts';
 import { checkLead } from '../../authoring/lead.ts';
+import { consentStandings } from '../../domain/consent.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { lead, timelineEntry } from './views/leads.ts';
+import { lead, leadWithConsents, timelineEntry } from './views/leads.ts';
 import { leadName, pageOf, paging, stage } from './views/values.ts';
 
 const given = z.string().max(500).nullish();
@@ -77,12 +78,16 @@ export const leadRoutes: readonly Route[] = [
     path: '/v1/leads/{lead}',
     name: 'getLead',
     tag: 'leads',
-    summary: 'One lead',
+    summary: 'One lead, and what it agreed to',
     scope: 'leads',
     errors: ['LEAD_UNKNOWN'],
     params: byName,
-    replies: { 200: { description: 'The lead', schema: lead } },
-    handle: async ({ params }, { deps, now }) => reply(200, await deps.store.leads.get(params.lead, now)),
+    replies: { 200: { description: 'The lead', schema: leadWithConsents } },
+    async handle({ params }, { deps, now }) {
+      const found = await deps.store.leads.get(params.lead, now);
+      const consents = consentStandings(await deps.store.consents.list(found.id), now);
+      return reply(200, { ...found, consents });
+    },
   }),
   defineRoute({
     method: 'get',

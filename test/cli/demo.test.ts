@@ -81,7 +81,9 @@ describe('demo click', () => {
     const id = await mailedLead('ann@one.example');
     const clicked = await running.tendril('demo', 'click', 'ann@one.example', '--link', 'pricing');
     expect(clicked).toMatchObject({ code: 0, stderr: '' });
-    expect(clicked.stdout).toBe('Clicked "pricing" in "Your guide": https://acme.example/pricing\n');
+    expect(clicked.stdout).toMatch(
+      /^Clicked "pricing" in "Your guide" \(step hello, \S+\): https:\/\/acme\.example\/pricing\n$/,
+    );
     await recorder.idle();
     expect(await events(id)).toMatchObject([{ event: 'click', link: 'pricing' }]);
   });
@@ -90,9 +92,23 @@ describe('demo click', () => {
     await mailedLead('bob@one.example');
     const clicked = await running.json<{ link: string; leadsTo: string }>('demo', 'click', 'bob@one.example');
     expect(clicked).toMatchObject({ link: 'guide', leadsTo: 'https://acme.example/guide' });
+    const told = await running.tendril('demo', 'click', 'bob@one.example');
+    expect(told.stderr).toBe('Other links of this mail, for --link: pricing\n');
     const wrong = await running.tendril('demo', 'click', 'bob@one.example', '--link', 'prices');
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
     expect(wrong.stderr).toContain('has no link "prices"; it has: guide, pricing');
+  });
+
+  it('takes the mail that is named, by its step or its id, and says which there are when there is no such one', async () => {
+    const { lead } = await tendril.store.leads.save({ email: 'gus@one.example' }, now(), 'test');
+    const mail = await sendMail(tendril.store, lead.id, template, links);
+    for (const name of ['hello', mail.id]) {
+      const clicked = await running.json<{ messageId: string }>('demo', 'click', 'gus@one.example', '--mail', name);
+      expect(clicked).toMatchObject({ messageId: mail.id });
+    }
+    const wrong = await running.tendril('demo', 'click', 'gus@one.example', '--mail', 'welcome');
+    expect(wrong).toMatchObject({ code: 3, stdout: '' });
+    expect(wrong.stderr).toContain('No mail "welcome" that fits has been sent to gus@one.example; there are: hello');
   });
 
   it('says that the engine does not answer when it does not', async () => {
@@ -112,7 +128,7 @@ describe('demo reply', () => {
     const id = await mailedLead('dora@one.example');
     const replied = await running.tendril('demo', 'reply', 'dora@one.example', '--text', 'Grüße, call me on Thursday.');
     expect(replied).toMatchObject({ code: 0, stderr: '' });
-    expect(replied.stdout).toMatch(/^dora@one\.example replied to "Your guide": 250 /);
+    expect(replied.stdout).toMatch(/^dora@one\.example replied to "Your guide" \(step hello, \S+\): 250 /);
     expect(await events(id)).toMatchObject([{ event: 'reply', text: 'Grüße, call me on Thursday.' }]);
   });
 
@@ -134,7 +150,9 @@ describe('demo reply', () => {
 });
 
 describe('status', () => {
-  it('sees that the engine answers', async () => {
-    expect((await running.tendril('status')).stdout).toContain(`runs at http://127.0.0.1:${http.port}`);
+  it('sees that the engine answers, and that nothing waits on its disk', async () => {
+    const { stdout } = await running.tendril('status');
+    expect(stdout).toContain(`runs at http://127.0.0.1:${http.port}`);
+    expect(stdout).toMatch(/^tracking +nothing waits$/m);
   });
 });

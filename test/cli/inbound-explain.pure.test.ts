@@ -1,7 +1,6 @@
 /** `tendril inbound explain` tells what mails on disk are, without a database or an engine. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeAnswerReaders } from '../../mail/inbound/answers/reader-pool.ts';
 import { corpusFolder } from '../mail/bounces/corpus.ts';
 import { createInstallation, type ErrorOutput, type Installation } from './command-line.ts';
 
@@ -10,7 +9,6 @@ beforeAll(async () => {
   installation = await createInstallation();
 });
 afterAll(async () => {
-  await closeAnswerReaders();
   await installation.remove();
 });
 

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linesOf, wrapped } from '../../cli/conversation.ts';
 import type { InboundItemView, LetterView, StatusReport, TaskView, ThreadEntry } from '../../db/store.ts';
 import { makeToken } from '../../domain/tokens.ts';
-import { rawMail } from '../support/receiving.ts';
+import { drained } from '../server/test-server.ts';
+import { bounceMail, rawMail } from '../support/receiving.ts';
 import { errorOf, lines } from './command-line.ts';
 import { createStoredInstallation, now, publishSmall, type StoredInstallation, sendMail } from './installation.ts';
 
@@ -61,7 +61,7 @@ describe('inbound', () => {
     expect(lines<InboundItemView>(listed.stdout)).toMatchObject([{ id: item.id }]);
     const shown = await tendril.tendril('inbound', 'show', item.id);
     expect(shown.stdout).toMatch(/^kind +reply \(human: /m);
-    expect(shown.stdout).toMatch(new RegExp(`^about +lead ${lead.id}, by token$`, 'm'));
+    expect(shown.stdout).toMatch(new RegExp(`^about +ann <${lead.email}>, lead ${lead.id}, by token$`, 'm'));
     expect(shown.stdout).toMatch(/\n\nWhat does it cost\?\n$/);
     const raw = await tendril.tendril('inbound', 'raw', item.id);
     expect(raw.stdout).toContain(`To: ${address}\r\n`);
@@ -87,12 +87,18 @@ describe('inbound', () => {
     const item = await tendril.json<Delivered>(
       'inbound',
       'deliver',
-      await saved(words, { To: address, From: lead.email }),
+      await saved(words, { To: address, From: lead.email, 'Message-ID': '<question@one.example>' }),
     );
     const answer = ['inbound', 'answer', item.id, '--text', 'It is.', '--as', 'ines'];
     const said = await tendril.tendril(...answer);
     expect(said).toMatchObject({ code: 0, stdout: `The answer "Re: Hello" to ${lead.email} is being sent.\n` });
-    expect(await tendril.json<LetterView & { readonly written: boolean }>(...answer)).toMatchObject({ written: false });
+    const again = await tendril.json<LetterView & { readonly written: boolean }>(...answer);
+    expect(again).toMatchObject({ written: false, inReplyTo: '<question@one.example>' });
+    expect(again.references.at(-1)).toBe('<question@one.example>');
+    const ordered = (await drained(tendril.store, now())).filter(
+      ({ kind, payload }) => kind === 'start_letter' && payload.letterId === again.id,
+    );
+    expect(ordered).toHaveLength(1);
     const { stdout, stderr } = await tendril.tendril('inbound', 'thread', lead.email);
     expect(stderr).toBe('Times are in Asia/Tokyo.\n');
     expect(stdout).toMatch(
@@ -129,9 +135,45 @@ describe('inbound', () => {
     );
     expect(assigned).toMatchObject({ status: 'applied', leadId: lead.id, handledBy: 'ines', matchedBy: 'person' });
     expect((await tendril.tendril('inbound', 'dismiss', second.id)).stdout).toContain(
-      'reply, ignored: dismissed by cli',
+      'reply, dismissed: dismissed by cli',
     );
     expect(await tendril.json<StatusReport>('status')).toMatchObject({ inbound: { held: 0 } });
+  });
+
+  it('that was dismissed stays so when it is read again, until somebody says whom it is about', async () => {
+    const { lead } = await mailed('fay');
+    const file = await saved('And the price?', { From: lead.email, Subject: 'Offer' });
+    const { id } = await tendril.json<Delivered>('inbound', 'deliver', file);
+    await tendril.tendril('inbound', 'dismiss', id, '--as', 'ines');
+    for (const which of [[id], ['--status', 'dismissed']]) {
+      const replayed = await tendril.tendril('inbound', 'replay', ...which);
+      expect(replayed.stdout).toContain(`${id}  reply, dismissed: dismissed by ines`);
+    }
+    expect((await tendril.tendril('tasks', 'list', '--kind', 'match')).stdout).not.toContain(id);
+    const assigned = await tendril.tendril('inbound', 'assign', id, '--lead', lead.email);
+    expect(assigned.stdout).toContain('reply, applied: ');
+  });
+
+  it('is told by its wish and its sender, and an opt-out counts for a lead that was never mailed', async () => {
+    const email = 'ida@one.example';
+    const { lead } = await tendril.store.leads.save({ email, firstName: 'Ida' }, now(), 'test');
+    const file = await saved('Please unsubscribe me.', { From: email, Subject: 'Re: your mails' });
+    const { id } = await tendril.json<Delivered>('inbound', 'deliver', file);
+    const listed = await tendril.tendril('inbound', 'list', '--status', 'held');
+    expect(listed.stdout).toMatch(/held +unsubscribe +ida@one\.example +Re: your mails /);
+    const task = (await tendril.tendril('tasks', 'list', '--kind', 'match')).stdout;
+    expect(task).toMatch(/perhaps Ida <ida@one\.example> +unsubscribe: "Re: your mails" Please unsubscribe me\./);
+    expect((await tendril.tendril('inbound', 'show', id)).stdout).toMatch(/^perhaps +Ida <ida@one\.example>$/m);
+    for (let times = 0; times < 2; times += 1) {
+      const assigned = await tendril.json<InboundItemView>('inbound', 'assign', id, '--lead', email, '--as', 'ines');
+      expect(assigned).toMatchObject({ status: 'applied', leadId: lead.id, messageId: null, matchedBy: 'person' });
+    }
+    expect(await tendril.store.suppressions.reasonFor(email)).toBe('unsubscribe');
+    const told = (await tendril.store.leads.timeline(lead.id)).filter(({ kind }) => kind === 'event');
+    expect(told).toMatchObject([{ event: 'unsubscribe', via: 'mail' }]);
+    expect((await tendril.tendril('leads', 'show', email)).stdout).toMatch(/ unsubscribe +by mail$/m);
+    expect((await tendril.tendril('inbound', 'replay', id)).stdout).toContain('unsubscribe, applied: ');
+    expect((await tendril.tendril('tasks', 'list', '--kind', 'match')).stdout).not.toContain(id);
   });
 
   it('that is not there, cannot be answered, or is answered with nothing exits as it should', async () => {
@@ -154,6 +196,26 @@ describe('inbound', () => {
   });
 });
 
+describe('a lead as it is shown', () => {
+  it('is away, and when it is back; what bounced, and why', async () => {
+    const { lead, mail, address } = await mailed('lea');
+    const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    const away = { To: address, From: lead.email, Subject: 'Out of office', 'Auto-Submitted': 'auto-replied' };
+    await tendril.tendril('inbound', 'deliver', await saved(`I am out of the office. I will be back on ${day}.`, away));
+    const { signer } = await tendril.services().keys();
+    const to = `b+${makeToken(signer, { purpose: 'bounce', id: mail.id, index: 0 })}@mail.one.example`;
+    const report = join(folder, 'bounce.eml');
+    const group = { Action: 'failed', Status: '5.1.1', 'Diagnostic-Code': 'smtp; 550 5.1.1 no such user here' };
+    await writeFile(report, bounceMail({ 'Final-Recipient': `rfc822; ${lead.email}`, ...group }));
+    await tendril.tendril('inbound', 'deliver', report, '--to', to);
+    const { stdout } = await tendril.tendril('leads', 'show', lead.email);
+    expect(stdout).toMatch(/^ {2}away +next mail not before \d{4}-\d\d-\d\d 00:00 \(Asia\/Tokyo\): out of office$/m);
+    expect(stdout).toMatch(new RegExp(`auto-reply +out of office · of hello · back on ${day}`));
+    expect(stdout).toMatch(/bounce +of hello · hard 5\.1\.1: ".*550 5\.1\.1 no such user here"/);
+    expect(stdout).not.toMatch(/\dT\d\d:/);
+  });
+});
+
 describe('tasks', () => {
   it('are listed while they are open, and done by whoever says so first', async () => {
     const { lead, address } = await mailed('kim');
@@ -162,20 +224,22 @@ describe('tasks', () => {
       tendril.tendril('tasks', 'list', '--lead', lead.email, ...more, '--json');
     const [task] = lines<TaskView>((await list()).stdout);
     expect(task).toMatchObject({ kind: 'call', leadId: lead.id, doneAt: null });
+    const told = (await tendril.tendril('tasks', 'list', '--lead', lead.email)).stdout;
+    expect(told).toMatch(/call +kim asks for a call +kim <kim@one\.example> +call me: .*Please call me\. +\S+@\S+ /);
     const done = await tendril.tendril('tasks', 'done', task?.id ?? '', '--as', 'ines');
     expect(done.stdout).toMatch(/^".+" is done, by ines\.\n$/);
     expect((await list()).stdout).toBe('');
     expect(lines<TaskView>((await list('--done')).stdout)).toMatchObject([{ id: task?.id, doneBy: 'ines' }]);
     expect(await tendril.tendril('tasks', 'done', 'no-id')).toMatchObject({ code: 3, stdout: '' });
   });
-});
 
-describe('a text in a conversation', () => {
-  it('is broken between words, a word that is too long anywhere, and by what it takes on the screen', () => {
-    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrapped('', 7)).toEqual(['']);
-    expect(wrapped('x'.repeat(7), 4)).toEqual(['xxxx', 'xxx']);
-    expect(wrapped('漢字 漢字', 4)).toEqual(['漢字', '漢字']);
-    expect(linesOf('\n a\r\nb\u202ec \n\n')).toEqual(['a', 'b c']);
+  it('that are done leave a held mail held, and say what to do about it', async () => {
+    const { lead } = await mailed('max');
+    const file = await saved('And the price?', { From: lead.email, Subject: 'Offer' });
+    const { id } = await tendril.json<Delivered>('inbound', 'deliver', file);
+    const tasks = lines<TaskView>((await tendril.tendril('tasks', 'list', '--kind', 'match', '--json')).stdout);
+    const task = tasks.find(({ inboundItemId }) => inboundItemId === id);
+    const { stderr } = await tendril.tendril('tasks', 'done', task?.id ?? '');
+    expect(stderr).toContain(`Its mail is still held: tendril inbound assign ${id} --lead LEAD`);
   });
 });

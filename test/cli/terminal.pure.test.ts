@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, contentHash } from '../../cli/content-hash.ts';
+import { linesOf } from '../../cli/conversation.ts';
 import { createScreen, type Screen } from '../../cli/terminal/screen.ts';
 import { type Column, tableLines } from '../../cli/terminal/table.ts';
-import { cutTo, displayWidth, printable } from '../../cli/terminal/width.ts';
+import { cutTo, displayWidth, printable, wrapped } from '../../cli/terminal/width.ts';
 
 const esc = '\u001b';
 
@@ -68,6 +69,44 @@ describe('a table', () => {
     expect(row).toBe(`${'x'.repeat(31)}…       7`);
   });
 
+  it('moves its last columns beneath the row when not even cut cells would fit, and titles them there', () => {
+    const wide: readonly Column<Person>[] = [
+      ...columns,
+      { title: 'WHERE', value: () => 'x'.repeat(20) },
+      { title: 'NOTHING', value: () => null },
+      { title: 'ID', value: () => 'y'.repeat(30) },
+    ];
+    expect(tableLines(screenOn({ isTTY: true, noColor: true }), wide, people)).toEqual([
+      'NAME          POINTS',
+      '森健二             5',
+      `    WHERE ${'x'.repeat(20)}`,
+      `    ID ${'y'.repeat(30)}`,
+      'Márta Kovács     120',
+      `    WHERE ${'x'.repeat(20)}`,
+      `    ID ${'y'.repeat(30)}`,
+    ]);
+  });
+
+  it('lets a long last column go on beneath itself where it says so', () => {
+    const story: readonly Column<Person>[] = [
+      { title: 'POINTS', value: (row) => row.points },
+      { title: 'WHY', value: () => 'because of everything that was said before', wraps: true },
+    ];
+    expect(tableLines(screenOn({ isTTY: true, noColor: true }), story, people.slice(0, 1))).toEqual([
+      'POINTS  WHY',
+      '5       because of everything that was',
+      '        said before',
+    ]);
+  });
+
+  it('tells instants within words as people read them', () => {
+    const said: readonly Column<Person>[] = [
+      { title: 'WHY', value: () => 'no mail before 2026-12-01T09:00:00.000Z: away' },
+    ];
+    const [, row] = tableLines(screenOn({ isTTY: false }), said, people);
+    expect(row).toMatch(/^no mail before 2026-1[12]-\d\d \d\d:00:00 \(.+\): away$/);
+  });
+
   it('cuts nothing when its output is no terminal', () => {
     const long = [{ name: 'x'.repeat(60), points: 7 }];
     expect(tableLines(screenOn({ isTTY: false }), columns, long)[1]).toContain('x'.repeat(60));
@@ -93,5 +132,15 @@ describe('the hash of content', () => {
 
   it('is taken of JSON in one form', () => {
     expect(canonicalJson({ b: null, a: { d: undefined, c: 'x' } })).toBe('{"a":{"c":"x"},"b":null}');
+  });
+});
+
+describe('a text in a conversation', () => {
+  it('is broken between words, a word that is too long anywhere, and by what it takes on the screen', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('', 7)).toEqual(['']);
+    expect(wrapped('x'.repeat(7), 4)).toEqual(['xxxx', 'xxx']);
+    expect(wrapped('漢字 漢字', 4)).toEqual(['漢字', '漢字']);
+    expect(linesOf('\n a\r\nb\u202ec \n\n')).toEqual(['a', 'b c']);
   });
 });

@@ -96,6 +96,27 @@ describe('consents of a lead', () => {
   });
 });
 
+describe('a lead as it is shown', () => {
+  it('says what it agreed to, what it objects to, and why it gets no mail', async () => {
+    const source = ['--source', 'fair Hannover', '--reference', 'card 118'];
+    await tendril.tendril('leads', 'consents', 'record', address, 'marketing', ...source);
+    await tendril.tendril('leads', 'consents', 'withdraw', address, 'tracking');
+    await suppressions('add', address, '--topic', 'news', '--reason', 'unsubscribe', '--why', 'by phone');
+    await tendril.tendril('leads', 'preferences', address, '--frequency', 'weekly');
+    const { stdout } = await tendril.tendril('leads', 'show', address);
+    expect(stdout).toMatch(/^ {2}suppressed +news: unsubscribe, since .+, by cli: by phone$/m);
+    expect(stdout).toMatch(/^ {2}wants +at most one a week$/m);
+    expect(stdout).toMatch(/^ {2}consent +marketing: express, since .+, fair Hannover$/m);
+    expect(stdout).toMatch(/^ {2}objects to +tracking, since [-\d]+ /m);
+    const shown = await tendril.json<Readonly<Record<string, unknown>>>('leads', 'show', address);
+    expect(shown).toMatchObject({
+      consents: [{ purpose: 'marketing' }, { purpose: 'tracking' }],
+      suppressions: [{ scope: 'topic/news' }],
+      preferences: { frequency: 'weekly', without: ['news'] },
+    });
+  });
+});
+
 describe('preferences of a lead', () => {
   it('are shown, and how many mails it wants is written down', async () => {
     const change = { topics: { news: false } };

@@ -4,21 +4,25 @@ import type { MessageView } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
 import { makeToken } from '../../../domain/tokens.ts';
 import { type Cli, command } from '../../command.ts';
-import { newestMail } from '../../newest-mail.ts';
+import { mailOfLead, mailWords } from '../../newest-mail.ts';
+import { printable } from '../../terminal/width.ts';
 
 const patienceMs = 10_000;
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 export const demoClick = (cli: Cli): Command =>
-  command('click', 'click a link in the newest mail of a lead', [
+  command('click', 'click a link in a mail of a lead: the first link of the newest mail, or what you name', [
     'tendril demo click ann@example.com',
     'tendril demo click ann@example.com --link guide',
+    'tendril demo click ann@example.com --mail welcome --link pricing',
   ])
     .argument('<lead>', 'address or id')
     .option('--link <name>', 'the name of the link; default: the first of the mail')
-    .action(async (idOrEmail: string, options: { readonly link?: string }) => {
+    .option('--mail <mail>', 'its id, step or template; default: the newest with links')
+    .action(async (idOrEmail: string, options: { readonly link?: string; readonly mail?: string }) => {
       const services = await cli.services();
-      const mail = await newestMail(services, await services.store(), idOrEmail);
+      const wanted = { mail: options.mail, withLinks: true };
+      const mail = await mailOfLead(services, await services.store(), idOrEmail, wanted);
       const index = linkIndex(mail, options.link);
       const { publicUrl } = services.config;
       if (publicUrl === null)
@@ -28,17 +32,22 @@ export const demoClick = (cli: Cli): Command =>
       const leadsTo = await follow(url, publicUrl);
       const link = mail.links[index]?.name ?? null;
       if (cli.screen.json) return cli.screen.record({ messageId: mail.id, subject: mail.subject, link, url, leadsTo });
-      await cli.screen.line(`Clicked "${link}" in "${mail.subject}": ${leadsTo}`);
+      await cli.screen.line(printable(`Clicked "${link}" in ${mailWords(mail)}: ${leadsTo}`));
+      const others = linkNames(mail).filter((name) => name !== link);
+      if (options.link === undefined && others.length > 0)
+        cli.screen.note(printable(`Other links of this mail, for --link: ${others.join(', ')}`));
     });
 
 /** @throws LINK_UNKNOWN */
 function linkIndex(mail: MessageView, name: string | undefined): number {
   const index = name === undefined ? 0 : mail.links.findIndex((link) => link.name === name);
   if (mail.links[index]) return index;
-  const names = [...new Set(mail.links.map((link) => link.name))].join(', ') || 'none';
+  const names = linkNames(mail).join(', ') || 'none';
   const message = name === undefined ? 'has no links' : `has no link "${name}"; it has: ${names}`;
   throw new TendrilError('LINK_UNKNOWN', `The mail "${mail.subject}" ${message}`);
 }
+
+const linkNames = ({ links }: MessageView): readonly string[] => [...new Set(links.map(({ name }) => name))];
 
 /** Where the link leads to. @throws ENGINE_UNAVAILABLE, TOKEN_INVALID */
 async function follow(url: string, publicUrl: string): Promise<string> {

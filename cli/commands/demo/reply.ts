@@ -4,22 +4,25 @@ import { TendrilError } from '../../../domain/errors.ts';
 import { messageIdHeader } from '../../../domain/identity.ts';
 import { makeToken } from '../../../domain/tokens.ts';
 import { type Cli, command } from '../../command.ts';
-import { newestMail } from '../../newest-mail.ts';
+import { mailOfLead, mailWords } from '../../newest-mail.ts';
+import { printable } from '../../terminal/width.ts';
 
 const text = 'Thanks for the mail. Could we talk next week? Tuesday morning suits me.';
 const host = '127.0.0.1';
 const patienceMs = 10_000;
 
 export const demoReply = (cli: Cli): Command =>
-  command('reply', 'answer the newest mail of a lead', [
+  command('reply', 'answer a mail as a lead does: the newest, or the one you name', [
     'tendril demo reply ann@example.com',
     'tendril demo reply ann@example.com --text "Please call me about the price."',
   ])
     .argument('<lead>', 'address or id')
     .option('--text <text>', 'what the lead writes', text)
-    .action(async (idOrEmail: string, options: { readonly text: string }) => {
+    .option('--mail <mail>', 'its id, step or template; default: the newest')
+    .action(async (idOrEmail: string, options: { readonly text: string; readonly mail?: string }) => {
       const services = await cli.services();
-      const mail = await newestMail(services, await services.store(), idOrEmail);
+      const wanted = { mail: options.mail, withLinks: false };
+      const mail = await mailOfLead(services, await services.store(), idOrEmail, wanted);
       const { inboundPort, mailDomain } = services.config;
       const { signer } = await services.keys();
       const to = `r+${makeToken(signer, { purpose: 'reply', id: mail.id, index: 0 })}@${mailDomain}`;
@@ -28,7 +31,7 @@ export const demoReply = (cli: Cli): Command =>
       const response = await submit(inboundPort, { from: mail.recipient, to, subject, inReplyTo, text: options.text });
       if (cli.screen.json)
         return cli.screen.record({ messageId: mail.id, from: mail.recipient, to, subject, response });
-      await cli.screen.line(`${mail.recipient} replied to "${mail.subject}": ${response}`);
+      await cli.screen.line(printable(`${mail.recipient} replied to ${mailWords(mail)}: ${response}`));
     });
 
 interface Reply {

@@ -11,11 +11,13 @@ import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
 import { timeHere, zoneHere } from '../../local-time.ts';
 import type { Column } from '../../terminal/table.ts';
+import { intentWords } from './words.ts';
 
 const columns: readonly Column<InboundItemView>[] = [
   { title: `CAME (${zoneHere()})`, value: (row) => timeHere(row.receivedAt) },
   { title: 'KIND', value: (row) => row.kind },
   { title: 'STATUS', value: (row) => row.status, paint: (row) => (row.status === 'held' ? 'yellow' : null) },
+  { title: 'WANTS', value: ({ intent }) => intent && intentWords(intent) },
   { title: 'FROM', value: (row) => row.fromAddress ?? row.envelopeFrom, flexible: true },
   { title: 'SUBJECT', value: (row) => row.subject, flexible: true },
   { title: 'WHY', value: (row) => row.note, flexible: true },

@@ -1,8 +1,8 @@
 /** `tendril inbound thread`: what was written to a lead and by it, as a conversation. */
 import type { Command } from 'commander';
-import { zoneOf } from '../../../domain/zone.ts';
 import { type Cli, command } from '../../command.ts';
 import { threadLines } from '../../conversation.ts';
+import { zoneOfLead } from '../../lead-zone.ts';
 
 export const inboundThread = (cli: Cli): Command =>
   command('thread', 'show what was written to a lead and by it, on its own clock; with --json, a line for each', [
@@ -21,13 +21,7 @@ export const inboundThread = (cli: Cli): Command =>
         return;
       }
       if (entries.length === 0) return screen.note('Nothing was written to this lead, nor by it.');
-      const { organisation } = await store.publications.workspace();
-      const { zone } = zoneOf({
-        lead: lead.timeZone,
-        country: lead.country,
-        sequence: null,
-        organisation: organisation.timeZone,
-      });
+      const zone = await zoneOfLead(store, lead);
       for (const line of threadLines(screen, entries, zone)) await screen.line(line);
       screen.note(`Times are in ${zone}.`);
     });

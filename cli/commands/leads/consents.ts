@@ -69,7 +69,7 @@ interface RecordOptions {
 }
 
 const consentsRecord = (cli: Cli): Command =>
-  command('record', 'record a consent; an express one lifts the opt-out that came before it', [
+  command('record', 'record a consent; an express one with a --reference lifts the opt-out that came before it', [
     'tendril leads consents record ann@example.com marketing --source "fair Hannover" --reference "card 118"',
     'tendril leads consents record ann@example.com newsletter --basis implied --source inquiry --at 2026-11-02',
   ])

@@ -1,8 +1,10 @@
 /** `tendril leads preferences`: which mails a lead wants, and how many. */
 import { type Command, Option } from 'commander';
 import { type MailFrequency, mailFrequencies, type Preferences } from '../../../db/store.ts';
+import type { Zone } from '../../../domain/time.ts';
 import { type Cli, command } from '../../command.ts';
-import { momentHere } from '../../local-time.ts';
+import { frequencyWords, momentIn } from '../../lead-wishes.ts';
+import { zoneOfLead } from '../../lead-zone.ts';
 import { printable } from '../../terminal/width.ts';
 
 interface PreferenceOptions {
@@ -19,27 +21,27 @@ export const leadsPreferences = (cli: Cli): Command =>
     .addOption(new Option('--frequency <how>', 'what it asked for').choices(mailFrequencies))
     .action(async (lead: string, { frequency }: PreferenceOptions) => {
       const services = await cli.services();
-      const { leads, preferences } = await services.store();
-      const { id } = await leads.get(lead, services.now());
+      const store = await services.store();
+      const { leads, preferences } = store;
+      const known = await leads.get(lead, services.now());
+      const { id, email } = known;
       const wanted =
         frequency === undefined
           ? await preferences.ofLead(id)
           : await preferences.changeOfLead(id, { frequency }, 'cli', services.now());
       if (cli.screen.json) return cli.screen.record(wanted);
-      for (const line of lines(wanted)) await cli.screen.line(printable(line));
+      for (const line of lines(email, await zoneOfLead(store, known), wanted)) await cli.screen.line(printable(line));
     });
 
-const frequencyWords: Readonly<Record<MailFrequency, string>> = {
-  all: 'as many as there are',
-  weekly: 'at most one a week',
-  monthly: 'at most one a month',
-};
-
-const lines = ({ masked, stopped, without, frequency, pausedUntil, awayUntil }: Preferences): readonly string[] => [
-  masked,
+const lines = (
+  email: string,
+  zone: Zone,
+  { stopped, without, frequency, pausedUntil, awayUntil }: Preferences,
+): readonly string[] => [
+  email,
   `  marketing mail  ${stopped === null ? 'allowed' : `suppressed: ${stopped}`}`,
   `  not wanted      ${without.join(', ') || 'nothing'}`,
   `  how many        ${frequencyWords[frequency]}`,
-  `  paused until    ${pausedUntil === null ? 'no pause' : momentHere(pausedUntil)}`,
-  ...(awayUntil === null ? [] : [`  away until      ${momentHere(awayUntil)}`]),
+  `  paused until    ${pausedUntil === null ? 'no pause' : momentIn(pausedUntil, zone)}`,
+  ...(awayUntil === null ? [] : [`  away until      ${momentIn(awayUntil, zone)}`]),
 ];

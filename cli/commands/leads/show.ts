@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { EnrollmentView, PauseView } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { enrollmentColumns } from '../../enrollment-columns.ts';
+import { wishPairs } from '../../lead-wishes.ts';
+import { zoneOfLead } from '../../lead-zone.ts';
 import { pauseWords, resumeCommand, whyPaused } from '../../pausing.ts';
 import type { Screen } from '../../terminal/screen.ts';
 import { tableLines } from '../../terminal/table.ts';
@@ -12,25 +14,31 @@ import { leadLines, timelineLines } from '../../timeline.ts';
 const shownEnrollments = 20;
 
 export const leadsShow = (cli: Cli): Command =>
-  command(
-    'show',
-    'show one lead: what is paused, its enrollments, and its timeline with mails, events, points, stages',
-    ['tendril leads show ann@example.com', 'tendril leads show ann@example.com --json | jq .timeline'],
-  )
+  command('show', 'show one lead: what it agreed to and wants, what is paused, its enrollments, and its timeline', [
+    'tendril leads show ann@example.com',
+    'tendril leads show ann@example.com --json | jq .timeline',
+  ])
     .argument('<lead>', 'address or id')
     .action(async (idOrEmail: string) => {
       const services = await cli.services();
       const store = await services.store();
       const lead = await store.leads.get(idOrEmail, services.now());
-      const [pauses, { items: enrollments }, timeline] = await Promise.all([
+      const [pauses, { items: enrollments }, timeline, preferences, consents, suppressions] = await Promise.all([
         store.pauses.holding(lead.id),
         store.enrollments.list({ leadId: lead.id }, { limit: shownEnrollments }),
         store.leads.timeline(lead.id),
+        store.preferences.ofLead(lead.id),
+        store.consents.list(lead.id),
+        store.suppressions.entries(lead.email),
       ]);
       const { screen } = cli;
-      if (screen.json) return screen.record({ lead, pauses, enrollments, timeline });
+      const wishes = { preferences, consents, suppressions };
+      if (screen.json) return screen.record({ lead, pauses, ...wishes, enrollments, timeline });
       const parts = [
-        [...leadLines(screen, lead), ...pauseLines(screen, pauses)],
+        [
+          ...leadLines(screen, lead, wishPairs(wishes, await zoneOfLead(store, lead), services.now())),
+          ...pauseLines(screen, pauses),
+        ],
         enrollmentLines(screen, enrollments),
         timelineLines(screen, timeline),
       ];

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import type { SuppressionInForce } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
-import { entryColumns } from '../../suppressing.ts';
+import { inForceColumns } from '../../suppressing.ts';
 import type { Column } from '../../terminal/table.ts';
 
 const columns: readonly Column<SuppressionInForce>[] = [
   { title: 'ADDRESS', value: ({ email, addressHash }) => email ?? `#${addressHash.slice(0, 12)}`, flexible: true },
-  ...entryColumns<SuppressionInForce>(),
+  ...inForceColumns<SuppressionInForce>(),
 ];
 
 export const suppressionsList = (cli: Cli): Command => {

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { eventKinds } from '../../../domain/events.ts';
 import { fieldValue, grade, instant, messageState, outcome, stage, temperature, text } from './values.ts';
+import { basis } from './wishes.ts';
 
 export const lead = z
   .object({
@@ -26,6 +27,21 @@ export const lead = z
     updatedAt: instant,
   })
   .openapi('Lead');
+
+export const leadWithConsents = lead
+  .extend({
+    consents: z
+      .array(
+        z.object({
+          purpose: z.string().openapi({ description: 'A purpose of mails, or `tracking` or `profiling`.' }),
+          standing: z.enum(['agreed', 'objected', 'ended']),
+          basis: basis.nullable().openapi({ description: 'The best that is in force; null when none is.' }),
+        }),
+      )
+      .readonly()
+      .openapi({ description: 'How the lead stands to each purpose that was ever recorded.' }),
+  })
+  .openapi('LeadWithConsents');
 
 const at = instant;
 export const timelineEntry = z
@@ -57,6 +73,7 @@ export const timelineEntry = z
       subject: text,
       template: text.openapi({ description: 'Of mail to the lead: what it is made from.' }),
       colleague: text.openapi({ description: 'The colleague it went to; null when it is to the lead.' }),
+      writer: text.openapi({ description: 'Who wrote it by hand; null when it is made from a template.' }),
       state: messageState,
       detail: text,
       resolvedBy: text.openapi({ description: 'Who said what became of it, when nobody could know.' }),
@@ -129,6 +146,12 @@ export const timelineEntry = z
       verdict: text.openapi({
         description: 'Of an open or a click at an address of ours: whose it was, as far as can be told.',
       }),
+      report: z
+        .object({ class: text, status: text, diagnostic: text })
+        .nullable()
+        .openapi({ description: 'Of a bounce or a complaint: what was said of the mail.' }),
+      returnsOn: text.openapi({ description: 'Of an automatic answer: the day on which the lead is back.' }),
+      via: text.openapi({ description: 'Of an opt-out: the way it came.' }),
     }),
     z.object({
       kind: z.literal('score'),
