@@ -4,19 +4,25 @@
  * one; the points count from when it was made. Whoever has withdrawn the consent to tracking since is left alone.
  *
  * There is one entry in the outbox for each mail that has a click held: it is written with the first one, and again by the
- * judgement that leaves one. Both hold the lead's lock, so none is forgotten.
+ * judgement that leaves one, be it because a flood has more of them than are judged at once. Both hold the lead's lock, so none is forgotten.
  */
 import { consentVerdict, trackingPurpose } from '../domain/consent.ts';
+import { inOrder } from '../domain/engagement/ordered-hits.ts';
 import { clicksJudgementId } from '../domain/identity.ts';
 import { earlier, type Instant, msOf } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
 import { type EffectsDeps, type EventRules, follow } from './event-effects.ts';
-import { factsOfMail, hitsOf, type Judged, judged } from './event-hits.ts';
+import { factsOfMail, type Judged, judged } from './event-hits.ts';
 import type { EventDraft } from './event-rows.ts';
+import { hitFrom, hitsAround } from './event-sight.ts';
 import { lockSubjects, type Subject } from './event-subjects.ts';
 import { isId } from './ids.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { json, sql } from './sql.ts';
+import type { TrackedHit } from './store.ts';
+
+/** Held clicks that are judged in one transaction; a flood has more. */
+const mostAtOnce = 200;
 
 export const judgementOf = (messageId: string, availableAt: Instant): OutboxDraft => ({
   kind: 'judge_clicks',
@@ -44,26 +50,28 @@ export async function judgeHeldClicks(
     return null;
   }
   const held = await heldOf(tx, messageId);
-  const [first] = held;
-  if (!first) return null;
-  const times = held.map(({ occurredAt }) => msOf(occurredAt));
-  const hits =
-    (await hitsOf(tx, [message.id], { from: Math.min(...times), to: Math.max(...times) })).get(message.id) ?? [];
+  if (held.length === 0) return null;
+  const asked = held.map(({ occurredAt }) => ({ messageId: message.id, at: msOf(occurredAt) }));
+  const hits = inOrder((await hitsAround(tx, asked)).get(message.id) ?? []);
   const facts = factsOfMail(message, rules.hold);
-  const judgements = held.flatMap((click) => {
-    const hit = hits.find(({ id }) => id === click.id);
-    return hit ? [{ click, told: judged(hit, facts, hits, now) }] : [];
+  const judgements = held.map((click) => {
+    const hit = hitFrom(click.id, 'click', click.payload.hit, click.occurredAt);
+    return { click, told: judged(hit, facts, hits, now) };
   });
   await write(tx, judgements, now);
   const clicks = judgements.filter(({ told }) => told.kind === 'click').map(({ click }) => draftOfHeld(click, subject));
   const ground = { leads: new Map([[lead.id, lead]]), results: new Map() };
   const signals = await follow(tx, deps, rules, ground, clicks, now);
-  const next = judgements.reduce<Instant | null>(
-    (at, { told: { judgeAt } }) => (judgeAt === null ? at : earlier(at ?? judgeAt, judgeAt)),
-    null,
-  );
+  const next = nextOf(judgements, now);
   await enqueue(tx, next === null ? signals : [...signals, judgementOf(message.id, next)], now);
   return next;
+}
+
+/** When the next one is due. Where there may be more than were read, at once, as long as fewer are left each time. */
+function nextOf(judgements: readonly Judgement[], now: Instant): Instant | null {
+  const left = judgements.flatMap(({ told: { judgeAt } }) => (judgeAt === null ? [] : [judgeAt]));
+  if (judgements.length === mostAtOnce && left.length < mostAtOnce) return now;
+  return left.reduce<Instant | null>((at, judgeAt) => earlier(at ?? judgeAt, judgeAt), null);
 }
 
 interface HeldRow {
@@ -71,7 +79,7 @@ interface HeldRow {
   readonly key: string;
   readonly name: string | null;
   readonly link: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>> & { readonly hit: TrackedHit };
   readonly occurredAt: Instant;
 }
 
@@ -80,11 +88,11 @@ interface Judgement {
   readonly told: Judged;
 }
 
-/** In the order in which they were made. */
+/** The first of them, in the order in which they were made. */
 const heldOf = (tx: Queryable, messageId: string): Promise<readonly HeldRow[]> =>
   tx.rows<HeldRow>(sql`
     SELECT id, dedupe_key AS key, name, link, payload, occurred_at AS "occurredAt" FROM event
-    WHERE message_id = ${messageId} AND kind = 'click_held' ORDER BY occurred_at, id`);
+    WHERE message_id = ${messageId} AND kind = 'click_held' ORDER BY occurred_at, id LIMIT ${mostAtOnce}`);
 
 const forgetHeld = (tx: Queryable, messageId: string): Promise<unknown> =>
   tx.rows(sql`DELETE FROM event WHERE message_id = ${messageId} AND kind = 'click_held'`);

@@ -5,6 +5,7 @@
  */
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type { Instant } from '../domain/instant.ts';
 import { failureOf } from './database-errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type Sql, storable, textOf } from './sql.ts';
@@ -126,6 +127,15 @@ async function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: S
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') => {
     const parse: (value: string) => unknown = pg.types.getTypeParser(oid, format);
-    return oid === pg.types.builtins.TIMESTAMPTZ ? (value: string) => (parse(value) as Date).toISOString() : parse;
+    if (oid !== pg.types.builtins.TIMESTAMPTZ) return parse;
+    return (value: string) => plainInstant(value) ?? (parse(value) as Date).toISOString();
   }) as typeof pg.types.getTypeParser,
 };
+
+/** Of a time as PostgreSQL writes nearly all (a session's zone is UTC): by hand, for a batch reads thousands. */
+function plainInstant(value: string): Instant | null {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/.exec(value);
+  if (!parts) return null;
+  const [, day, time, fraction = ''] = parts;
+  return `${day}T${time}.${fraction.padEnd(3, '0')}Z`;
+}

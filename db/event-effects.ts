@@ -2,7 +2,7 @@
  * What follows from events that were recorded, for many at a time and in their order: suppressions, points, stages,
  * hand-offs, stops and signals. Leads are locked; what becomes of them is worked out in memory and written at the end, by
  * as many statements for a thousand events as for one. Only what is rare costs a statement for each event: an address that
- * must not be mailed, a breaker, a hand-off.
+ * must not be mailed, a breaker, a hand-off. Long, because the order in which all this is done for one event is read here.
  */
 import { consentVerdict, profilingPurpose } from '../domain/consent.ts';
 import { type EventFact, type EventKind, ledgerKind } from '../domain/events.ts';
@@ -73,53 +73,60 @@ export async function follow(
   now: Instant,
 ): Promise<readonly OutboxDraft[]> {
   await confirm(tx, events, now);
-  const promotions: PromotionWrite[] = [];
-  const happenings: LeadHappening[] = [];
+  const courses: Course[] = [];
   for (const event of events) {
     const lead = ground.leads.get(event.leadId);
     if (!lead) continue;
-    const { counts, handoff, write } = await standingAfter(tx, deps, rules, event, lead, now);
-    ground.results.set(event.id, resultOf(event, rules, lead, write, handoff, now));
-    if (!counts) continue;
-    if (write) {
-      const { stage, engagement, score, temperature } = write.promotion;
-      promotions.push(write);
-      ground.leads.set(lead.id, { ...lead, stage, engagement, score, temperature });
-    }
-    const told = happeningOf(deps, event, lead, write ? promotionFacts(write) : [], handoff, now);
-    if (told) happenings.push(told);
+    const counts = saysSomething(event);
+    // Awaited only where there is something to do: of a thousand events hardly one protects an address or is handed off.
+    if (counts && isGuarded(event.input.kind)) await guard(tx, deps, event, lead, now);
+    const promotion = counts ? promotionBy(rules, lead, event, now) : null;
+    const write = promotion && writeOf(lead, promotion, event, now);
+    const handoff = promotion?.mql ? await openHandoff(tx, lead.id, promotion, lead.grade, now) : null;
+    courses.push({ event, lead, counts, write, handoff });
+    if (!write) continue;
+    const { stage, engagement, score, temperature } = write.promotion;
+    ground.leads.set(lead.id, { ...lead, stage, engagement, score, temperature });
   }
-  await writePromotions(tx, promotions, now);
+  const writes = courses.flatMap(({ write }) => write ?? []);
+  // While the database writes, what is to be told is put together.
+  const [, happenings] = await Promise.all([
+    writePromotions(tx, writes, now),
+    Promise.resolve().then(() => happeningsOf(deps, rules, ground, courses, now)),
+  ]);
   return wakeMany(tx, happenings);
 }
 
-interface After {
-  /** False when the event says nothing about the lead. */
+/** What one event came to, and the lead as it was before. */
+interface Course {
+  readonly event: EventDraft;
+  readonly lead: SubjectLead;
+  /** False when it says nothing about the lead. */
   readonly counts: boolean;
   readonly write: PromotionWrite | null;
   readonly handoff: OpenedHandoff | null;
 }
 
-async function standingAfter(
-  tx: Queryable,
+/** Enters the result of each event, and returns what the enrollments are told. */
+function happeningsOf(
   deps: EffectsDeps,
   rules: EventRules,
-  event: EventDraft,
-  lead: SubjectLead,
+  ground: Ground,
+  courses: readonly Course[],
   now: Instant,
-): Promise<After> {
-  // A salesperson opens, clicks and answers the mail about a hand-off: that says nothing about the lead. Nor does it
-  // suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
-  if (event.message?.internal || isUndecided(event.input.kind)) return { counts: false, write: null, handoff: null };
-  await guard(tx, deps, event, lead, now);
-  const promotion = promotionBy(rules, lead, event, now);
-  if (promotion === null) return { counts: true, write: null, handoff: null };
-  return {
-    counts: true,
-    write: writeOf(lead, promotion, event, now),
-    handoff: promotion.mql ? await openHandoff(tx, lead.id, promotion, lead.grade, now) : null,
-  };
+): readonly LeadHappening[] {
+  return courses.flatMap(({ event, lead, counts, write, handoff }) => {
+    ground.results.set(event.id, resultOf(event, rules, lead, write, handoff, now));
+    if (!counts) return [];
+    return happeningOf(deps, event, lead, write ? promotionFacts(write) : [], handoff, now) ?? [];
+  });
 }
+
+/**
+ * Whether an event says anything about the lead. A salesperson opens, clicks and answers the mail about a hand-off: that does
+ * not. Nor does it suppress the salesperson: one full mailbox must not keep every later lead from a colleague.
+ */
+const saysSomething = ({ message, input }: EventDraft): boolean => !message?.internal && !isUndecided(input.kind);
 
 const resultOf = (
   { id: eventId }: EventDraft,
@@ -154,6 +161,9 @@ async function confirm(tx: Queryable, events: readonly EventDraft[], now: Instan
   );
 }
 
+const isGuarded = (kind: EventKind): kind is 'unsubscribe' | 'complaint' | 'bounce_hard' =>
+  kind === 'unsubscribe' || kind === 'complaint' || kind === 'bounce_hard';
+
 /** What protects addresses and senders: of the few kinds of event that call for it. */
 async function guard(
   tx: Queryable,
@@ -162,7 +172,7 @@ async function guard(
   lead: SubjectLead,
   now: Instant,
 ): Promise<void> {
-  if (kind !== 'unsubscribe' && kind !== 'complaint' && kind !== 'bounce_hard') return;
+  if (!isGuarded(kind)) return;
   // Opt-outs hold for the address that was mailed and for the person; a bounce only for the address.
   const mailed = message?.recipient ?? lead.email;
   const person = kind === 'bounce_hard' ? [] : [lead.email];

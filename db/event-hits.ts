@@ -3,89 +3,16 @@
  * when the evidence is clear; otherwise it is held, and a time is set at which it is judged for good.
  */
 import type { Hit, MailFacts } from '../domain/engagement/hit.ts';
-import { holdUntil, judge } from '../domain/engagement/judge.ts';
+import { holdUntil, judge, judgeAlone } from '../domain/engagement/judge.ts';
+import { inOrder, type OrderedHits } from '../domain/engagement/ordered-hits.ts';
 import type { EventKind } from '../domain/events.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
 import type { EventDraft } from './event-rows.ts';
+import { type HitsByMail, hitFrom, hitsAround } from './event-sight.ts';
 import type { AnsweredMessage } from './event-subjects.ts';
 import { sql } from './sql.ts';
 import type { EventInput, TrackedHit } from './store.ts';
-
-/** A request that is in the ledger. */
-export interface StoredHit extends Hit {
-  readonly key: string;
-  readonly messageId: string;
-  readonly state: EventKind;
-  readonly verdict: string | null;
-  readonly name: string | null;
-  readonly linkName: string | null;
-  readonly occurredAt: Instant;
-}
-
-interface HitRow {
-  readonly id: string;
-  readonly key: string;
-  readonly message_id: string;
-  readonly kind: EventKind;
-  readonly verdict: string | null;
-  readonly name: string | null;
-  readonly link: string | null;
-  readonly occurred_at: Instant;
-  readonly hit: TrackedHit;
-}
-
-/** A judgement looks half an hour back and two minutes ahead. */
-const aroundMs = 3_600_000;
-
-export type HitsByMail = ReadonlyMap<string, readonly StoredHit[]>;
-
-/** The requests of these mails around two instants, and those that are held whenever they came; null: all of them. */
-export async function hitsOf(
-  tx: Queryable,
-  messageIds: readonly string[],
-  span: { readonly from: number; readonly to: number } | null,
-): Promise<HitsByMail> {
-  if (messageIds.length === 0) return new Map();
-  const within =
-    span === null
-      ? sql`true`
-      : sql`(kind = 'click_held' OR occurred_at BETWEEN ${instantFromMs(span.from - aroundMs)} AND ${instantFromMs(span.to + aroundMs)})`;
-  const rows = await tx.rows<HitRow>(sql`
-    SELECT id, dedupe_key AS key, message_id, kind, verdict, name, link, occurred_at, payload -> 'hit' AS hit FROM event
-    WHERE message_id = ANY (${messageIds}::uuid[]) AND jsonb_typeof(payload -> 'hit' -> 'userAgent') = 'string'
-      AND kind IN ('open', 'click', 'click_held', 'click_machine') AND ${within}`);
-  return byMail(rows.map(storedHit));
-}
-
-function byMail<T extends { readonly messageId: string }>(of: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of of) {
-    const group = groups.get(one.messageId);
-    if (group) group.push(one);
-    else groups.set(one.messageId, [one]);
-  }
-  return groups;
-}
-
-const storedHit = ({ id, key, message_id, kind, verdict, name, link, occurred_at, hit }: HitRow): StoredHit =>
-  Object.assign(hitFrom(id, kind, hit, occurred_at), {
-    ...{ key, messageId: message_id, state: kind, verdict, name },
-    ...{ linkName: link, occurredAt: occurred_at },
-  });
-
-const hitFrom = (id: string, kind: EventKind, hit: TrackedHit, at: Instant): Hit => ({
-  id,
-  kind: kind === 'open' ? 'open' : 'click',
-  at: msOf(at),
-  link: hit.link,
-  honeypot: hit.honeypot,
-  method: hit.method,
-  prefetch: hit.prefetch,
-  userAgent: hit.userAgent,
-  network: hit.network,
-  networkKind: hit.networkKind,
-});
 
 /** How long clicks are held, and which relays are on this machine: nothing scans what they take. */
 export interface HoldRules {
@@ -111,18 +38,12 @@ export interface Judged {
   readonly judgement: { readonly reasons: readonly string[]; readonly rules: number };
 }
 
-export function judged(hit: Hit, facts: MailFacts, hits: readonly Hit[], now: Instant): Judged {
+export function judged(hit: Hit, facts: MailFacts, hits: OrderedHits, now: Instant): Judged {
   const { verdict, counts, settled, reasons, rules } = judge(hit, facts, hits, msOf(now));
   const judgement = { reasons, rules };
   if (hit.kind === 'open') return { kind: 'open', verdict, judgeAt: null, judgement };
   if (!settled) return { kind: 'click_held', verdict, judgeAt: instantFromMs(holdUntil(hit, facts, hits)), judgement };
   return { kind: counts ? 'click' : 'click_machine', verdict, judgeAt: null, judgement };
-}
-
-/** The mails of which a click was held before these came: somebody is asked to judge them already. */
-export interface JudgedDrafts {
-  readonly drafts: readonly EventDraft[];
-  readonly heldBefore: ReadonlySet<string>;
 }
 
 /** An event with a request at an address in a mail to a lead. */
@@ -134,38 +55,66 @@ const isTracked = (draft: EventDraft): draft is Tracked =>
   !draft.message.internal &&
   (draft.input.kind === 'open' || draft.input.kind === 'click');
 
-/** Judges the requests among the events, by all that is known of their mails. Their leads must be locked. */
-export async function judgeDrafts(
+/**
+ * Reads what is known of the mails of the requests among the events, and returns what judges each of these events. Their
+ * leads must be locked.
+ */
+export async function judgeOf(
   tx: Queryable,
   drafts: readonly EventDraft[],
   hold: HoldRules,
   now: Instant,
-): Promise<JudgedDrafts> {
-  const tracked = drafts.filter(isTracked);
-  if (tracked.length === 0) return { drafts: drafts.map(withEvidence), heldBefore: new Set() };
-  const times = tracked.map(({ input }) => msOf(input.occurredAt));
-  const span = { from: Math.min(...times), to: Math.max(...times) };
-  const stored = await hitsOf(tx, [...new Set(tracked.map(({ message }) => message.id))], span);
-  const keys = new Set([...stored.values()].flat().map(({ key }) => key));
-  const hits = new Map(tracked.map((draft) => [draft.id, hitOf(draft)]));
-  const arriving = byMail(
-    tracked.flatMap(({ id, input, message }) => {
-      const hit = hits.get(id);
-      return hit && !keys.has(input.dedupeKey) ? [{ messageId: message.id, hit }] : [];
-    }),
-  );
-  return {
-    drafts: drafts.map((draft) => {
-      const hit = hits.get(draft.id);
-      if (!hit || !isTracked(draft)) return withEvidence(draft);
-      const { message } = draft;
-      const around = [...(stored.get(message.id) ?? []), ...(arriving.get(message.id) ?? []).map(({ hit }) => hit)];
-      return withJudgement(draft, judged(hit, factsOfMail(message, hold), around, now));
-    }),
-    heldBefore: new Set(
-      [...stored].flatMap(([id, hits]) => (hits.some(({ state }) => state === 'click_held') ? [id] : [])),
-    ),
+): Promise<(draft: EventDraft) => EventDraft> {
+  const arriving = drafts.filter(isTracked).map((draft) => ({ draft, hit: hitOf(draft), messageId: draft.message.id }));
+  // Most requests are a mail program's or a provider's for all its users, and say so: no other of their mail is looked at.
+  const asked = arriving.filter(({ hit }) => judgeAlone(hit) === null);
+  const moments = asked.map(({ messageId, hit: { at } }) => ({ messageId, at }));
+  const mails = new Set(asked.map(({ messageId }) => messageId));
+  const beside = arriving.filter(({ messageId }) => mails.has(messageId));
+  const scenes = scenesOf(beside, await hitsAround(tx, moments));
+  return (draft) => {
+    if (!isTracked(draft)) return withEvidence(draft);
+    const hit = hitOf(draft);
+    const hits = scenes.get(draft.message.id) ?? inOrder([hit]);
+    return withJudgement(draft, judged(hit, factsOfMail(draft.message, hold), hits, now));
   };
+}
+
+interface Arriving {
+  readonly draft: Tracked;
+  readonly hit: Hit;
+  readonly messageId: string;
+}
+
+/** All requests of each mail: those in the ledger, and those that come now for the first time. */
+function scenesOf(arriving: readonly Arriving[], stored: HitsByMail): ReadonlyMap<string, OrderedHits> {
+  const known = new Set<string>();
+  const hits = new Map<string, Hit[]>();
+  for (const [messageId, ofMail] of stored) {
+    for (const { key } of ofMail) known.add(key);
+    hits.set(messageId, [...ofMail]);
+  }
+  for (const { draft, hit, messageId } of arriving) {
+    if (known.has(draft.input.dedupeKey)) continue;
+    const ofMail = hits.get(messageId);
+    if (ofMail) ofMail.push(hit);
+    else hits.set(messageId, [hit]);
+  }
+  return new Map([...hits].map(([messageId, ofMail]) => [messageId, inOrder(ofMail)]));
+}
+
+/** The held clicks among these whose mails had none before: nobody is asked to judge them yet. */
+export async function firstHeld(tx: Queryable, drafts: readonly EventDraft[]): Promise<readonly EventDraft[]> {
+  const held = drafts.filter(({ message, judgeAt }) => message !== null && judgeAt !== null);
+  if (held.length === 0) return [];
+  const mails = [...new Set(held.flatMap(({ message }) => (message ? [message.id] : [])))];
+  const rows = await tx.rows<{ readonly id: string }>(sql`
+    SELECT mail.id FROM unnest(${mails}::uuid[]) AS mail (id)
+    WHERE EXISTS (
+      SELECT 1 FROM event
+      WHERE message_id = mail.id AND kind = 'click_held' AND id <> ALL (${held.map(({ id }) => id)}::uuid[]))`);
+  const before = new Set(rows.map(({ id }) => id));
+  return held.filter(({ message }) => message && !before.has(message.id));
 }
 
 const hitOf = ({ id, input }: Tracked): Hit => hitFrom(id, input.kind, input.hit, input.occurredAt);

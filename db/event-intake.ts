@@ -7,7 +7,7 @@ import { msOf } from '../domain/instant.ts';
 import { replyClass } from '../domain/reply-class.ts';
 import { isId } from './ids.ts';
 import { storable } from './sql.ts';
-import type { EventInput } from './store.ts';
+import type { EventInput, TrackedHit } from './store.ts';
 
 /** An index entry has at most 2,704 bytes. */
 const mostKeyBytes = 2_000;
@@ -30,15 +30,15 @@ export function admitted(input: EventInput): EventInput {
   const at = msOf(input.occurredAt);
   if (Number.isNaN(at) || input.occurredAt < '0001') throw unstorable(input, 'it has no valid time');
   checkPayload(input);
-  const { hit } = input;
-  return {
-    ...named(input),
-    dedupeKey,
-    ...(hit && {
-      hit: { ...hit, userAgent: hit.userAgent.slice(0, mostAgent), method: hit.method.slice(0, mostMethod) },
-    }),
-  };
+  const event = named(input);
+  const hit = event.hit && cut(event.hit);
+  return dedupeKey === event.dedupeKey && hit === event.hit ? event : { ...event, dedupeKey, ...(hit && { hit }) };
 }
+
+const cut = (hit: TrackedHit): TrackedHit =>
+  hit.userAgent.length <= mostAgent && hit.method.length <= mostMethod
+    ? hit
+    : { ...hit, userAgent: hit.userAgent.slice(0, mostAgent), method: hit.method.slice(0, mostMethod) };
 
 function checkSubject({ lead }: EventInput): void {
   if ('id' in lead) {
@@ -55,7 +55,9 @@ export const unknownSubject = (lead: EventInput['lead']): TendrilError =>
     : new TendrilError('LEAD_UNKNOWN', `There is no message ${lead.messageId}`, { messageId: lead.messageId });
 
 function checkPayload(input: EventInput): void {
-  const { payload = {}, name = '', link = '' } = input;
+  const { payload = {}, name, link } = input;
+  // Most have none of them.
+  if (input.payload === undefined && !name && !link) return;
   if (isDeeper(payload, mostDepth)) throw unstorable(input, `its payload is nested deeper than ${mostDepth} levels`);
   const size = Buffer.byteLength(written(input, { payload, name, link }));
   if (size > mostPayloadBytes) throw unstorable(input, `it has ${size} bytes, and ${mostPayloadBytes} are the most`);

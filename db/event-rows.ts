@@ -1,7 +1,6 @@
 /** Events as rows: written many at a time, each key once; and who a known key belongs to. */
 
 import type { Verdict } from '../domain/engagement/judge.ts';
-import type { EventKind } from '../domain/events.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
 import type { AnsweredMessage, Subject, SubjectLead } from './event-subjects.ts';
@@ -28,26 +27,9 @@ export const draftOf = (id: string, input: EventInput, { lead, message }: Subjec
   judgeAt: null,
 });
 
-/** The columns of `event` that are written here. */
-export interface EventRow {
-  readonly id: string;
-  readonly dedupeKey: string;
-  readonly kind: EventKind;
-  readonly leadId: string;
-  readonly messageId: string | null;
-  readonly enrollmentId: string | null;
-  readonly stepId: string | null;
-  readonly visit: number | null;
-  readonly name: string | null;
-  readonly link: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly verdict: string | null;
-  readonly judgeAt: Instant | null;
-  readonly occurredAt: Instant;
-}
-
-function rowOf({ id, input, leadId, message, verdict, judgeAt }: EventDraft): EventRow {
-  const { dedupeKey, kind, name = null, link = null, payload = {}, occurredAt } = input;
+/** The columns of `event` that are written here. What is null is left out: half of most rows is, and all are read as JSON. */
+function rowOf({ id, input, leadId, message, verdict, judgeAt }: EventDraft) {
+  const { dedupeKey, kind, name, link, payload = {}, occurredAt } = input;
   // What is done with a mail to a person of one's own must not count as done in the enrollment.
   const mail = message?.internal ? null : message;
   return {
@@ -55,38 +37,56 @@ function rowOf({ id, input, leadId, message, verdict, judgeAt }: EventDraft): Ev
     dedupeKey,
     kind,
     leadId,
-    messageId: message?.id ?? null,
-    enrollmentId: mail?.enrollmentId ?? null,
-    stepId: mail?.stepId ?? null,
-    visit: mail?.visit ?? null,
-    name,
-    link,
+    messageId: message?.id,
+    enrollmentId: mail?.enrollmentId ?? undefined,
+    stepId: mail?.stepId ?? undefined,
+    visit: mail?.visit ?? undefined,
+    name: name ?? undefined,
+    link: link ?? undefined,
     payload,
-    verdict,
-    judgeAt,
+    verdict: verdict ?? undefined,
+    judgeAt: judgeAt ?? undefined,
     occurredAt,
   };
 }
 
-/** Writes the events whose keys are new, and returns the ids of these. */
+/** While the database writes so many, the others are made ready. */
+const firstAtOnce = 350;
+
+/** Writes the events whose keys are new, each as `ready` makes it, and returns these in their order. */
 export async function writeEvents(
   tx: Queryable,
   drafts: readonly EventDraft[],
+  ready: (draft: EventDraft) => EventDraft,
   now: Instant,
-): Promise<ReadonlySet<string>> {
-  const rows = drafts.map(rowOf);
+): Promise<readonly EventDraft[]> {
   // By their keys, so that two batches with the same events cannot wait for each other.
-  const ordered = rows.toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  const ordered = drafts.toSorted((a, b) => (a.input.dedupeKey < b.input.dedupeKey ? -1 : 1));
+  const first = ordered.slice(0, firstAtOnce).map(ready);
+  const [firstWritten, { others, rows }] = await Promise.all([
+    writeRows(tx, json(first.map(rowOf)), now),
+    Promise.resolve().then(() => {
+      const others = ordered.slice(firstAtOnce).map(ready);
+      return { others, rows: json(others.map(rowOf)) };
+    }),
+  ]);
+  const written = new Set(firstWritten);
+  if (others.length > 0) for (const id of await writeRows(tx, rows, now)) written.add(id);
+  const made = new Map([...first, ...others].map((draft) => [draft.id, draft]));
+  return drafts.flatMap(({ id }) => (written.has(id) ? (made.get(id) ?? []) : []));
+}
+
+async function writeRows(tx: Queryable, rows: string, now: Instant): Promise<readonly string[]> {
   const written = await tx.rows<{ readonly id: string }>(sql`
     INSERT INTO event (id, dedupe_key, kind, lead_id, message_id, enrollment_id, step_id, visit, name, link, payload,
       verdict, judge_at, occurred_at, recorded_at)
     SELECT id, "dedupeKey", kind, "leadId", "messageId", "enrollmentId", "stepId", visit, name, link, payload,
       verdict, "judgeAt", "occurredAt", ${now}
-    FROM jsonb_to_recordset(${json(ordered)}::jsonb) AS event (id uuid, "dedupeKey" text, kind text, "leadId" uuid,
+    FROM jsonb_to_recordset(${rows}::jsonb) AS event (id uuid, "dedupeKey" text, kind text, "leadId" uuid,
       "messageId" uuid, "enrollmentId" uuid, "stepId" text, visit int, name text, link text, payload jsonb,
       verdict text, "judgeAt" timestamptz, "occurredAt" timestamptz)
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`);
-  return new Set(written.map(({ id }) => id));
+  return written.map(({ id }) => id);
 }
 
 export interface KnownEvent {

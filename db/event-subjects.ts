@@ -59,7 +59,7 @@ export interface Subjects {
 interface SubjectRow extends Omit<SubjectLead, 'consents'>, Omit<AnsweredMessage, 'id' | 'leadId' | 'links'> {
   readonly consents: readonly ConsentEntry[] | null;
   readonly messageId: string | null;
-  readonly links: readonly { readonly name: string }[] | null;
+  readonly links: readonly string[] | null;
 }
 
 const leadOf = sql`l.id, l.email, l.country, l.stage, l.grade, l.engagement, l.score, l.temperature,
@@ -87,12 +87,14 @@ export async function lockSubjects(
   const rows = await tx.rows<SubjectRow>(sql`
     WITH mail AS MATERIALIZED (
       SELECT m.id AS "messageId", m.lead_id AS "leadId", m.enrollment_id AS "enrollmentId", m.step_id AS "stepId", m.visit,
-        ${isInternal} AS internal, m.recipient, (${isOpen} OR m.state = 'IN_FLIGHT') AS open, m.sent_at AS "sentAt", m.relay, m.links
-      FROM message m WHERE m.id = ANY (${[...mails, ...opened]}::uuid[])
+        ${isInternal} AS internal, m.recipient, (${isOpen} OR m.state = 'IN_FLIGHT') AS open, m.sent_at AS "sentAt", m.relay,
+        jsonb_path_query_array(m.links, '$[*].name') AS links
+      FROM message m WHERE m.id = ANY (${[...new Set([...mails, ...opened])]}::uuid[])
     ), locked AS MATERIALIZED (
       SELECT ${leadOf} FROM lead l
       WHERE l.id = ANY (ARRAY(
-        SELECT lead_id FROM message WHERE id = ANY (${[...mails]}::uuid[]) UNION SELECT unnest(${[...leads]}::uuid[])))
+        SELECT "leadId" FROM mail WHERE "messageId" IN (SELECT unnest(${[...mails]}::uuid[]))
+        UNION SELECT unnest(${[...leads]}::uuid[])))
       ORDER BY l.id FOR NO KEY UPDATE OF l
     ), read AS MATERIALIZED (
       SELECT ${leadOf} FROM lead l WHERE l.id = ANY (ARRAY(SELECT "leadId" FROM mail EXCEPT SELECT id FROM locked))
@@ -143,7 +145,7 @@ const mailFrom = (row: SubjectRow, id: string): AnsweredMessage => ({
   open: row.open,
   sentAt: row.sentAt,
   relay: row.relay,
-  links: (row.links ?? []).map(({ name }) => name),
+  links: row.links ?? [],
 });
 
 const consentOf = (entry: ConsentEntry): ConsentEntry => ({

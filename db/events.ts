@@ -11,7 +11,7 @@ import { deathBy, mayBeDeath } from './bounces.ts';
 import { judgeHeldClicks, judgementOf } from './click-judgement.ts';
 import type { Database, Queryable } from './database.ts';
 import { type EffectsDeps, type EventRules, follow, type Ground, scoreOf } from './event-effects.ts';
-import { judgeDrafts } from './event-hits.ts';
+import { firstHeld, judgeOf } from './event-hits.ts';
 import { admitted, unknownSubject } from './event-intake.ts';
 import { draftOf, type EventDraft, type KnownEvent, knownEvents, writeEvents } from './event-rows.ts';
 import { lockSubjects, type Subject, type Subjects } from './event-subjects.ts';
@@ -121,12 +121,12 @@ async function ingestAdmitted(
     'value' in one ? attempt(() => draftFor(one.value, subjects, rules, now)) : one,
   );
   const fresh = firstOfEachKey(valuesOf(attempts));
-  const { drafts, heldBefore } = await judgeDrafts(tx, [...fresh.values()], rules.hold, now);
+  const drafts = [...fresh.values()];
+  const judge = await judgeOf(tx, drafts, rules.hold, now);
   const ground: Ground = { leads: new Map(subjects.leads), results: new Map() };
-  const signals: OutboxDraft[] = [];
-  for (const part of partsOf(drafts)) signals.push(...(await record(tx, deps, rules, ground, part, now)));
-  const held = drafts.filter(({ id, message }) => ground.results.has(id) && message && !heldBefore.has(message.id));
-  await enqueue(tx, [...signals, ...judgementsOf(held)], now);
+  const work: OutboxDraft[] = [];
+  for (const part of partsOf(drafts)) work.push(...(await record(tx, deps, rules, ground, part, judge, now)));
+  await enqueue(tx, work, now);
   const known = await knownEvents(
     tx,
     drafts.filter(({ id }) => !ground.results.has(id)).map(({ input }) => input.dedupeKey),
@@ -190,11 +190,11 @@ async function record(
   rules: EventRules,
   ground: Ground,
   part: readonly EventDraft[],
+  judge: (draft: EventDraft) => EventDraft,
   now: Instant,
 ): Promise<readonly OutboxDraft[]> {
   if (part.length === 0) return [];
-  const written = await writeEvents(tx, part, now);
-  const fresh = part.filter(({ id }) => written.has(id));
+  const fresh = await writeEvents(tx, part, judge, now);
   const signals = [...(await follow(tx, deps, rules, ground, fresh, now))];
   for (const { id, input, leadId, message } of fresh) {
     const lead = ground.leads.get(leadId);
@@ -202,11 +202,11 @@ async function record(
     const death = await deathBy(tx, input, { leadId, recipient: message?.recipient ?? lead.email }, now);
     if (!death) continue;
     const draft = draftOf(newId(), death, { lead, message });
-    signals.push(...(await record(tx, deps, rules, ground, [draft], now)));
+    signals.push(...(await record(tx, deps, rules, ground, [draft], judge, now)));
     const result = ground.results.get(draft.id);
     if (result) ground.results.set(id, { ...result, eventId: id });
   }
-  return signals;
+  return [...signals, ...judgementsOf(await firstHeld(tx, fresh))];
 }
 
 /** That somebody is to judge the held clicks of a mail, once the first of them is due. */

@@ -1,21 +1,24 @@
 /**
  * Requests of the past judged anew: after the rules have changed, or with what came in late. Goes through the ledger mail by
- * mail, so that it may be stopped at any time and begun again. What turns out otherwise gets its verdict, and the points of
+ * mail, a page at a time, so that it may be stopped at any time and begun again. What turns out otherwise gets its verdict, and the points of
  * the lead are set right by rows of the score ledger of their own; nobody is told, no stage is taken or given, and no wait
  * is met: what was done on the strength of a click stays done.
  */
-
-import { type Instant, plusMs } from '../domain/instant.ts';
+import { inOrder } from '../domain/engagement/ordered-hits.ts';
+import type { EventKind } from '../domain/events.ts';
+import { type Instant, msOf, plusMs } from '../domain/instant.ts';
 import { addPoints, engagementAt, pointsFor, temperatureOf } from '../domain/scoring.ts';
 import type { Database, Queryable } from './database.ts';
 import { type EventRules, mayProfile } from './event-effects.ts';
-import { factsOfMail, hitsOf, type Judged, judged, type StoredHit } from './event-hits.ts';
+import { factsOfMail, type Judged, judged } from './event-hits.ts';
+import { hitFrom, hitsAround, isJudgeable } from './event-sight.ts';
 import { lockSubjects, type Subject, type SubjectLead } from './event-subjects.ts';
 import { type PromotionWrite, promotionWrite, writePromotions } from './lead-writes.ts';
 import { json, sql } from './sql.ts';
-import type { Rejudgement, RejudgeRequest, VerdictChange } from './store.ts';
+import type { Rejudgement, RejudgeRequest, TrackedHit, VerdictChange } from './store.ts';
 
-const mailsAtOnce = 200;
+/** Requests that are judged in one transaction. */
+const mostAtOnce = 1_000;
 /** A request may be held for two minutes, and is not history before. */
 const settledAfterMs = 300_000;
 
@@ -30,11 +33,11 @@ export async function rejudge(
   const counts = new Map<string, VerdictChange>();
   let seen = 0;
   let corrected = 0;
-  for (let after: string | null = null; ; ) {
-    const mails = await mailsAfter(database, after, request, now);
-    const last = mails.at(-1);
+  for (let after: PastHit | null = null; ; ) {
+    const past = await pastAfter(database, after, request, now);
+    const last = past.at(-1);
     if (last === undefined) return { judged: seen, changes: [...counts.values()], corrected };
-    const page = await database.transaction((tx) => rejudgeMails(tx, rules, request, mails, now));
+    const page = await database.transaction((tx) => rejudgePage(tx, rules, request, past, now));
     seen += page.judged;
     corrected += page.corrected;
     for (const change of page.changes) {
@@ -46,32 +49,47 @@ export async function rejudge(
   }
 }
 
-async function mailsAfter(
-  on: Queryable,
-  after: string | null,
-  { since }: RejudgeRequest,
-  now: Instant,
-): Promise<readonly string[]> {
-  const rows = await on.rows<{ readonly id: string }>(sql`
-    SELECT message_id AS id FROM event
-    WHERE message_id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000') AND verdict IS NOT NULL
-      AND kind IN ('open', 'click', 'click_machine')
-      AND (${since}::timestamptz IS NULL OR occurred_at >= ${since}) AND occurred_at < ${plusMs(now, -settledAfterMs)}
-    GROUP BY message_id ORDER BY message_id LIMIT ${mailsAtOnce}`);
-  return rows.map(({ id }) => id);
+/** A request with what it was taken for. */
+interface PastHit {
+  readonly id: string;
+  readonly messageId: string;
+  readonly kind: EventKind;
+  readonly verdict: string | null;
+  readonly name: string | null;
+  readonly link: string | null;
+  readonly occurredAt: Instant;
+  readonly hit: TrackedHit;
 }
 
+const noMessage = '00000000-0000-0000-0000-000000000000';
+
+/** The next page: mail by mail, of each mail in order of time. */
+const pastAfter = (
+  on: Queryable,
+  after: PastHit | null,
+  { since }: RejudgeRequest,
+  now: Instant,
+): Promise<readonly PastHit[]> =>
+  on.rows<PastHit>(sql`
+    SELECT id, message_id AS "messageId", kind, verdict, name, link, occurred_at AS "occurredAt", payload -> 'hit' AS hit
+    FROM event
+    WHERE (message_id, occurred_at, id)
+        > (${after?.messageId ?? noMessage}::uuid, ${after?.occurredAt ?? '-infinity'}::timestamptz, ${after?.id ?? noMessage}::uuid)
+      AND verdict IS NOT NULL AND kind IN ('open', 'click', 'click_machine') AND ${isJudgeable}
+      AND (${since}::timestamptz IS NULL OR occurred_at >= ${since}) AND occurred_at < ${plusMs(now, -settledAfterMs)}
+    ORDER BY message_id, occurred_at, id LIMIT ${mostAtOnce}`);
+
 interface Anew {
-  readonly hit: StoredHit;
+  readonly past: PastHit;
   readonly subject: Subject;
   readonly told: Judged;
 }
 
-async function rejudgeMails(
+async function rejudgePage(
   tx: Queryable,
   rules: EventRules,
-  { since, apply }: RejudgeRequest,
-  mails: readonly string[],
+  { apply }: RejudgeRequest,
+  page: readonly PastHit[],
   now: Instant,
 ): Promise<{
   readonly judged: number;
@@ -80,24 +98,28 @@ async function rejudgeMails(
 }> {
   // Only looked at, leads need no lock: as if they were opens.
   const kind = apply ? 'click' : 'open';
-  const asked = mails.map((messageId) => ({ kind, lead: { messageId } }) as const);
-  const subjects = await lockSubjects(tx, asked);
-  const hits = await hitsOf(tx, mails, null);
-  const from = since ?? '';
-  const until = plusMs(now, -settledAfterMs);
-  const anew = asked.flatMap((one): readonly Anew[] => {
-    const subject = subjects.of(one);
-    const ofMail = hits.get(one.lead.messageId) ?? [];
+  const mails = [...new Set(page.map(({ messageId }) => messageId))];
+  const subjects = await lockSubjects(
+    tx,
+    mails.map((messageId) => ({ kind, lead: { messageId } })),
+  );
+  const hits = await hitsAround(
+    tx,
+    page.map(({ messageId, occurredAt }) => ({ messageId, at: msOf(occurredAt) })),
+  );
+  const scenes = new Map([...hits].map(([messageId, ofMail]) => [messageId, inOrder(ofMail)]));
+  const anew = page.flatMap((past): readonly Anew[] => {
+    const { id, messageId, occurredAt } = past;
+    const subject = subjects.of({ lead: { messageId } });
     if (!subject?.message || subject.message.internal) return [];
+    const hit = hitFrom(id, past.kind, past.hit, occurredAt);
     const facts = factsOfMail(subject.message, rules.hold);
-    return ofMail
-      .filter(({ state, occurredAt }) => state !== 'click_held' && occurredAt >= from && occurredAt < until)
-      .map((hit) => ({ hit, subject, told: judged(hit, facts, ofMail, now) }));
+    return [{ past, subject, told: judged(hit, facts, scenes.get(messageId) ?? inOrder([hit]), now) }];
   });
-  const changed = anew.filter(({ hit, told }) => hit.state !== told.kind || hit.verdict !== told.verdict);
+  const changed = anew.filter(({ past, told }) => past.kind !== told.kind || past.verdict !== told.verdict);
   const corrected = apply && changed.length > 0 ? await write(tx, rules, changed, now) : 0;
-  const changes = changed.map(({ hit, told }) => ({
-    before: { kind: hit.state, verdict: hit.verdict },
+  const changes = changed.map(({ past, told }) => ({
+    before: { kind: past.kind, verdict: past.verdict },
     after: { kind: told.kind, verdict: told.verdict },
   }));
   return { judged: anew.length, changes, corrected };
@@ -105,17 +127,22 @@ async function rejudgeMails(
 
 /** Writes the verdicts, and sets points right; returns of how many events. */
 async function write(tx: Queryable, rules: EventRules, changed: readonly Anew[], now: Instant): Promise<number> {
-  const told = changed.map(({ hit: { id }, told: { kind, verdict, judgement } }) => ({ id, kind, verdict, judgement }));
+  const told = changed.map(({ past: { id }, told: { kind, verdict, judgement } }) => ({
+    id,
+    kind,
+    verdict,
+    judgement,
+  }));
   await tx.rows(sql`
     UPDATE event e SET kind = t.kind, verdict = t.verdict, payload = e.payload || t.judgement
     FROM jsonb_to_recordset(${json(told)}::jsonb) AS t (id uuid, kind text, verdict text, judgement jsonb)
     WHERE e.id = t.id`);
-  const turned = changed.filter(({ hit, told: { kind } }) => (hit.state === 'click') !== (kind === 'click'));
+  const turned = changed.filter(({ past, told: { kind } }) => (past.kind === 'click') !== (kind === 'click'));
   const booked = await bookedFor(tx, turned);
   const leads = new Map<string, SubjectLead>();
   const writes = turned.flatMap((one) => {
     const lead = leads.get(one.subject.lead.id) ?? one.subject.lead;
-    const correction = correctionOf(rules, one, lead, booked.get(one.hit.id) ?? null, now);
+    const correction = correctionOf(rules, one, lead, booked.get(one.past.id) ?? null, now);
     if (correction) leads.set(lead.id, { ...lead, ...correction.promotion });
     return correction ? [correction] : [];
   });
@@ -136,14 +163,14 @@ async function bookedFor(tx: Queryable, turned: readonly Anew[]): Promise<Readon
   const rows = await tx.rows<Booked & { readonly id: string }>(sql`
     SELECT event_id AS id, min("group") AS "group", sum(points) AS points, min(at) AS at,
       count(*) FILTER (WHERE key LIKE 'rejudge/%')::int AS corrections
-    FROM score_entry WHERE event_id = ANY (${turned.map(({ hit }) => hit.id)}::uuid[]) GROUP BY event_id`);
+    FROM score_entry WHERE event_id = ANY (${turned.map(({ past }) => past.id)}::uuid[]) GROUP BY event_id`);
   return new Map(rows.map(({ id, ...booked }) => [id, booked]));
 }
 
 /** The points that are missing or too many, as if they had been given or not given at the time. */
 function correctionOf(
   rules: EventRules,
-  { hit, told }: Anew,
+  { past, told }: Anew,
   lead: SubjectLead,
   booked: Booked | null,
   now: Instant,
@@ -151,11 +178,11 @@ function correctionOf(
   const { model } = rules;
   if (!model) return null;
   const counts = told.kind === 'click' && mayProfile(rules, lead, now);
-  const worth = counts ? pointsFor(model, { kind: 'click', name: hit.name, link: hit.linkName }) : null;
+  const worth = counts ? pointsFor(model, { kind: 'click', name: past.name, link: past.link }) : null;
   const points = (worth?.points ?? 0) - (booked?.points ?? 0);
   const group = booked?.group ?? worth?.group;
   if (points === 0 || group === undefined) return null;
-  const at = booked?.at ?? hit.occurredAt;
+  const at = booked?.at ?? past.occurredAt;
   const engagement = addPoints(model, lead.engagement, group, points, at);
   const score = engagementAt(model, engagement, now);
   const again = booked && booked.corrections > 0 ? `/${booked.corrections}` : '';
@@ -172,8 +199,8 @@ function correctionOf(
     grade: lead.grade,
     now,
     score: {
-      key: `rejudge/${hit.id}/${told.judgement.rules}${again}`,
-      ...{ eventId: hit.id, group, points, at },
+      key: `rejudge/${past.id}/${told.judgement.rules}${again}`,
+      ...{ eventId: past.id, group, points, at },
       reason: told.kind === 'click' ? 'A click turned out to be a person’s' : 'A click turned out to be a machine’s',
     },
   });

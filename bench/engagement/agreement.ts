@@ -4,6 +4,7 @@
  */
 import type { Hit } from '../../domain/engagement/hit.ts';
 import { holdUntil, judge, type Verdict, verdicts } from '../../domain/engagement/judge.ts';
+import { inOrder } from '../../domain/engagement/ordered-hits.ts';
 import type { Sample, Truth } from './mail.ts';
 
 export interface Tally {
@@ -14,12 +15,16 @@ export interface Tally {
   verdicts: Record<Verdict['verdict'], number>;
 }
 
-export interface Agreement {
+/** Clicks by who made them. */
+export interface Sides {
   readonly human: Tally;
   readonly machine: Tally;
+}
+
+export interface Agreement extends Sides {
   readonly behaviours: Readonly<Record<string, Tally>>;
-  /** Clicks of machines on mails with one link, which no burst can give away. */
-  readonly oneLink: Tally;
+  /** The same by how many links the mail has: of a mail with one no burst can give a machine away. */
+  readonly byLinks: Readonly<Record<number, Sides>>;
 }
 
 export interface Settled extends Verdict {
@@ -31,7 +36,7 @@ export interface Settled extends Verdict {
 function settle(hit: Hit, { facts, hits }: Sample): Settled {
   let now = hit.at;
   for (;;) {
-    const known = hits.filter(({ at }) => at <= now);
+    const known = inOrder(hits.filter(({ at }) => at <= now));
     const verdict = judge(hit, facts, known, now);
     if (verdict.settled) return { ...verdict, heldMs: now - hit.at };
     now = holdUntil(hit, facts, known);
@@ -50,7 +55,8 @@ export function agreement(
   samples: readonly Sample[],
   watch?: (hit: Hit, sample: Sample, verdict: Settled, truth: Truth) => void,
 ): Agreement {
-  const [human, machine, oneLink] = [emptyTally(), emptyTally(), emptyTally()];
+  const sides = { human: emptyTally(), machine: emptyTally() };
+  const byLinks: Record<number, Sides> = {};
   const behaviours: Record<string, Tally> = {};
   for (const sample of samples) {
     for (const hit of sample.hits) {
@@ -58,14 +64,14 @@ export function agreement(
       if (!truth) continue;
       const verdict = settle(hit, sample);
       behaviours[truth.behaviour] ??= emptyTally();
+      byLinks[sample.facts.links] ??= { human: emptyTally(), machine: emptyTally() };
       const tallies = [behaviours[truth.behaviour]];
-      if (hit.kind === 'click') tallies.push(truth.who === 'human' ? human : machine);
-      if (hit.kind === 'click' && truth.who === 'machine' && sample.facts.links === 1) tallies.push(oneLink);
+      if (hit.kind === 'click') tallies.push(sides[truth.who], byLinks[sample.facts.links]?.[truth.who]);
       for (const tally of tallies) if (tally) add(tally, verdict);
       watch?.(hit, sample, verdict, truth);
     }
   }
-  return { human, machine, behaviours, oneLink };
+  return { ...sides, behaviours, byLinks };
 }
 
 function add(tally: Tally, { verdict, counts, heldMs }: Settled): void {
@@ -89,10 +95,14 @@ export function total(all: readonly Agreement[]): Agreement {
     return result;
   };
   const names = [...new Set(all.flatMap(({ behaviours }) => Object.keys(behaviours)))];
+  const links = [...new Set(all.flatMap(({ byLinks }) => Object.keys(byLinks).map(Number)))];
+  const sidesOf = (of: (each: Agreement) => Sides | undefined): Sides => ({
+    human: sum((each) => of(each)?.human),
+    machine: sum((each) => of(each)?.machine),
+  });
   return {
-    human: sum(({ human }) => human),
-    machine: sum(({ machine }) => machine),
-    oneLink: sum(({ oneLink }) => oneLink),
+    ...sidesOf((each) => each),
+    byLinks: Object.fromEntries(links.map((count) => [count, sidesOf(({ byLinks }) => byLinks[count])])),
     behaviours: Object.fromEntries(names.map((name) => [name, sum(({ behaviours }) => behaviours[name])])),
   };
 }

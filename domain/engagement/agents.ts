@@ -98,6 +98,16 @@ export const agentTable: readonly AgentRow[] = [
   row('browser', 'browser', /^mozilla\/5\.0 \([^)]{4,}\) .*(?:applewebkit|gecko)/i),
 ];
 
+/** Most requests come from few programs, and the table is long. */
+const known = new Map<string, AgentClass>();
+const mostKnown = 1_000;
+
 /** What a program says it is: the class of the row that fits first. */
-export const agentClass = (userAgent: string): AgentClass =>
-  agentTable.find(({ pattern }) => pattern.test(userAgent.slice(0, 200)))?.class ?? 'unknown';
+export function agentClass(userAgent: string): AgentClass {
+  const before = known.get(userAgent);
+  if (before) return before;
+  const found = agentTable.find(({ pattern }) => pattern.test(userAgent.slice(0, 200)))?.class ?? 'unknown';
+  if (known.size >= mostKnown) known.clear();
+  known.set(userAgent, found);
+  return found;
+}

@@ -25,6 +25,10 @@ export interface Hit {
   /** Equal for callers of one network (/24, /48); null when that is not kept. Means nothing else. */
   readonly network: string | null;
   readonly networkKind: NetworkKind | null;
+  /** Of a request that somebody else saw and told us of: when that was, in milliseconds since 1970. It is held from then. */
+  readonly toldAt?: number;
+  /** Whoever told of it says that a machine asked. */
+  readonly toldMachine?: boolean;
 }
 
 export interface MailFacts {

@@ -5,8 +5,9 @@
  * need a form that is sent.
  */
 import type { Hit, MailFacts } from './hit.ts';
-import { decisiveRules, evidenceRules, rulesVersion } from './rules.ts';
-import { holdMs, isSameCaller, near, type Scene, sceneOf, sightAheadMs } from './scene.ts';
+import type { OrderedHits } from './ordered-hits.ts';
+import { type DecisiveRule, decisiveRules, evidenceRules, loneRules, rulesVersion } from './rules.ts';
+import { holdMs, isSameCaller, knownAt, near, type Scene, sceneOf, sightAheadMs } from './scene.ts';
 
 export const verdicts = ['human', 'proxy', 'prefetch', 'scanner', 'unknown'] as const;
 
@@ -48,13 +49,12 @@ const quietMs = 2 * minute;
  * Judges one request by all requests of its mail that are known; `now` in milliseconds since 1970. The same arguments give
  * the same verdict, and requests of more than two minutes later change nothing.
  */
-export function judge(hit: Hit, facts: MailFacts, hitsOfMail: readonly Hit[], now: number): Verdict {
+export function judge(hit: Hit, facts: MailFacts, hitsOfMail: OrderedHits, now: number): Verdict {
+  const lone = judgeAlone(hit);
+  if (lone) return lone;
   const scene = sceneOf(hit, facts, hitsOfMail, now);
   const decisive = decisiveRules.find(({ of, holds }) => of.includes(hit.kind) && holds(scene));
-  if (decisive) {
-    const { name, verdict } = decisive;
-    return { verdict, counts: false, settled: true, reasons: [name], score: certain, rules: rulesVersion };
-  }
+  if (decisive) return decided(decisive);
   const spoken = evidenceRules.filter(({ of, holds }) => of.includes(hit.kind) && holds(scene));
   const score = spoken.reduce((sum, { weight }) => sum + weight, 0);
   const verdict = verdictOf(score);
@@ -68,6 +68,21 @@ export function judge(hit: Hit, facts: MailFacts, hitsOfMail: readonly Hit[], no
   };
 }
 
+/** The verdict on a request that gives itself away, whatever else is known of its mail; null on any other. */
+export function judgeAlone(hit: Hit): Verdict | null {
+  const decisive = loneRules.find(({ of, holds }) => of.includes(hit.kind) && holds(hit));
+  return decisive ? decided(decisive) : null;
+}
+
+const decided = ({ name, verdict }: Pick<DecisiveRule, 'name' | 'verdict'>): Verdict => ({
+  verdict,
+  counts: false,
+  settled: true,
+  reasons: [name],
+  score: certain,
+  rules: rulesVersion,
+});
+
 function verdictOf(score: number): Verdict['verdict'] {
   if (score < humanBelow) return 'human';
   return score < machineFrom ? 'unknown' : 'scanner';
@@ -77,14 +92,14 @@ function verdictOf(score: number): Verdict['verdict'] {
  * The instant, in milliseconds since 1970, at which a click must be judged for good: 45 s after it (or what the facts say);
  * while others go on, as long after the latest of its series; at most two minutes after it. To be asked anew when more requests are known.
  */
-export const holdUntil = (hit: Hit, facts: MailFacts, hitsOfMail: readonly Hit[]): number =>
+export const holdUntil = (hit: Hit, facts: MailFacts, hitsOfMail: OrderedHits): number =>
   holdEnd(sceneOf(hit, facts, hitsOfMail, hit.at));
 
 function holdEnd({ hit, facts, wholeRun }: Scene): number {
   const leastMs = facts.holdMs ?? holdMs;
   if (leastMs === 0) return hit.at;
-  const latest = wholeRun.clicks.reduce((at, click) => Math.max(at, click.at), hit.at);
-  return Math.min(hit.at + longestHoldMs, latest + leastMs);
+  const latest = wholeRun.clicks.reduce((at, click) => Math.max(at, knownAt(click)), knownAt(hit));
+  return Math.min(knownAt(hit) + longestHoldMs, latest + leastMs);
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   type Scene,
 } from './scene.ts';
 
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 const second = 1_000;
 const minute = 60 * second;
@@ -40,6 +40,11 @@ export interface DecisiveRule {
   holds(scene: Scene): boolean;
 }
 
+/** A decisive rule that looks at nothing but the request itself. */
+export interface LoneRule extends Omit<DecisiveRule, 'holds'> {
+  holds(hit: Hit): boolean;
+}
+
 export interface EvidenceRule {
   readonly name: string;
   readonly of: Kinds;
@@ -53,31 +58,104 @@ const isAgent =
   ({ agent }: Scene): boolean =>
     classes.includes(agent);
 
+const callsItself =
+  (...classes: readonly AgentClass[]) =>
+  ({ userAgent }: Hit): boolean =>
+    classes.includes(agentClass(userAgent));
+
 /** From the first to below the second; false when it is not known when the relay took the mail. */
 const isBetween = (ms: number | null, from: number, to: number): boolean => ms !== null && ms >= from && ms < to;
 
-export const decisiveRules: readonly DecisiveRule[] = [
+/** The first decisive rules: of what they speak about, nothing else of the mail need be known. */
+export const loneRules: readonly LoneRule[] = [
   {
     name: 'not-get',
     of: both,
     verdict: 'scanner',
     about: 'Any method but GET: somebody looks whether the link is there.',
-    holds: ({ hit }) => hit.method.toUpperCase() !== 'GET',
+    holds: (hit) => hit.method.toUpperCase() !== 'GET',
   },
   {
     name: 'loads-in-advance',
     of: both,
     verdict: 'prefetch',
     about: 'The request says that it loads in advance (`Sec-Purpose`, `Purpose`, `X-Moz`).',
-    holds: ({ hit }) => hit.prefetch,
+    holds: (hit) => hit.prefetch,
   },
   {
     name: 'honeypot',
     of: both,
     verdict: 'scanner',
     about: 'The link that nobody can see.',
-    holds: ({ hit }) => hit.honeypot,
+    holds: (hit) => hit.honeypot,
   },
+  {
+    name: 'security-product',
+    of: both,
+    verdict: 'scanner',
+    about: 'The agent is a security product by its name.',
+    holds: callsItself('product'),
+  },
+  {
+    name: 'scanner-network',
+    of: both,
+    verdict: 'scanner',
+    about: 'A network that is listed as one of security products.',
+    holds: (hit) => hit.networkKind === 'scanner',
+  },
+  {
+    name: 'script',
+    of: both,
+    verdict: 'scanner',
+    about: 'The agent is a library, a command line tool, a browser without a screen or a robot.',
+    holds: callsItself('script', 'headless', 'robot'),
+  },
+  {
+    name: 'preview',
+    of: both,
+    verdict: 'prefetch',
+    about: 'A chat or a network makes a card of the link.',
+    holds: callsItself('preview'),
+  },
+  {
+    name: 'image-proxy-link',
+    of: clicks,
+    verdict: 'scanner',
+    about: 'A proxy that loads images follows a link.',
+    holds: callsItself('image-proxy'),
+  },
+  {
+    name: 'image-proxy',
+    of: opens,
+    verdict: 'proxy',
+    about: "Gmail's or Yahoo's proxy loads the image, mostly when a person looks at the mail.",
+    holds: callsItself('image-proxy'),
+  },
+  {
+    name: 'mail-privacy',
+    of: opens,
+    verdict: 'prefetch',
+    about: '`Mozilla/5.0` alone: Apple Mail loads all images, looked at or not.',
+    holds: callsItself('bare'),
+  },
+  {
+    name: 'told-machine-click',
+    of: clicks,
+    verdict: 'scanner',
+    about: 'The sending provider, whose redirect it was, says that a machine followed it.',
+    holds: (hit) => hit.toldMachine === true,
+  },
+  {
+    name: 'told-machine-open',
+    of: opens,
+    verdict: 'prefetch',
+    about: 'The sending provider says that a machine loaded its pixel.',
+    holds: (hit) => hit.toldMachine === true,
+  },
+];
+
+export const decisiveRules: readonly DecisiveRule[] = [
+  ...loneRules.map((rule) => ({ ...rule, holds: ({ hit }: Scene) => rule.holds(hit) })),
   {
     name: 'honeypot-beside',
     of: both,
@@ -86,53 +164,11 @@ export const decisiveRules: readonly DecisiveRule[] = [
     holds: (scene) => near(scene, minute).some((other) => other.honeypot && isSameNetwork(other, scene.hit)),
   },
   {
-    name: 'security-product',
+    name: 'flood',
     of: both,
     verdict: 'scanner',
-    about: 'The agent is a security product by its name.',
-    holds: isAgent('product'),
-  },
-  {
-    name: 'scanner-network',
-    of: both,
-    verdict: 'scanner',
-    about: 'A network that is listed as one of security products.',
-    holds: ({ hit }) => hit.networkKind === 'scanner',
-  },
-  {
-    name: 'script',
-    of: both,
-    verdict: 'scanner',
-    about: 'The agent is a library, a command line tool, a browser without a screen or a robot.',
-    holds: isAgent('script', 'headless', 'robot'),
-  },
-  {
-    name: 'preview',
-    of: both,
-    verdict: 'prefetch',
-    about: 'A chat or a network makes a card of the link.',
-    holds: isAgent('preview'),
-  },
-  {
-    name: 'image-proxy-link',
-    of: clicks,
-    verdict: 'scanner',
-    about: 'A proxy that loads images follows a link.',
-    holds: isAgent('image-proxy'),
-  },
-  {
-    name: 'image-proxy',
-    of: opens,
-    verdict: 'proxy',
-    about: "Gmail's or Yahoo's proxy loads the image, mostly when a person looks at the mail.",
-    holds: isAgent('image-proxy'),
-  },
-  {
-    name: 'mail-privacy',
-    of: opens,
-    verdict: 'prefetch',
-    about: '`Mozilla/5.0` alone: Apple Mail loads all images, looked at or not.',
-    holds: isAgent('bare'),
+    about: 'At least 200 other requests of the mail from 30 min before to 2 min after: nobody reads like that.',
+    holds: ({ flooded }) => flooded,
   },
 ];
 

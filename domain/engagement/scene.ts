@@ -9,6 +9,7 @@
  */
 import { type AgentClass, agentClass } from './agents.ts';
 import type { Hit, MailFacts } from './hit.ts';
+import { type OrderedHits, placeOf } from './ordered-hits.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -17,9 +18,9 @@ const minute = 60 * second;
 export const holdMs = 45 * second;
 /** How far after a request others may come and still say something about it; the longest hold is as long. */
 export const sightAheadMs = 2 * minute;
-const sightBackMs = 30 * minute;
-/** More requests than this are not looked at: the nearest in time are. */
-const mostHits = 200;
+export const sightBackMs = 30 * minute;
+/** With so many others in sight there is a flood, and only the nearest in time are looked at. */
+export const floodHits = 200;
 /** The pause after the first click of a run; a pause that always belongs to a run; the longest pause of all. */
 const firstPauseMs = 3 * minute;
 const shortPauseMs = 15 * second;
@@ -40,8 +41,10 @@ export interface Scene {
   readonly agent: AgentClass;
   /** Since the relay took the mail, never negative; null when it is not known when that was. */
   readonly delayMs: number | null;
-  /** All of the mail's requests within sight, the one itself too, in order of time. */
+  /** The mail's requests within sight, the one itself too, in order of time; of a flood the nearest. */
   readonly around: readonly Hit[];
+  /** More others are in sight than any reader and all scanners together make. */
+  readonly flooded: boolean;
   /** Clicks of the same network and agent. */
   readonly run: Run;
   /** Clicks of all callers, in one rhythm. */
@@ -50,12 +53,9 @@ export interface Scene {
   readonly held: boolean;
 }
 
-/** @param hits all known requests of the mail, in any order, with or without `hit`. @param now in milliseconds since 1970. */
-export function sceneOf(hit: Hit, facts: MailFacts, hits: readonly Hit[], now: number): Scene {
-  const others = hits.filter(
-    ({ id, at }) => id !== hit.id && at >= hit.at - sightBackMs && at <= hit.at + sightAheadMs,
-  );
-  const around = [...nearest(others, hit), hit].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+/** @param hits all known requests of the mail, with or without `hit`. @param now in milliseconds since 1970. */
+export function sceneOf(hit: Hit, facts: MailFacts, hits: OrderedHits, now: number): Scene {
+  const { around, flooded } = sightOf(hit, hits);
   const clicks = around.filter(({ kind }) => kind === 'click');
   return {
     hit,
@@ -63,6 +63,7 @@ export function sceneOf(hit: Hit, facts: MailFacts, hits: readonly Hit[], now: n
     agent: agentClass(hit.userAgent),
     delayMs: delayOf(hit.at, facts),
     around,
+    flooded,
     run: runOf(
       hit,
       facts,
@@ -70,15 +71,27 @@ export function sceneOf(hit: Hit, facts: MailFacts, hits: readonly Hit[], now: n
       hit.network === null ? rhythm : steady,
     ),
     wholeRun: runOf(hit, facts, clicks, rhythm),
-    held: now >= hit.at + (facts.holdMs ?? holdMs),
+    held: now >= knownAt(hit) + (facts.holdMs ?? holdMs),
   };
 }
 
-/** Whoever asks for one link thousands of times must not cost a look at each of them for each. */
-const nearest = (others: readonly Hit[], { at }: Hit): readonly Hit[] =>
-  others.length <= mostHits
-    ? others
-    : others.toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at)).slice(0, mostHits);
+/** From when it is held: what others saw may come late, and so may what belongs to it. */
+export const knownAt = ({ at, toldAt = at }: Hit): number => Math.max(at, toldAt);
+
+/** Takes as long for a mail that was asked for thousands of times as for any other. */
+function sightOf(hit: Hit, hits: OrderedHits): Pick<Scene, 'around' | 'flooded'> {
+  const [first, end] = [placeOf(hits, hit.at - sightBackMs), placeOf(hits, hit.at + sightAheadMs + 1)];
+  const place = placeOf(hits, hit.at, hit.id);
+  const next = hits[place]?.id === hit.id ? place + 1 : place;
+  let [from, to] = [place, next];
+  const distance = (i: number): number => Math.abs((hits[i]?.at ?? Number.POSITIVE_INFINITY) - hit.at);
+  while (place - from + to - next < floodHits && (from > first || to < end)) {
+    if (to >= end || (from > first && distance(from - 1) <= distance(to))) from -= 1;
+    else to += 1;
+  }
+  const around = [...hits.slice(from, place), hit, ...hits.slice(next, to)];
+  return { around, flooded: around.length > floodHits };
+}
 
 const delayOf = (at: number, { acceptedAt }: MailFacts): number | null =>
   acceptedAt === null ? null : Math.max(0, at - acceptedAt);
@@ -126,7 +139,10 @@ function runsOf(clicks: readonly Hit[], allowed: Pause): readonly (readonly Hit[
 
 /** Different links; the honeypot counts as one. */
 export const distinctLinks = (hits: readonly Hit[]): number =>
-  new Set(hits.filter(({ kind }) => kind === 'click').map(({ link, honeypot }) => (honeypot ? 'honeypot' : link))).size;
+  new Set(hits.filter(({ kind }) => kind === 'click').map(followed)).size;
+
+type Followed = Hit['link'] | 'honeypot';
+const followed = ({ link, honeypot }: Hit): Followed => (honeypot ? 'honeypot' : link);
 
 /** Requests at most so many milliseconds away from the one that is judged, without it. */
 export const near = ({ hit, around }: Scene, ms: number): readonly Hit[] =>
@@ -135,11 +151,21 @@ export const near = ({ hit, around }: Scene, ms: number): readonly Hit[] =>
 /** The most different links that these requests followed within a time as long as this one that holds the click. */
 export function linksWithin(hit: Hit, hits: readonly Hit[], ms: number): number {
   const clicks = hits.filter(({ kind, at }) => kind === 'click' && Math.abs(at - hit.at) <= ms);
-  const starts = clicks.filter(({ at }) => at <= hit.at);
-  return Math.max(
-    1,
-    ...starts.map(({ at: from }) => distinctLinks(clicks.filter(({ at }) => at >= from && at <= from + ms))),
-  );
+  const counts = new Map<Followed, number>();
+  let most = 1;
+  let end = 0;
+  for (const start of clicks) {
+    if (start.at > hit.at) break;
+    for (let next = clicks[end]; next && next.at <= start.at + ms; next = clicks[end]) {
+      counts.set(followed(next), (counts.get(followed(next)) ?? 0) + 1);
+      end += 1;
+    }
+    most = Math.max(most, counts.size);
+    const left = (counts.get(followed(start)) ?? 0) - 1;
+    if (left > 0) counts.set(followed(start), left);
+    else counts.delete(followed(start));
+  }
+  return most;
 }
 
 /** Clicks of the caller one after the other, link by link as they stand in the mail. */

@@ -123,6 +123,49 @@ describe('a click at an address of ours', () => {
     expect((await judgementsOf(test, messageId)).map(({ at }) => at)).toEqual([due, next]);
   });
 
+  it('whose wait times out before its judgement gives its points and wakes nobody', async () => {
+    const { store } = test;
+    const { lead, enrollmentId, workflowId, messageId } = await mailed(test, templateVersionId);
+    await arm(test, enrollmentId, plusMs(early, 30_000));
+    await store.events.ingest(clickOf(messageId, early), early);
+    // The time of the wait is over, and the enrollment goes on as if nobody had clicked.
+    await store.enrollments.position(enrollmentId, { kind: 'moving', stepId: 'next' });
+    expect(await store.events.judgeClicks(messageId, due)).toBeNull();
+    expect(await eventsOf(test, lead.id)).toMatchObject([{ event: 'click', verdict: 'human', at: early }]);
+    expect(await scoreOf(test, lead.id, due)).toBeCloseTo(10, 1);
+    expect(await signalsTo(test, workflowId)).toEqual([]);
+  });
+
+  it('shows in the timeline with its points where it was made, before what came while it was held', async () => {
+    const { store } = test;
+    const { lead, messageId } = await mailed(test, templateVersionId);
+    const [second, third] = [plusMs(early, 10_000), plusMs(early, 20_000)];
+    await store.events.ingest(clickOf(messageId, early), early);
+    const asked = event({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id }, occurredAt: second });
+    await store.events.ingest(asked, second);
+    await store.events.ingest(clickOf(messageId, third), third);
+    let next: string | null = due;
+    while (next !== null) next = await store.events.judgeClicks(messageId, next);
+    const shown = (await store.leads.timeline(lead.id)).flatMap((entry) => {
+      if (entry.kind === 'score') return [[entry.at, entry.points]];
+      return entry.kind === 'event' && entry.event !== 'sent' ? [[entry.at, entry.event]] : [];
+    });
+    expect(shown).toEqual([
+      ...[
+        [early, 'click'],
+        [early, 10],
+      ],
+      ...[
+        [second, 'custom'],
+        [second, 50],
+      ],
+      ...[
+        [third, 'click'],
+        [third, 10],
+      ],
+    ]);
+  });
+
   it('without what was seen of it counts at once, as a provider tells it', async () => {
     const { store } = test;
     const { messageId } = await mailed(test, templateVersionId);

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { population } from '../../../bench/engagement/population.ts';
 import type { Hit, MailFacts } from '../../../domain/engagement/hit.ts';
-import { holdUntil, judge, type Verdict } from '../../../domain/engagement/judge.ts';
+import * as engagement from '../../../domain/engagement/judge.ts';
+import { inOrder } from '../../../domain/engagement/ordered-hits.ts';
 import { decisiveRules, evidenceRules } from '../../../domain/engagement/rules.ts';
 
 const acceptedAt = Date.UTC(2026, 10, 2, 9);
@@ -39,6 +40,12 @@ const mail = (links: number): MailFacts => ({ acceptedAt, links });
 /** Ten links within a second, as a scanner that calls itself Chrome follows them. */
 const burst = (seconds: number, other: Partial<Hit> = {}): readonly Hit[] =>
   Array.from({ length: 10 }, (_, link) => hit(seconds + link * 0.09, { link, network: 'gateway', ...other }));
+
+type Verdict = engagement.Verdict;
+const judge = (judged: Hit, facts: MailFacts, hits: readonly Hit[], now: number): Verdict =>
+  engagement.judge(judged, facts, inOrder(hits), now);
+const holdUntil = (judged: Hit, facts: MailFacts, hits: readonly Hit[]): number =>
+  engagement.holdUntil(judged, facts, inOrder(hits));
 
 /** The verdict after the hold, with all requests that are given. */
 const final = (judged: Hit, hits: readonly Hit[], facts = mail(10)): Verdict =>
@@ -218,7 +225,7 @@ describe('a verdict', () => {
       settled: false,
       reasons: ['hours-later -2.5', 'datacentre +2', 'browser -1'],
       score: -1.5,
-      rules: 1,
+      rules: 2,
     });
   });
 
@@ -249,10 +256,26 @@ describe('a verdict', () => {
     expect(judge(first, mail(10), hits, first.at + hour * 1_000)).toEqual(final(first, hits.slice(0, 3)));
   });
 
-  test('on one of thousands of requests takes no longer for their number', () => {
-    const hits = Array.from({ length: 20_000 }, (_, i) => hit(hour + i / 1_000, { link: i % 10 }));
-    const middle = hits[10_000] ?? hit(0);
-    expect(final(middle, hits).counts).toBe(false);
+  test('on one of thousands of requests is that they are a flood, and takes no longer for their number', () => {
+    const flood = (size: number) =>
+      Array.from({ length: size }, (_, i) => hit(hour + (i * 60) / size, { link: i % 10, network: `n${i}` }));
+    for (const size of [201, 20_000]) {
+      const hits = inOrder(flood(size));
+      const verdicts = hits.map((each) => engagement.judge(each, mail(10), hits, each.at));
+      expect(new Set(verdicts.map(({ verdict, settled, reasons }) => [verdict, settled, reasons].join()))).toEqual(
+        new Set(['scanner,true,flood']),
+      );
+    }
+    const fewer = flood(200);
+    expect(final(fewer[100] ?? hit(0), fewer).reasons).not.toContain('flood');
+  });
+
+  test('of a person before a flood or half an hour after it is not touched by it', () => {
+    const flood = Array.from({ length: 1_000 }, (_, i) => hit(3 * hour + i * 0.06, { link: i % 10, network: 'cloud' }));
+    const [before, after] = [hit(3 * hour - 121, { userAgent: iphone }), hit(3.6 * hour, { userAgent: iphone })];
+    const hits = [before, ...flood, after];
+    expect([counts(before, hits), counts(after, hits)]).toEqual([true, true]);
+    expect(flood.filter((each) => counts(each, hits))).toEqual([]);
   });
 });
 
@@ -264,6 +287,14 @@ test('every rule speaks somewhere in the made-up set', () => {
     }
   }
   const silent = [...decisiveRules, ...evidenceRules].map(({ name }) => name).filter((name) => !spoken.has(name));
-  // People without a browser by name, what loads in advance and image proxies that follow links are not in the set.
-  expect(silent.sort()).toEqual(['image-proxy-link', 'loads-in-advance', 'odd-agent']);
+  // People without a browser by name, what loads in advance, image proxies that follow links, floods and what providers say
+  // are not in the set.
+  expect(silent.sort()).toEqual([
+    'flood',
+    'image-proxy-link',
+    'loads-in-advance',
+    'odd-agent',
+    'told-machine-click',
+    'told-machine-open',
+  ]);
 });

@@ -39,6 +39,7 @@ test('docs/tracking.md lists the rules as they are', () => {
 /** What each version of the rules was. A stored verdict names its version: add a line, never change one that was released. */
 const fingerprints: Readonly<Record<number, string>> = {
   1: '7feaa01e31dd',
+  2: 'ce450e030748',
 };
 
 test('whoever changes a rule or a weight raises the version of the rules', () => {
