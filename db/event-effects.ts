@@ -32,7 +32,7 @@ import { confirmManySent } from './message-evidence.ts';
 import type { OutboxDraft } from './outbox-writes.ts';
 import { type Promotion, promote, promoteUnscored } from './promotion.ts';
 import type { IngestResult } from './store.ts';
-import { suppress } from './suppressions.ts';
+import { evidenceOf, suppress } from './suppressions.ts';
 
 export interface EffectsDeps {
   readonly conditions: Conditions;
@@ -168,7 +168,7 @@ const isGuarded = (kind: EventKind): kind is 'unsubscribe' | 'complaint' | 'boun
 async function guard(
   tx: Queryable,
   deps: EffectsDeps,
-  { input: { kind, dedupeKey }, message }: EventDraft,
+  { input: { kind, payload }, message }: EventDraft,
   lead: SubjectLead,
   now: Instant,
 ): Promise<void> {
@@ -176,7 +176,8 @@ async function guard(
   // Opt-outs hold for the address that was mailed and for the person; a bounce only for the address.
   const mailed = message?.recipient ?? lead.email;
   const person = kind === 'bounce_hard' ? [] : [lead.email];
-  await suppress(tx, [...new Set([mailed, ...person].map(deps.addressHash))], { reason: kind, detail: dedupeKey }, now);
+  const detail = evidenceOf(kind, payload, message?.id ?? null);
+  await suppress(tx, [...new Set([mailed, ...person].map(deps.addressHash))], { reason: kind, detail }, now);
   const trip = message && (await breakOn(tx, kind, message.id, now));
   if (trip) deps.warn?.(trip, 'a breaker has paused a program');
 }

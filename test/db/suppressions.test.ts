@@ -44,6 +44,27 @@ const enrolled = async (lead: LeadView, sequence = 'welcome') =>
 const asks = (enrollment: EnrollmentView, stepId: string, now = start, purpose = 'marketing') =>
   claim(test.store, enrollment, stepId, templateVersionId, now, { purpose });
 
+describe('a suppression by an event', () => {
+  it('says how it is known and of which mail, and repeats nothing that its source wrote of the person', async () => {
+    const lead = await addLead(test.store, { email: address() });
+    const { messageId } = await claimed(test.store, await enrolled(lead), 'hello', templateVersionId);
+    const happened = (kind: 'bounce_hard' | 'complaint' | 'unsubscribe', payload: Readonly<Record<string, unknown>>) =>
+      test.store.events.ingest(
+        { dedupeKey: `${kind} of ${lead.email}`, kind, lead: { messageId }, payload, occurredAt: start },
+        start,
+      );
+    await happened('bounce_hard', { status: '5.1.1', diagnostic: `550 ${lead.email} unknown` });
+    await happened('complaint', { class: `<${lead.email}>` });
+    await happened('unsubscribe', { via: 'one-click' });
+    const told = (await test.store.suppressions.entries(lead.email)).map(({ reason, detail }) => [reason, detail]);
+    expect(Object.fromEntries(told)).toEqual({
+      bounce_hard: `5.1.1, mail ${messageId}`,
+      complaint: `mail ${messageId}`,
+      unsubscribe: `one-click, mail ${messageId}`,
+    });
+  });
+});
+
 describe('what lifts which reason', () => {
   it('is as the table says, and nothing lifts a complaint', async () => {
     const table: Record<string, string> = {};
