@@ -67,6 +67,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/events.ts')).eventsCommand,
   },
   {
+    name: 'score',
+    summary: 'why a score is what it is',
+    load: async () => (await import('./commands/score.ts')).scoreCommand,
+  },
+  {
     name: 'clicks',
     summary: 'whose opens and clicks were: judge them anew',
     load: async () => (await import('./commands/clicks.ts')).clicksCommand,

@@ -4,11 +4,12 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Conditions } from '../domain/lead.ts';
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import { isId } from './ids.ts';
 import { type LeadRow, leadColumns, leadView } from './lead-rows.ts';
 import { saveLead } from './lead-saves.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { explainScoreOf } from './score-ledger.ts';
 import { sql } from './sql.ts';
 import type { Leads } from './store.ts';
 import { suppressionOf, suppressionsOf } from './suppressions.ts';
@@ -63,14 +64,24 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
     },
 
     timeline: (leadId) => timelineOf(database, leadId),
+
+    async explainScore(idOrEmail, now) {
+      const model = await modelInForce();
+      if (!model) throw new TendrilError('MODEL_UNKNOWN', 'The workspace in force has no scoring model');
+      return database.transaction(async (tx) => {
+        const row = await find(tx, idOrEmail);
+        if (!row) throw await unknown(tx, idOrEmail);
+        return explainScoreOf(tx, row, model, conditions, now);
+      });
+    },
   };
 }
 
-async function find(database: Database, idOrEmail: string): Promise<LeadRow | null> {
+async function find(on: Queryable, idOrEmail: string): Promise<LeadRow | null> {
   const byId = isId(idOrEmail);
   const address = byId ? null : addressOf(idOrEmail);
   if (!byId && address === null) return null;
-  const [row] = await database.rows<LeadRow>(
+  const [row] = await on.rows<LeadRow>(
     byId
       ? sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${idOrEmail} AND l.erased_at IS NULL`
       : sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.canonical_email = ${address} AND l.erased_at IS NULL`,
@@ -79,8 +90,8 @@ async function find(database: Database, idOrEmail: string): Promise<LeadRow | nu
 }
 
 /** Whoever asks by an id is told when there was such a lead and it was erased; by an address nothing is known any more. */
-async function unknown(database: Database, idOrEmail: string): Promise<TendrilError> {
-  const [erased] = isId(idOrEmail) ? await database.rows(sql`SELECT 1 FROM erasure WHERE lead_id = ${idOrEmail}`) : [];
+async function unknown(on: Queryable, idOrEmail: string): Promise<TendrilError> {
+  const [erased] = isId(idOrEmail) ? await on.rows(sql`SELECT 1 FROM erasure WHERE lead_id = ${idOrEmail}`) : [];
   if (erased) return new TendrilError('LEAD_UNKNOWN', `The lead ${idOrEmail} was erased`, { leadId: idOrEmail });
   return new TendrilError('LEAD_UNKNOWN', `There is no lead ${idOrEmail.slice(0, 320)}`);
 }

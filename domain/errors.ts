@@ -159,6 +159,10 @@ export const errorKinds = {
 
   // Things looked up.
   LEAD_UNKNOWN: missing('There is no such lead.', 'Import or add the lead first, or correct the address or id.'),
+  MODEL_UNKNOWN: missing(
+    'There is no scoring model.',
+    'Publish a workspace that has a scoring.yaml: tendril workspace publish FOLDER.',
+  ),
   SEQUENCE_UNKNOWN: missing(
     'There is no published sequence of that name.',
     'Publish it: tendril sequences publish FILE.',

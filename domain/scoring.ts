@@ -77,6 +77,10 @@ function decay(points: number, from: Instant, to: Instant, halfLife: Duration): 
   return points * 2 ** ((msOf(from) - msOf(to)) / halfLifeMs(halfLife));
 }
 
+/** What points of a moment are worth at another. */
+export const worthAt = (model: ScoringModel, { points, at }: GroupPoints, now: Instant): number =>
+  decay(points, at, now, model.halfLife);
+
 /** Adds points that were earned at `at`, which may lie before what is already counted. */
 export function addPoints(
   model: ScoringModel,
@@ -96,8 +100,8 @@ export function addPoints(
  * event and its booking points decay by a millionth, and a threshold that is hit exactly must count as reached.
  */
 export function engagementAt(model: ScoringModel, state: Engagement, now: Instant): number {
-  const total = Object.entries(state.groups).reduce((sum, [group, { points, at }]) => {
-    const current = decay(points, at, now, model.halfLife);
+  const total = Object.entries(state.groups).reduce((sum, [group, earned]) => {
+    const current = worthAt(model, earned, now);
     return sum + Math.min(current, model.groups[group] ?? Number.POSITIVE_INFINITY);
   }, 0);
   return Math.max(0, Math.round(total * 100) / 100);

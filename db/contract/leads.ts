@@ -4,6 +4,7 @@ import type { EventKind } from '../../domain/events.ts';
 import type { LeadFacts, LeadInput } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
 import type { StepId } from '../../domain/program.ts';
+import type { ScoreExplanation } from '../../domain/score-explanation.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MessageState } from './messages.ts';
 import type { Page, PageRequest } from './pages.ts';
@@ -164,6 +165,8 @@ export interface Leads {
   ): Promise<Page<LeadView>>;
   /** Purposes for which the lead's consent is in force. */
   consents(leadId: string, now: Instant): Promise<readonly string[]>;
+  /** Why the score is what it is at this moment. By id or by address. @throws LEAD_UNKNOWN, MODEL_UNKNOWN */
+  explainScore(idOrEmail: string, now: Instant): Promise<ScoreExplanation>;
   /** @throws LEAD_UNKNOWN */
   timeline(leadId: string): Promise<readonly TimelineEntry[]>;
 }

@@ -6,6 +6,7 @@ import { consentStandings } from '../../domain/consent.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { lead, leadWithConsents, timelineEntry } from './views/leads.ts';
+import { scoreExplanation } from './views/scores.ts';
 import { leadName, pageOf, paging, stage } from './views/values.ts';
 
 const given = z.string().max(500).nullish();
@@ -102,6 +103,20 @@ export const leadRoutes: readonly Route[] = [
     async handle({ params }, { deps, now }) {
       const { id } = await deps.store.leads.get(params.lead, now);
       return reply(200, { items: await deps.store.leads.timeline(id) });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/leads/{lead}/score',
+    name: 'explainScore',
+    tag: 'leads',
+    summary: 'Why the score of a lead is what it is, point by point',
+    scope: 'leads',
+    errors: ['LEAD_UNKNOWN', 'MODEL_UNKNOWN'],
+    params: byName,
+    replies: { 200: { description: 'The explanation, as of now', schema: scoreExplanation } },
+    async handle({ params }, { deps, now }) {
+      return reply(200, await deps.store.leads.explainScore(params.lead, now));
     },
   }),
 ];

@@ -8,6 +8,7 @@ import type {
   MessageView,
   StatusReport,
 } from '../../db/store.ts';
+import type { ScoreExplanation } from '../../domain/score-explanation.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { errorOf, lines } from './command-line.ts';
 import {
@@ -99,6 +100,22 @@ describe('events post', () => {
     expect(Math.round(again.score)).toBe(50);
     const words = await tendril.tendril(...argv);
     expect(words).toMatchObject({ code: 0, stdout: 'Known already, nothing changed: score 50, prospect\n' });
+  });
+
+  it('and its points are explained, in words and for programs', async () => {
+    const nora = await addLead('nora');
+    await tendril.tendril('events', 'post', nora, 'demo_requested');
+    const told = await tendril.json<ScoreExplanation>('score', 'explain', nora);
+    expect(told).toMatchObject({
+      score: 50,
+      groups: [{ counted: 50, settled: 0, entries: [{ points: 50, worth: 50 }] }],
+      thresholds: expect.arrayContaining([expect.objectContaining({ name: 'prospect', missing: 0 })]),
+    });
+    const words = await tendril.tendril('score', 'explain', nora);
+    expect(words.code).toBe(0);
+    expect(words.stdout).toMatch(/50 points \(\w+\), grade \w/);
+    expect(words.stdout).toMatch(/\+50 +\+50 +20\d\d-/);
+    expect(await tendril.tendril('score', 'explain', 'nobody@one.example')).toMatchObject({ code: 3, stdout: '' });
   });
 
   it('keeps the ids of leads and sources apart, and refuses an id for another event', async () => {

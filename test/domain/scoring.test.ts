@@ -9,30 +9,13 @@ import {
   keepShare,
   noEngagement,
   pointsFor,
-  type ScoringModel,
   temperatureOf,
 } from '../../domain/scoring.ts';
 import { instantFromMs, msOf, plusMs } from '../../domain/time.ts';
+import { model } from './scoring-model.ts';
 
 const day = 86_400_000;
 const monday = '2026-03-02T09:00:00.000Z';
-
-const model: ScoringModel = {
-  name: 'test',
-  halfLife: 'P30D',
-  groups: { email: 60, web: 40 },
-  rules: [
-    { on: 'click', link: null, name: null, points: 10, group: 'email', reason: 'clicked' },
-    { on: 'click', link: 'pricing', name: null, points: 25, group: 'email', reason: 'looked at prices' },
-    { on: 'custom', link: null, name: 'demo_requested', points: 40, group: 'web', reason: 'asked for a demo' },
-  ],
-  fit: [],
-  grades: { A: 40, B: 25, C: 10 },
-  temperature: { warm: 20, hot: 50 },
-  prospectAt: 30,
-  mql: { at: 60, rearmBelow: 45, minGrade: 'B' },
-  keepOnReturn: 0.5,
-};
 
 const afterDays = (days: number): string => plusMs(monday, days * day);
 

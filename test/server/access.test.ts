@@ -16,6 +16,7 @@ const needed: Readonly<Record<string, Scope>> = {
   'GET /v1/leads': 'leads',
   'GET /v1/leads/{lead}': 'leads',
   'GET /v1/leads/{lead}/timeline': 'leads',
+  'GET /v1/leads/{lead}/score': 'leads',
   'GET /v1/leads/{lead}/export': 'admin',
   'POST /v1/leads/{lead}/erasure': 'admin',
   'GET /v1/erasures': 'admin',

@@ -1,0 +1,97 @@
+/** The explanation of a score for people: what it is, what it lacks, then fit and engagement point by point. */
+import type { ExplainedGroup, ExplainedThreshold, ScoreExplanation } from '../domain/score-explanation.ts';
+import { timeHere } from './local-time.ts';
+import type { Screen } from './terminal/screen.ts';
+import { type Column, tableLines } from './terminal/table.ts';
+import { printable } from './terminal/width.ts';
+
+type Look = Pick<Screen, 'paint' | 'columns'>;
+
+export function scoreLines(screen: Look, email: string, told: ScoreExplanation): readonly string[] {
+  const { score, temperature, fit, model, halfLifeDays, groups } = told;
+  const heading = (words: string): readonly string[] => ['', screen.paint('bold', words)];
+  return [
+    `${screen.paint('bold', printable(email))}  ${points(score)} points (${temperature}), grade ${fit.grade}`,
+    ...heading(`Thresholds of the model "${model}"`),
+    ...tableLines(screen, thresholds, told.thresholds),
+    `  ${mqlWords(told)}`,
+    ...heading(`Fit: ${points(fit.points)} points, grade ${fit.grade}${nextWords(told)}`),
+    ...tableLines(screen, fitRules, fit.rules),
+    ...heading(`Engagement: ${points(score)} points; they halve every ${points(halfLifeDays)} days`),
+    ...(groups.length === 0 ? ['  Nothing that earns points has happened yet.'] : groupLines(screen, groups)),
+  ];
+}
+
+/** As many decimals as say something. */
+const points = (value: number): string => String(Math.round(value * 10) / 10);
+
+const thresholds: readonly Column<ExplainedThreshold>[] = [
+  { title: 'THRESHOLD', value: ({ name }) => name },
+  { title: 'AT', value: ({ at }) => points(at), align: 'right' },
+  {
+    title: 'REACHED',
+    value: ({ until, missing }) => (until === null ? `no, ${points(missing)} missing` : 'yes'),
+    paint: ({ until }) => (until === null ? null : 'green'),
+  },
+  { title: 'UNTIL, IF NOTHING HAPPENS', value: ({ until }) => (until === null ? '' : timeHere(until)) },
+];
+
+function mqlWords({ mql, fit, score, thresholds }: ScoreExplanation): string {
+  const at = thresholds.find(({ name }) => name === 'mql')?.at ?? 0;
+  if (!mql.gradeSuffices) return `For sales grade ${mql.minGrade} is the least; this lead has ${fit.grade}.`;
+  if (!mql.armed)
+    return `It was given to sales; before it can be again, the score must fall below ${points(mql.rearmBelow)}.`;
+  return score >= at
+    ? 'It is ready for sales with the next thing that it does.'
+    : `The grade is good enough for sales; ${points(at - score)} points are missing.`;
+}
+
+const nextWords = ({ fit: { next } }: ScoreExplanation): string =>
+  next === null ? '' : `; ${points(next.missing)} more make it ${next.grade}`;
+
+const fitRules: readonly Column<ScoreExplanation['fit']['rules'][number]>[] = [
+  {
+    title: 'POINTS',
+    value: (rule) => signed(rule.points),
+    align: 'right',
+    paint: (rule) => (rule.holds ? null : 'dim'),
+  },
+  { title: 'HOLDS', value: ({ holds }) => (holds ? 'yes' : 'no'), paint: ({ holds }) => (holds ? 'green' : 'dim') },
+  { title: 'RULE', value: ({ reason }) => reason, wraps: true },
+];
+
+interface EntryRow {
+  readonly group: string;
+  readonly worth: string;
+  readonly earned: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly sum: boolean;
+}
+
+const entryColumns: readonly Column<EntryRow>[] = [
+  { title: 'GROUP', value: ({ group }) => group, paint: ({ sum }) => (sum ? 'bold' : 'dim') },
+  { title: 'NOW', value: ({ worth }) => worth, align: 'right', paint: ({ sum }) => (sum ? 'bold' : null) },
+  { title: 'WERE', value: ({ earned }) => earned, align: 'right' },
+  { title: 'ON', value: ({ at }) => at },
+  { title: 'FOR', value: ({ reason }) => reason, wraps: true },
+];
+
+const groupLines = (screen: Look, groups: readonly ExplainedGroup[]): readonly string[] =>
+  tableLines(screen, entryColumns, groups.flatMap(rowsOf));
+
+function rowsOf({ group, points: all, cap, counted, entries, settled }: ExplainedGroup): readonly EntryRow[] {
+  const capped = cap !== null && all > cap ? `${points(all)} points; ${points(cap)} are the most that count` : '';
+  const none = { group: '', earned: '', at: '', sum: false };
+  return [
+    { group, worth: points(counted), earned: '', at: '', reason: capped, sum: true },
+    ...entries.map(({ worth, points: earned, at, reason }) => ({
+      ...{ ...none, worth: signed(worth), earned: signed(earned), at: timeHere(at), reason },
+    })),
+    ...(settled === 0
+      ? []
+      : [{ ...none, worth: signed(settled), reason: 'Settled when sales returned it, or by another half-life' }]),
+  ];
+}
+
+const signed = (value: number): string => (value > 0 ? `+${points(value)}` : points(value));
