@@ -27,7 +27,7 @@ import { startRelay } from './relay.ts';
 import { released } from './release.ts';
 import { scheduleRetention } from './retention-schedule.ts';
 import { createRunningEnrollments } from './running-enrollments.ts';
-import { connectionSettings } from './temporal.ts';
+import { connectionSettings, reconnecting } from './temporal.ts';
 import { createWebhooks } from './webhook.ts';
 
 /** Time zone data must not leak into workflows from the host. */
@@ -61,7 +61,7 @@ async function run(): Promise<void> {
   const settings = await connectionSettings(config);
   const [connection, clientConnection] = await Promise.all([
     reached(settings.address, NativeConnection.connect(settings)),
-    reached(settings.address, Connection.connect(settings)),
+    reached(settings.address, Connection.connect({ ...settings, ...reconnecting })),
   ]);
   const { namespace, taskQueue, cachedWorkflows } = config.temporal;
   const { folder, given } = config.dkim;

@@ -24,6 +24,12 @@ export async function connectionSettings({ temporal }: Config): Promise<Connecti
   return apiKey === null ? { address } : { address, apiKey, tls: true };
 }
 
+/**
+ * Of gRPC, for the client of the relay: without it the pauses between tries to connect grow to two minutes, and what waited
+ * for the end of an outage waits for as long after it.
+ */
+export const reconnecting = { channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 } } as const;
+
 async function certificate(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
