@@ -11,6 +11,8 @@ export interface SpoolHealth {
   readonly oldest: string | null;
   /** Events that are lost for good, since the process began. */
   readonly lost: number;
+  /** Why what waits is not taken in, such as `ENOSPC`; null when nothing is wrong with the disk. */
+  readonly trouble: string | null;
 }
 
 export interface EngineHealth {
@@ -30,7 +32,7 @@ export async function engineHealth({ publicUrl, port }: Pick<Config, 'publicUrl'
 }
 
 const health = z.object({
-  spool: z.object({ waiting: z.number(), oldest: z.string().nullable(), lost: z.number() }),
+  spool: z.object({ waiting: z.number(), oldest: z.string().nullable(), lost: z.number(), trouble: z.string().nullable().default(null) }),
 });
 
 /** Null when no HTTP server answers there; one that says something else answers all the same. */
@@ -47,8 +49,8 @@ async function healthAt(url: string): Promise<EngineHealth | null> {
   }
   const told = health.safeParse(jsonOf(answer));
   if (!told.success) return { answers: true, spool: null };
-  const { waiting, oldest, lost } = told.data.spool;
-  return { answers: true, spool: { waitingBytes: waiting, oldest, lost } };
+  const { waiting, oldest, lost, trouble } = told.data.spool;
+  return { answers: true, spool: { waitingBytes: waiting, oldest, lost, trouble } };
 }
 
 function jsonOf(text: string): unknown {

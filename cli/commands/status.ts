@@ -82,12 +82,13 @@ function statusLines(
 /** `1.2 kB of clicks and opens wait on the disk, the oldest since 2026-11-21 09:00:00 (UTC)` */
 function trackingWords(screen: Screen, { answers, spool }: EngineHealth): string {
   if (spool === null) return answers ? 'the engine does not say' : 'not known while the engine does not run';
-  const { waitingBytes, oldest, lost } = spool;
+  const { waitingBytes, oldest, lost, trouble } = spool;
   const since = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
   const waits =
     waitingBytes === 0 ? 'nothing waits' : `${sizeWords(waitingBytes)} of clicks and opens wait on the disk`;
+  const wrong = trouble === null ? '' : `, ${screen.paint('red', `its disk fails: ${trouble}`)}`;
   const gone = lost === 0 ? '' : `, ${screen.paint('red', `${lost} lost since it started`)}`;
-  return waits + since + gone;
+  return waits + since + wrong + gone;
 }
 
 const sizeWords = (bytes: number): string =>

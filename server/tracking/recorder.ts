@@ -10,6 +10,8 @@ export interface SpoolStatus {
   readonly oldest: Instant | null;
   /** Events that are lost for good, since this process began. */
   readonly lost: number;
+  /** Why some cannot be read or put aside for now, such as `EIO` or `ENOSPC`: it is kept and tried again. Null when all can. */
+  readonly trouble: string | null;
 }
 
 export interface Recorder {
@@ -20,7 +22,7 @@ export interface Recorder {
   record(input: EventInput): Promise<boolean>;
   /** Resolves when the database has everything. */
   idle(): Promise<void>;
-  /** Tries once more to bring in what waits; what cannot be is kept for the next start. */
+  /** Tries once more to bring in what waits; what cannot be is kept for the next start. Never rejects. */
   close(): Promise<void>;
   status(): SpoolStatus;
 }

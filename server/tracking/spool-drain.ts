@@ -7,6 +7,7 @@ import { errorCode, isOutage } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
 import { maskedError } from '../masking.ts';
+import { failureCode } from './spool-folder.ts';
 
 /** As many as the database takes at once without making others wait. */
 export const batchSize = 500;
@@ -21,7 +22,7 @@ export interface DrainOptions {
   pause(ms: number): Promise<void>;
   /** Whether what is not done by now is left for later. */
   isClosing(): boolean;
-  /** Takes what cannot be brought in, for the next start. */
+  /** Takes what cannot be brought in, for the next start; rejects when it is not on the disk. */
   setAside(input: EventInput): Promise<void>;
 }
 
@@ -31,15 +32,29 @@ const expected: ReadonlySet<string> = new Set(['LEAD_UNKNOWN', 'TRACKING_WITHHEL
 /** How often something unexpected is tried before it is looked for in the batch. */
 const unexpectedTries = 4;
 
-/** Resolves with true when nothing of it is left to do; false when it is to be done later. */
-export async function bringIn(options: DrainOptions, inputs: readonly EventInput[]): Promise<boolean> {
+/** What is to be done later. */
+export interface Left {
+  readonly inputs: readonly EventInput[];
+  /** What has kept them last; null when nothing is left. */
+  readonly code: string | null;
+}
+
+export const nothingLeft: Left = { inputs: [], code: null };
+
+export const bothLeft = (one: Left, other: Left): Left => ({
+  inputs: [...one.inputs, ...other.inputs],
+  code: other.code ?? one.code,
+});
+
+/** Tries until the database has them; what it cannot take is set aside. Resolves with what is left when neither works for now. */
+export async function bringIn(options: DrainOptions, inputs: readonly EventInput[]): Promise<Left> {
   const { log, retryDelaysMs } = options;
   for (let tries = 1; ; tries += 1) {
     const error = await attempt(options, inputs);
-    if (error === null) return true;
+    if (error === null) return nothingLeft;
     const code = errorCode(error);
     if (!isOutage(error) && (inputs.length > 1 || tries >= unexpectedTries)) return isolate(options, inputs, error);
-    if (options.isClosing()) return false;
+    if (options.isClosing()) return { inputs, code };
     if (tries === 1) log.warn({ code, events: inputs.length }, 'Events not recorded yet: they are kept on the disk');
     await options.pause(retryDelaysMs[Math.min(tries, retryDelaysMs.length) - 1] ?? 0);
   }
@@ -66,16 +81,22 @@ async function attempt({ events, now, log }: DrainOptions, inputs: readonly Even
   }
 }
 
-async function isolate(options: DrainOptions, inputs: readonly EventInput[], error: unknown): Promise<boolean> {
+async function isolate(options: DrainOptions, inputs: readonly EventInput[], error: unknown): Promise<Left> {
   const [only] = inputs;
   if (inputs.length > 1) {
     const half = inputs.length >> 1;
     const first = await bringIn(options, inputs.slice(0, half));
-    return (await bringIn(options, inputs.slice(half))) && first;
+    return bothLeft(first, await bringIn(options, inputs.slice(half)));
   }
-  if (only === undefined) return true;
+  if (only === undefined) return nothingLeft;
   const fields = { dedupeKey: only.dedupeKey, code: errorCode(error), err: maskedError(error) };
+  try {
+    await options.setAside(only);
+  } catch (failure) {
+    const disk = failureCode(failure);
+    options.log.error({ ...fields, disk }, 'Event not recorded, and not set aside: it is tried again');
+    return { inputs, code: disk };
+  }
   options.log.error(fields, 'Event not recorded: it is set aside until the next start');
-  await options.setAside(only);
-  return true;
+  return nothingLeft;
 }

@@ -5,7 +5,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,8 +34,8 @@ export interface Segment {
 export interface SpoolFolder {
   /** The name of the next segment. */
   nextFile(): string;
-  /** Where this process puts what only the next one is to try. */
-  asideFile(): string;
+  /** Puts a record where only the next process tries it. Rejects when it is not on the disk. */
+  setAside(record: Buffer): Promise<void>;
   /** Makes sure that new names survive a power cut. */
   keepNames(): Promise<void>;
   /** Says that this process lives. */
@@ -55,7 +67,10 @@ export async function openFolder(root: string): Promise<SpoolFolder> {
   const nextFile = (): string => join(own, `${String(++last).padStart(8, '0')}.segment`);
   return {
     nextFile,
-    asideFile: () => join(own, 'aside.segment'),
+    async setAside(record) {
+      await appendFile(join(own, 'aside.segment'), record, { mode: 0o600, flush: true });
+      await keepNamesOf(own);
+    },
     keepNames: () => keepNamesOf(own),
     beat: () => utimes(join(own, ownerFile), new Date(), new Date()),
     async adopt() {
@@ -63,7 +78,8 @@ export async function openFolder(root: string): Promise<SpoolFolder> {
       for (const other of (await readdir(root)).filter((one) => one !== name)) {
         if (await isDead(join(root, other))) adopted.push(...(await takeOver(join(root, other), nextFile)));
       }
-      if (adopted.length > 0) await keepNamesOf(own);
+      // By its old name or the new one, each is there after a power cut. What has been taken must be brought in.
+      if (adopted.length > 0) await keepNamesOf(own).catch(() => undefined);
       return adopted.sort((a, b) => a.from - b.from);
     },
     async leave() {
@@ -83,25 +99,46 @@ async function takeOver(folder: string, nextFile: () => string): Promise<readonl
       () => false,
     );
     if (!isMine) continue;
-    const { size, mtimeMs } = await stat(file);
+    const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: Date.now() }));
     taken.push({ file, bytes: size, from: mtimeMs });
   }
-  await rm(join(folder, ownerFile), { force: true });
+  await rm(join(folder, ownerFile), { force: true }).catch(() => undefined);
   // Not empty when there is what we do not know.
   await rmdir(folder).catch(() => undefined);
   return taken;
 }
 
+/** Who cannot be asked for now is not dead: what a living process writes to must not be taken from it. */
 async function isDead(folder: string): Promise<boolean> {
   const file = join(folder, ownerFile);
-  const owner = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Owner,
-    () => null,
-  );
-  if (owner?.place === place()) return !lives(owner);
-  // Also a folder that is just being made.
-  const sign = await stat(owner === null ? folder : file).catch(() => null);
-  return sign !== null && sign.isFile() === (owner !== null) && Date.now() - sign.mtimeMs > silenceMs;
+  try {
+    const text = await readFile(file, 'utf8').catch(nullWhenGone);
+    const owner = text === null ? null : ownerOf(text);
+    if (owner?.place === place()) return !lives(owner);
+    // Also a folder that is just being made.
+    const sign = await stat(text === null ? folder : file);
+    return Date.now() - sign.mtimeMs > silenceMs;
+  } catch {
+    return false;
+  }
+}
+
+/** Null when it is not whole, as a power cut may leave it. */
+function ownerOf(text: string): Owner | null {
+  try {
+    return JSON.parse(text) as Owner | null;
+  } catch {
+    return null;
+  }
+}
+
+/** The code of what a file system refuses with, such as `EIO`. */
+export const failureCode = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? 'INTERNAL';
+
+/** For `catch`: that there is no such file is an answer; everything else says nothing about the file. @throws the error */
+export function nullWhenGone(error: unknown): null {
+  if (failureCode(error) === 'ENOENT') return null;
+  throw error;
 }
 
 function lives({ pid, startedAt }: Owner): boolean {

@@ -5,16 +5,18 @@
  *
  * Long, because recording, draining and closing share one state.
  */
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventInput, Events } from '../../db/store.ts';
 import { type Instant, instantFromMs } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
+import { maskedError } from '../masking.ts';
 import type { Recorder, SpoolStatus } from './recorder.ts';
-import { batchSize, bringIn, type DrainOptions } from './spool-drain.ts';
-import { openFolder, type Segment } from './spool-folder.ts';
+import { batchSize, bothLeft, bringIn, type DrainOptions, type Left, nothingLeft } from './spool-drain.ts';
+import { failureCode, nullWhenGone, openFolder, type Segment } from './spool-folder.ts';
 import { createJournal } from './spool-journal.ts';
 import { createLosses, type Losses } from './spool-losses.ts';
+import { createPostponed, type Postponed } from './spool-postponed.ts';
 import { recordOf, recordsIn } from './spool-records.ts';
 
 export type Spool = Recorder;
@@ -59,8 +61,12 @@ class RunningSpool implements Spool {
   readonly #losses: Losses;
   readonly #drain: DrainOptions;
   readonly #segments: Segment[] = [];
+  /** Those of them that could not be done with. */
+  readonly #postponed: Postponed;
   /** What the disk did not take. */
-  #inMemory: EventInput[] = [];
+  readonly #inMemory: EventInput[] = [];
+  /** Why some of that can neither be brought in nor put aside; null when all can. */
+  #memoryTrouble: string | null = null;
   #recorded = 0;
   /** Of the segments that are whole. */
   #bytes = 0;
@@ -71,6 +77,7 @@ class RunningSpool implements Spool {
   #isClosed = false;
   #ended: Promise<void> = Promise.resolve();
   #heartbeat: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
 
   constructor(options: SpoolOptions, folder: Awaited<ReturnType<typeof openFolder>>) {
     this.#options = {
@@ -86,20 +93,25 @@ class RunningSpool implements Spool {
     this.#folder = folder;
     this.#losses = createLosses(log);
     this.#journal = createJournal({ folder, patienceMs, segmentBytes, sealed: (segment) => this.#queue([segment]) });
+    const pause = (ms: number): Promise<void> => this.#pause(ms);
+    const isClosing = (): boolean => this.#closing.signal.aborted;
+    this.#postponed = createPostponed({ retryDelaysMs, pause, isClosing, due: () => this.#wake() });
     this.#drain = {
       events,
       now,
       log,
       retryDelaysMs,
-      pause: (ms) => this.#pause(ms),
-      isClosing: () => this.#closing.signal.aborted,
-      setAside: (input) => appendFile(folder.asideFile(), recordOf(input), { mode: 0o600 }),
+      pause,
+      isClosing,
+      setAside: (input) => folder.setAside(recordOf(input)),
     };
   }
 
   async begin(): Promise<void> {
     await this.#adopt();
-    this.#heartbeat = setInterval(() => void this.#beat(), heartbeatMs);
+    this.#heartbeat = setInterval(() => {
+      this.#beating = this.#beat();
+    }, heartbeatMs);
     this.#heartbeat.unref();
     this.#ended = this.#run();
   }
@@ -123,7 +135,7 @@ class RunningSpool implements Spool {
   }
 
   async idle(): Promise<void> {
-    if (this.#isIdle && this.#waiting() === 0) return;
+    if (this.#isIdle && this.#isEmpty()) return;
     await new Promise<void>((resolve) => {
       this.#idle.push(resolve);
       this.#wake();
@@ -133,13 +145,16 @@ class RunningSpool implements Spool {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return this.#ended;
     this.#closing.abort();
+    this.#postponed.hasten();
     this.#wake();
     await this.#ended;
     clearInterval(this.#heartbeat);
-    await this.#journal.seal();
+    // What comes or is taken over from here on would be swept away with the folder.
     this.#isClosed = true;
+    await this.#beating;
+    await this.#journal.seal();
     for (const input of this.#inMemory.splice(0)) this.#losses.lose(input, 'the disk takes nothing');
-    await this.#folder.leave();
+    await this.#folder.leave().catch((error) => this.#folderFailed(error));
     const { waiting } = this.status();
     if (waiting > 0) this.#options.log.warn({ bytes: waiting }, 'Events not recorded yet: the next start does it');
     this.#losses.report();
@@ -151,7 +166,12 @@ class RunningSpool implements Spool {
       waiting: this.#waiting(),
       oldest: from === null ? null : instantFromMs(Math.round(from)),
       lost: this.#losses.lost(),
+      trouble: this.#postponed.code() ?? this.#memoryTrouble,
     };
+  }
+
+  #isEmpty(): boolean {
+    return this.#segments.length === 0 && this.#inMemory.length === 0 && this.#waiting() === 0;
   }
 
   #waiting(): number {
@@ -166,7 +186,8 @@ class RunningSpool implements Spool {
 
   /** In memory while the disk takes nothing: the database may. */
   #keep(input: EventInput): void {
-    if (this.#inMemory.length >= this.#options.mostInMemory) this.#losses.lose(input, 'the disk takes nothing');
+    if (this.#isClosed || this.#inMemory.length >= this.#options.mostInMemory)
+      this.#losses.lose(input, 'the disk takes nothing');
     else this.#inMemory.push(input);
     this.#wake();
   }
@@ -177,8 +198,12 @@ class RunningSpool implements Spool {
       await this.#folder.beat();
       await this.#adopt();
     } catch (error) {
-      this.#options.log.error({ code: (error as NodeJS.ErrnoException).code }, 'The spool folder cannot be used');
+      this.#folderFailed(error);
     }
+  }
+
+  #folderFailed(error: unknown): void {
+    this.#options.log.error({ code: failureCode(error) }, 'The spool folder cannot be used');
   }
 
   async #adopt(): Promise<void> {
@@ -188,21 +213,24 @@ class RunningSpool implements Spool {
     this.#queue(left);
   }
 
-  /** One batch after the other, until this is closed. */
+  /** One batch after the other, until this is closed: nothing else ends it. */
   async #run(): Promise<void> {
-    while (await this.#step());
+    for (let goesOn = true; goesOn; ) goesOn = await this.#step().catch((error) => this.#goOn(error));
+  }
+
+  /** Nothing is known to lead here; what would otherwise end with it is every event to come. */
+  async #goOn(error: unknown): Promise<boolean> {
+    const { log, retryDelaysMs } = this.#options;
+    log.error({ err: maskedError(error) }, 'Events not recorded yet: something unexpected, tried again');
+    await this.#pause(retryDelaysMs.at(-1) ?? 0);
+    return !this.#closing.signal.aborted;
   }
 
   /** False when there is nothing more to do for this process. */
   async #step(): Promise<boolean> {
     const isClosing = this.#closing.signal.aborted;
-    const kept = this.#inMemory.splice(0, batchSize);
-    if (kept.length > 0) {
-      if (await this.#inBatches(kept)) return true;
-      this.#inMemory.unshift(...kept);
-      return false;
-    }
-    const [segment] = this.#segments;
+    if (this.#inMemory.length > 0 && !(await this.#finishInMemory()) && isClosing) return false;
+    const segment = this.#segments.find((one) => this.#postponed.isDue(one));
     if (segment) return (await this.#finish(segment)) || !isClosing;
     if (this.#journal.unsealedBytes() > 0) {
       if (!isClosing) await this.#pause(this.#options.gatherMs);
@@ -210,7 +238,7 @@ class RunningSpool implements Spool {
       return true;
     }
     if (isClosing) return false;
-    await this.#rest();
+    if (this.#inMemory.length === 0) await this.#rest();
     return true;
   }
 
@@ -219,41 +247,73 @@ class RunningSpool implements Spool {
     await new Promise<void>((resolve) => {
       this.#isIdle = true;
       this.#wake = resolve;
-      for (const done of this.#idle.splice(0)) done();
+      if (this.#isEmpty()) for (const done of this.#idle.splice(0)) done();
     });
     this.#isIdle = false;
     this.#wake = () => undefined;
   }
 
+  /** False when some of it is left. */
+  async #finishInMemory(): Promise<boolean> {
+    const kept = this.#inMemory.slice(0, batchSize);
+    const left = await this.#inBatches(kept);
+    this.#inMemory.splice(0, kept.length);
+    this.#memoryTrouble = left.code;
+    if (left.code === null) return true;
+    // Behind the others, which may fare better; so may the segments, which make room on the disk.
+    this.#inMemory.push(...left.inputs);
+    await this.#pause(this.#options.retryDelaysMs[0] ?? 0);
+    return false;
+  }
+
+  /** False when the next one would fare no better while this is closing. */
   async #finish(segment: Segment): Promise<boolean> {
     const { log } = this.#options;
-    const { inputs, damaged } = await this.#read(segment);
-    if (damaged > 0) log.warn({ bytes: damaged }, 'Part of a spool segment cannot be read: it is skipped');
-    if (!(await this.#inBatches(inputs))) return false;
-    await rm(segment.file, { force: true }).catch((error: NodeJS.ErrnoException) =>
-      log.error({ code: error.code }, 'A spool segment cannot be removed'),
+    const read = await this.#read(segment);
+    if (typeof read === 'string') {
+      this.#postponed.add(segment, read);
+      return true;
+    }
+    if (read.damaged > 0) log.warn({ bytes: read.damaged }, 'Part of a spool segment cannot be read: it is skipped');
+    const { code } = await this.#inBatches(read.inputs);
+    if (code !== null) {
+      this.#postponed.add(segment, code);
+      return false;
+    }
+    await rm(segment.file, { force: true }).catch((error: unknown) =>
+      log.error({ code: failureCode(error) }, 'A spool segment cannot be removed'),
     );
+    this.#postponed.delete(segment);
     this.#segments.splice(this.#segments.indexOf(segment), 1);
     this.#bytes -= segment.bytes;
     return true;
   }
 
-  async #read({ file }: Segment): Promise<ReturnType<typeof recordsIn>> {
+  /** What is in it; else the code of what keeps it from being read, which says nothing about what is in it. */
+  async #read({ file }: Segment): Promise<ReturnType<typeof recordsIn> | string> {
+    const { log } = this.#options;
     try {
-      return recordsIn(await readFile(file));
-    } catch (error) {
-      this.#options.log.error({ code: (error as NodeJS.ErrnoException).code }, 'A spool segment cannot be read');
+      const bytes = await readFile(file).catch(nullWhenGone);
+      if (bytes !== null) return recordsIn(bytes);
+      log.error({ file }, 'A spool segment is gone: another process has it, or somebody has removed it');
       return { inputs: [], damaged: 0 };
+    } catch (error) {
+      const code = failureCode(error);
+      log.error({ code, file }, 'A spool segment cannot be read: it is kept, and tried again');
+      return code;
     }
   }
 
-  async #inBatches(inputs: readonly EventInput[]): Promise<boolean> {
+  async #inBatches(inputs: readonly EventInput[]): Promise<Left> {
+    let left = nothingLeft;
     for (let from = 0; from < inputs.length; from += batchSize) {
       const [began, before] = [performance.now(), this.#recorded];
-      if (!(await bringIn(this.#drain, inputs.slice(from, from + batchSize)))) return false;
+      left = bothLeft(left, await bringIn(this.#drain, inputs.slice(from, from + batchSize)));
+      if (left.code !== null && this.#closing.signal.aborted)
+        return { inputs: [...left.inputs, ...inputs.slice(from + batchSize)], code: left.code };
       await this.#giveWay(performance.now() - began, this.#recorded - before);
     }
-    return true;
+    return left;
   }
 
   /** Leaves the processor to requests when there are many. @param workMs how long a batch took @param came meanwhile */

@@ -75,7 +75,7 @@ describe('the installation', () => {
     const response = await server.app.request('/healthz');
     expect([response.status, await response.json()]).toEqual([
       200,
-      { status: 'ok', spool: { waiting: 0, oldest: null, lost: 0 } },
+      { status: 'ok', spool: { waiting: 0, oldest: null, lost: 0, trouble: null } },
     ]);
   });
 });

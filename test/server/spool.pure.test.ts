@@ -1,4 +1,18 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+/** What the spool keeps, and through what. Long, because every fault of disk, database and process has its own test. */
+import { EventEmitter, once } from 'node:events';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -29,14 +43,23 @@ const note = (level: string) => (fields: object, message: string) => {
 };
 const log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
 
-type Database = Pick<Events, 'ingestMany'> & { readonly keys: string[] };
+interface Database extends Pick<Events, 'ingestMany'> {
+  readonly keys: string[];
+  /** Resolves when this is so after a call. */
+  until(isSo: () => boolean): Promise<void>;
+}
 
 /** What stands behind the spool, with a way to fail. */
 function database(fail: (inputs: readonly EventInput[]) => unknown = () => null): Database {
   const keys: string[] = [];
+  const calls = new EventEmitter();
   return {
     keys,
+    async until(isSo) {
+      while (!isSo()) await once(calls, 'call');
+    },
     async ingestMany(inputs) {
+      setImmediate(() => calls.emit('call'));
       const error = fail(inputs);
       if (error) throw error;
       keys.push(...inputs.map(({ dedupeKey }) => dedupeKey));
@@ -113,7 +136,7 @@ describe('the spool', () => {
     isAway = false;
     await spool.idle();
     expect(new Set(events.keys).size).toBe(100);
-    expect(spool.status()).toEqual({ waiting: 0, oldest: null, lost: 0 });
+    expect(spool.status()).toEqual({ waiting: 0, oldest: null, lost: 0, trouble: null });
     await spool.close();
     expect(await readdir(folder)).toEqual([]);
   });
@@ -190,6 +213,123 @@ describe('the spool', () => {
     await spool.close();
     const [name = ''] = await segments();
     expect(recordsIn(await readFile(join(folder, name))).inputs).toEqual([event('bad')]);
+  });
+
+  test('keeps a segment that cannot be read until it can, and goes on with those behind it', async () => {
+    await leftOver('1-dead', recordOf(event('a')), dead);
+    const whole = join(folder, '1-dead', '00000001.segment');
+    await rename(whole, join(folder, 'whole'));
+    // A name that leads to itself cannot be read, and is replaced in one step.
+    await symlink('00000001.segment', whole);
+    const events = database();
+    const spool = await open(events);
+    await spool.record(event('b'));
+    await events.until(() => events.keys.includes('b'));
+    expect(spool.status()).toMatchObject({ lost: 0, oldest: expect.any(String), trouble: 'ELOOP' });
+    expect(lines).toContainEqual(expect.stringMatching(/^error.*kept.*ELOOP/));
+    const [own = ''] = (await readdir(folder)).filter((name) => name !== 'whole');
+    await rename(join(folder, 'whole'), join(folder, own, '00000001.segment'));
+    await spool.idle();
+    expect(events.keys).toEqual(['b', 'a']);
+    expect(spool.status()).toEqual({ waiting: 0, oldest: null, lost: 0, trouble: null });
+    await spool.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('leaves to the next start a segment that cannot be read when it is closed', async () => {
+    await leftOver('1-dead', recordOf(event('a')), dead);
+    await rm(join(folder, '1-dead', '00000001.segment'));
+    await mkdir(join(folder, '1-dead', '00000001.segment'));
+    const spool = await open(database());
+    await spool.close();
+    expect(await segments()).toHaveLength(1);
+    expect(lines).toContainEqual(expect.stringContaining('the next start does it'));
+  });
+
+  test('keeps the segment of an event that cannot be set aside, and sets it aside when the disk takes it', async () => {
+    let alone = 0;
+    const events = database((inputs) => {
+      if (!inputs.some(({ dedupeKey }) => dedupeKey === 'bad')) return null;
+      if (inputs.length === 1) alone += 1;
+      return new Error('a bug');
+    });
+    const spool = await open(events);
+    const [own = ''] = await readdir(folder);
+    const aside = join(folder, own, 'aside.segment');
+    await mkdir(aside);
+    await Promise.all(['a', 'bad', 'b'].map((key) => spool.record(event(key))));
+    // Four times make one attempt: after these, two have failed at the disk.
+    await events.until(() => alone > 8);
+    expect(new Set(events.keys)).toEqual(new Set(['a', 'b']));
+    expect(spool.status()).toMatchObject({ lost: 0, trouble: 'EISDIR' });
+    await spool.record(event('c'));
+    await events.until(() => events.keys.includes('c'));
+    await rmdir(aside);
+    await spool.idle();
+    expect(recordsIn(await readFile(aside)).inputs).toEqual([event('bad')]);
+    expect(spool.status()).toEqual({ waiting: 0, oldest: null, lost: 0, trouble: null });
+    await spool.close();
+    expect(await segments()).toEqual([join(own, 'aside.segment')]);
+  });
+
+  test('counts as lost, at its end, what neither the disk nor the database takes', async () => {
+    let alone = 0;
+    const events = database((inputs) => {
+      if (!inputs.some(({ dedupeKey }) => dedupeKey === 'bad')) return null;
+      if (inputs.length === 1) alone += 1;
+      return new Error('a bug');
+    });
+    const spool = await open(events);
+    const [own = ''] = await readdir(folder);
+    await rm(join(folder, own), { recursive: true });
+    await Promise.all(['a', 'bad', 'b'].map((key) => spool.record(event(key))));
+    await events.until(() => alone > 8);
+    expect(new Set(events.keys)).toEqual(new Set(['a', 'b']));
+    expect(spool.status()).toMatchObject({ lost: 0, trouble: 'ENOENT' });
+    await spool.close();
+    expect(spool.status().lost).toBe(1);
+    expect(lines).toContainEqual(expect.stringMatching(/cannot be used.*ENOENT/));
+  });
+
+  test('goes on after something that nobody expected', async () => {
+    let isAway = true;
+    const events = database(() => (isAway ? outage() : null));
+    const warn = () => {
+      isAway = false;
+      throw new Error('the log is full');
+    };
+    const spool = await open(events, { log: { ...log, warn } });
+    await spool.record(event('a'));
+    await spool.idle();
+    expect(events.keys).toEqual(['a']);
+    await spool.close();
+  });
+
+  test('starts beside an owner that was half written, and takes over what it has left once it is silent', async () => {
+    await leftOver('1-new', recordOf(event('a')), {});
+    await leftOver('2-silent', recordOf(event('b')), {});
+    const then = new Date(Date.now() - 3_600_000);
+    for (const name of ['1-new', '2-silent']) {
+      await writeFile(join(folder, name, 'owner.json'), '{"pla');
+      await utimes(join(folder, name), then, then);
+    }
+    await utimes(join(folder, '2-silent', 'owner.json'), then, then);
+    const events = database();
+    const spool = await open(events);
+    await spool.idle();
+    expect(events.keys).toEqual(['b']);
+    await spool.close();
+  });
+
+  test('takes nothing from an owner that cannot be asked for', async () => {
+    await leftOver('1-unknown', recordOf(event('a')), {});
+    const [owner, then] = [join(folder, '1-unknown', 'owner.json'), new Date(Date.now() - 3_600_000)];
+    await rm(owner);
+    await mkdir(owner);
+    await utimes(join(folder, '1-unknown'), then, then);
+    const spool = await open(database());
+    await spool.close();
+    expect(await segments()).toEqual(['1-unknown/00000001.segment']);
   });
 
   test('is not kept from its work by what is no segment', async () => {
