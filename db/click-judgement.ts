@@ -11,13 +11,14 @@ import { inOrder } from '../domain/engagement/ordered-hits.ts';
 import { clicksJudgementId } from '../domain/identity.ts';
 import { earlier, type Instant, msOf } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
-import { type EffectsDeps, type EventRules, follow } from './event-effects.ts';
+import { type EffectsDeps, type EventRules, follow, keyOfPoints } from './event-effects.ts';
 import { factsOfMail, type Judged, judged } from './event-hits.ts';
 import type { EventDraft } from './event-rows.ts';
 import { hitFrom, hitsAround } from './event-sight.ts';
 import { lockSubjects, type Subject } from './event-subjects.ts';
 import { isId } from './ids.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { type Anew, setPointsRight } from './rejudgement.ts';
 import { json, sql } from './sql.ts';
 import type { TrackedHit } from './store.ts';
 
@@ -59,8 +60,15 @@ export async function judgeHeldClicks(
     return { click, told: judged(hit, facts, hits, now) };
   });
   await write(tx, judgements, now);
-  const clicks = judgements.filter(({ told }) => told.kind === 'click').map(({ click }) => draftOfHeld(click, subject));
-  const ground = { leads: new Map([[lead.id, lead]]), results: new Map() };
+  const ofPeople = judgements.filter(({ told }) => told.kind === 'click');
+  const before = await bookedBefore(
+    tx,
+    ofPeople.map(({ click }) => click.id),
+  );
+  const anew = ofPeople.filter(({ click }) => before.has(click.id));
+  const { leads } = await setPointsRight(tx, rules, anew.map(anewOf(subject)), now);
+  const clicks = ofPeople.filter((one) => !anew.includes(one)).map(({ click }) => draftOfHeld(click, subject));
+  const ground = { leads: new Map([[lead.id, lead], ...leads]), results: new Map() };
   const signals = await follow(tx, deps, rules, ground, clicks, now);
   const next = nextOf(judgements, now);
   await enqueue(tx, next === null ? signals : [...signals, judgementOf(message.id, next)], now);
@@ -82,6 +90,18 @@ interface HeldRow {
   readonly payload: Readonly<Record<string, unknown>> & { readonly hit: TrackedHit };
   readonly occurredAt: Instant;
 }
+
+/** Clicks among these that counted before they were held: waits were told of them, and of their points only what is missing is given. */
+async function bookedBefore(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.rows<{ readonly id: string }>(sql`
+    SELECT event_id AS id FROM score_entry WHERE key = ANY (${ids.map(keyOfPoints)}::text[]) AND event_id IS NOT NULL`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const anewOf =
+  (subject: Subject) =>
+  ({ click, told }: Judgement): Anew => ({ past: { ...click, kind: 'click_held', verdict: null }, subject, told });
 
 interface Judgement {
   readonly click: HeldRow;

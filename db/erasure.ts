@@ -9,7 +9,14 @@ import { stopEnrollments } from './enrollment-stops.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
-import { eraseRows, namesAddress, type PersonalSubject } from './personal-data.ts';
+import {
+  addressPattern,
+  eraseRows,
+  literal,
+  namesAddress,
+  type PersonalSubject,
+  withoutAddress,
+} from './personal-data.ts';
 import { personalTables } from './personal-tables.ts';
 import { json, type Sql, sql } from './sql.ts';
 import { suppress } from './suppressions.ts';
@@ -53,12 +60,27 @@ export async function eraseLead(
   const id = newId();
   await tx.rows(sql`
     INSERT INTO erasure (id, lead_id, address_hash, actor, reason, requested_at, counts)
-    VALUES (${id}, ${leadId}, ${addressHash(lead.email)}, ${actor}, ${reason}, ${now}, ${json(counts)}::jsonb)`);
+    VALUES (${id}, ${leadId}, ${addressHash(lead.email)}, ${actor}, ${impersonal(reason, lead, subject)}, ${now}, ${json(counts)}::jsonb)`);
   await enqueue(tx, [{ kind: 'start_erasure', workflowId: erasureWorkflowId(id), payload: { erasureId: id } }], now);
 }
 
 /** What stands in the place of the address: unique, canonical, and in a domain that no mail can go to (RFC 2606 §2). */
 const tombstoneAddress = (leadId: string): string => `erased-${leadId}@erased.invalid`;
+
+/**
+ * The reason is kept to show that it was done, and why: what an operator wrote, without the addresses and the name of whom it
+ * is about. Of names each word counts that begins in upper case, so that the `der` of one is not taken out of a sentence.
+ */
+function impersonal(reason: string | null, lead: LeadRow, { addresses }: PersonalSubject): string | null {
+  if (reason === null) return null;
+  const names = [lead.first_name, lead.last_name].flatMap((name) => name?.normalize('NFC').trim() || []);
+  const words = names.flatMap((name) => [name, ...name.split(/[\s-]+/).filter((word) => /^\p{Lu}.*\p{L}/u.test(word))]);
+  const patterns = [
+    ...addresses.map((address) => new RegExp(addressPattern(address), 'gi')),
+    ...words.map((word) => new RegExp(`(?<![\\p{L}\\p{N}])${literal(word)}(?![\\p{L}\\p{N}])`, 'giu')),
+  ];
+  return patterns.reduce((text, pattern) => text.replaceAll(pattern, '(erased)'), reason.normalize('NFC'));
+}
 
 const countOf = async (tx: Queryable, statement: Sql): Promise<number> =>
   (await tx.rows<{ readonly count: number }>(statement))[0]?.count ?? 0;
@@ -109,9 +131,8 @@ async function eraseTraces(tx: Queryable, subject: PersonalSubject): Promise<Rec
 
 /** Whom such a filter meant is nobody now: the text of the address gives way to one that nobody has. */
 async function eraseFromFilters(tx: Queryable, address: string, subject: PersonalSubject): Promise<number> {
-  const pattern = address.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const named = namesAddress(sql`filter::text`, { ...subject, addresses: [address] });
-  const erased = sql`regexp_replace(filter::text, ${pattern}, ${tombstoneAddress(subject.leadId)}, 'gi')::jsonb`;
+  const erased = sql`${withoutAddress(sql`filter::text`, address, tombstoneAddress(subject.leadId))}::jsonb`;
   return countOf(
     tx,
     sql`WITH batches AS (UPDATE enrollment_batch SET filter = ${erased} WHERE ${named} RETURNING 1),

@@ -217,9 +217,12 @@ export const scoreOf = (
   now: Instant,
 ): number => (model ? engagementAt(model, lead.engagement, now) : lead.score);
 
+/** The key of the points of an event in the score ledger: they are booked once. */
+export const keyOfPoints = (eventId: string): string => `event/${eventId}`;
+
 function writeOf(lead: SubjectLead, promotion: Scored, { id, input }: EventDraft, now: Instant): PromotionWrite | null {
   if (promotion.points === null && promotion.moves.length === 0) return null;
-  const score = promotion.points && { ...promotion.points, key: `event/${id}`, eventId: id };
+  const score = promotion.points && { ...promotion.points, key: keyOfPoints(id), eventId: id };
   return promotionWrite(lead.id, promotion, { actor: `event ${input.kind}`, grade: lead.grade, score, now });
 }
 

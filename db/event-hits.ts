@@ -6,6 +6,7 @@ import type { Hit, MailFacts } from '../domain/engagement/hit.ts';
 import { holdUntil, judge, judgeAlone } from '../domain/engagement/judge.ts';
 import { inOrder, type OrderedHits } from '../domain/engagement/ordered-hits.ts';
 import type { EventKind } from '../domain/events.ts';
+import { clicksJudgementId } from '../domain/identity.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
 import type { EventDraft } from './event-rows.ts';
@@ -103,18 +104,22 @@ function scenesOf(arriving: readonly Arriving[], stored: HitsByMail): ReadonlyMa
   return new Map([...hits].map(([messageId, ofMail]) => [messageId, inOrder(ofMail)]));
 }
 
-/** The held clicks among these whose mails had none before: nobody is asked to judge them yet. */
+/**
+ * The held clicks among these whose mails have nobody asked to judge them yet. An entry of the outbox alone is not enough:
+ * the one that was judged a moment ago is still there. Where it left clicks held, it has written another.
+ */
 export async function firstHeld(tx: Queryable, drafts: readonly EventDraft[]): Promise<readonly EventDraft[]> {
   const held = drafts.filter(({ message, judgeAt }) => message !== null && judgeAt !== null);
   if (held.length === 0) return [];
   const mails = [...new Set(held.flatMap(({ message }) => (message ? [message.id] : [])))];
   const rows = await tx.rows<{ readonly id: string }>(sql`
-    SELECT mail.id FROM unnest(${mails}::uuid[]) AS mail (id)
+    SELECT mail.id FROM unnest(${mails}::uuid[], ${mails.map(clicksJudgementId)}::text[]) AS mail (id, workflow_id)
     WHERE EXISTS (
-      SELECT 1 FROM event
-      WHERE message_id = mail.id AND kind = 'click_held' AND id <> ALL (${held.map(({ id }) => id)}::uuid[]))`);
-  const before = new Set(rows.map(({ id }) => id));
-  return held.filter(({ message }) => message && !before.has(message.id));
+        SELECT 1 FROM event
+        WHERE message_id = mail.id AND kind = 'click_held' AND id <> ALL (${held.map(({ id }) => id)}::uuid[]))
+      AND EXISTS (SELECT 1 FROM outbox WHERE workflow_id = mail.workflow_id AND dead_at IS NULL)`);
+  const asked = new Set(rows.map(({ id }) => id));
+  return held.filter(({ message }) => message && !asked.has(message.id));
 }
 
 const hitOf = ({ id, input }: Tracked): Hit => hitFrom(id, input.kind, input.hit, input.occurredAt);

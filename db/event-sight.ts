@@ -3,7 +3,7 @@
  * looks at, however often the mail was asked for: who asks thousands of times must not make each time dearer.
  */
 import type { Hit } from '../domain/engagement/hit.ts';
-import { floodHits, sightAheadMs, sightBackMs } from '../domain/engagement/scene.ts';
+import { sightAheadMs, sightBackMs, sightHits } from '../domain/engagement/scene.ts';
 import type { EventKind } from '../domain/events.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
@@ -21,43 +21,46 @@ export type HitsByMail = ReadonlyMap<string, readonly StoredHit[]>;
 /** A request of a mail, as far as it says where to look. */
 export type Asked = Pick<StoredHit, 'messageId' | 'at'>;
 
-/** With so many read there is a flood, whether or not the request itself is one of them. */
-const mostRead = floodHits + 1;
-/** The span of a batch is read at once; where that was too much, requests by themselves, so many in one statement. */
-const spansAtOnce = 50;
+/** As many as a judgement looks at. */
+const mostRead = 2 * sightHits + 1;
+/** The span of a batch is read at once; where that was too much, what is near its requests, so many of them in one statement. */
+const momentsAtOnce = 50;
 
-/** A time of a mail, in milliseconds since 1970. */
+/** A time of a mail, in milliseconds since 1970, with both ends. */
 interface Span {
   readonly messageId: string;
   readonly from: number;
   readonly to: number;
 }
 
-const sightOf = (messageId: string, first: number, last: number): Span => ({
-  messageId,
-  from: first - sightBackMs,
-  to: last + sightAheadMs,
-});
+/** A moment with the time around it of which the nearest requests are read. */
+interface Surroundings extends Span {
+  readonly at: number;
+}
 
-/**
- * The requests of these mails that are in sight of those that are asked about: all of them, or so many that each sees a
- * flood.
- */
+/** The requests of these mails that a judgement of those that are asked about looks at, and maybe more. */
 export async function hitsAround(tx: Queryable, asked: readonly Asked[]): Promise<HitsByMail> {
   const moments = momentsOf(asked);
-  const spans = [...moments].map(([messageId, times]) => sightOf(messageId, Math.min(...times), Math.max(...times)));
-  const found = await hitsIn(tx, spans);
+  const found = byMail(await newestIn(tx, spansOf(moments)));
   const unclear = [...found].flatMap(([messageId, hits]) =>
-    momentsUnclear(hits, moments.get(messageId) ?? new Set()).map((at) => sightOf(messageId, at, at)),
+    surroundingsOf(messageId, momentsUnclear(hits, moments.get(messageId) ?? new Set())),
   );
-  for (let i = 0; i < unclear.length; i += spansAtOnce) {
-    for (const [messageId, hits] of await hitsIn(tx, unclear.slice(i, i + spansAtOnce))) {
+  for (let i = 0; i < unclear.length; i += momentsAtOnce) {
+    for (const [messageId, hits] of byMail(await nearestTo(tx, unclear.slice(i, i + momentsAtOnce)))) {
       const both = [...(found.get(messageId) ?? []), ...hits];
       found.set(messageId, [...new Map(both.map((hit) => [hit.id, hit])).values()]);
     }
   }
   return found;
 }
+
+/** For each mail, all that is in sight of its first to its last moment. */
+const spansOf = (moments: ReadonlyMap<string, ReadonlySet<number>>): readonly Span[] =>
+  [...moments].map(([messageId, times]) => ({
+    messageId,
+    from: Math.min(...times) - sightBackMs,
+    to: Math.max(...times) + sightAheadMs,
+  }));
 
 function momentsOf(asked: readonly Asked[]): ReadonlyMap<string, ReadonlySet<number>> {
   const moments = new Map<string, Set<number>>();
@@ -69,15 +72,25 @@ function momentsOf(asked: readonly Asked[]): ReadonlyMap<string, ReadonlySet<num
   return moments;
 }
 
-/** The moments that would see more than was read of the span, and see no flood yet. */
+/** The moments of which not enough was read: the newest of the span are all later than what they look at. */
 function momentsUnclear(hits: readonly Hit[], moments: ReadonlySet<number>): readonly number[] {
   if (hits.length < mostRead) return [];
   const oldest = hits.reduce((at, hit) => Math.min(at, hit.at), Number.POSITIVE_INFINITY);
   return [...moments].filter((moment) => {
-    if (moment - sightBackMs > oldest) return false;
-    const seen = hits.filter(({ at }) => at >= moment - sightBackMs && at <= moment + sightAheadMs);
-    return seen.length < mostRead;
+    if (oldest < moment - sightBackMs) return false;
+    return hits.filter(({ at }) => at <= moment).length <= sightHits;
   });
+}
+
+/** None reaches past the next moment: what lies beyond is read for that one. So a dense time is not read for each anew. */
+function surroundingsOf(messageId: string, moments: readonly number[]): readonly Surroundings[] {
+  const inOrder = moments.toSorted((a, b) => a - b);
+  return inOrder.map((at, i) => ({
+    messageId,
+    at,
+    from: Math.max(at - sightBackMs, (inOrder[i - 1] ?? Number.NEGATIVE_INFINITY) + 1),
+    to: Math.min(at + sightAheadMs, (inOrder[i + 1] ?? Number.POSITIVE_INFINITY) - 1),
+  }));
 }
 
 interface HitRow {
@@ -89,27 +102,48 @@ interface HitRow {
   readonly hit: TrackedHit;
 }
 
-/** Of each span the newest, as many as a judgement looks at. */
-async function hitsIn(tx: Queryable, spans: readonly Span[]): Promise<Map<string, readonly StoredHit[]>> {
-  const byMail = new Map<string, StoredHit[]>();
-  if (spans.length === 0) return byMail;
-  const mails = spans.map(({ messageId }) => messageId);
-  const starts = spans.map(({ from }) => instantFromMs(from));
-  const ends = spans.map(({ to }) => instantFromMs(to));
-  const rows = await tx.rows<HitRow>(sql`
-    SELECT e.* FROM unnest(${mails}::uuid[], ${starts}::timestamptz[], ${ends}::timestamptz[]) AS span (mail, start, "end")
+const seen = sql`id, dedupe_key AS key, message_id, kind, occurred_at, payload -> 'hit' AS hit`;
+
+/** Of each span the newest. */
+async function newestIn(tx: Queryable, spans: readonly Span[]): Promise<readonly HitRow[]> {
+  if (spans.length === 0) return [];
+  return tx.rows<HitRow>(sql`
+    SELECT e.* FROM unnest(${spans.map(({ messageId }) => messageId)}::uuid[],
+      ${spans.map(({ from }) => instantFromMs(from))}::timestamptz[],
+      ${spans.map(({ to }) => instantFromMs(to))}::timestamptz[]) AS span (mail, start, "end")
     CROSS JOIN LATERAL (
-      SELECT id, dedupe_key AS key, message_id, kind, occurred_at, payload -> 'hit' AS hit FROM event
+      SELECT ${seen} FROM event
       WHERE message_id = span.mail AND occurred_at BETWEEN span.start AND span."end" AND ${isJudgeable}
       ORDER BY occurred_at DESC LIMIT ${mostRead}
     ) e`);
+}
+
+/** The nearest before each moment, and the nearest after it. */
+const nearestTo = (tx: Queryable, spans: readonly Surroundings[]): Promise<readonly HitRow[]> =>
+  tx.rows<HitRow>(sql`
+    SELECT DISTINCT ON (e.id) e.* FROM unnest(${spans.map(({ messageId }) => messageId)}::uuid[],
+      ${spans.map(({ from }) => instantFromMs(from))}::timestamptz[],
+      ${spans.map(({ at }) => instantFromMs(at))}::timestamptz[],
+      ${spans.map(({ to }) => instantFromMs(to))}::timestamptz[]) AS span (mail, start, at, "end")
+    CROSS JOIN LATERAL (
+      (SELECT ${seen} FROM event
+        WHERE message_id = span.mail AND occurred_at BETWEEN span.start AND span.at AND ${isJudgeable}
+        ORDER BY occurred_at DESC LIMIT ${sightHits + 1})
+      UNION ALL
+      (SELECT ${seen} FROM event
+        WHERE message_id = span.mail AND occurred_at > span.at AND occurred_at <= span."end" AND ${isJudgeable}
+        ORDER BY occurred_at LIMIT ${sightHits})
+    ) e`);
+
+function byMail(rows: readonly HitRow[]): Map<string, readonly StoredHit[]> {
+  const mails = new Map<string, StoredHit[]>();
   for (const row of rows) {
     const hit = storedHit(row);
-    const hits = byMail.get(hit.messageId);
+    const hits = mails.get(hit.messageId);
     if (hits) hits.push(hit);
-    else byMail.set(hit.messageId, [hit]);
+    else mails.set(hit.messageId, [hit]);
   }
-  return byMail;
+  return mails;
 }
 
 /** Of an event: it is a request, and what was seen of it is still kept. */

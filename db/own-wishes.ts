@@ -11,8 +11,12 @@ export const frequencyWords: Readonly<Record<MailFrequency, string>> = {
   monthly: 'at most one mail a month',
 };
 
+/** What the lead itself has last asked for on its page, and is still in force: all mail and no pause if nothing was. */
+type OwnWishes = Pick<Preferences, 'frequency' | 'pausedUntil'>;
+
 /**
- * Others may write down that a lead wants less. More it must say itself: on its page, or by a consent with its proof.
+ * Others may write down that a lead wants less, and take back what they wrote. More than what the lead has last said on its
+ * page it must say itself: there, or by a consent with its proof. What was said since by others makes that no weaker.
  * @param again topics that it was out of and would be in
  * @throws SUPPRESSION_LASTING
  */
@@ -24,23 +28,31 @@ export async function checkOwnWishes(
   now: Instant,
 ): Promise<void> {
   if (again.length > 0) throw ownWish(`has opted out of ${again.join(', ')}`, before.leadId);
+  const own = await ownWishesOf(tx, before.leadId, now);
   const { frequency = before.frequency, pausedUntil = before.pausedUntil } = change;
-  const isMore = mailFrequencies.indexOf(frequency) < mailFrequencies.indexOf(before.frequency);
-  if (isMore && (await saidOnPage(tx, before.leadId, 'frequency')))
-    throw ownWish(`wants ${frequencyWords[before.frequency]}`, before.leadId);
-  const paused = before.pausedUntil !== null && before.pausedUntil > now ? before.pausedUntil : null;
-  const isSooner = paused !== null && (pausedUntil === null || pausedUntil < paused);
-  if (isSooner && (await saidOnPage(tx, before.leadId, 'pausedUntil')))
-    throw ownWish(`has asked for a pause until ${paused}`, before.leadId);
+  if (isMore(frequency, before.frequency) && isMore(frequency, own.frequency))
+    throw ownWish(`wants ${frequencyWords[own.frequency]}`, before.leadId);
+  if (isSooner(pausedUntil, inForce(before.pausedUntil, now)) && isSooner(pausedUntil, own.pausedUntil))
+    throw ownWish(`has asked for a pause until ${own.pausedUntil}`, before.leadId);
 }
+
+const isMore = (frequency: MailFrequency, than: MailFrequency): boolean =>
+  mailFrequencies.indexOf(frequency) < mailFrequencies.indexOf(than);
+
+const isSooner = (until: Instant | null, than: Instant | null): boolean =>
+  than !== null && (until === null || until < than);
+
+const inForce = (until: Instant | null, now: Instant): Instant | null => (until !== null && until > now ? until : null);
 
 const ownWish = (what: string, leadId: string): TendrilError =>
   new TendrilError('SUPPRESSION_LASTING', `The lead itself ${what}: only its own word ends that`, { leadId });
 
-/** Whether the lead itself was the last to say how it is. */
-async function saidOnPage(tx: Queryable, leadId: string, wish: 'frequency' | 'pausedUntil'): Promise<boolean> {
-  const [last] = await tx.rows<{ readonly name: string | null }>(sql`
-    SELECT name FROM event WHERE lead_id = ${leadId} AND kind = 'preferences' AND payload ? ${wish}
-    ORDER BY recorded_at DESC, id DESC LIMIT 1`);
-  return last?.name === 'page';
+export async function ownWishesOf(tx: Queryable, leadId: string, now: Instant): Promise<OwnWishes> {
+  const last = (wish: 'frequency' | 'pausedUntil') => sql`(
+    SELECT payload ->> ${wish}::text FROM event
+    WHERE lead_id = ${leadId} AND kind = 'preferences' AND name = 'page' AND payload ? ${wish}
+    ORDER BY recorded_at DESC, id DESC LIMIT 1)`;
+  const [row] = await tx.rows<{ readonly frequency: MailFrequency | null; readonly until: Instant | null }>(sql`
+    SELECT ${last('frequency')} AS frequency, ${last('pausedUntil')} AS until`);
+  return { frequency: row?.frequency ?? 'all', pausedUntil: inForce(row?.until ?? null, now) };
 }

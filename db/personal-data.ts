@@ -79,6 +79,29 @@ export function eraseRows({ table, of, erasure }: PersonalTable, subject: Person
   }
 }
 
-/** Whether a text names one of the person's addresses. */
+/** Letters and digits of names and hosts, Latin ones of other languages too; in scripts without spaces a word ends anywhere. */
+const letter = 'a-z0-9à-öø-ɏ';
+
+/**
+ * Where an address may begin: not within a longer one (`joann@`, `jo.ann@`, `o'ann@`), but after what only looks like a letter,
+ * an escape of JSON, of bytes, of a URL or of quoted-printable (`\nann@`, `\240ann@`, `%3cann@`, `=3cann@`).
+ */
+const beginning = String.raw`(?:(?<![${letter}][._+'&-]?)|(?<=\\[nrtbf]|\\u[0-9a-f]{4}|\\[0-7]{3}|[%=][0-9a-f]{2}))`;
+
+/** Where it may end: not where the host goes on (`.co` of `.com` and of `.co.uk`), but at the dot of a sentence. */
+const end = `(?![.]?[${letter}]|-[${letter}-]*[.][${letter}])`;
+
+/** A text as part of a pattern, whatever stands in it. */
+export const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** An address as texts name it: a pattern for PostgreSQL and JavaScript alike, for text in lower case or whatever the case. */
+export const addressPattern = (address: string): string => `${beginning}${literal(address.toLowerCase())}${end}`;
+
+/** Whether a text names one of the person's addresses. The pattern is dear, so it looks at texts that may have it only. */
 export const namesAddress = (text: Sql, { addresses }: PersonalSubject): Sql =>
-  sql`EXISTS (SELECT 1 FROM unnest(${addresses}::text[]) AS address WHERE strpos(lower(${text}), address) > 0)`;
+  sql`EXISTS (SELECT 1 FROM unnest(${addresses}::text[], ${addresses.map(addressPattern)}::text[]) AS one (address, pattern)
+    WHERE CASE WHEN strpos(lower(${text}), one.address) > 0 THEN lower(${text}) ~ one.pattern ELSE false END)`;
+
+/** The text with something else in place of the address. */
+export const withoutAddress = (text: Sql, address: string, instead: string): Sql =>
+  sql`regexp_replace(${text}, ${addressPattern(address)}, ${instead}, 'gi')`;

@@ -223,10 +223,13 @@ export const personalTables: readonly PersonalTable[] = [
         dedupe_key: sql`CASE WHEN t.kind = 'sent' THEN t.dedupe_key ELSE 'erased/' || t.id END`,
         // The class of a reply is ours; the others are what sites and CRMs told.
         name: sql`CASE WHEN t.kind = 'reply' THEN t.name END`,
+        // A link of the mail itself is known by the name that it has there; what a site told may be any address of a page.
+        link: sql`CASE WHEN EXISTS (SELECT 1 FROM message m
+          WHERE m.id = t.message_id AND m.links @> jsonb_build_array(jsonb_build_object('name', t.link))) THEN t.link END`,
         payload: noObject,
         judge_at: nothing,
       },
-      kept: { kind: state, step_id: authored, link: authored, verdict: state },
+      kept: { kind: state, step_id: authored, verdict: state },
     },
   },
   {

@@ -20,7 +20,7 @@ import type { EventRules } from './event-effects.ts';
 import { type EventsDeps, ingestWithin, rulesOf } from './events.ts';
 import { isId, newId } from './ids.ts';
 import { isInternal } from './message-evidence.ts';
-import { checkOwnWishes, frequencyWords } from './own-wishes.ts';
+import { checkOwnWishes, frequencyWords, ownWishesOf } from './own-wishes.ts';
 import { sql } from './sql.ts';
 import type {
   ConsentProof,
@@ -152,7 +152,9 @@ async function changeOf(
     addressHashes: [...new Set([...lead.addressHashes, ...(mailed === null ? [] : [deps.addressHash(mailed)])])],
   };
   const before = await preferencesOf(tx, leadId, deps.addressHash);
-  const news = newsOf(before, change);
+  // What others have written down already becomes the lead's own word when it says the same on its page.
+  const own = messageId === null ? {} : await ownWishesOf(tx, leadId, now);
+  const news = [...new Set([before, { ...before, ...own }].flatMap((known) => newsOf(known, change)))];
   if (news.length === 0) return before;
   if (messageId === null) await checkOwnWishes(tx, before, topicsOf(before, change).wanted, change, now);
   const proof = { method: by.method, ...(messageId === null ? {} : { reference: `message ${messageId}` }) };

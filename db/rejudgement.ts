@@ -19,7 +19,7 @@ import type { Rejudgement, RejudgeRequest, TrackedHit, VerdictChange } from './s
 
 /** Requests that are judged in one transaction. */
 const mostAtOnce = 1_000;
-/** A request may be held for two minutes, and is not history before. */
+/** A request may be held for two minutes, and is not history before. What somebody else told may be held later than that. */
 const settledAfterMs = 300_000;
 
 /** @see Events.rejudge */
@@ -79,8 +79,8 @@ const pastAfter = (
       AND (${since}::timestamptz IS NULL OR occurred_at >= ${since}) AND occurred_at < ${plusMs(now, -settledAfterMs)}
     ORDER BY message_id, occurred_at, id LIMIT ${mostAtOnce}`);
 
-interface Anew {
-  readonly past: PastHit;
+export interface Anew {
+  readonly past: Pick<PastHit, 'id' | 'kind' | 'verdict' | 'name' | 'link' | 'occurredAt'>;
   readonly subject: Subject;
   readonly told: Judged;
 }
@@ -114,7 +114,9 @@ async function rejudgePage(
     if (!subject?.message || subject.message.internal) return [];
     const hit = hitFrom(id, past.kind, past.hit, occurredAt);
     const facts = factsOfMail(subject.message, rules.hold);
-    return [{ past, subject, told: judged(hit, facts, scenes.get(messageId) ?? inOrder([hit]), now) }];
+    const told = judged(hit, facts, scenes.get(messageId) ?? inOrder([hit]), now);
+    // Not history yet. A click that counted must not be held again: nobody would be asked to judge it.
+    return told.kind === 'click_held' ? [] : [{ past, subject, told }];
   });
   const changed = anew.filter(({ past, told }) => past.kind !== told.kind || past.verdict !== told.verdict);
   const corrected = apply && changed.length > 0 ? await write(tx, rules, changed, now) : 0;
@@ -138,6 +140,19 @@ async function write(tx: Queryable, rules: EventRules, changed: readonly Anew[],
     FROM jsonb_to_recordset(${json(told)}::jsonb) AS t (id uuid, kind text, verdict text, judgement jsonb)
     WHERE e.id = t.id`);
   const turned = changed.filter(({ past, told: { kind } }) => (past.kind === 'click') !== (kind === 'click'));
+  return (await setPointsRight(tx, rules, turned, now)).corrected;
+}
+
+/**
+ * Gives or takes back what the score ledger lacks or has too much for events that are judged anew. Returns of how many that
+ * was, and the leads that it changed.
+ */
+export async function setPointsRight(
+  tx: Queryable,
+  rules: EventRules,
+  turned: readonly Anew[],
+  now: Instant,
+): Promise<{ readonly corrected: number; readonly leads: ReadonlyMap<string, SubjectLead> }> {
   const booked = await bookedFor(tx, turned);
   const leads = new Map<string, SubjectLead>();
   const writes = turned.flatMap((one) => {
@@ -147,7 +162,7 @@ async function write(tx: Queryable, rules: EventRules, changed: readonly Anew[],
     return correction ? [correction] : [];
   });
   await writePromotions(tx, writes, now);
-  return writes.length;
+  return { corrected: writes.length, leads };
 }
 
 /** What the score ledger has for an event. */
@@ -163,7 +178,10 @@ async function bookedFor(tx: Queryable, turned: readonly Anew[]): Promise<Readon
   const rows = await tx.rows<Booked & { readonly id: string }>(sql`
     SELECT event_id AS id, min("group") AS "group", sum(points) AS points, min(at) AS at,
       count(*) FILTER (WHERE key LIKE 'rejudge/%')::int AS corrections
-    FROM score_entry WHERE event_id = ANY (${turned.map(({ past }) => past.id)}::uuid[]) GROUP BY event_id`);
+    FROM score_entry
+    WHERE lead_id = ANY (${[...new Set(turned.map(({ subject }) => subject.lead.id))]}::uuid[])
+      AND event_id = ANY (${turned.map(({ past }) => past.id)}::uuid[])
+    GROUP BY event_id`);
   return new Map(rows.map(({ id, ...booked }) => [id, booked]));
 }
 

@@ -10,6 +10,8 @@ import type { Instant } from './instant.ts';
 export interface RecipientReport {
   /** As the report names it, without brackets and comments; null when it is redacted or not told. */
   readonly address: string | null;
+  /** The address that the mail was sent to (RFC 3464 §2.3.1), where the report names it besides another one. */
+  readonly original?: string;
   readonly class: BounceClass;
   /**
    * By all that this report says nobody is there: no such mailbox, or no such domain and not only for now. What follows is
@@ -43,6 +45,8 @@ export const answerKinds = [
   'notice',
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
+/** Those that a responder writes. */
+export type ResponderKind = Extract<AnswerKind, 'out-of-office' | 'left-company' | 'auto-reply' | 'challenge'>;
 
 /** What the words of an answer ask for, as far as it matters. */
 export const replyIntents = [
@@ -62,6 +66,8 @@ export interface AnswerReading {
   readonly class: AnswerKind;
   /** By what it was told: a header, a rule. */
   readonly sign: string;
+  /** Of a human: as what its words alone would do, which counts only where hardly anybody writes by hand. */
+  readonly resembles?: ResponderKind;
   readonly subject: string;
   /** The address in From; empty when there is none. */
   readonly from: string;
@@ -88,7 +94,8 @@ export type InboundReading =
     }
   | { readonly kind: 'reply'; readonly answer: AnswerReading }
   | { readonly kind: 'auto-reply'; readonly answer: AnswerReading }
-  | { readonly kind: 'other'; readonly reason: string };
+  /** `unreadable`: nothing is known of what it says, so that it may be anything. */
+  | { readonly kind: 'other'; readonly reason: string; readonly unreadable?: true };
 
 /** What reports on mails of ours. */
 export type InboundReport = Extract<InboundReading, { readonly kind: 'bounce' | 'complaint' }>;

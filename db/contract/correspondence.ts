@@ -68,8 +68,8 @@ export interface Tasks {
   /** Opens a task; when there is one of this key, nothing changes. */
   open(task: NewTask, now: Instant): Promise<{ readonly id: string; readonly opened: boolean }>;
   /**
-   * Asks people whom a held reply is about: by a task for each sender and day, which counts the others of that sender, and at
-   * most 50 open ones of a day; one more tells of the rest. Idempotent.
+   * Asks people whom a held reply is about: by a task for each sender and day, which counts the others of that sender; of
+   * senders that have not the address of a lead, at most 50 open ones of a day, and one more tells of the rest. Idempotent.
    */
   askWhom(reply: HeldReply, now: Instant): Promise<void>;
   /** Idempotent. @throws TASK_UNKNOWN */

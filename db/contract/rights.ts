@@ -18,6 +18,7 @@ export interface ErasureView {
   readonly id: string;
   readonly leadId: string;
   readonly actor: string;
+  /** Without the addresses and the name of the person. */
   readonly reason: string | null;
   readonly requestedAt: Instant;
   /** When nothing was left, Temporal included. */

@@ -109,7 +109,8 @@ export interface PreferenceRepository {
   ofLead(leadId: string): Promise<Preferences>;
   /**
    * Writes down what somebody else says that a lead wants. It may be less than before, never more than the lead itself has
-   * chosen: no opt-out is lifted, and no pause or frequency that was chosen on the page. Then nothing of it is written.
+   * last chosen: no opt-out is lifted, and no pause or frequency that was chosen on the page, whatever others have said since.
+   * Then nothing of it is written.
    * @throws LEAD_UNKNOWN, SUPPRESSION_LASTING
    */
   changeOfLead(leadId: string, change: PreferenceChange, actor: string, now: Instant): Promise<Preferences>;

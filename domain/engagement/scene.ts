@@ -19,8 +19,8 @@ export const holdMs = 45 * second;
 /** How far after a request others may come and still say something about it; the longest hold is as long. */
 export const sightAheadMs = 2 * minute;
 export const sightBackMs = 30 * minute;
-/** With so many others in sight there is a flood, and only the nearest in time are looked at. */
-export const floodHits = 200;
+/** No more are looked at than so many before a request, and so many after it: the nearest of a mail that many ask for. */
+export const sightHits = 100;
 /** The pause after the first click of a run; a pause that always belongs to a run; the longest pause of all. */
 const firstPauseMs = 3 * minute;
 const shortPauseMs = 15 * second;
@@ -41,10 +41,8 @@ export interface Scene {
   readonly agent: AgentClass;
   /** Since the relay took the mail, never negative; null when it is not known when that was. */
   readonly delayMs: number | null;
-  /** The mail's requests within sight, the one itself too, in order of time; of a flood the nearest. */
+  /** The mail's requests within sight, the one itself too, in order of time; of very many the nearest. */
   readonly around: readonly Hit[];
-  /** More others are in sight than any reader and all scanners together make. */
-  readonly flooded: boolean;
   /** Clicks of the same network and agent. */
   readonly run: Run;
   /** Clicks of all callers, in one rhythm. */
@@ -55,7 +53,7 @@ export interface Scene {
 
 /** @param hits all known requests of the mail, with or without `hit`. @param now in milliseconds since 1970. */
 export function sceneOf(hit: Hit, facts: MailFacts, hits: OrderedHits, now: number): Scene {
-  const { around, flooded } = sightOf(hit, hits);
+  const around = sightOf(hit, hits);
   const clicks = around.filter(({ kind }) => kind === 'click');
   return {
     hit,
@@ -63,7 +61,6 @@ export function sceneOf(hit: Hit, facts: MailFacts, hits: OrderedHits, now: numb
     agent: agentClass(hit.userAgent),
     delayMs: delayOf(hit.at, facts),
     around,
-    flooded,
     run: runOf(
       hit,
       facts,
@@ -79,18 +76,12 @@ export function sceneOf(hit: Hit, facts: MailFacts, hits: OrderedHits, now: numb
 export const knownAt = ({ at, toldAt = at }: Hit): number => Math.max(at, toldAt);
 
 /** Takes as long for a mail that was asked for thousands of times as for any other. */
-function sightOf(hit: Hit, hits: OrderedHits): Pick<Scene, 'around' | 'flooded'> {
-  const [first, end] = [placeOf(hits, hit.at - sightBackMs), placeOf(hits, hit.at + sightAheadMs + 1)];
+function sightOf(hit: Hit, hits: OrderedHits): readonly Hit[] {
   const place = placeOf(hits, hit.at, hit.id);
   const next = hits[place]?.id === hit.id ? place + 1 : place;
-  let [from, to] = [place, next];
-  const distance = (i: number): number => Math.abs((hits[i]?.at ?? Number.POSITIVE_INFINITY) - hit.at);
-  while (place - from + to - next < floodHits && (from > first || to < end)) {
-    if (to >= end || (from > first && distance(from - 1) <= distance(to))) from -= 1;
-    else to += 1;
-  }
-  const around = [...hits.slice(from, place), hit, ...hits.slice(next, to)];
-  return { around, flooded: around.length > floodHits };
+  const from = Math.max(placeOf(hits, hit.at - sightBackMs), place - sightHits);
+  const to = Math.min(placeOf(hits, hit.at + sightAheadMs + 1), next + sightHits);
+  return [...hits.slice(from, place), hit, ...hits.slice(next, to)];
 }
 
 const delayOf = (at: number, { acceptedAt }: MailFacts): number | null =>

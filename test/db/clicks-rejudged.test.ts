@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { msOf, plusMs } from '../../domain/instant.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { arm, browser, clickOf, eventsOf, mailed, signalsTo } from './click-ground.ts';
+import { arm, browser, clickOf, eventsOf, mailed, scoreOf, signalsTo } from './click-ground.ts';
 import { connect, minute, publishBasics } from './fixtures.ts';
 
 let test: TestStore;
@@ -58,5 +59,22 @@ describe('the past judged anew', () => {
     await client.end();
     await store.events.rejudge({ ...request, apply: true }, minute(202));
     expect((await store.leads.get(lead.id, minute(202))).score).toBeCloseTo(10, 1);
+  });
+
+  it('leaves a click as it is of which somebody told just now, and holds none again', async () => {
+    const { store } = test;
+    const { lead, messageId } = await mailed(test, templateVersionId);
+    const [at, told] = [minute(300), minute(310)];
+    const [next, nextTold] = [plusMs(at, 30_000), plusMs(told, 5_000)];
+    await store.events.ingest(clickOf(messageId, at, { toldAt: msOf(told) }), told);
+    await store.events.ingest(clickOf(messageId, next, { link: 1, network: 'n2', toldAt: msOf(nextTold) }), nextTold);
+    expect(await eventsOf(test, lead.id)).toMatchObject([{ event: 'click' }, { event: 'click_held' }]);
+    const early = await store.events.rejudge({ since: at, apply: true }, plusMs(told, 10_000));
+    expect(early).toEqual({ judged: 0, changes: [], corrected: 0 });
+    expect(await eventsOf(test, lead.id)).toMatchObject([{ event: 'click' }, { event: 'click_held' }]);
+    expect(await scoreOf(test, lead.id, told)).toBeCloseTo(10, 1);
+    // Once it is history, it is judged.
+    await store.events.judgeClicks(messageId, minute(315));
+    expect(await store.events.rejudge({ since: at, apply: true }, minute(320))).toMatchObject({ judged: 2 });
   });
 });

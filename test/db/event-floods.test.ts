@@ -1,8 +1,17 @@
-/** Thousands of requests of one mail: what each costs must not grow with their number, and a person among them counts. */
+/**
+ * Thousands of requests of one mail, in the database: what is read for each does not grow with their number; they are
+ * machines'; and who clicks before them, some minutes after, or long ago in the midst of many, is judged by what was near.
+ */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { EventInput } from '../../db/store.ts';
-import { type Instant, plusMs } from '../../domain/instant.ts';
+import { createDatabase } from '../../db/database.ts';
+import { hitFrom, hitsAround } from '../../db/event-sight.ts';
+import { sql } from '../../db/sql.ts';
+import type { EventInput, TrackedHit } from '../../db/store.ts';
+import type { Hit } from '../../domain/engagement/hit.ts';
+import { judge } from '../../domain/engagement/judge.ts';
+import { inOrder, type OrderedHits } from '../../domain/engagement/ordered-hits.ts';
+import { type Instant, msOf, plusMs } from '../../domain/instant.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { clickOf, eventsOf, judgementsOf, mailed, scoreOf } from './click-ground.ts';
 import { minute, publishBasics } from './fixtures.ts';
@@ -22,6 +31,15 @@ const requests = (messageId: string, count: number, from: Instant, everyMs: numb
     clickOf(messageId, plusMs(from, i * everyMs), { link: i % 3, network: `cloud-${i % 500}` }),
   );
 
+interface Stored {
+  readonly id: string;
+  readonly hit: TrackedHit;
+  readonly at: Instant;
+}
+
+const phone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1';
+
 /** Ten times what is looked at for one of them. */
 const flooding = 2_000;
 
@@ -32,13 +50,15 @@ const ingested = async (inputs: readonly EventInput[], atOnce: number): Promise<
   }
 };
 
-/** The statements that some work takes, and the rows that come back. */
+/** The statements that some work takes, and the rows that come back; those of the pool itself (the workspace) give no promise. */
 async function costOf(work: () => Promise<unknown>): Promise<{ readonly statements: number; readonly rows: number }> {
   const query = vi.spyOn(pg.Client.prototype, 'query');
   try {
     await work();
-    const answers = await Promise.all(query.mock.results.map(({ value }) => value as Promise<pg.QueryResult>));
-    return { statements: answers.length, rows: answers.reduce((sum, { rows }) => sum + rows.length, 0) };
+    const answers = await Promise.all(
+      query.mock.results.map(({ value }) => value as Promise<pg.QueryResult> | undefined),
+    );
+    return { statements: answers.length, rows: answers.reduce((sum, answer) => sum + (answer?.rows.length ?? 0), 0) };
   } finally {
     query.mockRestore();
   }
@@ -84,10 +104,63 @@ describe('a flood of requests of one mail', () => {
     expect(await scoreOf(test, lead.id, minute(90))).toBeCloseTo(10, 1);
   });
 
+  it.each<[string, (messageId: string) => readonly EventInput[]]>([
+    ['from hundreds of networks', (messageId) => requests(messageId, 600, minute(95), 100)],
+    [
+      'of a script that asks with HEAD until now',
+      (messageId) =>
+        requests(messageId, 600, minute(70), 2_500).map((input) => ({
+          ...input,
+          ...(input.hit && { hit: { ...input.hit, method: 'HEAD', userAgent: 'curl/8.9.1', network: 'cloud' } }),
+        })),
+    ],
+  ])('%s does not silence the person who clicks minutes later', async (_, flood) => {
+    const { store } = test;
+    const { lead, messageId } = await mailed(test, templateVersionId);
+    const at = plusMs(minute(101), 200);
+    await ingested(
+      flood(messageId).filter(({ occurredAt }) => occurredAt < at),
+      200,
+    );
+    const { eventId } = await store.events.ingest(clickOf(messageId, at, { network: 'mobile', userAgent: phone }), at);
+    let next: Instant | null = plusMs(at, 120_000);
+    while (next !== null) next = await store.events.judgeClicks(messageId, next);
+    expect((await eventsOf(test, lead.id)).find((found) => found.eventId === eventId)).toMatchObject({
+      event: 'click',
+    });
+  });
+
+  it('is read around each request as far as its judgement looks, however many are asked about at once', async () => {
+    const { messageId } = await mailed(test, templateVersionId);
+    // Dense times with pauses between them, and a trickle all along.
+    const dense = [62, 80, 81, 81.5, 99].flatMap((from) => requests(messageId, 150, minute(from), 100));
+    await ingested([...dense, ...requests(messageId, 50, plusMs(minute(60), 50), 60_000)], 800);
+    const database = createDatabase(test.url, 1, { warn: () => {} });
+    const rows = await database.rows<Stored>(
+      sql`SELECT id, payload -> 'hit' AS hit, occurred_at AS at FROM event WHERE message_id = ${messageId} AND payload ? 'hit'`,
+    );
+    const all = inOrder(rows.map(({ id, hit, at }) => hitFrom(id, 'click', hit, at)));
+    const facts = { acceptedAt: msOf(minute(0)), links: 3 };
+    // So many come within two minutes after it that the newest are all later than its minute.
+    const first = all.filter(({ at }) => at >= msOf(minute(80))).slice(0, 1);
+    const verdicts = (hits: OrderedHits, of: readonly Hit[]) =>
+      of.map((hit) => judge(hit, facts, hits, hit.at + 120_000));
+    for (const asked of [all, all.slice(0, 300), first, all.slice(-1)]) {
+      const read = await hitsAround(
+        database,
+        asked.map(({ at }) => ({ messageId, at })),
+      );
+      expect(verdicts(inOrder(read.get(messageId) ?? []), asked)).toEqual(verdicts(all, asked));
+    }
+    const alone = await hitsAround(database, [{ messageId, at: msOf(minute(80)) }]);
+    expect(alone.get(messageId)?.length).toBeLessThanOrEqual(2 * 201);
+    await database.close();
+  });
+
   it('of clicks that are held is judged in pages, each of which asks for the next', async () => {
     const { store } = test;
     const { lead, messageId } = await mailed(test, templateVersionId);
-    // Not yet a flood: fewer than two hundred in half an hour, while nobody judges.
+    // No flood: six a minute, while nobody judges.
     await ingested(requests(messageId, 250, minute(60), 10_000), 10);
     expect(await judgementsOf(test, messageId)).toHaveLength(1);
     const end = minute(120);

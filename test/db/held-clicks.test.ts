@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plusMs } from '../../domain/instant.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { arm, clickOf, due, early, eventsOf, hit, judgementsOf, mailed, scoreOf, signalsTo } from './click-ground.ts';
+import {
+  arm,
+  browser,
+  clickOf,
+  due,
+  early,
+  eventsOf,
+  hit,
+  judgementsOf,
+  mailed,
+  scoreOf,
+  signalsTo,
+} from './click-ground.ts';
 import { connect, event, minute, publishBasics } from './fixtures.ts';
 
 let test: TestStore;
@@ -121,6 +133,66 @@ describe('a click at an address of ours', () => {
     const next = await store.events.judgeClicks(messageId, due);
     expect(next !== null && next > due).toBe(true);
     expect((await judgementsOf(test, messageId)).map(({ at }) => at)).toEqual([due, next]);
+  });
+
+  it('is judged although an older one was forgotten, whose entry is gone or was given up', async () => {
+    const { store } = test;
+    const client = await connect(test.url);
+    const losses = [
+      'DELETE FROM outbox WHERE workflow_id = $1',
+      'UPDATE outbox SET dead_at = now() WHERE workflow_id = $1',
+    ];
+    for (const loss of losses) {
+      const { lead, messageId } = await mailed(test, templateVersionId);
+      await store.events.ingest(clickOf(messageId, early), early);
+      await client.query(loss, [`clicks/${messageId}`]);
+      const later = plusMs(early, 10_000);
+      await store.events.ingest(clickOf(messageId, later), later);
+      expect((await judgementsOf(test, messageId)).at(-1)).toMatchObject({ at: plusMs(later, 45_000) });
+      let next: string | null = plusMs(later, 45_000);
+      while (next !== null) next = await store.events.judgeClicks(messageId, next);
+      expect(await eventsOf(test, lead.id)).toMatchObject([{ event: 'click' }, { event: 'click' }]);
+    }
+    await client.end();
+  });
+
+  it('asks for a judgement while the entry of one that is over has not been taken away yet', async () => {
+    const { store } = test;
+    const { messageId } = await mailed(test, templateVersionId);
+    await store.events.ingest(clickOf(messageId, early), early);
+    expect(await store.events.judgeClicks(messageId, due)).toBeNull();
+    const again = minute(4);
+    await store.events.ingest(clickOf(messageId, again), again);
+    expect((await judgementsOf(test, messageId)).map(({ at }) => at)).toEqual([due, plusMs(again, 45_000)]);
+  });
+
+  it('that counted before it was held gets only the points that it lacks, and wakes nobody again', async () => {
+    const { store } = test;
+    const client = await connect(test.url);
+    for (const takenBack of [true, false]) {
+      const { lead, workflowId, messageId } = await mailed(test, templateVersionId);
+      const at = minute(90);
+      const { eventId } = await store.events.ingest(clickOf(messageId, at), at);
+      const told = await signalsTo(test, workflowId);
+      const disguise = async (userAgent: string, kind: string) =>
+        client.query(
+          `UPDATE event SET kind = $3, payload = jsonb_set(payload, '{hit,userAgent}', to_jsonb($2::text)) WHERE id = $1`,
+          [eventId, userAgent, kind],
+        );
+      if (takenBack) {
+        await disguise('curl/8.9.1', 'click');
+        await store.events.rejudge({ since: at, apply: true }, minute(200));
+      }
+      // As older versions left it.
+      await disguise(browser, 'click_held');
+      expect(await store.events.judgeClicks(messageId, minute(201))).toBeNull();
+      expect(await eventsOf(test, lead.id)).toMatchObject([{ event: 'click' }]);
+      expect(await scoreOf(test, lead.id, at)).toBeCloseTo(10, 1);
+      const { rows } = await client.query('SELECT points FROM score_entry WHERE event_id = $1 ORDER BY id', [eventId]);
+      expect(rows.map(({ points }) => points)).toEqual(takenBack ? [10, -10, 10] : [10]);
+      expect(await signalsTo(test, workflowId)).toEqual(told);
+    }
+    await client.end();
   });
 
   it('whose wait times out before its judgement gives its points and wakes nobody', async () => {

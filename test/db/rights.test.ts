@@ -42,7 +42,7 @@ describe('the tables of the database', () => {
     api_key: 'names of programs',
     broadcast: 'an order for many; a filter that names the address is cleaned by the erasure',
     enrollment_batch: 'an order for many; a filter that names the address is cleaned by the erasure',
-    erasure: 'the record that it was done',
+    erasure: 'the record that it was done; its reason is cleaned of addresses and names',
     idempotent_request: 'copies of answers, deleted by the erasure; an export has what they are copies of',
     mailbox_cursor: 'how far a mailbox was read',
     outbox: 'ids only, for moments',
@@ -181,6 +181,45 @@ describe('an erasure', () => {
       doneAt: minute(12),
       counts: { workflows: 3, mails: 2 },
     });
+  });
+
+  it.each([
+    ['Annika Vogelsang asked by phone, ticket 4711', '(erased) (erased) asked by phone, ticket 4711'],
+    [`frau VOGELSANG (${address.toUpperCase()}) asked`, `frau (erased) ((erased)) asked`],
+    ["Annika's wish: no more Vogelsangers", "(erased)'s wish: no more Vogelsangers"],
+  ])('keeps the reason %s without whom it is about', async (reason, kept) => {
+    const erasure = await test.store.rights.erase(known.lead.id, 'ines', reason, minute(10));
+    expect(erasure.reason).toBe(kept);
+    expect(await query('SELECT reason FROM erasure')).toEqual([{ reason: kept }]);
+  });
+
+  it('takes names of several words out of the reason, and leaves what is no name', async () => {
+    const lead = await addLead(test.store, {
+      email: 'j@y.test',
+      firstName: 'Jan-Piet (JP)',
+      lastName: 'von der Heide',
+    });
+    const reason = 'Herr von der Heide, also Jan Heide, nach der Anfrage; J. (jan-piet (jp))';
+    const { reason: kept } = await test.store.rights.erase(lead.id, 'ines', reason, minute(10));
+    expect(kept).toBe('Herr (erased), also (erased) (erased), nach der Anfrage; J. ((erased))');
+  });
+
+  it('leaves a link by its name in the mail, and no address of a page that a site told', async () => {
+    const { lead, mail } = known;
+    const link = `https://acme.example/welcome?e=${address}`;
+    for (const [kind, about] of [
+      ['page_view', { id: lead.id }],
+      ['custom', { messageId: mail }],
+    ] as const)
+      await test.store.events.ingest(
+        event({ kind, name: 'seen', link, lead: about, occurredAt: minute(8) }),
+        minute(8),
+      );
+    const links = async () => (await query('SELECT DISTINCT link FROM event ORDER BY link')).map((row) => row.link);
+    const [own, ...told] = await links();
+    expect([own, told]).toEqual(['guide', [link, null]]);
+    await erase();
+    expect(await links()).toEqual(['guide', null]);
   });
 
   it('tells the workflows to end, and names them all', async () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Agreement, agreement, total } from '../../../bench/engagement/agreement.ts';
 import type { Sample } from '../../../bench/engagement/mail.ts';
 import { population } from '../../../bench/engagement/population.ts';
+import { sieges } from '../../../bench/engagement/sieges.ts';
 
 const heldOut = [101, 102, 103];
 const share = (some: readonly unknown[], all: readonly unknown[]): number => some.length / all.length;
@@ -77,5 +78,22 @@ describe.each([
 
   test("a third of people's clicks and more are not held", () => {
     expect(found.human.atOnce / found.human.clicks).toBeGreaterThan(0.33);
+  });
+});
+
+describe('of mails that machines ask for by the hundred', () => {
+  let found: Agreement;
+  beforeAll(() => {
+    found = total(heldOut.map((seed) => agreement(sieges({ seed, mails: 25 }))));
+  });
+
+  test('at most 1 % of the people who come minutes later do not count', () => {
+    expect(found.human.clicks).toBe(75);
+    expect((found.human.clicks - found.human.counted) / found.human.clicks).toBeLessThanOrEqual(0.01);
+  });
+
+  test("at most 2 % of the machines' clicks count", () => {
+    expect(found.machine.clicks).toBeGreaterThan(10_000);
+    expect(found.machine.counted / found.machine.clicks).toBeLessThanOrEqual(0.02);
   });
 });

@@ -256,23 +256,63 @@ describe('a verdict', () => {
     expect(judge(first, mail(10), hits, first.at + hour * 1_000)).toEqual(final(first, hits.slice(0, 3)));
   });
 
-  test('on one of thousands of requests is that they are a flood, and takes no longer for their number', () => {
+  test('on one of many at once is that they are a flood, and takes no longer for their number', () => {
     const flood = (size: number) =>
       Array.from({ length: size }, (_, i) => hit(hour + (i * 60) / size, { link: i % 10, network: `n${i}` }));
-    for (const size of [201, 20_000]) {
+    for (const size of [102, 5_000]) {
       const hits = inOrder(flood(size));
       const verdicts = hits.map((each) => engagement.judge(each, mail(10), hits, each.at));
       expect(new Set(verdicts.map(({ verdict, settled, reasons }) => [verdict, settled, reasons].join()))).toEqual(
         new Set(['scanner,true,flood']),
       );
     }
-    const fewer = flood(200);
-    expect(final(fewer[100] ?? hit(0), fewer).reasons).not.toContain('flood');
+    const fewer = flood(50);
+    expect(final(fewer[25] ?? hit(0), fewer).reasons).not.toContain('flood');
   });
 
-  test('of a person before a flood or half an hour after it is not touched by it', () => {
+  test.each<[string, readonly Hit[]]>([
+    [
+      'three scanners with HEAD and GET on forty links',
+      ['a', 'b', 'c'].flatMap((network, i) =>
+        Array.from({ length: 40 }, (_, link) =>
+          ['HEAD', 'GET'].map((method) => hit(30 + i * 3 + link * 0.05, { link, method, network })),
+        ).flat(),
+      ),
+    ],
+    [
+      'two hundred HEADs of a script',
+      Array.from({ length: 200 }, (_, i) =>
+        hit(60 + i * 7, { link: i % 10, method: 'HEAD', userAgent: 'curl/8.9.1', network: 'cloud' }),
+      ),
+    ],
+    ['two hundred opens', Array.from({ length: 200 }, (_, i) => open(60 + i * 7, { network: 'cloud' }))],
+    [
+      'a flood from hundreds of networks five minutes ago',
+      Array.from({ length: 1_000 }, (_, i) => hit(1_140 + i * 0.06, { link: i % 10, network: `n${i}` })),
+    ],
+  ])('of a person with a phone on another network is not touched by %s', (_, others) => {
+    const human = hit(1_500, { userAgent: iphone, network: 'mobile', link: 4 });
+    expect(counts(human, [...others, human], mail(40))).toBe(true);
+  });
+
+  test('of a person within a minute of a flood is not touched by one from another network alone, or by what gives itself away', () => {
+    const human = hit(3 * hour + 70, { userAgent: iphone, network: 'mobile', link: 4 });
+    const flood = (other: Partial<Hit>, networks: number) =>
+      Array.from({ length: 200 }, (_, i) =>
+        hit(3 * hour + i * 0.1, { link: i % 10, network: `n${i % networks}`, ...other }),
+      );
+    expect(counts(human, [...flood({}, 1), human])).toBe(true);
+    expect(counts(human, [...flood({ method: 'HEAD' }, 1), human])).toBe(true);
+    expect(final(human, [...flood({}, 200), human]).reasons).toEqual(['flood']);
+    const beside = { ...human, network: 'n0' };
+    expect(final(beside, [...flood({}, 1), beside]).reasons).toEqual(['flood']);
+    expect(final(beside, [...flood({ method: 'HEAD' }, 1), beside]).reasons).not.toContain('flood');
+    expect(final(beside, [...flood({ kind: 'open', link: null }, 1), beside]).reasons).not.toContain('flood');
+  });
+
+  test('of a person more than a minute before a flood or after it is not touched by it', () => {
     const flood = Array.from({ length: 1_000 }, (_, i) => hit(3 * hour + i * 0.06, { link: i % 10, network: 'cloud' }));
-    const [before, after] = [hit(3 * hour - 121, { userAgent: iphone }), hit(3.6 * hour, { userAgent: iphone })];
+    const [before, after] = [hit(3 * hour - 61, { userAgent: iphone }), hit(3 * hour + 121, { userAgent: iphone })];
     const hits = [before, ...flood, after];
     expect([counts(before, hits), counts(after, hits)]).toEqual([true, true]);
     expect(flood.filter((each) => counts(each, hits))).toEqual([]);
