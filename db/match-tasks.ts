@@ -1,7 +1,8 @@
 /**
  * Tasks that ask whom a held reply is about. Strangers can write as many of those as they like, so there is one task a sender
- * and day, which counts the others, and a fixed number a day in all; what is beyond is told by one more. A task goes from
- * mail to mail of its sender, and is done with the last.
+ * and day, which counts the others, and a fixed number a day in all; what is beyond is told by one more. Who writes from the
+ * address of a lead is no stranger: that sender has a task whatever others write. A task goes from mail to mail of its sender,
+ * and is done with the last.
  */
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
@@ -25,31 +26,39 @@ interface OpenTask {
   readonly done: boolean;
 }
 
-/**
- * @param sender the keyed hash of the address that wrote: the key of a task outlives the mail
- * @see Tasks.askWhom
- */
+export interface Sender {
+  /** In the form in which addresses are compared; null for none. */
+  readonly address: string | null;
+  /** Keyed: the key of a task outlives the mail. */
+  readonly hash: string;
+}
+
+/** Tasks of leads: outside the number that strangers share. */
+const ofLeads = 'match/lead/';
+
+/** @see Tasks.askWhom */
 export function askWhom(
   database: Database,
   { inboundItemId, from }: HeldReply,
-  sender: string,
+  { address, hash }: Sender,
   now: Instant,
 ): Promise<void> {
   return database.transaction(async (tx) => {
     await tx.rows(turn);
     const day = now.slice(0, 10);
-    const key = `match/${sender}/${day}`;
+    const isLead = address !== null && (await isOfLead(tx, address));
+    const keys = [`${ofLeads}${hash}/${day}`, `match/${hash}/${day}`, `match/${inboundItemId}`];
     const [known] = await tx.rows<OpenTask>(sql`
       SELECT id, inbound_item_id AS item, done_at IS NOT NULL AS done FROM task
-      WHERE key = ${key} OR key = ${`match/${inboundItemId}`} LIMIT 1`);
+      WHERE key = ANY (${keys}::text[]) ORDER BY id DESC LIMIT 1`);
     // Read again: the question was asked before, and may have been answered.
     if (known?.item === inboundItemId) return;
-    if (!known && (await openOf(tx, day)) >= mostOpenADay) return tellOfRest(tx, day, now);
+    if (!known && !isLead && (await openOf(tx, day)) >= mostOpenADay) return tellOfRest(tx, day, now);
     const detail = detailOf(1 + (await othersOf(tx, inboundItemId, from)));
     if (!known) {
       await tx.rows(sql`
         INSERT INTO task (id, key, kind, inbound_item_id, title, detail, created_at)
-        VALUES (${newId()}, ${key}, 'match', ${inboundItemId}, ${title}, ${detail}, ${now})`);
+        VALUES (${newId()}, ${isLead ? keys[0] : keys[1]}, 'match', ${inboundItemId}, ${title}, ${detail}, ${now})`);
     } else if (known.done) {
       await tx.rows(sql`
         UPDATE task SET inbound_item_id = ${inboundItemId}, detail = ${detail}, done_at = NULL, done_by = NULL
@@ -97,8 +106,12 @@ const openOf = async (tx: Queryable, day: string): Promise<number> =>
   (
     await tx.rows<{ readonly count: number }>(sql`
       SELECT count(*)::int AS count FROM task
-      WHERE kind = 'match' AND done_at IS NULL AND inbound_item_id IS NOT NULL AND created_at >= ${`${day}T00:00:00.000Z`}`)
+      WHERE kind = 'match' AND done_at IS NULL AND inbound_item_id IS NOT NULL AND created_at >= ${`${day}T00:00:00.000Z`}
+        AND NOT starts_with(key, ${ofLeads})`)
   )[0]?.count ?? 0;
+
+const isOfLead = async (tx: Queryable, address: string): Promise<boolean> =>
+  (await tx.rows(sql`SELECT 1 FROM lead WHERE canonical_email = ${address} AND erased_at IS NULL LIMIT 1`)).length > 0;
 
 const othersOf = async (tx: Queryable, itemId: string, from: string): Promise<number> =>
   (

@@ -34,7 +34,7 @@ export function createTasks(database: Database, addressHash: (address: string) =
 
     askWhom: (reply, now) => {
       const address = canonicalOrNull(reply.from);
-      return askWhom(database, reply, address === null ? 'nobody' : addressHash(address), now);
+      return askWhom(database, reply, { address, hash: address === null ? 'nobody' : addressHash(address) }, now);
     },
 
     async done(id, actor, now) {

@@ -30,7 +30,7 @@ import type { ReceivingDeps } from './inbound/ports.ts';
 import { type ProviderEventsDeps, takeProviderEvents } from './inbound/provider-events.ts';
 import { createReceiving, type Receiving } from './inbound/receiving.ts';
 import { maskedError } from './masking.ts';
-import { type AddressOf, createAddressOf, createCallers } from './tracking/callers.ts';
+import { createAddressOf, createCallers } from './tracking/callers.ts';
 import { atMost } from './tracking/recorder.ts';
 import { openSpool } from './tracking/spool.ts';
 import { createTrackedAddresses, serveTracked } from './tracking/tracked-addresses.ts';
@@ -72,7 +72,7 @@ async function run(): Promise<void> {
     log,
   };
   const receiving = createReceiving(parts);
-  const providers = webhookProviders({ ...parts, deliver: receiving.deliver, signer, callers }, addressOf);
+  const providers = webhookProviders({ ...parts, deliver: receiving.deliver, signer, callers });
   const recorder = await openSpool({ folder: join(config.home, 'spool'), events: store.events, now, log });
   const http = await listenHttp(host, config.port, (port) => {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
@@ -127,7 +127,7 @@ function keepRecovering({ recover }: Receiving): { close(): Promise<void> } {
 }
 
 /** What sending providers may report, and how it is taken. @throws CONFIG_INVALID */
-function webhookProviders(deps: ProviderEventsDeps, addressOf: AddressOf): ProviderWebhooks {
+function webhookProviders(deps: ProviderEventsDeps): ProviderWebhooks {
   const { endpoints, warnings } = readWebhookEndpoints(config, process.env);
   for (const warning of warnings) log.warn(warning);
   return {
@@ -136,7 +136,6 @@ function webhookProviders(deps: ProviderEventsDeps, addressOf: AddressOf): Provi
     confirm: async (url) => void (await fetchFromAws(url)),
     now,
     log,
-    addressOf,
   };
 }
 

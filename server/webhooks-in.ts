@@ -2,7 +2,8 @@
  * `POST /webhooks/in/NAME`: where sending providers report to. A request is answered with 200 only after what it says has
  * been committed, so whatever fails is told again by the provider. A refusal says nothing of its reason. Where the proof
  * stands in the head of a request (a log-in, a key in the URL), it is checked before the body is read; where it is a signature
- * over the body, limits of size and of refusals in a minute come first.
+ * over the body, limits of size come first. Nobody is refused by address: the customers of a provider share its addresses, so
+ * a stranger's requests by the same provider would shut out ours.
  *
  * Reads bodies by limits of its own, since whole mails may come in: to be added before the body limit of the API.
  */
@@ -11,7 +12,6 @@ import { type Instant, msOf } from '../domain/instant.ts';
 import type { ProviderEvent, WebhookEndpoint, WebhookHead, WebhookRequest } from '../domain/provider-event.ts';
 import type { Log } from './log.ts';
 import { maskedError } from './masking.ts';
-import { type AddressOf, peerOf } from './tracking/callers.ts';
 
 export interface ProviderWebhooks {
   readonly endpoints: readonly WebhookEndpoint[];
@@ -21,11 +21,9 @@ export interface ProviderWebhooks {
   confirm(url: string): Promise<void>;
   now(): Instant;
   readonly log: Log;
-  /** Tells the address of a caller, behind proxies that are trusted; without it, none is limited by what was refused. */
-  readonly addressOf?: AddressOf;
 }
 
-type Status = 200 | 400 | 401 | 404 | 413 | 415 | 429 | 503;
+type Status = 200 | 400 | 401 | 404 | 413 | 415 | 503;
 
 const retryAfterSeconds = 30;
 /** Of all bodies that are read at one time: whom they are from is known only when they are there. */
@@ -36,7 +34,6 @@ export function addProviderWebhooks<E extends Env>(app: Hono<E>, deps: ProviderW
   const endpoints = new Map(deps.endpoints.map((endpoint) => [endpoint.name, endpoint]));
   const bodies = createBodyReader(mostBytesAtOnce);
   const complain = createComplaint(deps);
-  const refusals = createRefusals(deps);
   for (const path of ['/webhooks/in/:name', '/webhooks/in/:name/mime']) {
     app.post(path, async (c) => {
       const endpoint = endpoints.get(c.req.param('name') ?? '');
@@ -47,15 +44,10 @@ export function addProviderWebhooks<E extends Env>(app: Hono<E>, deps: ProviderW
         complain(endpoint.name, why);
         return answer(c, 401);
       }
-      const caller = deps.addressOf?.(peerOf(c), (name) => head.headers.get(name));
-      if (refusals.tooMany(caller)) return answer(c, 429);
       // Nobody sends it, and what it unfolds to has no limit that is known beforehand.
       if ((c.req.header('content-encoding') ?? 'identity') !== 'identity') return answer(c, 415);
       return bodies.read(c.req.raw, endpoint.adapter.mostBytes, async (body) => {
-        if (typeof body === 'number') return answer(c, body);
-        const status = await handled(endpoint, { ...head, body }, deps, complain);
-        if (status === 401) refusals.note(caller);
-        return answer(c, status);
+        return answer(c, typeof body === 'number' ? body : await handled(endpoint, { ...head, body }, deps, complain));
       });
     });
   }
@@ -63,7 +55,7 @@ export function addProviderWebhooks<E extends Env>(app: Hono<E>, deps: ProviderW
 
 function answer(c: Context, status: Status): Response {
   c.header('Cache-Control', 'no-store');
-  if (status === 503 || status === 429) c.header('Retry-After', String(retryAfterSeconds));
+  if (status === 503) c.header('Retry-After', String(retryAfterSeconds));
   return c.body(null, status);
 }
 
@@ -122,37 +114,6 @@ function createComplaint({ now, log }: ProviderWebhooks): Complaint {
     }
     last.set(endpoint, { at, silent: 0 });
     log.warn({ endpoint, why, refusedSinceTheLastLine: before?.silent ?? 0 }, 'a webhook was refused');
-  };
-}
-
-/** Of one caller in a minute: where the proof stands in the body, guessing costs us the reading of it. */
-const mostRefusedInAMinute = 30;
-/** Callers that are remembered; beyond that the oldest are forgotten. */
-const mostCallers = 10_000;
-
-/**
- * Who was refused lately. An address of this machine is that of a proxy that is not trusted to say for whom it asks: behind
- * it anybody could have a provider refused, so it is not limited.
- */
-function createRefusals({ now }: Pick<ProviderWebhooks, 'now'>) {
-  const minute = () => Math.floor(msOf(now()) / 60_000);
-  const counts = new Map<string, { readonly minute: number; readonly refused: number }>();
-  const refusedOf = (caller: string): number => {
-    const known = counts.get(caller);
-    return known?.minute === minute() ? known.refused : 0;
-  };
-  const isKnown = (caller: string | undefined): caller is string =>
-    caller !== undefined && !/^(?:::ffff:)?127\.|^::1$/i.test(caller);
-  return {
-    tooMany: (caller: string | undefined): boolean => isKnown(caller) && refusedOf(caller) >= mostRefusedInAMinute,
-    note(caller: string | undefined): void {
-      if (!isKnown(caller)) return;
-      const refused = refusedOf(caller) + 1;
-      counts.delete(caller);
-      const [oldest] = counts.keys();
-      if (counts.size >= mostCallers && oldest !== undefined) counts.delete(oldest);
-      counts.set(caller, { minute: minute(), refused });
-    },
   };
 }
 

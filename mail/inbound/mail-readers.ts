@@ -100,7 +100,7 @@ const busy = (): TendrilError =>
 
 /** What it names is found without its parts, so that it still counts as the same mail. */
 const unreadable = (raw: Uint8Array): MailRead => ({
-  reading: { kind: 'other', reason: 'it cannot be read in time' },
+  reading: { kind: 'other', reason: 'it cannot be read in time', unreadable: true },
   named: null,
   traces: tracesIn(raw, ''),
 });

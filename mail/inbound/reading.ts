@@ -55,7 +55,7 @@ async function contentOf(
     return readParsed(mail, bodyOf(raw), context, cut);
   } catch (error) {
     const reason = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { reading: { kind: 'other', reason }, named: null };
+    return { reading: { kind: 'other', reason, unreadable: true }, named: null };
   }
 }
 

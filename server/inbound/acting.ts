@@ -7,21 +7,20 @@
  */
 import { canonicalOrNull } from '../../domain/address.ts';
 import { assertNever, hasCode } from '../../domain/errors.ts';
-import type { InboundReading, RecipientReport } from '../../domain/inbound-reading.ts';
+import type { AnswerReading, InboundReading, ResponderKind } from '../../domain/inbound-reading.ts';
 import { recordOptOut } from '../unsubscribe.ts';
 import { absent } from './absence.ts';
 import { answered } from './answered.ts';
 import type { About } from './matching.ts';
 import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
-import { reported } from './reported.ts';
+import { isOn, reported } from './reported.ts';
+import { heldUnread } from './unread.ts';
 
 export interface Acted {
   readonly outcome: Outcome;
   /** Whom the item is filed under. */
   readonly about: About;
 }
-
-const responder = { class: 'auto-reply', sign: 'sent to the return path' } as const;
 
 /** @param abouts at least one, in the order of their weight */
 export async function actOnAll(
@@ -82,7 +81,7 @@ const onePerMail = (abouts: readonly About[]): readonly About[] =>
     ...new Map([...abouts].reverse().map((about) => [about.messageId ?? about.leadId, about] as const)).values(),
   ].reverse();
 
-/** What a report says of each mail: of those whose recipient it names only what it says of that one. */
+/** The mails that a report is on: those whose recipient it names, else all. */
 async function asNamed(
   { store }: ReceivingDeps,
   reading: Extract<InboundReading, { readonly kind: 'bounce' | 'complaint' }>,
@@ -91,16 +90,13 @@ async function asNamed(
   const planned = await Promise.all(
     abouts.map(async (about) => {
       const message = about.messageId === null ? null : await store.messages.find(about.messageId);
-      const recipients = message ? reading.recipients.filter((one) => isSame(one, message.recipient)) : [];
-      return { about, named: recipients.length > 0, read: { ...reading, recipients } };
+      const named = message !== null && reading.recipients.some((report) => isOn(report, message.recipient));
+      return { about, named, read: reading };
     }),
   );
   const named = planned.filter((one) => one.named);
-  return named.length > 0 ? named : abouts.map((about) => ({ about, read: reading }));
+  return named.length > 0 ? named : planned;
 }
-
-const isSame = ({ address }: RecipientReport, recipient: string): boolean =>
-  address !== null && canonicalOrNull(address) === canonicalOrNull(recipient);
 
 /** Who wrote, by an address that anybody can write, among those whose mails it is proven to answer; else the first. */
 async function writerAmong(
@@ -135,16 +131,30 @@ async function actOnOne(deps: ReceivingDeps, item: Item, reading: InboundReading
       // Also where a program sent it: mail clients and receivers do so for the person who pressed the button.
       if (about.use === 'unsubscribe') return unsubscribed(deps, about);
       if (reading.kind === 'auto-reply') return absent(deps, item, reading.answer, about);
-      // Nobody writes to a return path by hand: what comes there and is no report was sent by a responder.
-      if (about.use === 'bounce') return absent(deps, item, { ...reading.answer, ...responder }, about);
+      if (about.use === 'bounce' && isResponders(reading.answer)) {
+        const { resembles } = reading.answer;
+        return absent(deps, item, { ...reading.answer, class: resembles, sign: 'words at the return path' }, about);
+      }
       return answered(deps, item, reading.answer, about);
     case 'other':
-      return about.use === 'unsubscribe' && !about.internal
-        ? unsubscribed(deps, about)
+      if (about.internal) return ignored('other', reading.reason);
+      if (about.use === 'unsubscribe') return unsubscribed(deps, about);
+      return reading.unreadable && about.use !== 'bounce'
+        ? heldUnread(deps, item, about)
         : ignored('other', reading.reason);
     default:
       return assertNever(reading);
   }
+}
+
+/**
+ * Whether what came to the return path was written by a responder that says so in no header. Most that comes there was: few
+ * people's programs answer to that address. So words are enough; thanks alone are not when something is wanted.
+ */
+function isResponders(answer: AnswerReading): answer is AnswerReading & { readonly resembles: ResponderKind } {
+  const { resembles, intent } = answer;
+  if (resembles === undefined || intent === 'unsubscribe') return false;
+  return resembles !== 'auto-reply' || intent === null;
 }
 
 /** RFC 2369 §3.2: a mail to the address of the header is the wish, whatever it says. */

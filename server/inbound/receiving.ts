@@ -14,6 +14,7 @@ import { type Answer, writeAnswer } from './answering.ts';
 import { hold } from './held.ts';
 import { type About, matchMails } from './matching.ts';
 import type { Item, Outcome, ReceivingDeps } from './ports.ts';
+import { endUnread } from './unread.ts';
 
 /** Whom a person says that an item is about. */
 export type Subject = { readonly messageId: string } | { readonly leadId: string };
@@ -137,6 +138,7 @@ async function again(
   if (raw === null) throw new TendrilError('INBOUND_GONE', `The item ${id} is not kept any more`, { id });
   const { reading, names } = await deps.read(raw, { receivedAt: item.receivedAt }, item.envelopeTo);
   const known = said ?? (await saidBefore(deps, item));
+  await endUnread(deps, item, reading, actor);
   await actOn(deps, { id, receivedAt: item.receivedAt, fingerprint: names.fingerprint }, reading, names, known, actor);
   return deps.store.inbound.get(id);
 }

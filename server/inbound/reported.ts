@@ -1,14 +1,34 @@
 /**
  * What a report does, by the table of `domain/bounce-acts.ts`: to the lead by an event of the ledger, to the sender by a
  * pause, to the owner of a template by a task. A mail of ours has one recipient; a report on several says what became of it
- * behind a mailbox that forwards, and one of those that took the mail proves that the address is alive.
+ * behind a mailbox that forwards, and one of those that took the mail proves that the address is alive. What is said of
+ * another address alone is never proof that ours is dead.
  */
 import type { MessageView } from '../../db/store.ts';
+import { canonicalOrNull } from '../../domain/address.ts';
 import { type BounceActs, bounceActs } from '../../domain/bounce-acts.ts';
 import type { RecipientReport } from '../../domain/inbound-reading.ts';
 import type { Matched } from './matching.ts';
 import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
 import { stopSender } from './sender-stop.ts';
+
+/** Whether a report is on the recipient of a mail, by either of the addresses that it names. */
+export const isOn = ({ address, original }: RecipientReport, recipient: string): boolean =>
+  [address, original].some((named) => named && canonicalOrNull(named) === canonicalOrNull(recipient));
+
+/**
+ * What counts for the recipient of a mail: what is said of it; else all, but what is said of others as nothing that is sure.
+ * A mailbox that forwards a copy goes on when the other one is gone, and `info@` reaches whoever else it goes to. When the same
+ * comes back another day, nobody seems to be there all the same.
+ */
+function saidOf(recipient: string, reports: readonly RecipientReport[]): readonly RecipientReport[] {
+  const own = reports.filter((report) => isOn(report, recipient));
+  if (own.length > 0) return own;
+  if (reports.every(({ address }) => address === null)) return reports;
+  return reports.map((report) =>
+    report.hard ? { ...report, class: 'unsure', hard: false, rule: `${report.rule}, said of another address` } : report,
+  );
+}
 
 /** The report that counts: the worst, unless somebody was reached; null when it names nobody. */
 function decisive(recipients: readonly RecipientReport[]): RecipientReport | null {
@@ -34,12 +54,12 @@ export async function reported(
   matched: Matched,
 ): Promise<Outcome> {
   const { store, now, log } = deps;
-  const report = decisive(recipients);
-  if (report === null) return ignored(kind, 'it names no recipient');
-  const acts = bounceActs[report.class];
   const { messageId } = matched;
   const message = await store.messages.find(messageId);
   if (message === null) return ignored(kind, 'the mail it is about is gone');
+  const report = decisive(saidOf(message.recipient, recipients));
+  if (report === null) return ignored(kind, 'it names no recipient');
+  const acts = bounceActs[report.class];
   if (matched.internal) {
     log.warn({ messageId, class: report.class }, 'a mail to a person of your own came back');
     return ignored(kind, `a mail to a person of your own came back (${report.class})`);

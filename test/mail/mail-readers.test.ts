@@ -32,7 +32,7 @@ describe('the threads that read mails', () => {
   it('give a mail up that holds up two, with what tells it from others, and outlive one that kills them', async () => {
     const { read, reason } = start();
     const { reading, traces } = await read(Buffer.from('endless: 1\r\nMessage-ID: <abc@x.test>\r\n\r\nbody'), context);
-    expect(reading).toEqual({ kind: 'other', reason: 'it cannot be read in time' });
+    expect(reading).toEqual({ kind: 'other', reason: 'it cannot be read in time', unreadable: true });
     expect(traces).toMatchObject({ ownId: 'abc@x.test', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await reason('die')).toBe('it cannot be read in time');
     expect(await reason('fine again')).toBe('usual: fine again');

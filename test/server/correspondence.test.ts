@@ -177,7 +177,7 @@ describe('an answer', () => {
   test('to a bounce, to nobody, or without words is refused', async () => {
     const { mail, address } = await mailed();
     const raw = bounceMail(
-      { 'Final-Recipient': 'rfc822; ann@c.example', Action: 'failed', Status: '5.1.1' },
+      { 'Final-Recipient': `rfc822; ${mail.recipient}`, Action: 'failed', Status: '5.1.1' },
       { id: '<b2@mx.example>' },
     );
     const bounce = await hand(raw, `b+${server.token('bounce', mail.id)}@${mailDomain}`);

@@ -75,6 +75,20 @@ test('many senders get fifty open tasks a day, and one more tells of the rest', 
   expect(await matchTasks()).toHaveLength(52);
 });
 
+test('a lead that writes when strangers have used up the tasks of a day has its own, and one more lead too', async () => {
+  server.advance(dayMs);
+  for (let count = 0; count < 51; count += 1) await take(reply(`t${count}@strangers.example`, `Hi ${count}`));
+  const before = (await matchTasks()).length;
+  const asked = [];
+  for (const lead of [await server.addLead(), await server.addLead()]) {
+    const item = await take(reply(lead.email.toUpperCase(), 'We want to buy.'));
+    asked.push({ inboundItemId: item.id, perhaps: [{ id: lead.id }] });
+  }
+  const tasks = await matchTasks();
+  expect(tasks).toHaveLength(before + 2);
+  expect(tasks.slice(0, 2)).toMatchObject(asked.reverse());
+});
+
 test('an erasure ends the tasks about held replies of the person, and empties what names it and was matched to nobody', async () => {
   const [lead, other] = [await server.addLead(), await server.addLead()];
   const held = await take(reply(lead.email, 'My number is 555 1234'));

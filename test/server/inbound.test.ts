@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InboundItemView, LeadView, MessageView } from '../../db/store.ts';
 import { plusMs } from '../../domain/instant.ts';
 import { makeToken, type TokenPurpose } from '../../domain/tokens.ts';
-import type { Receiving } from '../../server/inbound/receiving.ts';
-import { arrival, bounceMail, complaintMail, rawMail, receivingOver } from '../support/receiving.ts';
+import { createMailReaders } from '../../mail/inbound/mail-readers.ts';
+import { createMailReading } from '../../mail/inbound/mail-reading.ts';
+import { createReceiving, type Receiving } from '../../server/inbound/receiving.ts';
+import { arrival, bounceMail, complaintMail, rawMail, receivingOver, receivingParts } from '../support/receiving.ts';
 import { eventsOf, makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -38,17 +40,22 @@ async function take(raw: Uint8Array, ...to: readonly string[]): Promise<InboundI
 const reply = (text: string, headers: Readonly<Record<string, string>> = {}): Uint8Array =>
   rawMail({ headers: { 'Message-ID': `<${crypto.randomUUID()}@customer.example>`, ...headers }, body: [text] });
 
-const refused = (status: string, diagnostic: string, given = {}) =>
+interface Refusal {
+  readonly on: Pick<LeadView, 'email'>;
+  readonly returned?: readonly string[];
+  readonly id?: string;
+}
+const refused = (status: string, diagnostic: string, { on, ...given }: Refusal) =>
   bounceMail(
     {
-      'Final-Recipient': 'rfc822; ann@customer.example',
+      'Final-Recipient': `rfc822; ${on.email}`,
       Action: 'failed',
       Status: status,
       'Diagnostic-Code': `smtp; ${diagnostic}`,
     },
     given,
   );
-const noSuchUser = (given = {}) => refused('5.1.1', '550 5.1.1 user unknown', given);
+const noSuchUser = (given: Refusal) => refused('5.1.1', '550 5.1.1 user unknown', given);
 const openTasks = async (leadId?: string) =>
   (await server.store.tasks.list(leadId === undefined ? {} : { leadId }, { limit: 50 })).items;
 
@@ -139,7 +146,7 @@ describe('a reply', () => {
     const mail = await sentSalesMail(server.store, handoffId, 'ines@sales.acme.example', server.now());
     const before = await eventsOf(server.store, lead.id);
     expect(await take(reply('I took her'), address('reply', mail.id))).toMatchObject({ status: 'ignored' });
-    expect(await take(noSuchUser(), address('bounce', mail.id))).toMatchObject({ status: 'ignored' });
+    expect(await take(noSuchUser({ on: lead }), address('bounce', mail.id))).toMatchObject({ status: 'ignored' });
     expect(await eventsOf(server.store, lead.id)).toEqual(before);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
   });
@@ -150,6 +157,63 @@ describe('a reply', () => {
     const [entry] = await eventsOf(server.store, lead.id);
     expect(entry).toMatchObject({ event: 'reply' });
     expect(entry?.kind === 'event' && entry.text?.length).toBeLessThanOrEqual(20_000);
+  });
+});
+
+describe('what a person writes to the return path', () => {
+  test('is a wish to get no more mail when it says so, however it looks', async () => {
+    for (const text of ['Please unsubscribe me.', 'Thank you for your mail. Please unsubscribe me.']) {
+      const { lead, mail } = await freshMail();
+      expect(await take(reply(text), address('bounce', mail.id))).toMatchObject({ kind: 'unsubscribe' });
+      expect(await server.store.suppressions.reasonFor(lead.email)).toBe('unsubscribe');
+    }
+  });
+
+  test('is an answer like any other', async () => {
+    for (const text of ['Yes, call me please.', 'Thanks for your mail. Please call me.', 'We met in Berlin.']) {
+      const { lead, mail } = await freshMail();
+      expect(await take(reply(text), address('bounce', mail.id))).toMatchObject({ kind: 'reply', status: 'applied' });
+      expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'reply', text }]);
+      expect(await openTasks(lead.id)).toHaveLength(1);
+    }
+  });
+});
+
+describe('an answer that cannot be read', () => {
+  const limits = { threads: 1, timeoutMs: 50, memoryMb: 64, waiting: 1 };
+  const readers = createMailReaders(limits, new URL('../mail/endless-reader.mjs', import.meta.url));
+  afterAll(() => readers.close());
+
+  test('waits for a person, and is an answer when it is read again', async () => {
+    const ground = { store: server.store, signer: server.signer, now: server.now, log };
+    const slow = createReceiving({
+      ...receivingParts(ground),
+      ...createMailReading({ signer: server.signer, readers }),
+    });
+    const { lead, mail } = await freshMail();
+    const raw = rawMail({
+      headers: { 'Message-ID': '<slow@customer.example>' },
+      body: ['Yes, please call me tomorrow.'],
+    });
+    const endless = Buffer.concat([Buffer.from('endless: 1\r\n'), raw]);
+    const given = { receivedAt: server.now() };
+    const { item } = await slow.take(arrival(endless, [address('reply', mail.id)], given));
+    expect(item).toMatchObject({ status: 'held', leadId: lead.id, matchedBy: 'token', kept: true });
+    expect(await openTasks(lead.id)).toMatchObject([
+      {
+        kind: 'reply',
+        inboundItemId: item.id,
+        title: expect.stringContaining('could not be read'),
+        lead: { id: lead.id },
+      },
+    ]);
+    expect(await slow.replay(item.id, 'nora')).toMatchObject({ status: 'held' });
+    expect(await openTasks(lead.id)).toHaveLength(1);
+    expect(await receiving.replay(item.id, 'nora')).toMatchObject({ kind: 'reply', status: 'applied' });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'reply' }]);
+    expect(await openTasks(lead.id)).toMatchObject([{ kind: 'call' }]);
+    const report = await slow.take(arrival(Buffer.concat([endless, raw]), [address('bounce', mail.id)], given));
+    expect(report.item).toMatchObject({ status: 'ignored' });
   });
 });
 
@@ -171,12 +235,16 @@ describe('an automatic answer', () => {
     expect(await server.store.inbound.away(long.lead.id, plusMs(server.now(), 31 * dayMs), server.now())).toBe(true);
   });
 
-  test('is presumed of what comes to the return path and is no report', async () => {
+  test.each([
+    ['thanks', 'Re: Hello', 'Thanks for your mail. We have received it.', 'auto-reply'],
+    ['thanks in another language', 'Re: Hello', 'Vielen Dank für Ihre Nachricht.', 'auto-reply'],
+    ['an absence', 'Re: Hello', 'I am on vacation, please call me on my mobile.', 'out-of-office'],
+    ['the subject of one', 'Out of office', 'Bob stands in for me.', 'out-of-office'],
+  ])('is told at the return path by %s alone, without a header that says so', async (_, Subject, text, name) => {
     const { lead, mail } = await freshMail();
-    expect(await take(reply('Thanks for your mail.'), address('bounce', mail.id))).toMatchObject({
-      kind: 'auto-reply',
-    });
-    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'auto_reply' }]);
+    expect(await take(reply(text, { Subject }), address('bounce', mail.id))).toMatchObject({ kind: 'auto-reply' });
+    expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'auto_reply', name }]);
+    expect(await openTasks(lead.id)).toEqual([]);
   });
 
   test('that the person has left the company is a task and no opt-out', async () => {
@@ -193,9 +261,9 @@ describe('an automatic answer', () => {
 describe('a report', () => {
   test('that the mailbox does not exist suppresses the address, once and for all copies', async () => {
     const { lead, mail } = await freshMail();
-    const item = await take(noSuchUser(), address('bounce', mail.id));
+    const item = await take(noSuchUser({ on: lead }), address('bounce', mail.id));
     expect(item).toMatchObject({ kind: 'bounce', status: 'applied', note: expect.stringContaining('hard') });
-    await receiving.deliver(arrival(noSuchUser(), [address('bounce', mail.id)]));
+    await receiving.deliver(arrival(noSuchUser({ on: lead }), [address('bounce', mail.id)]));
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'bounce_hard' }]);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe('bounce_hard');
   });
@@ -206,7 +274,7 @@ describe('a report', () => {
     ['a block of our mail', '5.7.1', '550 5.7.1 blocked by policy', 'bounce_soft'],
   ])('of %s is no reason to give the lead up', async (_, status, diagnostic, event) => {
     const { lead, mail } = await freshMail();
-    await take(refused(status, diagnostic), address('bounce', mail.id));
+    await take(refused(status, diagnostic, { on: lead }), address('bounce', mail.id));
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event }]);
     expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
   });
@@ -228,13 +296,16 @@ describe('a report', () => {
 
   test('of one dead mailbox counts once, however many tell of it', async () => {
     const { lead, mail } = await freshMail();
-    for (const id of ['<d1@mx>', '<d2@mx>']) await take(noSuchUser({ id }), address('bounce', mail.id));
+    for (const id of ['<d1@mx>', '<d2@mx>']) await take(noSuchUser({ on: lead, id }), address('bounce', mail.id));
     expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'bounce_hard' }]);
   });
 
   test('without a token is kept and never acted on, even when it names the mail and the address', async () => {
     const { lead, mail } = await freshMail();
-    const forged = noSuchUser({ returned: [`Message-ID: <m.${mail.id}@${mailDomain}>`, `To: ${lead.email}`] });
+    const forged = noSuchUser({
+      on: lead,
+      returned: [`Message-ID: <m.${mail.id}@${mailDomain}>`, `To: ${lead.email}`],
+    });
     expect(await take(forged, `postmaster@${mailDomain}`)).toMatchObject({
       kind: 'bounce',
       status: 'ignored',
@@ -246,17 +317,43 @@ describe('a report', () => {
   test('to another address is matched by the token in the header of the mail that it returns', async () => {
     const { lead, mail } = await freshMail();
     const returned = [`Return-Path: <${address('bounce', mail.id)}>`];
-    expect(await take(noSuchUser({ returned, id: '<b9@mx>' }), `postmaster@${mailDomain}`)).toMatchObject({
+    expect(await take(noSuchUser({ on: lead, returned, id: '<b9@mx>' }), `postmaster@${mailDomain}`)).toMatchObject({
       leadId: lead.id,
     });
     expect(await server.store.suppressions.reasonFor(lead.email)).toBe('bounce_hard');
   });
 
+  const failed = { Action: 'failed', Status: '5.1.1', 'Diagnostic-Code': 'smtp; 550 5.1.1 user unknown' };
+
+  test.each(['somebody.else@other.example', 'john@customer.example', 'utf-8; j\\x{F6}rg@other.example'])(
+    'on %s alone is no proof that our recipient is gone; another one a day later is',
+    async (other) => {
+      const { lead, mail } = await freshMail();
+      const named = other.includes(';') ? other : `rfc822; ${other}`;
+      const report = (id: string) => bounceMail({ 'Final-Recipient': named, ...failed }, { id });
+      const item = await take(report('<o1@mx>'), address('bounce', mail.id));
+      expect(item).toMatchObject({ status: 'applied', note: expect.stringContaining('said of another address') });
+      expect(await eventsOf(server.store, lead.id)).toMatchObject([{ event: 'bounce_soft' }]);
+      expect(await server.store.suppressions.reasonFor(lead.email)).toBeNull();
+      server.advance(25 * 3_600_000);
+      await take(report('<o2@mx>'), address('bounce', mail.id));
+      expect(await server.store.suppressions.reasonFor(lead.email)).not.toBeNull();
+    },
+  );
+
+  test('on somebody behind our recipient is on it, when it says that the mail was sent there', async () => {
+    const { lead, mail } = await freshMail();
+    const original = { 'Original-Recipient': `rfc822; ${lead.email.toUpperCase()}` };
+    const group = { ...original, 'Final-Recipient': 'rfc822; john@other.example', ...failed };
+    await take(bounceMail(group, { id: '<f1@mx>' }), address('bounce', mail.id));
+    expect(await server.store.suppressions.reasonFor(lead.email)).toBe('bounce_hard');
+  });
+
   test('that the content is refused is a task about the template, one a day', async () => {
     for (const n of [1, 2]) {
-      const { mail } = await freshMail();
+      const { lead, mail } = await freshMail();
       await take(
-        refused('5.3.4', '552 5.3.4 message size exceeds limit', { id: `<c${n}@mx>` }),
+        refused('5.3.4', '552 5.3.4 message size exceeds limit', { on: lead, id: `<c${n}@mx>` }),
         address('bounce', mail.id),
       );
     }
@@ -404,7 +501,7 @@ describe('an item', () => {
     await server.store.rights.erase(lead.id, 'nora', 'asked for it', server.now());
     for (const [raw, to] of [
       [reply('Do you still know me?', { From: lead.email }), address('reply', mail.id)],
-      [noSuchUser({ id: '<e1@mx>' }), address('bounce', mail.id)],
+      [noSuchUser({ on: lead, id: '<e1@mx>' }), address('bounce', mail.id)],
       [rawMail({ headers: { 'Auto-Submitted': 'auto-replied' }, body: ['Back on Monday'] }), address('reply', mail.id)],
     ] as const) {
       const item = await take(raw, to);
@@ -447,8 +544,8 @@ describe('an item', () => {
 describe('bounces about us', () => {
   const domain = { kind: 'domain', domain: 'acme.example' } as const;
   const paused = async () => (await server.store.pauses.list()).map(({ scope, actor }) => ({ scope, actor }));
-  const unproven = (n: number) =>
-    refused('5.7.26', '550 5.7.26 This mail is not authenticated', { id: `<${n}@mx.example>` });
+  const unproven = (on: LeadView, n: number) =>
+    refused('5.7.26', '550 5.7.26 This mail is not authenticated', { on, id: `<${n}@mx.example>` });
 
   test('of several recipients pause the domain that the mails came from, and hurt no lead', async () => {
     server.advance(3 * 3_600_000);
@@ -462,7 +559,7 @@ describe('bounces about us', () => {
       recipients.push(lead.email);
       // One that is delivered again, or comes in many copies, tells of one recipient.
       for (let copy = 0; copy < 3; copy += 1) {
-        await take(unproven(copy), address('bounce', mail.id));
+        await take(unproven(lead, copy), address('bounce', mail.id));
         server.advance(1000);
       }
       seen.push((await paused()).length);
@@ -478,8 +575,8 @@ describe('bounces about us', () => {
     server.advance(3 * 3_600_000);
     for (let n = 0; n < 6; n += 1) {
       server.advance(20 * 60_000);
-      const { mail } = await freshMail();
-      await take(unproven(n), address('bounce', mail.id));
+      const { lead, mail } = await freshMail();
+      await take(unproven(lead, n), address('bounce', mail.id));
     }
     expect(await paused()).toEqual([]);
   });

@@ -169,20 +169,18 @@ describe('a webhook of a provider', () => {
     expect(await streamed(app, '/webhooks/in/sg?key=k', form)).toEqual({ status: 400, read: true });
   });
 
-  it('is read no more for a minute from whoever was refused thirty times, where the proof is a signature', async () => {
-    let caller = '203.0.113.5';
-    const { app, clock } = server({ addressOf: () => caller });
-    const ask = () => streamed(app, '/webhooks/in/ses', {});
-    for (let time = 0; time < 30; time += 1) expect(await ask()).toEqual({ status: 401, read: true });
-    expect(await ask()).toEqual({ status: 429, read: false });
-    caller = '203.0.113.6';
-    expect(await ask()).toEqual({ status: 401, read: true });
-    caller = '203.0.113.5';
-    clock.now = plusMs(clock.now, 60_000);
-    expect(await ask()).toEqual({ status: 401, read: true });
-    // A proxy that is not trusted: whoever is behind it must not have the provider refused.
-    caller = '127.0.0.1';
-    for (let time = 0; time < 40; time += 1) expect(await ask()).toEqual({ status: 401, read: true });
+  it('is taken however many strangers were refused before: by the same provider they have the same address', async () => {
+    const { post, delivered } = server();
+    const genuine = snsRequest({
+      eventType: 'Complaint',
+      mail: { messageId: '1', destination: ['ann@lead.test'], tags: {} },
+      complaint: { feedbackId: 'f1', complainedRecipients: [{ emailAddress: 'ann@lead.test' }] },
+    }).body;
+    expect(await seen(post('/webhooks/in/ses', genuine))).toBe('200 |');
+    const strange = snsRequest({ eventType: 'Send' }, {}, { TopicArn: `${topic}-of-a-stranger` }).body;
+    for (let time = 0; time < 60; time += 1) expect(await seen(post('/webhooks/in/ses', strange))).toBe('401 |');
+    expect(await seen(post('/webhooks/in/ses', genuine))).toBe('200 |');
+    expect(delivered).toHaveLength(2);
   });
 
   it('is to be told again while the certificate of SNS cannot be fetched', async () => {

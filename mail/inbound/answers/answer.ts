@@ -29,12 +29,13 @@ export function readAnswer(
   const text = cut({ text: (mail.text ?? '').slice(0, longestPart), html: (mail.html ?? '').slice(0, longestPart) });
   const subject = (mail.subject ?? '').slice(0, 1_000);
   const back = returnDate(`${text}\n${subject}`, receivedAt, monthFirst(mail));
-  const { kind, sign } = answerKind(mail, text, back?.isTold ?? false);
+  const { kind, sign, resembles } = answerKind(mail, text, back?.isTold ?? false);
   const named = kind === 'human' || kind === 'left-company' ? referralIn(text, knownAddresses(mail, text)) : null;
   const found = kind === 'human' ? replyIntent({ text, subject, namesOther: named !== null }) : null;
   const answer: AnswerReading = {
     class: kind,
     sign,
+    ...(resembles && { resembles }),
     subject,
     from: addressIn(mail.from).slice(0, 320),
     text,

@@ -3,16 +3,25 @@
  * alone make nobody a machine, unless subject and text say the same.
  */
 import type { Email } from 'postal-mime';
-import type { AnswerKind } from '../../../domain/inbound-reading.ts';
+import type { AnswerKind, ResponderKind } from '../../../domain/inbound-reading.ts';
 import { plainWords } from '../../../domain/reply-words.ts';
 import { header } from '../header.ts';
 import { absentSubject, awayWords } from './absence-words.ts';
 import { machineSign } from './machine-sign.ts';
-import { challengeSenders, challengeWords, leftWords, noticeSubject, noticeWords } from './machine-words.ts';
+import {
+  acknowledgementWords,
+  challengeSenders,
+  challengeWords,
+  leftWords,
+  noticeSubject,
+  noticeWords,
+} from './machine-words.ts';
 
 export interface KindFound {
   readonly kind: AnswerKind;
   readonly sign: string;
+  /** Of a human: what subject or text alone would be the words of. */
+  readonly resembles?: ResponderKind;
 }
 
 const longestNotice = 8_000;
@@ -59,7 +68,20 @@ function withoutHeaders(mail: Email, subject: string, says: (patterns: readonly 
   if (absentSubject.test(subject) && says(leftWords)) {
     return { kind: 'left-company', sign: 'subject and text of an absence' };
   }
-  return { kind: 'human', sign: 'no sign of a machine' };
+  const resembles = resembled(subject, challenged, says);
+  return { kind: 'human', sign: 'no sign of a machine', ...(resembles && { resembles }) };
+}
+
+/** One of subject and text is enough: people use these words as well. */
+function resembled(
+  subject: string,
+  challenged: boolean,
+  says: (patterns: readonly RegExp[]) => boolean,
+): ResponderKind | null {
+  if (challenged || says(challengeWords)) return 'challenge';
+  if (says(leftWords)) return 'left-company';
+  if (absentSubject.test(subject) || says(awayWords)) return 'out-of-office';
+  return noticeSubject.test(subject) || says(noticeWords) || says(acknowledgementWords) ? 'auto-reply' : null;
 }
 
 const senderOf = (mail: Email): string =>

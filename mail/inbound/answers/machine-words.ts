@@ -32,6 +32,20 @@ export const challengeWords: readonly RegExp[] = [
 export const challengeSenders =
   /boxbe|spam ?arrest|antispam ?uol|tmda|sendio|choicemail|mail ?in ?black|knowspam|bluebottle/i;
 
+/** Somebody's desk has a mail, and says no more. People write it as well. */
+export const acknowledgementWords: readonly RegExp[] = [
+  /\b(?:thank you|thanks)(?: \w{1,12}){0,2} for (?:your (?:e-?mail|mail|message|enquiry|inquiry|request|interest)|contacting|writing|getting in touch|reaching out)\b|\b(?:have|has been|was) received your\b|\bwe received your\b|\byour (?:e-?mail|message|request|enquiry|inquiry) (?:was|has been) received\b|\b(?:do not|don't) reply to this\b|\bautomat(?:ic|ed) (?:reply|response|message|answer)\b/,
+  /\bdank fur (?:ihre|deine|eure) (?:e-?mail|mail|nachricht|anfrage)\b|\bautomatische (?:antwort|nachricht)\b|\bhaben (?:ihre|deine) (?:e-?mail|nachricht|anfrage) erhalten\b/,
+  /\bmerci (?:pour|de) votre (?:e-?mail|mail|message|courriel|demande)\b|\bavons bien recu votre\b|\breponse automatique\b/,
+  /\bgracias por (?:su|tu) (?:mensaje|correo|e-?mail|consulta)\b|\brespuesta automatica\b|\bhemos recibido su\b/,
+  /\bgrazie per (?:la (?:sua|tua)|il (?:suo|tuo)|averci)\b|\brisposta automatica\b|\babbiamo ricevuto la sua\b/,
+  /\b(?:bedankt|dank) (?:u )?voor (?:uw|je|jouw) (?:e-?mail|mail|bericht)\b|\bautomatisch (?:antwoord|bericht)\b/,
+  /\bobrigad[oa] (?:pelo|pela|por) (?:seu|sua|teu|tua)\b|\bresposta automatica\b|\brecebemos (?:o seu|a sua)\b/,
+  /\bdziekuj(?:e|emy) za (?:wiadomosc|kontakt|maila)\b|\bautomatyczna odpowiedz\b/,
+  /\btack for (?:ditt|din|ert) (?:mejl|mail|meddelande)\b|\bautomatiskt svar\b|\btak for (?:din|deres|jeres) (?:mail|e-?mail|besked|henvendelse)\b/,
+  /\bkoszon(?:om|juk) (?:a )?(?:level|uzenet|megkeres)|\bautomatikus valasz\b/,
+];
+
 /** Something became of a mail: it was read, delivered, forwarded or kept for somebody to look at. No report in form. */
 export const noticeWords: readonly RegExp[] = [
   /\b(?:was|has been) (?:read|displayed|opened) on\b|\bthis is a (?:return|read) receipt\b|\breturn receipt\b.{0,80}\b(?:displayed|read)\b/,

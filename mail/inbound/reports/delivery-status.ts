@@ -7,6 +7,8 @@ export const statusPart = /^message\/(?:global-)?delivery-status$/;
 
 export interface StatusGroup {
   readonly address: string | null;
+  /** RFC 3464 §2.3.1; null when it is not told or the same. */
+  readonly original: string | null;
   /** RFC 3464 §2.3.3, lower case; `failed` when none is told. */
   readonly action: string;
   readonly status: string;
@@ -62,8 +64,10 @@ function toGroup(group: ReadonlyMap<string, string>): StatusGroup {
   // §2.3.2: after forwarding the final one may be a mess.
   const address =
     addressOfField(final) ?? addressOfField(original) ?? addressInField(final) ?? addressInField(original);
+  const sentTo = addressOfField(original) ?? addressInField(original);
   return {
     address,
+    original: sentTo === address ? null : sentTo,
     action: /^[\w-]+/.exec(group.get('action') ?? '')?.[0]?.toLowerCase() ?? 'failed',
     status: (group.get('status') ?? '').slice(0, 300),
     diagnostic: (group.get('diagnostic-code') ?? '').slice(0, 2000),

@@ -69,37 +69,38 @@ function statusRecipients(
 const arrived = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
 
 function statusRecipient(group: StatusGroup, about: string, intro: string): RecipientReport {
-  const { address, action, status } = group;
+  const { action, status } = group;
+  const named = { address: group.address, ...(group.original !== null && { original: group.original }) };
   const diagnostic = group.diagnostic.replace(/^\s*[\w-]{1,40}\s*;\s*/, '');
   const short = diagnostic.slice(0, 1000);
   const code = /[245]\.\d{1,3}\.\d{1,3}/.exec(status)?.[0] ?? '';
   if (arrived.has(action)) {
-    return { address, class: 'delivered', hard: false, status: code, rule: `action: ${action}`, diagnostic: short };
+    return { ...named, class: 'delivered', hard: false, status: code, rule: `action: ${action}`, diagnostic: short };
   }
   const program = /^\s*x-unix\s*;/i.test(group.diagnostic) ? 'x-unix ' : '';
   const text = program + quotedReply(diagnostic) || about;
   const comment = /\(([^()]{3,200})\)/.exec(status)?.[1] ?? '';
   const said = { text, status, around: `${comment}\n${diagnostic}\n${about}`, field: diagnostic !== '' };
   const verdict = judgeRefusal(said, lastWords(intro));
-  if (action === 'delayed') return stillTried(address, verdict, short);
-  return { address, ...verdict, diagnostic: short || quotedReply(about).slice(0, 1000) };
+  if (action === 'delayed') return stillTried(named, verdict, short);
+  return { ...named, ...verdict, diagnostic: short || quotedReply(about).slice(0, 1000) };
 }
 
 function plainRecipient({ address, about }: ToldRecipient, tried: boolean, intro: string): RecipientReport {
   const text = quotedReply(about);
   const verdict = judgeRefusal({ text, status: '', around: about }, lastWords(intro));
   const diagnostic = text.replace(/\s+/g, ' ').slice(0, 1000);
-  if (tried) return stillTried(address, verdict, diagnostic);
+  if (tried) return stillTried({ address }, verdict, diagnostic);
   return { address, ...verdict, diagnostic };
 }
 
 /** RFC 3464 §2.3.3: a mail that is only late changes nothing, whatever keeps it. */
 const stillTried = (
-  address: string | null,
+  named: Pick<RecipientReport, 'address' | 'original'>,
   { status, rule }: { readonly status: string; readonly rule: string },
   diagnostic: string,
 ): RecipientReport => ({
-  address,
+  ...named,
   class: 'deferred',
   hard: false,
   status,

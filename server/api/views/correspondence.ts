@@ -7,6 +7,7 @@ import { count, instant, text } from './values.ts';
 
 const report = z.object({
   address: text,
+  original: z.string().optional().openapi({ description: 'Where the mail was sent to, when told besides.' }),
   class: z.string(),
   hard: z.boolean(),
   status: z.string().openapi({ description: 'Enhanced status code (RFC 3463); empty when none is told.' }),
