@@ -194,6 +194,11 @@ describe('a note', () => {
     expect(note?.text).toContain(`tendril inbound answer ${item.id}`);
     expect(note?.header('auto-submitted')).toBe('auto-generated');
     expect(note?.header('list-unsubscribe')).toBeUndefined();
+    await engine.until(
+      () => engine.store.messages.list({ leadId: lead.id }, { limit: 9 }),
+      ({ items }) => items.every(({ state }) => state === 'SENT'),
+      'what the relay took in the ledger',
+    );
     const before = await engine.store.leads.timeline(lead.id);
     expect((await taken(reply)).id).toBe(item.id);
     expect(await receiving.replay(item.id, 'ines')).toMatchObject({ status: 'applied', text: item.text });
