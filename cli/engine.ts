@@ -32,7 +32,12 @@ export async function engineHealth({ publicUrl, port }: Pick<Config, 'publicUrl'
 }
 
 const health = z.object({
-  spool: z.object({ waiting: z.number(), oldest: z.string().nullable(), lost: z.number(), trouble: z.string().nullable().default(null) }),
+  spool: z.object({
+    waiting: z.number(),
+    oldest: z.string().nullable(),
+    lost: z.number(),
+    trouble: z.string().nullable().default(null),
+  }),
 });
 
 /** Null when no HTTP server answers there; one that says something else answers all the same. */

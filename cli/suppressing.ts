@@ -62,7 +62,9 @@ export async function showAddress(cli: Cli, address: string): Promise<void> {
   const [reason, entries] = [await suppressions.reasonFor(address), await suppressions.entries(address)];
   if (screen.json) return screen.record({ address, reason, entries });
   await screen.line(
-    reason === null ? `Marketing mail may go to ${address}.` : `No marketing mail goes to ${address}: ${reason}.`,
+    reason === null
+      ? `No suppression keeps marketing mail from ${address}.`
+      : `No marketing mail goes to ${address}: ${reason}.`,
   );
   if (entries.length === 0) return;
   await screen.line('');

@@ -25,7 +25,7 @@ export function leadLines(
     ['source', lead.source],
     ['tags', lead.tags.join(', ') || null],
     ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
-    ['mail', lead.suppressed === null ? 'allowed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
+    ['mail', lead.suppressed === null ? 'not suppressed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
     ...more,
     ...Object.entries(lead.fields).map(([field, value]) => [field, value === null ? null : String(value)] as const),
   ];

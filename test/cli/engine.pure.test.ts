@@ -24,7 +24,10 @@ it('the engine is found on this machine, whose public address may be out of its 
 
 it('the engine tells what waits on its disk', async () => {
   const oldest = '2026-11-22T19:00:00.000Z';
-  const port = await answering(200, JSON.stringify({ status: 'ok', spool: { waiting: 1234, oldest, lost: 2, trouble: 'ENOSPC' } }));
+  const port = await answering(
+    200,
+    JSON.stringify({ status: 'ok', spool: { waiting: 1234, oldest, lost: 2, trouble: 'ENOSPC' } }),
+  );
   const { spool } = await engineHealth({ publicUrl: 'http://127.0.0.1:1', port });
   expect(spool).toEqual({ waitingBytes: 1234, oldest, lost: 2, trouble: 'ENOSPC' });
 });

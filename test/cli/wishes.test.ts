@@ -29,7 +29,7 @@ describe('suppressions', () => {
     expect(added.stdout).toMatch(
       /^No marketing mail goes to .*: manual\.\n\n(.*\n)*all mail +manual .*asked by phone/i,
     );
-    expect((await suppressions('lift', address)).stdout).toMatch(/^Marketing mail may go to/);
+    expect((await suppressions('lift', address)).stdout).toMatch(/^No suppression keeps marketing mail from/);
     const shown = await tendril.json('suppressions', 'show', address);
     expect(shown).toMatchObject({
       reason: null,
@@ -45,7 +45,7 @@ describe('suppressions', () => {
       { scope: 'all', reason: 'legal', email: null },
       { scope: 'topic/news', reason: 'unsubscribe', email: address },
     ]);
-    expect((await suppressions('show', address)).stdout).toMatch(/^Marketing mail may go to/);
+    expect((await suppressions('show', address)).stdout).toMatch(/^No suppression keeps marketing mail from/);
   });
 
   it.each([
@@ -85,6 +85,22 @@ describe('consents of a lead', () => {
     expect(lines<ConsentView>(listed.stdout)).toMatchObject([
       { purpose: 'marketing', at: '2026-01-02T00:00:00.000Z', withdrawnBy: 'cli' },
     ]);
+  });
+
+  it('say that they lift an opt-out, which they do with a time and proof only', async () => {
+    const record = (...more: readonly string[]) =>
+      tendril.tendril('leads', 'consents', 'record', address, 'marketing', '--source', 'fair Hannover', ...more);
+    const proof = ['--reference', 'card 118'];
+    await tendril.store.suppressions.add(address, 'unsubscribe', 'by phone', '2026-01-01T00:00:00.000Z');
+    expect(await record(...proof)).toMatchObject({ code: 0, stderr: '' });
+    expect(await tendril.store.suppressions.reasonFor(address)).toBe('unsubscribe');
+    const lifting = await record(...proof, '--at', '2026-02-01');
+    expect(lifting.stderr).toMatch(/The opt-out that came before it is lifted/);
+    expect(await tendril.store.suppressions.reasonFor(address)).toBeNull();
+    await tendril.tendril('leads', 'consents', 'withdraw', address, 'marketing');
+    const refused = await record();
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toMatch(/Not recorded: .+ objected to marketing/);
   });
 
   it.each([

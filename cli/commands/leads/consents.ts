@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { purpose } from '../../../authoring/authored-values.ts';
 import { type ConsentProof, type ConsentView, consentMethods, type NewConsent } from '../../../db/store.ts';
+import { TendrilError } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { type Cli, command, group } from '../../command.ts';
 import { showList } from '../../listing.ts';
@@ -45,7 +46,8 @@ async function leadOf(cli: Cli, lead: string) {
   const services = await cli.services();
   const store = await services.store();
   const now = services.now();
-  return { id: (await store.leads.get(lead, now)).id, store, now };
+  const { id, email } = await store.leads.get(lead, now);
+  return { id, email, store, now };
 }
 
 const consentsList = (cli: Cli): Command =>
@@ -69,10 +71,14 @@ interface RecordOptions {
 }
 
 const consentsRecord = (cli: Cli): Command =>
-  command('record', 'record a consent; an express one with a --reference lifts the opt-out that came before it', [
-    'tendril leads consents record ann@example.com marketing --source "fair Hannover" --reference "card 118"',
-    'tendril leads consents record ann@example.com newsletter --basis implied --source inquiry --at 2026-11-02',
-  ])
+  command(
+    'record',
+    'record a consent; an express one with --at and --reference lifts the opt-out that came before it',
+    [
+      'tendril leads consents record ann@example.com marketing --source "fair Hannover" --reference "card 118" --at 2026-11-20',
+      'tendril leads consents record ann@example.com newsletter --basis implied --source inquiry --at 2026-11-02',
+    ],
+  )
     .argument('<lead>', 'address or id')
     .argument('<purpose>', 'marketing, a topic, tracking or profiling', readPurpose)
     .addOption(new Option('--basis <basis>').choices(['express', 'implied', 'legitimate_interest']).default('express'))
@@ -80,12 +86,26 @@ const consentsRecord = (cli: Cli): Command =>
     .option('--wording <text>', 'what the person agreed to, word for word')
     .addOption(new Option('--method <method>', 'how it is known').choices(consentMethods).default('person'))
     .option('--reference <text>', 'a document, a ticket, a recording')
-    .addOption(new Option('--at <time>', 'when it was given; default: now').argParser(readPast))
+    .addOption(
+      new Option('--at <time>', 'when it was given; without it, now, and nothing is lifted').argParser(readPast),
+    )
     .action(async (lead: string, of: string, { basis, source, at, wording, method, reference }: RecordOptions) => {
-      const { id, store, now } = await leadOf(cli, lead);
+      const { id, email, store, now } = await leadOf(cli, lead);
       const proof = { method, ...(reference === undefined ? {} : { reference }) };
-      const said = { wording: wording ?? null, proof, at: at ?? now, expiresAt: null };
-      await show(cli, await store.consents.record(id, [{ purpose: of, basis, source, ...said }], 'cli', now));
+      const said = { wording: wording ?? null, proof, at: at ?? now, undated: at === undefined, expiresAt: null };
+      const stopsOf = async () => (await store.suppressions.entries(email)).filter(({ liftedAt }) => liftedAt === null);
+      const [before, stops] = [await store.consents.list(id), await stopsOf()];
+      const consents = await store.consents.record(id, [{ purpose: of, basis, source, ...said }], 'cli', now);
+      await show(cli, consents);
+      const lifted = stops.length - (await stopsOf()).length;
+      if (lifted > 0)
+        cli.screen.note(`The opt-out that came before it is lifted: mails of ${of} may go to ${email} again.`);
+      const isKnown = consents.some((one) => one.purpose === of && one.basis === basis && one.withdrawnAt === null);
+      if (consents.length > before.length || isKnown) return;
+      throw new TendrilError(
+        'SUPPRESSION_LASTING',
+        `Not recorded: ${email} objected to ${of}, and only what it said itself, later and with --at and --reference, outweighs that`,
+      );
     });
 
 const consentsWithdraw = (cli: Cli): Command =>

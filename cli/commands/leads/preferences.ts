@@ -39,7 +39,7 @@ const lines = (
   { stopped, without, frequency, pausedUntil, awayUntil }: Preferences,
 ): readonly string[] => [
   email,
-  `  marketing mail  ${stopped === null ? 'allowed' : `suppressed: ${stopped}`}`,
+  `  marketing mail  ${stopped === null ? 'not suppressed' : `suppressed: ${stopped}`}`,
   `  not wanted      ${without.join(', ') || 'nothing'}`,
   `  how many        ${frequencyWords[frequency]}`,
   `  paused until    ${pausedUntil === null ? 'no pause' : momentIn(pausedUntil, zone)}`,
