@@ -118,7 +118,8 @@ async function recycle(deps: ConversationDeps, id: string, now: Instant): Promis
     deps.store.publications.workspace(),
     deps.store.handoffs.decisionOf(id),
   ]);
-  if (decided?.decision.kind !== 'returned') return { kind: 'recycled' };
+  // Nobody is left to be nurtured where the lead was erased: it must not be waited for.
+  if (decided?.decision.kind !== 'returned' || decided.erased) return { kind: 'recycled' };
   const coolDown = sales.returns.coolDown[decided.decision.reason];
   const until = coolDown ? addDuration(decided.at, coolDown, organisation.timeZone) : decided.at;
   if (now < until) return { kind: 'cooling', until };

@@ -74,11 +74,12 @@ export function createHandoffs({ database, workspaces, leads, entryContext }: Ha
 
     async decisionOf(id) {
       const [row] = await database.rows<Decided>(
-        sql`SELECT status, reason, decided_at FROM handoff WHERE id = ${checkedHandoffId(id)}`,
+        sql`SELECT h.status, h.reason, h.decided_at, l.erased_at IS NOT NULL AS erased
+          FROM handoff h JOIN lead l ON l.id = h.lead_id WHERE h.id = ${checkedHandoffId(id)}`,
       );
       if (!row) throw unknownHandoff(id);
       const decision = decisionFrom(row);
-      return decision && row.decided_at !== null ? { decision, at: row.decided_at } : null;
+      return decision && row.decided_at !== null ? { decision, at: row.decided_at, erased: row.erased } : null;
     },
   };
 }
@@ -87,6 +88,7 @@ interface Decided {
   readonly status: HandoffView['status'];
   readonly reason: string | null;
   readonly decided_at: Instant | null;
+  readonly erased: boolean;
 }
 
 interface Returned {

@@ -113,5 +113,7 @@ export interface Handoffs {
   /** The salesperson who has the newest hand-off of a lead, unless it was returned; null when nobody has it. */
   responsible(leadId: string): Promise<Salesperson | null>;
   /** When a returned hand-off was decided, for its cool-down. @throws HANDOFF_UNKNOWN */
-  decisionOf(id: string): Promise<{ readonly decision: HandoffDecision; readonly at: Instant } | null>;
+  decisionOf(
+    id: string,
+  ): Promise<{ readonly decision: HandoffDecision; readonly at: Instant; readonly erased: boolean } | null>;
 }

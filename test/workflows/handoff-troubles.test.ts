@@ -53,6 +53,17 @@ describe('a returned lead', () => {
     expect((enrollment?.createdAt ?? '') < addDuration(decidedAt ?? '', 'P31D', timeZone)).toBe(true);
   });
 
+  it('of a lead that is erased ends at once, whatever the cool-down', async () => {
+    const { publications, rights } = engine.store;
+    const coolDown = { unreachable: 'P90D' } as const;
+    await publications.publishWorkspace(sales({ returns: { sequence: 'recycle', coolDown } }), now());
+    const { lead, handoffId } = await handedOver(engine);
+    await rights.erase(lead.id, 'ines', null, now());
+    expect(await engine.store.handoffs.decisionOf(handoffId)).toMatchObject({ erased: true });
+    expect(await workflowOf(engine, lead.id).result()).toBe('recycled');
+    await publications.publishWorkspace(testWorkspace, now());
+  });
+
   it('is given back as soon as the recycle sequence is published, however late', async () => {
     const { publications, handoffs } = engine.store;
     await publications.publishWorkspace(sales({ returns: { sequence: 'not-yet', coolDown: {} } }), now());
