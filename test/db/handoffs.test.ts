@@ -137,7 +137,8 @@ describe('deciding', () => {
     expect(await store.leads.get(lead.id, minute(5))).toMatchObject({ stage: 'sql' });
     const signals = (await outboxOf(url)).filter((row) => row.workflow_id === `handoff/${lead.id}/1`);
     expect(signals.at(-1)).toMatchObject({ kind: 'signal_handoff', payload: { kind: 'accepted' } });
-    expect(await store.handoffs.decisionOf(handoffId)).toEqual({ decision: { kind: 'accepted' }, at: minute(5) });
+    const decided = { decision: { kind: 'accepted' }, at: minute(5), erased: false };
+    expect(await store.handoffs.decisionOf(handoffId)).toEqual(decided);
   });
 
   it('lets the first of two decisions of the same moment win', async () => {
