@@ -92,14 +92,15 @@ export async function sendMail(
   leadId: string,
   templateVersionId: string,
   links: readonly MessageLink[],
-  settlement: Settlement = { kind: 'sent', response: '250 ok', at: now() },
+  settlement?: Settlement,
 ): Promise<MessageView> {
   const { id: enrollmentId } = await store.enrollments.enroll(leadId, 'welcome', 'test', now());
   const owner = { kind: 'nurture', enrollmentId, stepId: 'hello', visit: 1, templateVersionId } as const;
   const claim = await store.messages.claim(`nurture/${enrollmentId}/hello/1`, owner, openRules, 60_000, now());
   if (claim.kind !== 'claimed') throw new Error(`The mail was not claimed: ${JSON.stringify(claim)}`);
   await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'Your guide', links });
-  await store.messages.settle(claim.messageId, claim.claimToken, settlement);
+  const sent = { kind: 'sent', response: '250 ok', at: now() } as const;
+  await store.messages.settle(claim.messageId, claim.claimToken, settlement ?? sent);
   const message = await store.messages.find(claim.messageId);
   if (message === null) throw new Error('The mail is gone');
   return message;
