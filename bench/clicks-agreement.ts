@@ -5,7 +5,7 @@
  * of people's clicks do not count or more than 2 % of machines' clicks do, with a line for each figure that is over its limit.
  */
 import { parseArgs } from 'node:util';
-import { rulesVersion } from '../domain/engagement/rules.ts';
+import { rulesVersion } from '../domain/engagement/rule.ts';
 import { type Agreement, agreement, type Sides, type Tally, total } from './engagement/agreement.ts';
 import { population } from './engagement/population.ts';
 import { sieges } from './engagement/sieges.ts';

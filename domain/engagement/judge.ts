@@ -1,12 +1,16 @@
 /**
  * Who asked for a tracked address of a mail: a person, a proxy that loads images for one, a program that loads in advance, or a
- * scanner. A verdict is a sum of evidence (`rules.ts`), says which rules spoke, and can be given anew over stored requests at
+ * scanner. A verdict is a sum of evidence (`evidence-rules.ts`), says which rules spoke, and can be given anew over stored requests at
  * any later time. It decides about points and waits only: never about an unsubscription, a consent or an acceptance, which
  * need a form that is sent.
  */
+
+import { decisiveRules } from './decisive-rules.ts';
+import { evidenceRules } from './evidence-rules.ts';
 import type { Hit, MailFacts } from './hit.ts';
+import { loneRules } from './lone-rules.ts';
 import type { OrderedHits } from './ordered-hits.ts';
-import { type DecisiveRule, decisiveRules, evidenceRules, loneRules, rulesVersion } from './rules.ts';
+import { type DecisiveRule, rulesVersion } from './rule.ts';
 import { holdMs, isSameCaller, knownAt, near, type Scene, sceneOf, sightAheadMs } from './scene.ts';
 
 export const verdicts = ['human', 'proxy', 'prefetch', 'scanner', 'unknown'] as const;

@@ -5,10 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { population } from '../../../bench/engagement/population.ts';
+import { decisiveRules } from '../../../domain/engagement/decisive-rules.ts';
+import { evidenceRules } from '../../../domain/engagement/evidence-rules.ts';
 import type { Hit, MailFacts } from '../../../domain/engagement/hit.ts';
 import * as engagement from '../../../domain/engagement/judge.ts';
 import { inOrder } from '../../../domain/engagement/ordered-hits.ts';
-import { decisiveRules, evidenceRules } from '../../../domain/engagement/rules.ts';
 
 const acceptedAt = Date.UTC(2026, 10, 2, 9);
 const chrome =

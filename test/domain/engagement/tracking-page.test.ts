@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { agentTable } from '../../../domain/engagement/agents.ts';
-import { decisiveRules, evidenceRules, rulesVersion } from '../../../domain/engagement/rules.ts';
+import { decisiveRules } from '../../../domain/engagement/decisive-rules.ts';
+import { evidenceRules } from '../../../domain/engagement/evidence-rules.ts';
+import { rulesVersion } from '../../../domain/engagement/rule.ts';
 
 const page = new URL('../../../docs/tracking.md', import.meta.url);
 const kinds = (of: readonly string[]): string => (of.length === 2 ? 'both' : of[0] === 'click' ? 'clicks' : 'opens');

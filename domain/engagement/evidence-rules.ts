@@ -1,15 +1,10 @@
 /**
- * The rules by which a request is judged, as two tables. A decisive rule is enough by itself, and the first that speaks gives
- * the verdict. All others are evidence: each adds its weight, the natural logarithm of how much more often machines look like
- * that than people do; above zero speaks for a machine. No single piece of evidence decides.
- *
- * Whoever changes a rule or a weight raises `rulesVersion`: every verdict names the version it was given by, and the old
- * requests can be judged anew. The weights were fitted by hand to `npm run clicks:agreement`.
- *
- * Long, because it is tables.
+ * Evidence: what speaks for a machine or for a person without deciding. The weights were fitted by hand to
+ * `npm run clicks:agreement`. Long, because it is one table.
  */
 import { type AgentClass, agentClass } from './agents.ts';
 import type { Hit } from './hit.ts';
+import { both, clicks, type EvidenceRule, hour, minute, opens, second } from './rule.ts';
 import {
   distinctLinks,
   isInOrder,
@@ -21,182 +16,13 @@ import {
   type Scene,
 } from './scene.ts';
 
-export const rulesVersion = 2;
-
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-
-export type Kinds = readonly Hit['kind'][];
-const clicks: Kinds = ['click'];
-const opens: Kinds = ['open'];
-const both: Kinds = ['click', 'open'];
-
-export interface DecisiveRule {
-  readonly name: string;
-  readonly of: Kinds;
-  readonly verdict: 'scanner' | 'prefetch' | 'proxy';
-  readonly about: string;
-  holds(scene: Scene): boolean;
-}
-
-/** A decisive rule that looks at nothing but the request itself. */
-export interface LoneRule extends Omit<DecisiveRule, 'holds'> {
-  holds(hit: Hit): boolean;
-}
-
-export interface EvidenceRule {
-  readonly name: string;
-  readonly of: Kinds;
-  readonly weight: number;
-  readonly about: string;
-  holds(scene: Scene): boolean;
-}
-
 const isAgent =
   (...classes: readonly AgentClass[]) =>
   ({ agent }: Scene): boolean =>
     classes.includes(agent);
 
-const callsItself =
-  (...classes: readonly AgentClass[]) =>
-  ({ userAgent }: Hit): boolean =>
-    classes.includes(agentClass(userAgent));
-
 /** From the first to below the second; false when it is not known when the relay took the mail. */
 const isBetween = (ms: number | null, from: number, to: number): boolean => ms !== null && ms >= from && ms < to;
-
-/** The first decisive rules: of what they speak about, nothing else of the mail need be known. */
-export const loneRules: readonly LoneRule[] = [
-  {
-    name: 'not-get',
-    of: both,
-    verdict: 'scanner',
-    about: 'Any method but GET: somebody looks whether the link is there.',
-    holds: (hit) => hit.method.toUpperCase() !== 'GET',
-  },
-  {
-    name: 'loads-in-advance',
-    of: both,
-    verdict: 'prefetch',
-    about: 'The request says that it loads in advance (`Sec-Purpose`, `Purpose`, `X-Moz`).',
-    holds: (hit) => hit.prefetch,
-  },
-  {
-    name: 'honeypot',
-    of: both,
-    verdict: 'scanner',
-    about: 'The link that nobody can see.',
-    holds: (hit) => hit.honeypot,
-  },
-  {
-    name: 'security-product',
-    of: both,
-    verdict: 'scanner',
-    about: 'The agent is a security product by its name.',
-    holds: callsItself('product'),
-  },
-  {
-    name: 'scanner-network',
-    of: both,
-    verdict: 'scanner',
-    about: 'A network that is listed as one of security products.',
-    holds: (hit) => hit.networkKind === 'scanner',
-  },
-  {
-    name: 'script',
-    of: both,
-    verdict: 'scanner',
-    about: 'The agent is a library, a command line tool, a browser without a screen or a robot.',
-    holds: callsItself('script', 'headless', 'robot'),
-  },
-  {
-    name: 'preview',
-    of: both,
-    verdict: 'prefetch',
-    about: 'A chat or a network makes a card of the link.',
-    holds: callsItself('preview'),
-  },
-  {
-    name: 'image-proxy-link',
-    of: clicks,
-    verdict: 'scanner',
-    about: 'A proxy that loads images follows a link.',
-    holds: callsItself('image-proxy'),
-  },
-  {
-    name: 'image-proxy',
-    of: opens,
-    verdict: 'proxy',
-    about: "Gmail's or Yahoo's proxy loads the image, mostly when a person looks at the mail.",
-    holds: callsItself('image-proxy'),
-  },
-  {
-    name: 'mail-privacy',
-    of: opens,
-    verdict: 'prefetch',
-    about: '`Mozilla/5.0` alone: Apple Mail loads all images, looked at or not.',
-    holds: callsItself('bare'),
-  },
-  {
-    name: 'told-machine-click',
-    of: clicks,
-    verdict: 'scanner',
-    about: 'The sending provider, whose redirect it was, says that a machine followed it.',
-    holds: (hit) => hit.toldMachine === true,
-  },
-  {
-    name: 'told-machine-open',
-    of: opens,
-    verdict: 'prefetch',
-    about: 'The sending provider says that a machine loaded its pixel.',
-    holds: (hit) => hit.toldMachine === true,
-  },
-];
-
-const floodHits = 50;
-const floodNetworks = 10;
-
-/**
- * Whether a request stands within a flood. One that is over, or of another network alone, says nothing of it: otherwise
- * whoever knows an address in the mail could silence its reader. An unknown network may be any.
- */
-function isFlood(scene: Scene): boolean {
-  const { hit } = scene;
-  const alike = near(scene, minute).filter(({ kind }) => kind === hit.kind);
-  if (alike.length < floodHits) return false;
-  let [all, beside] = [0, 0];
-  const networks = new Set<Hit['network']>();
-  for (const other of alike) {
-    if (loneRules.some(({ of, holds }) => of.includes(other.kind) && holds(other))) continue;
-    networks.add(other.network);
-    all += 1;
-    if (other.network === null || hit.network === null || other.network === hit.network) beside += 1;
-    // No more are looked at than it takes: in a flood, this is done for each of its requests.
-    if (beside >= floodHits || (all >= floodHits && networks.size >= floodNetworks)) return true;
-  }
-  return false;
-}
-
-export const decisiveRules: readonly DecisiveRule[] = [
-  ...loneRules.map((rule) => ({ ...rule, holds: ({ hit }: Scene) => rule.holds(hit) })),
-  {
-    name: 'honeypot-beside',
-    of: both,
-    verdict: 'scanner',
-    about: 'The same network followed the link that nobody can see, at most 60 s before or after.',
-    holds: (scene) => near(scene, minute).some((other) => other.honeypot && isSameNetwork(other, scene.hit)),
-  },
-  {
-    name: 'flood',
-    of: both,
-    verdict: 'scanner',
-    about:
-      'At least 50 others of the kind that do not give themselves away, at most 60 s before or after: of the same ' +
-      'network, or of ten networks and more. Nobody reads like that.',
-    holds: isFlood,
-  },
-];
 
 /** Of whom nobody says that it is a machine. */
 const isOpen = ({ kind, method }: Hit): boolean => kind === 'open' && method === 'GET';
