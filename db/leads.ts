@@ -4,7 +4,7 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Conditions } from '../domain/lead.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Database } from './database.ts';
 import { isId } from './ids.ts';
 import { type LeadRow, leadColumns, leadView } from './lead-rows.ts';
 import { saveLead } from './lead-saves.ts';
@@ -68,20 +68,19 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
     async explainScore(idOrEmail, now) {
       const model = await modelInForce();
       if (!model) throw new TendrilError('MODEL_UNKNOWN', 'The workspace in force has no scoring model');
-      return database.transaction(async (tx) => {
-        const row = await find(tx, idOrEmail);
-        if (!row) throw await unknown(tx, idOrEmail);
-        return explainScoreOf(tx, row, model, conditions, now);
-      });
+      const id = (await find(database, idOrEmail))?.id;
+      const told = id === undefined ? null : await explainScoreOf(database, id, model, conditions, now);
+      if (!told) throw await unknown(database, idOrEmail);
+      return told;
     },
   };
 }
 
-async function find(on: Queryable, idOrEmail: string): Promise<LeadRow | null> {
+async function find(database: Database, idOrEmail: string): Promise<LeadRow | null> {
   const byId = isId(idOrEmail);
   const address = byId ? null : addressOf(idOrEmail);
   if (!byId && address === null) return null;
-  const [row] = await on.rows<LeadRow>(
+  const [row] = await database.rows<LeadRow>(
     byId
       ? sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${idOrEmail} AND l.erased_at IS NULL`
       : sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.canonical_email = ${address} AND l.erased_at IS NULL`,
@@ -90,8 +89,8 @@ async function find(on: Queryable, idOrEmail: string): Promise<LeadRow | null> {
 }
 
 /** Whoever asks by an id is told when there was such a lead and it was erased; by an address nothing is known any more. */
-async function unknown(on: Queryable, idOrEmail: string): Promise<TendrilError> {
-  const [erased] = isId(idOrEmail) ? await on.rows(sql`SELECT 1 FROM erasure WHERE lead_id = ${idOrEmail}`) : [];
+async function unknown(database: Database, idOrEmail: string): Promise<TendrilError> {
+  const [erased] = isId(idOrEmail) ? await database.rows(sql`SELECT 1 FROM erasure WHERE lead_id = ${idOrEmail}`) : [];
   if (erased) return new TendrilError('LEAD_UNKNOWN', `The lead ${idOrEmail} was erased`, { leadId: idOrEmail });
   return new TendrilError('LEAD_UNKNOWN', `There is no lead ${idOrEmail.slice(0, 320)}`);
 }
