@@ -6,7 +6,7 @@ import type { LetterView } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import { letterMessageKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
-import type { LeadFacts } from '../domain/lead.ts';
+import { fullName, type LeadFacts } from '../domain/lead.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 import type { SendLetterRequest, SendLetterResult } from '../workflows/messages.ts';
 import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
@@ -90,5 +90,4 @@ function compose(
 }
 
 /** Whoever wrote from another address is somebody else. */
-const nameOf = ({ email, firstName, lastName }: LeadFacts, recipient: string): string =>
-  email === recipient ? [firstName, lastName].filter(Boolean).join(' ') : '';
+const nameOf = (lead: LeadFacts, recipient: string): string => (lead.email === recipient ? (fullName(lead) ?? '') : '');

@@ -8,6 +8,7 @@ import type { Answer, Asked } from '../domain/enrollment.ts';
 import { assertNever, errorCode } from '../domain/errors.ts';
 import { noticeKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
+import { fullName } from '../domain/lead.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
 import type { Claimed } from './delivery.ts';
@@ -93,7 +94,7 @@ async function compose(
   const { act, person, workspace, now } = notice;
   const { organisation } = workspace;
   const [lead, timeline] = await Promise.all([deps.store.leads.get(leadId, now), deps.store.leads.timeline(leadId)]);
-  const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ') || lead.email;
+  const name = fullName(lead) ?? lead.email;
   return deps.composer.salesMail({
     messageId,
     to: person,

@@ -5,6 +5,7 @@
 import type { LeadView, TimelineEntry } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { EventKind } from '../domain/events.ts';
+import { fullName } from '../domain/lead.ts';
 import { timeHere, zoneHere } from './local-time.ts';
 import type { Paint, Screen } from './terminal/screen.ts';
 import { type Column, tableLines } from './terminal/table.ts';
@@ -16,8 +17,8 @@ export function leadLines(
   lead: LeadView,
   more: readonly (readonly [label: string, words: string])[] = [],
 ): readonly string[] {
-  const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ');
-  const title = [screen.paint('bold', printable(name || lead.email)), name ? printable(lead.email) : null, lead.id];
+  const name = fullName(lead);
+  const title = [screen.paint('bold', printable(name ?? lead.email)), name ? printable(lead.email) : null, lead.id];
   const pairs: readonly (readonly [string, string | null])[] = [
     ['company', [lead.title, lead.company].filter(Boolean).join(', ') || null],
     ['stage', lead.stage],

@@ -44,6 +44,10 @@ export interface LeadFacts {
   readonly tags: readonly string[];
 }
 
+/** First and last name, or the one that is known; null when neither is. */
+export const fullName = ({ firstName, lastName }: Pick<LeadFacts, 'firstName' | 'lastName'>): string | null =>
+  [firstName, lastName].filter(Boolean).join(' ') || null;
+
 /** How often something happened to a lead; `name` is the link, form, event, class or page. */
 export interface EventCount {
   readonly kind: EventKind;

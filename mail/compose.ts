@@ -4,7 +4,7 @@
  */
 import { messageIdHeader } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { LeadFacts } from '../domain/lead.ts';
+import { fullName, type LeadFacts } from '../domain/lead.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../domain/tokens.ts';
 import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
 import { clickAddresses, trapAddress } from './click-address.ts';
@@ -94,7 +94,7 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
     },
     clickUrl: input.tracked === false ? (_, url) => url : clickAddresses(input.signer, input.messageId, base),
   });
-  const name = [facts.firstName, facts.lastName].filter(Boolean).join(' ');
+  const name = fullName(facts) ?? '';
   return {
     links: rendered.links,
     mail: {

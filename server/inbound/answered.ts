@@ -5,6 +5,7 @@
  */
 import type { TaskKind } from '../../db/store.ts';
 import type { AnswerReading } from '../../domain/inbound-reading.ts';
+import { fullName } from '../../domain/lead.ts';
 import { recordOptOut } from '../unsubscribe.ts';
 import type { About } from './matching.ts';
 import { ownerOf } from './owner.ts';
@@ -73,7 +74,7 @@ async function openTask(
   const at = now();
   const owner = await ownerOf(store, leadId);
   const lead = await store.leads.get(leadId, at);
-  const who = [lead.firstName, lead.lastName].filter(Boolean).join(' ') || lead.email;
+  const who = fullName(lead) ?? lead.email;
   const title = `${who} ${titles[kind] ?? 'replied'}`;
   const key = `inbound/${item.id}`;
   const referral = answer.referral && `Write to ${answer.referral.address}`;

@@ -4,6 +4,7 @@
  */
 import type { InboundItemView } from '../../db/store.ts';
 import type { InboundReading } from '../../domain/inbound-reading.ts';
+import { fullName } from '../../domain/lead.ts';
 import type { About } from './matching.ts';
 import { ownerOf } from './owner.ts';
 import type { Item, Outcome, ReceivingDeps } from './ports.ts';
@@ -11,8 +12,8 @@ import type { Item, Outcome, ReceivingDeps } from './ports.ts';
 export async function heldUnread({ store, now }: ReceivingDeps, { id }: Item, { leadId }: About): Promise<Outcome> {
   const at = now();
   const { address } = await ownerOf(store, leadId);
-  const { firstName, lastName, email } = await store.leads.get(leadId, at);
-  const who = [firstName, lastName].filter(Boolean).join(' ') || email;
+  const lead = await store.leads.get(leadId, at);
+  const who = fullName(lead) ?? lead.email;
   await store.tasks.open(
     {
       key: `unread/${id}`,

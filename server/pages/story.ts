@@ -4,13 +4,13 @@
 import { html } from 'hono/html';
 import type { HandoffStory, LeadView, TimelineEntry } from '../../db/store.ts';
 import { assertNever } from '../../domain/errors.ts';
+import { fullName } from '../../domain/lead.ts';
 import { localTime, type Zone } from '../../domain/time.ts';
 import { reasonWords, stageWords } from '../../domain/wording.ts';
 import type { Markup } from './layout.ts';
 
 /** The lead's name, or its address when nobody knows the name. */
-export const nameOf = (lead: LeadView): string =>
-  [lead.firstName, lead.lastName].filter((part) => part !== null && part !== '').join(' ') || lead.email;
+export const nameOf = (lead: LeadView): string => fullName(lead) ?? lead.email;
 
 const points = (value: number): string => `${value > 0 ? '+' : ''}${Math.round(value * 10) / 10}`;
 

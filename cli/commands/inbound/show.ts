@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type { InboundItemView, Store } from '../../../db/store.ts';
 import { hasCode, TendrilError } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { fullName } from '../../../domain/lead.ts';
 import { type Cli, command } from '../../command.ts';
-import { leadWords, nameOf } from '../../lead-words.ts';
+import { leadWords } from '../../lead-words.ts';
 import { type ItemAbout, itemLines } from './words.ts';
 
 const example = '0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d';
@@ -28,7 +29,7 @@ export const inboundShow = (cli: Cli): Command =>
 async function aboutOf({ leads, inbound }: Store, item: InboundItemView, now: Instant): Promise<ItemAbout> {
   const named = async (leadId: string): Promise<string> => {
     const lead = await leads.get(leadId, now);
-    return leadWords({ name: nameOf(lead), email: lead.email });
+    return leadWords({ name: fullName(lead), email: lead.email });
   };
   if (item.leadId !== null) return { lead: await named(item.leadId).catch(erased), perhaps: [] };
   const guesses = item.status === 'held' && item.fromAddress ? await inbound.guesses(item.fromAddress) : [];

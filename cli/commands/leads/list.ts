@@ -1,6 +1,7 @@
 /** `tendril leads list` */
 import { type Command, Option } from 'commander';
 import type { LeadView } from '../../../db/store.ts';
+import { fullName } from '../../../domain/lead.ts';
 import { type Stage, stages } from '../../../domain/lifecycle.ts';
 import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
@@ -21,10 +22,6 @@ const columns: readonly Column<LeadView>[] = [
   { title: 'SUPPRESSED', value: (lead) => lead.suppressed, paint: (lead) => (lead.suppressed ? 'red' : null) },
   { title: `SINCE (${zoneHere()})`, value: (lead) => timeHere(lead.createdAt) },
 ];
-
-/** First and last name, or null when neither is known. */
-const fullName = (lead: Pick<LeadView, 'firstName' | 'lastName'>): string | null =>
-  [lead.firstName, lead.lastName].filter((part) => part !== null && part !== '').join(' ') || null;
 
 export const leadsList = (cli: Cli): Command => {
   const list = command('list', 'list leads, newest first', [
