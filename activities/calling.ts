@@ -3,6 +3,7 @@
  * so a conversation that is held again does not call again; and every try carries the same id, so a receiver can tell a
  * repeat. Nothing of what is sent and answered gets into a history or a log.
  */
+
 import type { Answer, Question } from '../domain/enrollment.ts';
 import { assertNever } from '../domain/errors.ts';
 import { stepKey } from '../domain/identity.ts';
@@ -10,6 +11,7 @@ import { earlier, type Instant, later, plusMs } from '../domain/instant.ts';
 import type { CallAnswer } from '../domain/lead.ts';
 import { pauseMinutes } from '../domain/retry.ts';
 import { addDuration } from '../domain/time.ts';
+import { isUrl } from '../domain/web-address.ts';
 import { type Inquiry, type KnownLead, visitOf } from './inquiry.ts';
 import type { WebhookReply, WebhookRequest } from './ports.ts';
 
@@ -115,7 +117,7 @@ function requestOf(
 /** Null is left out: a query has no word for it. */
 function withQuery(text: string, data: CallQuestion['call']['data']): string {
   // Not a URL: the client says so, as of any other.
-  if (!URL.canParse(text)) return text;
+  if (!isUrl(text)) return text;
   const url = new URL(text);
   for (const [name, value] of Object.entries(data)) {
     if (value !== null) url.searchParams.append(name, String(value));

@@ -175,7 +175,7 @@ function compose(deps: ConversationDeps, telling: Telling, messageId: string, st
       kind === 'reminder'
         ? `${leadName} is still waiting. Please accept or return the lead by ${until}; after that it goes to a colleague.`
         : `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
-    facts: factsOf(story.lead, story.handoff),
+    facts: factsOf(story.lead, story.handoff, organisation.fields),
     story: storyOf(story.timeline, organisation.timeZone),
     action: { label: 'Accept or return', url: `${deps.publicUrl}/h/${token}` },
     organisation,

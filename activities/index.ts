@@ -9,15 +9,21 @@ import { createEnrollBatch } from './mass-enrollment.ts';
 import { createMigrateBatch } from './migrate-enrollments.ts';
 import { createConverse } from './nurture.ts';
 import type { Deps } from './ports.ts';
+import { createRecomputeBatch } from './recompute.ts';
 import { createKeepRetention } from './retention.ts';
+import { createReviewSources } from './sources.ts';
+import { createDeliverWebhooks } from './webhooks.ts';
 
 export const createActivities = (deps: Deps): Activities => ({
   converse: guarded(createConverse(deps)),
   converseHandoff: guarded(createConverseHandoff(deps)),
   enrollBatch: guarded(createEnrollBatch(deps)),
+  recomputeBatch: guarded(createRecomputeBatch(deps)),
   migrateBatch: guarded(createMigrateBatch(deps)),
   sendBroadcast: guarded(createSendBroadcast(deps)),
   sendLetter: guarded(createSendLetter(deps)),
   eraseExecutions: guarded(createEraseExecutions(deps)),
   keepRetention: guarded(createKeepRetention(deps)),
+  reviewSources: guarded(createReviewSources(deps)),
+  deliverWebhooks: guarded(createDeliverWebhooks(deps)),
 });

@@ -1,8 +1,8 @@
 /**
- * Sends a letter: what a person wrote to a lead, or the engine to a person of one's own about a lead. At most once, by the
- * path of all mails; people wait for it, so it goes first.
+ * Sends a letter: what a person wrote to a lead, the engine to a person of one's own about a lead, or the question whether a
+ * lead meant it (double opt-in). At most once, by the path of all mails; people wait for it, so it goes first.
  */
-import type { LetterView } from '../db/store.ts';
+import type { ConsentRequestView, LetterView, MessageState } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import { letterMessageKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
@@ -13,6 +13,8 @@ import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
 import type { Claimed } from './delivery.ts';
 import type { ConversationDeps } from './ports.ts';
 import { senderNamed } from './program-mail.ts';
+
+const ended: ReadonlySet<MessageState> = new Set(['SENT', 'UNKNOWN', 'FAILED', 'SUPPRESSED', 'SKIPPED']);
 
 /** A relay that does not take a note is asked again for so long; an answer waits for as long as its relay says. */
 const notePatienceMs = 24 * 3_600_000;
@@ -25,6 +27,8 @@ export function createSendLetter(deps: ConversationDeps): (request: SendLetterRe
     ]);
     // Its lead was erased meanwhile, and what was written with it.
     if (letter.text === '') return { kind: 'ended', outcome: 'undelivered' };
+    const request = await openRequest(deps, letter, now);
+    if (request === 'over') return { kind: 'ended', outcome: 'undelivered' };
     const sender = senderNamed(deps, letter.sender, organisation, { letterId });
     const { recipient } = letter;
     const dispatch = {
@@ -32,7 +36,7 @@ export function createSendLetter(deps: ConversationDeps): (request: SendLetterRe
       owner: { kind: 'letter', letterId, recipient, internal: letter.kind === 'note' } as const,
       now,
       urgent: () => true,
-      compose: async (claim: Claimed) => compose(deps, claim, { letter, sender, organisation, now }),
+      compose: async (claim: Claimed) => compose(deps, claim, { letter, request, sender, organisation, now }),
     };
     const delivery = await deliverWorkMail(deps, dispatch, routeOf(sender));
     switch (delivery.kind) {
@@ -60,8 +64,24 @@ function undelivered({ log }: ConversationDeps, { id, kind }: LetterView, why: s
   return { kind: 'ended', outcome: 'undelivered' };
 }
 
+/**
+ * What a confirmation asks for. `over`: it was confirmed, its time is over or it is gone, and so nobody is asked any more.
+ * Null of letters that ask for nothing.
+ */
+async function openRequest(
+  { store }: ConversationDeps,
+  { kind, consentRequestId, message }: LetterView,
+  now: Instant,
+): Promise<ConsentRequestView | 'over' | null> {
+  // Of one that has left, the ledger tells what became of it.
+  if (kind !== 'confirmation' || (message !== null && ended.has(message.state))) return null;
+  const request = consentRequestId === null ? null : await store.consents.requested(consentRequestId, now);
+  return request === null || request.confirmedAt !== null ? 'over' : request;
+}
+
 interface Written {
   readonly letter: LetterView;
+  readonly request: ConsentRequestView | null;
   readonly sender: SenderIdentity;
   readonly organisation: Organisation;
   readonly now: Instant;
@@ -70,9 +90,19 @@ interface Written {
 function compose(
   deps: ConversationDeps,
   { messageId, facts }: Claimed,
-  { letter, sender, organisation, now }: Written,
+  { letter, request, sender, organisation, now }: Written,
 ): Composed {
   const { kind, recipient, subject, text, inReplyTo, references } = letter;
+  const { mailDomain, signer, publicUrl } = deps;
+  const { relay } = routeOf(sender);
+  if (request !== null) {
+    const { id: requestId, wording, expiresAt } = request;
+    const asked = { messageId, requestId, recipient, wording, expiresAt, language: facts.language };
+    return deps.composer.confirmationMail({
+      ...asked,
+      ...{ sender, organisation, relay, now, mailDomain, signer, publicUrl },
+    });
+  }
   return deps.composer.letterMail({
     messageId,
     to: { name: kind === 'answer' ? nameOf(facts, recipient) : '', address: recipient },
@@ -82,10 +112,10 @@ function compose(
     from: kind === 'answer' ? 'person' : 'engine',
     sender,
     organisation,
-    relay: routeOf(sender).relay,
+    relay,
     now,
-    mailDomain: deps.mailDomain,
-    signer: deps.signer,
+    mailDomain,
+    signer,
   });
 }
 

@@ -101,7 +101,7 @@ async function compose(
     subject: act.subject,
     heading: lead.company ? `${name}, ${lead.company}` : name,
     intro: act.text,
-    facts: factsOf(lead, lead),
+    facts: factsOf(lead, lead, organisation.fields),
     story: storyOf(timeline, organisation.timeZone),
     action: null,
     organisation,

@@ -4,8 +4,8 @@
  */
 import type { Store } from '../db/store.ts';
 import type { PublicHolidays } from '../domain/calendar.ts';
+import type { Conditions } from '../domain/conditions.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { Composer } from '../mail/composer.ts';
 import type { Mailer } from '../mail/ports.ts';
@@ -41,6 +41,19 @@ export type WebhookReply =
 export interface Webhooks {
   /** Sends one signed request. Never throws for what the network or the receiver does. */
   send(request: WebhookRequest): Promise<WebhookReply>;
+}
+
+/** An endpoint of webhooks as it is reached. */
+export interface WebhookTarget {
+  /** Tells its URL from another one, and nothing else of it. */
+  readonly urlHash: string;
+  /** Posts one signed message. Never throws for what the network or the receiver does. */
+  send(id: string, body: string): Promise<WebhookReply>;
+}
+
+export interface OutgoingWebhooks {
+  /** Null: the settings of this worker have no such endpoint, or it is disabled. */
+  of(endpoint: string): WebhookTarget | null;
 }
 
 /** What a sending domain may send to a receiving provider, shared by all workers. */
@@ -99,4 +112,6 @@ export interface Deps extends ConversationDeps {
   readonly running: RunningEnrollments;
   /** The workflows of a person, for its erasure. */
   readonly executions: Executions;
+  /** The endpoints of webhooks; without it, nothing is sent to any. */
+  readonly outgoing?: OutgoingWebhooks;
 }

@@ -12,6 +12,8 @@ export const createKeepRetention =
   async ({ before, failures = {}, now }: KeepRetentionRequest, stopping: AbortSignal): Promise<KeepRetentionResult> => {
     const failed = (kind: RetentionKind, error: unknown) =>
       log.error({ kind, err: error }, 'A retention period cannot be kept: the next run tries it again');
+    // No period of the organisation: a copy of a person's data is kept as long as it serves, and no longer.
+    await store.merges.expire(now);
     const swept = { rows: before, failures };
     return takeTurn(store.retention, await periodsOf(store), swept, now, { stopping, failed });
   };

@@ -3,8 +3,9 @@
  * was decided; machine noise stays out.
  */
 import type { LeadView, TimelineEntry } from '../db/store.ts';
+import { type Fields, labelOf, publicFields } from '../domain/fields.ts';
 import { localTime, type Zone } from '../domain/time.ts';
-import { reasonWords, stageWords } from '../domain/wording.ts';
+import { reasonWords, stageWords, touchWords } from '../domain/wording.ts';
 
 type Line = readonly [string, string];
 
@@ -12,12 +13,20 @@ type Line = readonly [string, string];
 const newest = 20;
 
 /** Label and value of what is known about the lead; unknown things are left out. `standing`: as it was or is. */
-export function factsOf(lead: LeadView, standing: Pick<LeadView, 'score' | 'temperature' | 'grade'>): readonly Line[] {
-  const custom = Object.entries(lead.fields).map(([name, value]): readonly [string, unknown] => [labelOf(name), value]);
+export function factsOf(
+  lead: LeadView,
+  standing: Pick<LeadView, 'score' | 'temperature' | 'grade'>,
+  fields: Fields,
+): readonly Line[] {
+  const custom = Object.entries(publicFields(fields, lead.fields)).map(([name, value]): readonly [string, unknown] => [
+    labelOf(fields, name),
+    value,
+  ]);
   const known: readonly (readonly [string, unknown])[] = [
     ['E-mail', lead.email],
     ['Title', lead.title],
     ['Company', lead.company],
+    ['Phone', lead.phone],
     ['Country', lead.country],
     ['Source', lead.source],
     ['Score', `${Math.round(standing.score)} (${standing.temperature}), fit ${standing.grade}`],
@@ -33,12 +42,6 @@ export function storyOf(timeline: readonly TimelineEntry[], zone: Zone): readonl
   });
   return lines.slice(-newest);
 }
-
-/** `buildingType` → `Building type`. */
-const labelOf = (field: string): string => {
-  const words = field.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 function wordsFor(entry: TimelineEntry): string | null {
   switch (entry.kind) {
@@ -63,6 +66,8 @@ function wordsFor(entry: TimelineEntry): string | null {
     case 'pause':
     case 'moved':
     case 'stopping':
+    case 'merged':
+    case 'unmerged':
     case 'migrated':
       return null;
   }
@@ -78,6 +83,8 @@ function eventWords(entry: TimelineEntry & { kind: 'event' }): string | null {
       return `filled in ${entry.name ?? 'a form'}`;
     case 'page_view':
       return `looked at ${entry.name ?? 'a page'}`;
+    case 'touch':
+      return `${touchWords(entry.name).toLowerCase()}${entry.text ? `: “${entry.text.slice(0, 500)}”` : ''}`;
     case 'custom':
       return (entry.name ?? 'event').replaceAll('_', ' ');
     case 'unsubscribe':

@@ -2,14 +2,17 @@
  * The kinds of value that authored files are made of: names, texts, durations, conditions, addresses. Each is a schema
  * that `located-shape.ts` knows how to explain.
  */
+
 import { z } from 'zod';
 import { parseAddress } from '../domain/address.ts';
 import { type ErrorCode, errorCode } from '../domain/errors.ts';
+import type { Fields } from '../domain/fields.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { type Duration, isZone, parseDuration } from '../domain/time.ts';
 import type { WaitRule } from '../domain/wait-rule.ts';
 import { parseWaitRule } from '../domain/wait-text.ts';
-import type { ConditionScope, Fields } from './condition-language.ts';
+import { isUrl } from '../domain/web-address.ts';
+import type { ConditionScope } from './condition-language.ts';
 import { checkCondition } from './conditions.ts';
 import type { IssueFacts } from './located-shape.ts';
 
@@ -156,12 +159,21 @@ const waitText = readBy('a wait such as "3 days" or "until tuesday at 09:00"', '
 
 /** An address that can be called: http or https, and no user or password in it, because a sequence is shown to many. */
 export const webAddress: z.ZodType<string> = custom((value) => {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  const url = typeof value === 'string' && isUrl(value) ? new URL(value) : null;
   if (typeof value !== 'string' || !url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     return { wrong: 'must be an address such as "https://hooks.example.com/lead"' };
   }
   if (url.username !== '' || url.password !== '') return { wrong: 'must not hold a user name or password' };
   return { value };
+});
+
+/** A site as a browser writes it in `Origin`: scheme, host and port (RFC 6454 §6.2). */
+export const site: z.ZodType<string> = custom((value) => {
+  const url = typeof value === 'string' && isUrl(value) ? new URL(value) : null;
+  const named = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '' && !url.hostname.includes('*');
+  const more = url === null || url.username + url.password + url.search + url.hash !== '' || url.pathname !== '/';
+  if (named && !more) return { value: url.origin };
+  return { wrong: 'must be the address of a site without a path, such as "https://www.example.com"' };
 });
 
 /** One of the names that are known at the place; null leaves it unchecked. */

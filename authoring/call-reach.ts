@@ -3,6 +3,7 @@
  * one's own. Only a warning: the worker decides, by its settings and by what a name resolves to.
  */
 
+import { isUrl } from '../domain/web-address.ts';
 import type { Path } from './located-yaml.ts';
 import { type Place, reportAt } from './sequence-step.ts';
 
@@ -13,7 +14,7 @@ export function checkReach(place: Place, url: string, at: Path): void {
 
 /** In words; none when a worker with default settings would make the call, as far as the text tells. */
 function reachProblems(text: string): readonly string[] {
-  if (!URL.canParse(text)) return [];
+  if (!isUrl(text)) return [];
   const { protocol, hostname } = new URL(text);
   return [
     ...(protocol === 'http:' ? ['http is refused unless the worker has TENDRIL_CALLS_ALLOW_HTTP=true'] : []),

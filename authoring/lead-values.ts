@@ -3,10 +3,11 @@
  * "not given" and throws FIELD_INVALID with the reason, never with more of the value than a person needs to find it.
  */
 import { assertNever, TendrilError } from '../domain/errors.ts';
-import type { FieldValue } from '../domain/lead.ts';
+import { declaredValue, valuesInWords } from '../domain/field-values.ts';
+import type { FieldDeclaration, FieldType } from '../domain/fields.ts';
+import { type FieldValue, type LeadKind, leadKinds } from '../domain/lead.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { isZone } from '../domain/time.ts';
-import type { FieldType } from '../domain/workspace.ts';
 
 /** Characters in a name, company, title or source, and in a custom text. */
 const longestName = 200;
@@ -21,7 +22,7 @@ const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/u;
 export const fieldInvalid = (name: string, why: string): TendrilError =>
   new TendrilError('FIELD_INVALID', `${name} ${why}`, { field: name });
 
-const shown = (value: unknown): string =>
+export const shown = (value: unknown): string =>
   JSON.stringify(typeof value === 'string' && value.length > 60 ? `${value.slice(0, 60)}…` : value) ?? String(value);
 
 /** A trimmed text of bounded length; null when it is empty. */
@@ -71,6 +72,15 @@ export function readLanguage(name: string, value: unknown): string | null {
   return Intl.getCanonicalLocales(text)[0] ?? text;
 }
 
+/** Whether a person was found by what it is, or for this organisation alone. */
+export function readKind(name: string, value: unknown): LeadKind | null {
+  const text = readText(name, value);
+  if (text === null) return null;
+  const kind = leadKinds.find((one) => one === text.toLowerCase());
+  if (kind) return kind;
+  throw fieldInvalid(name, `${shown(text)} is neither consumer nor target${didYouMean(nearest(text, leadKinds))}`);
+}
+
 /** A time zone of the IANA database. */
 export function readZone(name: string, value: unknown): string | null {
   const text = readText(name, value);
@@ -79,8 +89,18 @@ export function readZone(name: string, value: unknown): string | null {
   throw fieldInvalid(name, `${shown(text)} is not a time zone such as "Europe/Berlin"${didYouMean(meant)}`);
 }
 
-/** The value of a custom field, in its declared type. */
-export function readField(name: string, value: unknown, type: FieldType): FieldValue {
+/** The value of a custom field, in its declared type and, where values are listed, in their spelling. */
+export function readField(name: string, value: unknown, declaration: FieldDeclaration): FieldValue {
+  const read = readTyped(name, value, declaration.type);
+  const { values } = declaration;
+  if (read === null || values === null) return read;
+  const declared = declaredValue(declaration, read);
+  if (declared !== undefined) return declared;
+  const near = typeof read === 'string' ? nearest(read, values.map(String)) : null;
+  throw fieldInvalid(name, `is never ${shown(read)} (it is ${valuesInWords(values)})${didYouMean(near)}`);
+}
+
+function readTyped(name: string, value: unknown, type: FieldType): FieldValue {
   const written = (kind: string) => readText(name, value, longestText, kind);
   switch (type) {
     case 'string':

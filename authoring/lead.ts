@@ -4,10 +4,11 @@
  */
 import { parseAddress } from '../domain/address.ts';
 import { errorCode, TendrilError } from '../domain/errors.ts';
+import { declarationOf, type Fields } from '../domain/fields.ts';
 import type { FieldValue, LeadInput } from '../domain/lead.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
-import type { Fields } from './condition-language.ts';
-import { fieldInvalid, readCountry, readField, readLanguage, readText, readZone } from './lead-values.ts';
+import { readPhone } from './lead-phone.ts';
+import { fieldInvalid, readCountry, readField, readKind, readLanguage, readText, readZone } from './lead-values.ts';
 
 /** The facts that every lead has a place for, besides its address; the rest are custom fields. */
 const readers = {
@@ -19,17 +20,24 @@ const readers = {
   language: readLanguage,
   timeZone: readZone,
   source: readText,
+  kind: readKind,
 } as const satisfies Record<string, (name: string, value: unknown) => string | null>;
 type Fact = keyof typeof readers;
+type Facts = { -readonly [K in Fact | 'phone']?: LeadInput[K] };
 
-export const leadColumns: readonly string[] = ['email', ...Object.keys(readers)];
+export const leadColumns: readonly string[] = ['email', ...Object.keys(readers), 'phone'];
 
 /**
  * Checks one lead. Custom fields may stand beside the built-in ones or inside `fields`.
+ * @param home the country that national telephone numbers are of when the lead's own is not told
  * @throws ADDRESS_INVALID, ADDRESS_MULTIPLE, FIELD_INVALID: the code of the first thing wrong, the reasons of all.
- * @example checkLead({ email: 'Ann@Example.com', employees: '120' }, { employees: 'number' })
+ * @example checkLead({ email: 'Ann@Example.com', employees: '120' }, fieldsOf({ employees: 'number' }))
  */
-export function checkLead(record: Readonly<Record<string, unknown>>, fields: Fields): LeadInput {
+export function checkLead(
+  record: Readonly<Record<string, unknown>>,
+  fields: Fields,
+  home: string | null = null,
+): LeadInput {
   const problems: TendrilError[] = [];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
@@ -41,19 +49,22 @@ export function checkLead(record: Readonly<Record<string, unknown>>, fields: Fie
     }
   };
   const email = attempt(() => readEmail(record.email));
-  const facts: Partial<Record<Fact, string | null>> = {};
+  const facts: Facts = {};
   const custom: Record<string, FieldValue> = {};
-  const { fields: nested, ...flat } = record;
+  const { fields: nested, phone: written, ...flat } = record;
   for (const [name, value] of [...Object.entries(flat), ...(attempt(() => entriesOf(nested)) ?? [])]) {
     if (name === 'email' || value === undefined) continue;
     attempt(() => {
       const read = readOne(name, value, fields);
       // Blank is "not given"; null is "erase it".
       if (read.value === null && value !== null) return;
-      if (read.fact) facts[read.fact] = read.value;
+      if (read.fact) Object.assign(facts, { [read.fact]: read.value });
       else custom[name] = read.value;
     });
   }
+  // Last, because how a number is read depends on the country.
+  const phone = attempt(() => readPhone('phone', written, facts.country ?? home));
+  if (typeof phone === 'string' || written === null) facts.phone = phone ?? null;
   if (email === undefined || problems.length > 0) throw combined(problems);
   return { email, ...facts, ...(Object.keys(custom).length > 0 ? { fields: custom } : {}) };
 }
@@ -64,8 +75,8 @@ type Read =
 
 function readOne(name: string, value: unknown, fields: Fields): Read {
   if (isFact(name)) return { fact: name, value: readers[name](name, value) };
-  const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (!type) {
+  const declaration = declarationOf(fields, name);
+  if (!declaration) {
     const near = nearest(name, [...leadColumns, ...Object.keys(fields)]);
     throw new TendrilError(
       'FIELD_INVALID',
@@ -75,7 +86,7 @@ function readOne(name: string, value: unknown, fields: Fields): Read {
       },
     );
   }
-  return { fact: null, value: readField(name, value, type) };
+  return { fact: null, value: readField(name, value, declaration) };
 }
 
 const isFact = (name: string): name is Fact => Object.hasOwn(readers, name);
@@ -92,7 +103,7 @@ function entriesOf(nested: unknown): readonly (readonly [string, unknown])[] {
   if (nested === undefined || nested === null) return [];
   if (typeof nested !== 'object' || Array.isArray(nested)) throw fieldInvalid('fields', 'must be an object');
   for (const name of Object.keys(nested)) {
-    if (name === 'email' || isFact(name)) throw fieldInvalid(name, 'is not a custom field: put it beside "fields"');
+    if (leadColumns.includes(name)) throw fieldInvalid(name, 'is not a custom field: put it beside "fields"');
   }
   return Object.entries(nested);
 }

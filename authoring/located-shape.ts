@@ -147,7 +147,15 @@ function unknownKeys(
 const otherWords: Readonly<Record<string, readonly string[]>> = {
   ...{ frequency: ['caps'], frequencycap: ['caps'], limit: ['caps'], limits: ['caps'], max: ['caps', 'atMost'] },
   ...{ trigger: ['enter'], triggers: ['enter'], entry: ['enter'], audience: ['enter'], schedule: ['window'] },
-  ...{ name: ['sequence', 'id'], timezone: ['zone'], sender: ['from'], within: ['timeout'], times: ['atMost'] },
+  ...{
+    name: ['sequence', 'id', 'label'],
+    timezone: ['zone'],
+    sender: ['from'],
+    within: ['timeout'],
+    times: ['atMost'],
+  },
+  ...{ enum: ['values'], options: ['values'], choices: ['values'], allowed: ['values'], title: ['label'] },
+  ...{ private: ['sensitive'], personal: ['sensitive'] },
   ...{ do: ['then'], yes: ['then'], no: ['else'], otherwise: ['else'] },
 };
 
@@ -174,8 +182,12 @@ function partOf(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | un
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   const { def } = schema._zod;
-  if (def.type === 'optional' || def.type === 'default') return unwrapped((def as z.core.$ZodOptionalDef).innerType);
-  return def.type === 'pipe' ? unwrapped((def as z.core.$ZodPipeDef).in) : schema;
+  if (def.type === 'optional' || def.type === 'nullable' || def.type === 'default')
+    return unwrapped((def as z.core.$ZodOptionalDef).innerType);
+  if (def.type !== 'pipe') return schema;
+  const { in: before, out } = def as z.core.$ZodPipeDef;
+  // What is preprocessed has its shape behind the pipe, what is transformed before it.
+  return unwrapped(before._zod.def.type === 'transform' ? out : before);
 }
 
 /** `"timeout"`, `"salespeople[2].address"`: the path as people read it, from the last list entry that is a step on. */

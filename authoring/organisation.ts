@@ -3,87 +3,68 @@
  * senders, segments, caps, consent, topics, the pace of sending, the names of custom events, whether mails have a trap,
  * and how long what is kept is kept.
  */
+
 import { z } from 'zod';
+import type { Fields } from '../domain/fields.ts';
+import { duplicatePolicies } from '../domain/merging.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { durationMs } from '../domain/time.ts';
-import { type FieldType, type Organisation, organisationDefaults, type WordedText } from '../domain/workspace.ts';
-import { address, condition, custom, duration, eventName, line, name, purpose, text, zone } from './authored-values.ts';
-import type { Fields } from './condition-language.ts';
+import { isUrl } from '../domain/web-address.ts';
+import { type Organisation, organisationDefaults } from '../domain/workspace.ts';
+import {
+  address,
+  condition,
+  custom,
+  duration,
+  eventName,
+  line,
+  name,
+  purpose,
+  site,
+  text,
+  zone,
+} from './authored-values.ts';
 import { mentionsIn } from './condition-mentions.ts';
 import { consent } from './consent-policy.ts';
+import { declaredFields } from './field-declarations.ts';
 import type { Findings, SourceText } from './findings.ts';
 import { leadColumns } from './lead.ts';
 import { foldedName } from './lead-columns.ts';
+import { readCountry } from './lead-values.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, readYaml } from './located-yaml.ts';
 import { retention } from './retention.ts';
 import { pace } from './sending-pace.ts';
 import { caps, readCaps } from './settings-values.ts';
-
-const fieldTypes = ['string', 'number', 'boolean', 'date'] as const satisfies readonly FieldType[];
-
-/** How other languages call the types. */
-const foreignTypes: Readonly<Record<string, FieldType>> = {
-  text: 'string',
-  int: 'number',
-  integer: 'number',
-  float: 'number',
-  double: 'number',
-  decimal: 'number',
-  bool: 'boolean',
-  datetime: 'date',
-};
-
-const fieldType: z.ZodType<FieldType> = custom((value) => {
-  const known = fieldTypes.find((type) => type === value);
-  if (known) return { value: known };
-  const word = String(value).toLowerCase();
-  const meant = Object.hasOwn(foreignTypes, word) ? (foreignTypes[word] ?? null) : nearest(word, fieldTypes);
-  return { wrong: `must be string, number, boolean or date${didYouMean(meant)}` };
-});
-
-/** Words that mean something in a condition, and properties that every object has. */
-const reserved =
-  /^(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while|prototype|fields)$/;
-
-const fieldName = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][A-Za-z0-9_]*$/, { error: 'is not a name for a field: write it like "buildingType"' })
-  .refine((name) => !reserved.test(name) && !(name in Object.prototype), {
-    error: 'is a reserved word: choose another name for the field',
-  });
+import { language, worded } from './worded-text.ts';
 
 const website: z.ZodType<string> = custom((value) => {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  const url = typeof value === 'string' && isUrl(value) ? new URL(value) : null;
   if (typeof value === 'string' && url && /^https?:$/.test(url.protocol) && url.hostname !== '') return { value };
   return { wrong: 'must be an address such as "https://example.com"' };
 });
 
-const language: z.ZodType<string> = custom((value) =>
-  typeof value === 'string' && /^[a-z]{2,3}(-[A-Z]{2})?$/.test(value)
-    ? { value }
-    : { wrong: 'must be a language tag such as "en" or "de-AT"' },
-);
+/** The country that national telephone numbers are of. */
+const country: z.ZodType<string | null> = custom((value) => {
+  if (value === null) return { value };
+  const wrong = 'must be the code of a country, such as "DE"';
+  if (typeof value !== 'string') return { wrong };
+  try {
+    return { value: readCountry('it', value) };
+  } catch (error) {
+    return { wrong: `${wrong}: ${(error as Error).message.replace(/^it /, '')}` };
+  }
+});
 
 const sender = z
   .strictObject({ name: line(), address, relay: name.optional() })
   .transform(({ relay, ...identity }) => (relay === undefined ? identity : { ...identity, relay }));
-const declaredFields = z.record(fieldName, fieldType).default({});
-
-/** One text, or one by language. */
-const worded = (longest: number): z.ZodType<WordedText> =>
-  custom<WordedText>((value) => {
-    const one = text(longest).safeParse(value);
-    if (one.success) return { value: one.data };
-    const byLanguage = z.record(language, text(longest)).safeParse(value);
-    if (byLanguage.success && Object.keys(byLanguage.data).length > 0) return { value: byLanguage.data };
-    return { wrong: `must be a text of at most ${longest} characters, or one by language, such as { en: …, de: … }` };
-  });
 
 const topic = z
   .strictObject({ name: worded(80), about: worded(300).nullish() })
   .transform(({ name: called, about = null }) => ({ name: called, about }));
+
+const registration = z.strictObject({ check: z.boolean().default(organisationDefaults.registration.check) });
 
 /** Bursts go on for about a minute; nothing that comes later than two changes a verdict. */
 const clickHold = duration.refine((value) => durationMs(value) >= 5_000 && durationMs(value) <= 120_000, {
@@ -98,6 +79,7 @@ const schema = (fields: Fields | null) =>
     sender,
     language,
     timeZone: zone,
+    country: country.default(organisationDefaults.country),
     fields: declaredFields,
     senders: z.record(name, sender).default(organisationDefaults.senders),
     segments: z.record(name, condition(fields, 'entry')).default(organisationDefaults.segments),
@@ -115,6 +97,12 @@ const schema = (fields: Fields | null) =>
     trap: z.boolean().default(organisationDefaults.trap),
     clickHold: clickHold.default(organisationDefaults.clickHold),
     retention: retention.default(organisationDefaults.retention),
+    duplicates: z.enum(duplicatePolicies).default(organisationDefaults.duplicates),
+    sites: z
+      .array(site)
+      .max(100)
+      .default([...organisationDefaults.sites]),
+    registration: registration.default(organisationDefaults.registration),
   });
 
 const mostFields = 200;

@@ -25,5 +25,8 @@ export const retention: z.ZodType<RetentionPeriods> = z.strictObject({
   requests: days(1).default(defaultRetention.requests),
   machineEvents: days(1).default(defaultRetention.machineEvents),
   bookkeeping: days(1).default(defaultRetention.bookkeeping),
+  // A request can be confirmed for a week.
+  requestsToConfirm: days(8).default(defaultRetention.requestsToConfirm),
+  visitors: days(1).default(defaultRetention.visitors),
   idleLeads: days(leastIdleDays).default(defaultRetention.idleLeads),
 });

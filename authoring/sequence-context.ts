@@ -1,6 +1,7 @@
 /** What a check of a sequence knows of the world around it. */
+
+import type { Fields } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Fields } from './condition-language.ts';
 
 /** The templates by name, each with the names of its links; null where they are not known. */
 export type Templates = ReadonlyMap<string, { readonly links: readonly string[] | null }>;

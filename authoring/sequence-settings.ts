@@ -60,6 +60,14 @@ const enterShape = (context: SequenceContext) =>
     }),
   });
 
+const startShape = (context: SequenceContext) =>
+  z.strictObject({
+    segment: knownName('segment', 'SEGMENT_UNKNOWN', context.segments).meta({
+      description: 'A segment of organisation.yaml: leads are enrolled when they come to be in it.',
+      examples: ['large-sites'],
+    }),
+  });
+
 const windowShape = z.strictObject({
   days: days.default(alwaysOpen.days).meta({
     default: 'every day',
@@ -143,6 +151,9 @@ export const settingsShape = (context: SequenceContext) => ({
   }),
   stages: stageList.optional().meta({ examples: [['name', 'engaged']] }),
   enter: enterShape(context).optional().meta({ description: 'Who may enter.' }),
+  start: startShape(context).optional().meta({
+    description: 'What begins it by itself, for leads that "enter" lets in; else people, forms and programs do.',
+  }),
   goals: z
     .unknown()
     .optional()
@@ -188,6 +199,7 @@ export function readSettings(
       : (readMatchers(value, path, yaml, context, findings, 'ending')?.events ?? []).map(({ matcher }) => matcher);
   return {
     enter: enter ? entryRule(enter) : defaultSettings.enter,
+    start: read('start', shape.start) ?? null,
     priority: read('priority', shape.priority) ?? defaultSettings.priority,
     exclusive: read('exclusive', shape.exclusive) ?? defaultSettings.exclusive,
     stages: read('stages', shape.stages) ?? defaultSettings.stages,

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Act } from '../domain/act.ts';
 import { assertNever, type ErrorCode } from '../domain/errors.ts';
+import { declarationOf } from '../domain/fields.ts';
 import type { StepId } from '../domain/program.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { instantAt, msOf } from '../domain/time.ts';
@@ -125,9 +126,9 @@ function readWait(item: Item): ReadContent | null {
 function checkDateField(place: Place, rule: WaitRule, { context: { fields } }: StepReading): void {
   if (rule.kind !== 'field' || !fields) return;
   const { field } = rule;
-  const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  const type = declarationOf(fields, field)?.type;
   if (type === 'date') return;
-  const dates = Object.keys(fields).filter((name) => fields[name] === 'date');
+  const dates = Object.keys(fields).filter((name) => fields[name]?.type === 'date');
   const near = nearest(field, dates);
   const message = type
     ? `the field "${field}" is a ${type}, and only a date can be waited for`

@@ -3,9 +3,9 @@
  * words for what is wrong.
  */
 import { type ErrorCode, errorCode } from '../domain/errors.ts';
+import type { Fields } from '../domain/fields.ts';
 import type { FieldValue } from '../domain/lead.ts';
 import { didYouMean } from '../domain/suggestion.ts';
-import type { Fields } from './condition-language.ts';
 import { checkLead, leadColumns } from './lead.ts';
 import type { Place } from './sequence-step.ts';
 

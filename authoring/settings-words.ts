@@ -26,9 +26,14 @@ export interface SettingWords {
 
 /** Every setting, in the order in which they come to matter to a lead. */
 export function settingsWords(settings: ProgramSettings): readonly SettingWords[] {
-  const { enter, priority, stages, goals, stops, purpose, window, caps, stale, sender, zone, exclusive } = settings;
+  const { enter, start, priority, stages, goals, stops, purpose, window, caps, stale, sender, zone, exclusive } =
+    settings;
   const sentences: Readonly<Record<keyof ProgramSettings, string>> = {
     enter: entryWords(enter),
+    start:
+      start === null
+        ? 'Nothing begins it by itself.'
+        : `It begins by itself when a lead comes to be in the segment ${start.segment}.`,
     exclusive: exclusive
       ? 'It wants the lead for itself: no other exclusive sequence runs beside it, and the one of higher priority goes first.'
       : 'It runs beside other sequences.',
@@ -55,6 +60,7 @@ export function settingsWords(settings: ProgramSettings): readonly SettingWords[
 
 const order = [
   'enter',
+  'start',
   'exclusive',
   'priority',
   'stages',

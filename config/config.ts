@@ -22,7 +22,7 @@ const path = z
 const keyNumbers = (text: string): readonly number[] => text.split(',').map((pair) => Number.parseInt(pair, 10));
 
 /** As Standard Webhooks writes secrets, with the padding that libraries insist on. */
-function isWebhookSecret(text: string): boolean {
+export function isWebhookSecret(text: string): boolean {
   const [, base64 = ''] = /^whsec_(.+)$/.exec(text) ?? [];
   const bytes = Buffer.from(base64, 'base64');
   return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
@@ -65,6 +65,10 @@ export const settings = {
   TENDRIL_WEBHOOKS: {
     schema: path,
     about: 'file with the endpoints that sending providers report to; see provider-webhooks.md',
+  },
+  TENDRIL_HOOKS: {
+    schema: path,
+    about: 'file with the endpoints that are told of changes of leads; see "Webhooks out" below',
   },
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }),
@@ -181,6 +185,8 @@ export interface Config {
   readonly relaysFile: string | null;
   /** Absolute path; `config/webhook-endpoints.ts` reads it. */
   readonly webhooksFile: string | null;
+  /** Absolute path; `config/outgoing-webhooks.ts` reads it. */
+  readonly hooksFile: string | null;
   readonly publicUrl: string | null;
   readonly port: number;
   readonly inboundHost: string;
@@ -243,6 +249,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: value.SMTP_URL ?? null,
     relaysFile: value.TENDRIL_RELAYS ?? null,
     webhooksFile: value.TENDRIL_WEBHOOKS ?? null,
+    hooksFile: value.TENDRIL_HOOKS ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     port: value.PORT ?? 3000,
     inboundHost: value.TENDRIL_INBOUND_HOST ?? '127.0.0.1',

@@ -4,13 +4,12 @@
  * tokens only has to write it.
  */
 import { dirname, resolve } from 'node:path';
-import { TendrilError } from '../domain/errors.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { type Secret, secret } from '../domain/secret.ts';
 import type { Config } from './config.ts';
 import { type MailboxEntry, mailboxesShape, usualImapPort } from './mailbox-shapes.ts';
 import type { SecretSource } from './relay-shapes.ts';
-import { type Complaint, contents, type Environment, lookUp, openToOthers, parsed } from './settings-file.ts';
+import { type Complaint, contents, type Environment, lookUp, openToOthers, shapedFile } from './settings-file.ts';
 
 export interface Mailboxes {
   readonly mailboxes: readonly Mailbox[];
@@ -24,21 +23,10 @@ export interface Mailboxes {
  */
 export function readMailboxes({ mailboxesFile: file }: Pick<Config, 'mailboxesFile'>, env: Environment): Mailboxes {
   if (file === null) return { mailboxes: [], warnings: [] };
-  const complain: Complaint = (what) => new TendrilError('CONFIG_INVALID', `${file}: ${what}`, { file });
-  const { value, placeOf } = parsed(contents(file, complain), complain);
-  const complainAt = (path: readonly PropertyKey[]): Complaint => {
-    const { line, col } = placeOf(path);
-    const what = path.map(String).join('.') || 'the file';
-    return (why) => new TendrilError('CONFIG_INVALID', `${file}:${line}:${col} ${what}: ${why}`, { file, line, col });
-  };
-  const result = mailboxesShape.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw complainAt(issue?.path ?? [])(issue?.message ?? 'wrong value');
-  }
-  const entries = Object.entries(result.data.mailboxes);
+  const { data, complaintAt } = shapedFile(file, mailboxesShape);
+  const entries = Object.entries(data.mailboxes);
   const mailboxes = entries.map(([name, entry]) =>
-    mailboxOf(name, entry, dirname(file), env, (key) => complainAt(['mailboxes', name, ...key])),
+    mailboxOf(name, entry, dirname(file), env, (key) => (what) => complaintAt(['mailboxes', name, ...key], what)),
   );
   const direct = entries.some(([, { password, accessToken }]) => typeof (password ?? accessToken) === 'string');
   return { mailboxes, warnings: direct ? openToOthers(file) : [] };

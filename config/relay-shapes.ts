@@ -2,10 +2,12 @@
  * What may stand in the file of TENDRIL_RELAYS, for each kind of relay, with limits, and the relay that it makes. Reads no
  * file and no environment: where a secret is only named, somebody else looks it up.
  */
+
 import { z } from 'zod';
 import { assertNever } from '../domain/errors.ts';
 import type { Relay, SesRelay, SmtpRelay } from '../domain/relay.ts';
 import { type Secret, secret } from '../domain/secret.ts';
+import { isUrl } from '../domain/web-address.ts';
 
 const text = (most: number) => z.string().min(1).max(most);
 /** What ends up in a header or a URL: printable ASCII without spaces. */
@@ -43,15 +45,12 @@ const smtpShape = z
 
 const endpointShape = z
   .url({ protocol: /^https?$/ })
-  .refine((given) => URL.canParse(given) && new URL(given).href === `${new URL(given).origin}/`, {
+  .refine((given) => isUrl(given) && new URL(given).href === `${new URL(given).origin}/`, {
     error: 'must be scheme, host and port only',
   })
-  .refine(
-    (given) => !URL.canParse(given) || new URL(given).protocol === 'https:' || loopback.test(new URL(given).hostname),
-    {
-      error: 'must be https',
-    },
-  )
+  .refine((given) => !isUrl(given) || new URL(given).protocol === 'https:' || loopback.test(new URL(given).hostname), {
+    error: 'must be https',
+  })
   .transform((given) => new URL(given).origin);
 
 const sesShape = z.strictObject({

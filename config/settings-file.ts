@@ -5,7 +5,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { TendrilError } from '../domain/errors.ts';
+import type { z } from 'zod';
+import { TendrilError } from '../domain/errors.ts';
 import type { SecretSource } from './relay-shapes.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,6 +61,27 @@ export function parsed(text: string, complain: Complaint): Parsed {
   } catch {
     throw complain('aliases (*name) are not allowed');
   }
+}
+
+/** A file that has its shape, and how to complain of what stands at a place in it. */
+export interface ShapedFile<T> {
+  readonly data: T;
+  complaintAt(path: readonly PropertyKey[], what: string): TendrilError;
+}
+
+/** @throws CONFIG_INVALID naming file, line and column */
+export function shapedFile<T>(file: string, shape: z.ZodType<T>): ShapedFile<T> {
+  const complain: Complaint = (what) => new TendrilError('CONFIG_INVALID', `${file}: ${what}`, { file });
+  const { value, placeOf } = parsed(contents(file, complain), complain);
+  const complaintAt = (path: readonly PropertyKey[], what: string): TendrilError => {
+    const { line, col } = placeOf(path);
+    const message = `${file}:${line}:${col}: ${path.map(String).join('.') || 'the file'}: ${what}`;
+    return new TendrilError('CONFIG_INVALID', message, { file, line, col });
+  };
+  const result = shape.safeParse(value);
+  if (result.success) return { data: result.data, complaintAt };
+  const [issue] = result.error.issues;
+  throw complaintAt(issue?.path ?? [], issue?.message ?? 'wrong value');
 }
 
 /**

@@ -12,8 +12,10 @@ import type { Database, Queryable } from './database.ts';
 import { decideEntries, type EntryContext, writeEntries } from './entrants.ts';
 import { newId } from './ids.ts';
 import { filterConditions, isMeant } from './lead-filter.ts';
+import { type LeadPage, nextLeads } from './lead-pages.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import { enqueue } from './outbox-writes.ts';
+import { meantBy } from './segment-sql.ts';
 import { json, sql } from './sql.ts';
 import type { Batches, BatchFilter, BatchView } from './store.ts';
 import { unknownSequence } from './versions.ts';
@@ -97,25 +99,40 @@ async function carryOn(
   if (!batch) throw unknownBatch(id);
   const { pace } = batch;
   if (batch.status !== 'running') return { looked: 0, more: false, pace };
-  const leads = await nextLeads(tx, batch, limit);
+  const { leads, looked, cursor, more } = await nextMeant(tx, context, batch, limit, now);
   const codes = leads.length > 0 ? await enrollPage(tx, context, id, batch, leads, now) : [];
-  const more = leads.length === limit && leads.at(-1)?.id !== batch.last;
+  const refused = counted(counted(batch.refused, codes), ['NOT_MEANT'], looked - leads.length);
   await tx.rows(sql`
-    UPDATE enrollment_batch SET looked = looked + ${leads.length}, enrolled = enrolled + ${leads.length - codes.length},
-      refused = ${json(counted(batch.refused, codes))}::jsonb, "cursor" = ${leads.at(-1)?.id ?? batch.cursor},
+    UPDATE enrollment_batch SET looked = looked + ${looked}, enrolled = enrolled + ${leads.length - codes.length},
+      refused = ${json(refused)}::jsonb, "cursor" = ${cursor ?? batch.cursor},
       status = ${more ? 'running' : 'done'}, ended_at = ${more ? null : now}
     WHERE id = ${id}`);
-  return { looked: leads.length, more, pace };
+  // Whom the database passes over costs no time of the pace.
+  return { looked: more ? Math.max(1, leads.length) : leads.length, more, pace };
 }
 
-/** Locks the next leads in the order of their ids, as everybody does who locks several. */
-const nextLeads = (tx: Queryable, { cursor, last }: Running, limit: number): Promise<readonly LeadRow[]> =>
-  tx.rows<LeadRow>(sql`
-    SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-    WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${limit}
-    FOR NO KEY UPDATE OF l`);
+const selectLeads = sql`SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id`;
 
-const firstId = '00000000-0000-0000-0000-000000000000';
+/** Where nobody is meant, it goes on for so many spans before the transaction ends. */
+const mostSpans = 10;
+
+/** Locks the next leads that the filter may mean in the order of their ids, as everybody does who locks several. */
+async function nextMeant(
+  tx: Queryable,
+  { conditions: evaluator, workspace }: EntryContext,
+  { filter, last, cursor }: Running,
+  limit: number,
+  now: Instant,
+): Promise<LeadPage<LeadRow>> {
+  const meant = await meantBy(tx, filter, { evaluator, workspace }, now, 'each');
+  let looked = 0;
+  for (let [from, spans] = [cursor, 1]; ; spans += 1) {
+    const page = await nextLeads<LeadRow>(tx, selectLeads, { cursor: from, last }, { filter, meant }, limit);
+    looked += page.looked;
+    if (page.leads.length > 0 || !page.more || spans === mostSpans) return { ...page, looked };
+    from = page.cursor;
+  }
+}
 
 /** Enrolls those that fit and may enter; the codes of the others. */
 async function enrollPage(
@@ -142,8 +159,13 @@ async function enrollPage(
 /** Says only that the rules need not be asked; nobody sees the error. */
 const notMeant: Entry = { kind: 'refused', error: new TendrilError('ENTRY_REFUSED', 'not meant by the batch') };
 
-function counted(before: Readonly<Record<string, number>>, codes: readonly string[]): Readonly<Record<string, number>> {
+function counted(
+  before: Readonly<Record<string, number>>,
+  codes: readonly string[],
+  times = 1,
+): Readonly<Record<string, number>> {
+  if (times === 0) return before;
   const counts: Record<string, number> = { ...before };
-  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + times;
   return counts;
 }

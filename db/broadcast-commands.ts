@@ -2,9 +2,10 @@
  * What people do to a broadcast: order, pause, resume and stop it. Its workflow is told through the outbox; what decides is
  * the row, which every page of mails locks and looks at.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { broadcastProgram, broadcastWorkflowId } from '../domain/identity.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { isCalled, unknownBroadcast } from './broadcast-rows.ts';

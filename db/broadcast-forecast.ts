@@ -3,7 +3,8 @@
  * them when it runs. Reads only, and locks nothing: a figure for the person who is about to begin it, not a promise.
  */
 import type { BroadcastSettings } from '../domain/broadcast.ts';
-import type { Conditions, Need } from '../domain/lead.ts';
+import type { Conditions } from '../domain/conditions.ts';
+import type { Need } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
 import { type StandingLead, standingsNow, unheardOf } from './broadcast-standing.ts';
@@ -11,8 +12,9 @@ import { keptBy } from './caps.ts';
 import type { Queryable } from './database.ts';
 import { filterConditions, isMeant } from './lead-filter.ts';
 import { factsOf, leadColumns } from './lead-rows.ts';
+import { meantBy } from './segment-sql.ts';
 import { neverBy } from './send-judgement.ts';
-import { sql } from './sql.ts';
+import { once, type Sql, sql } from './sql.ts';
 import type { BatchFilter, BroadcastForecast } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { notYetWanted, wantedCaps } from './wishes.ts';
@@ -39,13 +41,21 @@ export async function forecastBroadcast(
 ): Promise<BroadcastForecast> {
   const conditions = filterConditions(filter, context.workspace);
   const needs = context.conditions.needs(conditions);
-  const sum = { total: 0, fit: 0, heldBack: {} as Record<string, number>, later: { paused: 0, cap: 0 } };
+  const meantInAll = await meantBy(
+    on,
+    filter,
+    { evaluator: context.conditions, workspace: context.workspace },
+    now,
+    'each',
+  );
+  const [all] = await on.rows<{ readonly total: number }>(sql`
+    SELECT count(*)::int AS total FROM lead WHERE erased_at IS NULL`);
+  const sum = { total: all?.total ?? 0, fit: 0, heldBack: {} as Record<string, number>, later: { paused: 0, cap: 0 } };
   let sampleLeadId: string | null = null;
   let after = firstId;
   for (;;) {
-    const leads = await nextLeads(on, after);
+    const leads = await nextLeads(on, meantInAll.may, after);
     const meant = await meantOf(on, context, leads, filter, { conditions, needs }, now);
-    sum.total += leads.length;
     sum.fit += meant.length;
     for (const [leadId, fate] of await fatesOf(on, context, meant, settings, now)) {
       if (fate.kind === 'held') sum.heldBack[fate.reason] = (sum.heldBack[fate.reason] ?? 0) + 1;
@@ -59,10 +69,13 @@ export async function forecastBroadcast(
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
-const nextLeads = (on: Queryable, after: string): Promise<readonly StandingLead[]> =>
-  on.rows<StandingLead>(sql`
-    SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id
-    WHERE l.id > ${after} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${pageSize}`);
+/** Only those whom the database cannot rule out. */
+const nextLeads = (on: Queryable, may: Sql, after: string): Promise<readonly StandingLead[]> =>
+  on.rows<StandingLead>(
+    once(sql`
+      SELECT ${leadColumns}, l.address_hash FROM lead l LEFT JOIN account a ON a.id = l.account_id
+      WHERE ${may} AND l.id > ${after} ORDER BY l.id LIMIT ${pageSize}`),
+  );
 
 async function meantOf(
   on: Queryable,
@@ -104,11 +117,11 @@ async function fatesOf(
     purpose,
     now,
   });
-  return leads.map(({ id, stage, country }): readonly [string, Fate] => {
+  return leads.map(({ id, stage, country, consent_rule: consentRule }): readonly [string, Fate] => {
     const { suppressed, paused, consents, traffic, wishes } = standings.get(id) ?? unheardOf;
     const run = { status: 'active', stopReason: null };
     const never = neverBy(
-      { suppressed, run, facts: { stage, country }, consents, wishes },
+      { suppressed, run, facts: { stage, country }, consents, consentRule, wishes },
       { stages, purpose, consent: policy },
       now,
     );

@@ -6,8 +6,11 @@ import type { BroadcastStatus } from '../domain/broadcast.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { StandingLead } from './broadcast-standing.ts';
 import type { Queryable } from './database.ts';
+import { type LeadPage, nextLeads } from './lead-pages.ts';
 import { leadColumns } from './lead-rows.ts';
+import type { Meant } from './segment-sql.ts';
 import { type Sql, sql } from './sql.ts';
+import type { BatchFilter } from './store.ts';
 
 /** How far a broadcast has come. */
 export interface Progress {
@@ -57,11 +60,13 @@ export async function lockDue(tx: Queryable, due: readonly DueMail[]): Promise<r
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
-/** Locks the next leads; they come after all that have a mail already. */
-export const nextLeads = (tx: Queryable, { cursor, last }: Progress, limit: number): Promise<readonly StandingLead[]> =>
-  tx.rows<StandingLead>(sql`
-    ${selectLeads} WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last} AND l.erased_at IS NULL ORDER BY l.id LIMIT ${limit}
-    FOR NO KEY UPDATE OF l`);
+/** Locks the next leads whom it may be for; they come after all that have a mail already. */
+export const nextMeant = (
+  tx: Queryable,
+  progress: Progress,
+  filtered: { readonly filter: BatchFilter; readonly meant: Meant },
+  limit: number,
+): Promise<LeadPage<StandingLead>> => nextLeads<StandingLead>(tx, selectLeads, progress, filtered, limit);
 
 const sharedMs = 15_000;
 

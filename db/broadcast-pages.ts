@@ -5,20 +5,23 @@
  * The leads are locked in the order of their ids, as everybody does who locks several, and before their messages.
  */
 import { randomUUID } from 'node:crypto';
+import type { Conditions } from '../domain/conditions.ts';
 import { type ConsentEntry, entriesFor, purposesInForce, trackingPurpose } from '../domain/consent.ts';
 import { broadcastMessageKey } from '../domain/identity.ts';
-import type { Conditions, LeadFacts } from '../domain/lead.ts';
+import type { LeadFacts } from '../domain/lead.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { heldUntil, type LockedBroadcast, lockBroadcast } from './broadcast-hold.ts';
-import { type DueMail, dueMails, lockDue, nextAt, nextLeads, setOut, sharedTime } from './broadcast-next.ts';
+import { type DueMail, dueMails, lockDue, nextAt, nextMeant, setOut, sharedTime } from './broadcast-next.ts';
 import { type LeadStanding, type StandingLead, standingsOf, unheardOf } from './broadcast-standing.ts';
 import { type MailDraft, writePage } from './broadcast-writes.ts';
 import { type Refusal, written } from './claim-writes.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { filterConditions, isMeant } from './lead-filter.ts';
+import type { LeadPage } from './lead-pages.ts';
 import { factsOf } from './lead-rows.ts';
+import { meantBy } from './segment-sql.ts';
 import { judgeByRules } from './send-judgement.ts';
 import type { BroadcastClaim, BroadcastPage, BroadcastRules } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -47,8 +50,11 @@ export async function claimPage(tx: Queryable, context: PageContext, request: Pa
   const status = 'running';
   const due = await dueMails(tx, id, limit, now);
   const again = due.length > 0 ? await lockDue(tx, due) : [];
-  const fresh = due.length < limit ? await nextLeads(tx, broadcast, limit - due.length) : [];
-  const looked = again.length + fresh.length;
+  const { conditions: evaluator, workspace } = context;
+  const meant = await meantBy(tx, broadcast.filter, { evaluator, workspace }, now, 'each');
+  const { filter } = broadcast;
+  const fresh = due.length < limit ? await nextMeant(tx, broadcast, { filter, meant }, limit - due.length) : nobody;
+  const looked = again.length + fresh.looked;
   if (looked === 0) return { claims: [], looked, more: false, nextAt: await nextAt(tx, id, now), status };
   const claims = await claimMails(tx, context, request, broadcast, { due, again, fresh });
   return { claims, looked, more: true, nextAt: null, status };
@@ -59,8 +65,10 @@ interface PageLeads {
   readonly due: readonly DueMail[];
   /** Those that have a mail already. */
   readonly again: readonly StandingLead[];
-  readonly fresh: readonly StandingLead[];
+  readonly fresh: LeadPage<StandingLead>;
 }
+
+const nobody: LeadPage<StandingLead> = { leads: [], looked: 0, cursor: null, more: false };
 
 async function claimMails(
   tx: Queryable,
@@ -72,7 +80,7 @@ async function claimMails(
   const { rules, leaseMs, now } = request;
   const { addressHash } = context;
   const { caps, priority, purpose } = rules;
-  const asked = await askedOf(tx, context, broadcast, [...again, ...fresh], now);
+  const asked = await askedOf(tx, context, broadcast, [...again, ...fresh.leads], now);
   const before = new Map(due.map(({ lead_id, detail }) => [lead_id, detail]));
   const meant = asked.filter(({ lead, fits }) => fits || before.has(lead.id));
   const leads = meant.map(({ lead }) => lead);
@@ -97,8 +105,8 @@ async function claimMails(
     templateVersionId: broadcast.template_version_id,
     claimToken,
     mails: judged.map(({ draft }) => draft),
-    looked: fresh.length,
-    cursor: fresh.at(-1)?.id ?? broadcast.cursor,
+    looked: fresh.looked,
+    cursor: fresh.cursor ?? broadcast.cursor,
     now,
   });
   const ours = new Map(claimed.map((row) => [row.lead_id, row]));
@@ -167,7 +175,12 @@ function judge(
   if (!fits) return { kind: 'skipped', at: now, why: 'the lead does not fit the filter any more' };
   const run = { program: 'the broadcast', status: 'active', stopReason: null } as const;
   const slot = () => rules.slot(facts, lead.id);
-  const refusal = judgeByRules({ ...standing, run, facts, detailBefore }, rules, slot, now);
+  const refusal = judgeByRules(
+    { ...standing, run, facts, consentRule: lead.consent_rule, detailBefore },
+    rules,
+    slot,
+    now,
+  );
   if (!paused || refusal?.kind === 'blocked' || refusal?.kind === 'skipped') return refusal;
   return { kind: 'later', until: plusMs(now, leadHeldMs), why: 'the lead is paused' };
 }

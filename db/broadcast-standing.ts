@@ -104,7 +104,8 @@ function statementFor(request: StandingRequest, asked: readonly Asked[]): Sql {
         AND o.lifted_at IS NULL) AS opted_out,
       EXISTS (SELECT 1 FROM pause p WHERE p.kind = 'lead' AND p.target = l.id::text) AS paused,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'basis', c.basis, 'at', c.at,
-        'expiresAt', c.expires_at, 'withdrawnAt', c.withdrawn_at) ORDER BY c.at), '[]')
+        'expiresAt', c.expires_at, 'withdrawnAt', c.withdrawn_at,
+        'proof', jsonb_build_object('method', c.proof ->> 'method')) ORDER BY c.at), '[]')
         FROM consent c WHERE c.lead_id = l.id) AS consents,
       CASE WHEN p.mail_frequency <> 'all' OR ${since !== null} THEN ${trafficSince(
         request,

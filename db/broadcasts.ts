@@ -3,7 +3,7 @@
  * that holds the broadcast's row, so lanes take turns, and moves the cursor with the mails it claims. The mails are rows of
  * the same ledger as all others.
  */
-import type { Conditions } from '../domain/lead.ts';
+import type { Conditions } from '../domain/conditions.ts';
 import { checkOrder, orderBroadcast, pauseBroadcast, resumeBroadcast, stopBroadcast } from './broadcast-commands.ts';
 import { forecastBroadcast } from './broadcast-forecast.ts';
 import { holdBack } from './broadcast-hold.ts';

@@ -7,6 +7,7 @@ import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { StopReason } from '../domain/events.ts';
 import { messageKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
+import { orAgain } from './aliases.ts';
 import { capMark, lookBack, type Traffic } from './caps.ts';
 import type { Queryable } from './database.ts';
 import { isId, newId } from './ids.ts';
@@ -67,13 +68,13 @@ export type ClaimRows =
 /** @throws ENROLLMENT_UNKNOWN, HANDOFF_UNKNOWN, LETTER_UNKNOWN */
 export async function claimRows(on: Queryable, request: ClaimRequest): Promise<ClaimRows> {
   const { owner } = request;
-  const [row] = isId(ownerId(owner))
-    ? await on.rows<{ readonly claim: Answer | null }>(
-        sql`SELECT claim_message(${json(parameters(request))}::jsonb) AS claim`,
-      )
-    : [];
-  if (!row?.claim) throw unknownOwner(owner);
-  const { claim } = row;
+  if (!isId(ownerId(owner))) throw unknownOwner(owner);
+  const asked = json(parameters(request));
+  const claim = await orAgain(async () => {
+    const [row] = await on.rows<{ readonly claim: Answer | null }>(sql`SELECT claim_message(${asked}::jsonb) AS claim`);
+    return row?.claim ?? null;
+  });
+  if (!claim) throw unknownOwner(owner);
   if (claim.kind === 'parked') return claim;
   return claim.kind === 'taken' ? takenMessage(claim) : takenRow(claim, owner);
 }

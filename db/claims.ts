@@ -82,7 +82,7 @@ const heldMs = 15 * 60_000;
 
 /** Why the mail does not leave; null when it may. Pure. */
 function judge(taken: TakenRow, rules: SendRules | null, facts: LeadFacts, now: Instant): Refusal | null {
-  const { suppressed, run, held, consents, wishes, traffic, detailBefore } = taken;
+  const { suppressed, run, held, consents, wishes, traffic, detailBefore, lead } = taken;
   if (rules === null || run === null) {
     const { toLead } = taken;
     const blocked = (toLead && nobodyAnyMore(wishes)) || gate({ suppressed, nurture: null, toLead });
@@ -91,7 +91,8 @@ function judge(taken: TakenRow, rules: SendRules | null, facts: LeadFacts, now: 
     const what = held.kind === 'relay' ? 'relay' : 'sending domain';
     return { kind: 'later', until: plusMs(now, heldMs), why: `the ${what} ${held.target} is paused` };
   }
-  const standing = { suppressed, run, facts, consents, wishes, traffic, detailBefore };
+  const consentRule = lead.consent_rule;
+  const standing = { suppressed, run, facts, consents, consentRule, wishes, traffic, detailBefore };
   return judgeByRules(standing, rules, () => rules.slot(facts), now);
 }
 

@@ -3,7 +3,8 @@
  * transaction with the event that sequences wait for.
  */
 import { TendrilError } from '../domain/errors.ts';
-import { type Instant, plusMs } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
+import { askConfirmation, enrollBy, requestOf, writeRequest } from './confirmations.ts';
 import {
   type ConsentGiver,
   consentsOf,
@@ -13,19 +14,25 @@ import {
   withdrawConsent,
 } from './consent-ledger.ts';
 import type { Queryable } from './database.ts';
+import type { EntryContext } from './entrants.ts';
 import type { EventRules } from './event-effects.ts';
 import { type EventsDeps, ingestWithin, rulesOf } from './events.ts';
-import { isId, newId } from './ids.ts';
+import { isId } from './ids.ts';
+import { confirmLeads } from './registrations.ts';
 import { type Sql, sql } from './sql.ts';
-import type { ConsentProof, ConsentRequestView, Consents } from './store.ts';
+import type { ConsentProof, ConsentRequestView, Consents, Visitors } from './store.ts';
 
 /** The name of the custom event of a confirmed request, and the source of its key. */
 const confirmedEvent = 'consent_confirmed';
 
-/** How long a request may be confirmed. Who asks again after that makes a new one. */
-const requestMs = 7 * 86_400_000;
+export interface ConsentsDeps extends EventsDeps {
+  /** For the sequences that leads enter by confirming. */
+  entryContext(): Promise<EntryContext>;
+  /** Who asked and has confirmed is known from then on. */
+  readonly visitors: Pick<Visitors, 'identify'>;
+}
 
-export function createConsents(deps: EventsDeps): Consents {
+export function createConsents(deps: ConsentsDeps): Consents {
   const { database, addressHash } = deps;
   return {
     async list(leadId) {
@@ -48,32 +55,50 @@ export function createConsents(deps: EventsDeps): Consents {
         return consentsOf(tx, leadId);
       }),
 
-    async request(leadId, { purposes, source, wording, wordingVersion }, actor, now) {
-      await knownLead(database, leadId);
-      const id = newId();
-      await database.rows(sql`
-        INSERT INTO consent_request (id, lead_id, purposes, source, wording, wording_version, actor, requested_at, expires_at)
-        VALUES (${id}, ${leadId}, ${[...new Set(purposes)]}, ${source}, ${wording}, ${wordingVersion}, ${actor}, ${now},
-          ${plusMs(now, requestMs)})`);
-      const request = await requestOf(database, id, now);
-      if (!request) throw new TendrilError('INTERNAL', `The request ${id} was written and is not there`);
-      return request;
-    },
+    request: (leadId, request, actor, now) =>
+      database.transaction(async (tx) => {
+        await knownLead(tx, leadId);
+        return writeRequest(tx, leadId, request, actor, now);
+      }),
+
+    askConfirmation: (leadId, request, actor, now) =>
+      database.transaction(async (tx) => {
+        const { email } = await knownLead(tx, leadId, sql`FOR NO KEY UPDATE`);
+        return askConfirmation(tx, { id: leadId, email }, request, actor, now);
+      }),
 
     requested: (id, now) => requestOf(database, id, now),
 
     async confirm(id, proof, now) {
-      const rules = await rulesOf(deps);
-      return database.transaction((tx) => confirm(tx, deps, rules, { id, proof }, now));
+      const [rules, entry] = await Promise.all([rulesOf(deps), deps.entryContext()]);
+      const request = await database.transaction((tx) => confirm(tx, deps, { rules, entry }, { id, proof }, now));
+      if (request) await identifyVisitor(deps, request, now);
+      return request;
     },
   };
+}
+
+/**
+ * Who asked on a site of ours has shown to be the lead. Also when a request is confirmed again: the first time may have been
+ * cut off here.
+ */
+async function identifyVisitor(
+  { database, visitors }: ConsentsDeps,
+  { id, leadId, confirmedAt }: ConsentRequestView,
+  now: Instant,
+): Promise<void> {
+  if (confirmedAt === null) return;
+  const [row] = await database.rows<{ readonly visitor: string | null }>(
+    sql`SELECT visitor_id AS visitor FROM consent_request WHERE id = ${id}`,
+  );
+  if (row?.visitor) await visitors.identify(row.visitor, leadId, now);
 }
 
 /** @throws LEAD_UNKNOWN */
 async function confirm(
   tx: Queryable,
   deps: EventsDeps,
-  rules: EventRules,
+  { rules, entry }: { readonly rules: EventRules; readonly entry: EntryContext },
   { id, proof }: { readonly id: string; readonly proof: Omit<ConsentProof, 'method'> },
   now: Instant,
 ): Promise<ConsentRequestView | null> {
@@ -111,7 +136,10 @@ async function confirm(
     },
     now,
   );
-  return { ...before, confirmedAt: now };
+  await confirmLeads(tx, [before.leadId], now);
+  const enrollRefused =
+    before.enroll === null ? null : await enrollBy(tx, entry, { ...before, enroll: before.enroll }, now);
+  return { ...before, confirmedAt: now, enrollRefused };
 }
 
 /** Locks a lead that is still somebody. @throws LEAD_UNKNOWN */
@@ -133,14 +161,4 @@ async function knownLead(on: Queryable, leadId: string, lock: Sql = sql``): Prom
     : [];
   if (!row) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId.slice(0, 320)}`, { leadId });
   return row;
-}
-
-async function requestOf(on: Queryable, id: string, now: Instant): Promise<ConsentRequestView | null> {
-  if (!isId(id)) return null;
-  const [row] = await on.rows<ConsentRequestView>(sql`
-    SELECT r.id, r.lead_id AS "leadId", r.purposes, r.source, r.wording, l.language, r.requested_at AS "requestedAt",
-      r.expires_at AS "expiresAt", r.confirmed_at AS "confirmedAt"
-    FROM consent_request r JOIN lead l ON l.id = r.lead_id
-    WHERE r.id = ${id} AND l.erased_at IS NULL AND (r.confirmed_at IS NOT NULL OR r.expires_at > ${now})`);
-  return row ?? null;
 }

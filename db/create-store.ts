@@ -2,9 +2,13 @@
  * The store: every repository over one database. The only way into `db/` besides `migrate`. Every failure of the database
  * leaves it with a code of the registry.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
-import type { Conditions } from '../domain/lead.ts';
+import type { Subscription } from '../domain/outgoing-webhook.ts';
+import { createAccounts } from './accounts.ts';
 import { createApiKeys } from './api-keys.ts';
+import { createAuthenticity } from './authenticity.ts';
 import { createBatches } from './batches.ts';
 import { createBounces } from './bounces.ts';
 import { createBroadcasts } from './broadcasts.ts';
@@ -13,11 +17,14 @@ import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
 import { createEvents } from './events.ts';
+import { createForms } from './forms.ts';
 import { createHandoffs } from './handoffs.ts';
+import { createImports } from './imports.ts';
 import { createInboundItems } from './inbound-items.ts';
 import { createLeads } from './leads.ts';
 import { createLetters } from './letters.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createMerges } from './merges.ts';
 import { createMessages } from './messages.ts';
 import { missingMigrations } from './migrate.ts';
 import { createMigrations } from './migrations.ts';
@@ -27,13 +34,20 @@ import { createPaceBuckets } from './pace.ts';
 import { createPauses } from './pauses.ts';
 import { createPreferences } from './preferences.ts';
 import { createPublications } from './publications.ts';
+import { createRegistrations } from './registrations.ts';
 import { createRetention } from './retention.ts';
 import { createRights } from './rights.ts';
+import { createScores } from './scores.ts';
+import { createSegments } from './segments.ts';
 import { createSenders } from './sender-domains.ts';
+import { createSources } from './sources.ts';
+import { createStages } from './stages.ts';
 import type { Store } from './store.ts';
 import { createSuppressions } from './suppressions.ts';
 import { createTasks } from './tasks.ts';
 import { createVersions } from './versions.ts';
+import { createVisitors } from './visitors.ts';
+import { createWebhookDeliveries } from './webhook-deliveries.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface StoreOptions {
@@ -44,6 +58,8 @@ export interface StoreOptions {
   readonly conditions: Conditions;
   /** Whether the relay of this name is on this machine: nothing scans what it takes, so clicks are not held. */
   isLocalRelay?(relay: string): boolean;
+  /** What other systems want to be told of changes, as the settings have it; default nothing. */
+  readonly subscriptions?: readonly Subscription[];
   /** Connections for statements and transactions; default 10. Relays and idempotent requests use up to 8 more. */
   readonly poolSize?: number;
   /** Told when an idle or listening connection broke; pino fits. */
@@ -59,31 +75,46 @@ const defaultPoolSize = 10;
 export function createStore(options: StoreOptions): Store {
   const { databaseUrl, addressHash, conditions, poolSize = defaultPoolSize } = options;
   const warn = (details: object, message: string): void => options.log?.warn(details, message);
-  const database = createDatabase(databaseUrl, poolSize, { warn });
+  const database = createDatabase(databaseUrl, poolSize, { warn }, options.subscriptions);
   const workspaces = createWorkspaces(database);
   const versions = createVersions();
   const entryContext = async () => ({ addressHash, conditions, versions, workspace: await workspaces.current() });
+  const mergeContext = async () => ({ model: (await workspaces.current())?.scoring ?? null, conditions, addressHash });
+  const reviewContext = async () => ({ ...(await entryContext()), warn });
   const isLocalRelay = options.isLocalRelay ?? (() => false);
   const eventsDeps = { database, workspaces, conditions, addressHash, isLocalRelay, warn };
   const leads = createLeads({ database, workspaces, conditions, addressHash });
+  const events = createEvents(eventsDeps);
+  const visitors = createVisitors({ database, workspaces, events });
   const coded = <T extends object>(repository: T): T => withCodes(repository, databaseUrl);
   return {
     leads: coded(leads),
-    events: coded(createEvents(eventsDeps)),
+    accounts: coded(createAccounts({ database, workspaces })),
+    sources: coded(createSources({ database, workspaces })),
+    merges: coded(createMerges({ database, mergeContext })),
+    imports: coded(createImports({ database, workspaces, conditions, addressHash })),
+    events: coded(events),
+    stages: coded(createStages({ database, workspaces, leads })),
+    scores: coded(createScores({ database, workspaces, conditions, leads, isLocalRelay })),
     enrollments: coded(createEnrollments({ database, workspaces, versions, conditions, entryContext })),
     pauses: coded(createPauses(database)),
     batches: coded(createBatches({ database, entryContext })),
+    segments: coded(createSegments({ database, databaseUrl, reviewContext, warn })),
     broadcasts: coded(createBroadcasts({ database, workspaces, conditions, addressHash })),
     migrations: coded(createMigrations({ database, versions })),
     messages: coded(createMessages({ database, workspaces, addressHash })),
     suppressions: coded(createSuppressions(database, addressHash)),
-    consents: coded(createConsents(eventsDeps)),
+    consents: coded(createConsents({ ...eventsDeps, entryContext, visitors })),
     preferences: coded(createPreferences(eventsDeps)),
+    registrations: coded(createRegistrations({ database, workspaces })),
+    authenticity: coded(createAuthenticity({ database, workspaces })),
+    visitors: coded(visitors),
     bounces: coded(createBounces(database)),
     inbound: coded(createInboundItems(database)),
     mailboxes: coded(createMailboxes(database)),
     tasks: coded(createTasks(database, addressHash)),
     letters: coded(createLetters(database)),
+    forms: coded(createForms(database)),
     handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
     senders: coded(createSenders(database)),
     publications: coded(createPublications({ database, workspaces, conditions })),
@@ -91,6 +122,7 @@ export function createStore(options: StoreOptions): Store {
     pace: coded(createPaceBuckets(database)),
     rights: coded(createRights(database, addressHash)),
     retention: coded(createRetention(database, addressHash)),
+    webhooks: coded(createWebhookDeliveries(database)),
     keys: coded(createApiKeys(database)),
     overview: coded(createOverview(database)),
     ...coded({ ping: () => ping(database, databaseUrl) }),

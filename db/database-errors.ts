@@ -59,6 +59,8 @@ const byCode: Readonly<Record<string, DatabaseFailure>> = {
   '28P01': 'refused',
   '3D000': 'missing',
   '23505': 'duplicate',
+  // What a row refers to went while it was being written: a lead that was merged, which is asked for again.
+  '23503': 'conflict',
   '40001': 'conflict',
   '40P01': 'conflict',
   '42P01': 'outdated',

@@ -6,6 +6,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Instant } from '../domain/instant.ts';
+import type { Subscription } from '../domain/outgoing-webhook.ts';
 import { failureOf } from './database-errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type Sql, storable, textOf } from './sql.ts';
@@ -14,6 +15,8 @@ import { type Sql, storable, textOf } from './sql.ts';
 export interface Queryable {
   /** The rows of a statement; times come as instants, `bigint` as text, JSON parsed. */
   rows<Row extends object>(statement: Sql): Promise<readonly Row[]>;
+  /** What other systems want to be told of changes (`webhook-announcements.ts`); absent: nothing. */
+  readonly subscriptions?: readonly Subscription[];
 }
 
 export interface Database extends Queryable {
@@ -43,7 +46,12 @@ const attempts = 5;
 const guardConnections = 8;
 const connectTimeoutMs = 10_000;
 
-export function createDatabase(databaseUrl: string, poolSize: number, log: DatabaseLog): Database {
+export function createDatabase(
+  databaseUrl: string,
+  poolSize: number,
+  log: DatabaseLog,
+  subscriptions: readonly Subscription[] = [],
+): Database {
   const pool = openPool(databaseUrl, poolSize, log);
   const guards = openPool(databaseUrl, guardConnections, log);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -60,10 +68,11 @@ export function createDatabase(databaseUrl: string, poolSize: number, log: Datab
   return {
     prisma,
     pool,
+    subscriptions,
     rows: (statement) => run(pool, statement),
-    transaction: (work) => retried(() => inTransaction(pool, work)),
-    retried: (work) => retried(() => work({ rows: (statement) => run(pool, statement) })),
-    guarded: (work) => inTransaction(guards, work),
+    transaction: (work) => retried(() => inTransaction(pool, subscriptions, work)),
+    retried: (work) => retried(() => work({ subscriptions, rows: (statement) => run(pool, statement) })),
+    guarded: (work) => inTransaction(guards, subscriptions, work),
     async close() {
       closing ??= prisma.$disconnect().then(() => Promise.all([pool.end(), guards.end()]));
       await closing;
@@ -85,7 +94,11 @@ function openPool(databaseUrl: string, max: number, log: DatabaseLog): pg.Pool {
   return pool;
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  subscriptions: readonly Subscription[],
+  work: (tx: Queryable) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const onError = (error: Error) => {
@@ -94,7 +107,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<
   client.on('error', onError);
   try {
     await client.query('BEGIN');
-    const result = await work({ rows: (statement) => run(client, statement) });
+    const result = await work({ subscriptions, rows: (statement) => run(client, statement) });
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -113,14 +126,16 @@ const names = new Map<string, string>();
 
 async function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<readonly Row[]> {
   const text = textOf(statement);
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `tendril_${names.size}`;
-    names.set(text, name);
-  }
   const values = statement.values.map((value) => (typeof value === 'string' ? storable(value) : value));
-  const { rows } = await on.query<Row>({ name, text, values, types });
+  const name = statement.once ? {} : { name: nameOf(text) };
+  const { rows } = await on.query<Row>({ ...name, text, values, types });
   return rows;
+}
+
+function nameOf(text: string): string {
+  const known = names.get(text) ?? `tendril_${names.size}`;
+  names.set(text, known);
+  return known;
 }
 
 /** Times as instants, everything else as `pg` does it. */

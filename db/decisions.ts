@@ -8,17 +8,22 @@ import type { EventFact } from '../domain/events.ts';
 import type { HandoffDecision } from '../domain/handoff.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import { stagePath } from '../domain/lifecycle.ts';
-import { engagementAt, keepShare, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
+import { countedGroups } from '../domain/score-course.ts';
+import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
+import { orAgain } from './aliases.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import { checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import type { LeadRow } from './lead-rows.ts';
-import { lockLead, noMail, type ScoreRow, writePromotion } from './lead-writes.ts';
+import { lockLead, writePromotion } from './lead-writes.ts';
 import { enqueue } from './outbox-writes.ts';
-import type { Promotion } from './promotion.ts';
+import { numbersOf, type Promotion } from './promotion.ts';
+import { noMail, type ScoreRow } from './promotion-write.ts';
+import { stateOf } from './score-ledger.ts';
 import { sql } from './sql.ts';
 import type { HandoffView } from './store.ts';
+import { announce } from './webhook-announcements.ts';
 
 export interface DecisionInput {
   readonly decision: HandoffDecision;
@@ -52,7 +57,9 @@ export async function decideHandoff(
     UPDATE handoff SET status = ${decision.kind}, reason = ${reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now}
     WHERE id = ${id}`);
   const moved =
-    decision.kind === 'accepted' ? accepted(lead, model, now) : returned(id, lead, decision.reason, model, now);
+    decision.kind === 'accepted'
+      ? { promotion: standing(lead, model, lead.engagement, 'sql', 'accepted by sales', now), score: null }
+      : await returned(tx, id, lead, decision.reason, model, now);
   const changes = await writePromotion(tx, lead.id, moved.promotion, {
     actor,
     grade: lead.grade,
@@ -63,6 +70,11 @@ export async function decideHandoff(
   const told = { facts, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
   const signals = await wake(tx, lead.id, told);
   await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload: decision }, ...signals], now);
+  await announce(
+    tx,
+    [{ type: `handoff.${decision.kind}`, leadId: lead.id, data: { handoff: id, reason, actor } }],
+    now,
+  );
   return handoffViewOf(tx, id);
 }
 
@@ -78,10 +90,12 @@ const decisionFact = (handoffId: string, decision: HandoffDecision, now: Instant
 
 /** Locks the lead first, as everything does, then the hand-off, against an offer or a lapse of this moment. */
 async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: LeadRow; readonly handoff: OpenRow }> {
-  const [owner] = await tx.rows<{ readonly lead_id: string }>(
-    sql`SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)}`,
-  );
-  const lead = owner ? await lockLead(tx, owner.lead_id) : null;
+  const lead = await orAgain(async () => {
+    const [owner] = await tx.rows<{ readonly lead_id: string }>(
+      sql`SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)}`,
+    );
+    return owner ? lockLead(tx, owner.lead_id) : null;
+  });
   if (!lead) throw unknownHandoff(id);
   await tx.rows(sql`SELECT 1 FROM handoff WHERE id = ${id} FOR NO KEY UPDATE`);
   const [handoff] = await tx.rows<OpenRow>(sql`
@@ -108,33 +122,39 @@ interface Moved {
   readonly score: ScoreRow | null;
 }
 
-function accepted(lead: LeadRow, model: ScoringModel | null, now: Instant): Moved {
-  const score = model ? engagementAt(model, lead.engagement, now) : lead.score;
-  return { promotion: standing(lead, model, score, 'sql', 'accepted by sales'), score: null };
-}
-
-/** Only a share of the points stays, so that it takes new interest to come back; the ledger shows the difference. */
-function returned(id: string, lead: LeadRow, reason: string, model: ScoringModel | null, now: Instant): Moved {
+/** Only a share of the points stays, so that it takes new interest to come back; the ledger has the share. */
+async function returned(
+  tx: Queryable,
+  id: string,
+  lead: LeadRow,
+  reason: string,
+  model: ScoringModel | null,
+  now: Instant,
+): Promise<Moved> {
   const why = `returned by sales: ${reason}`;
-  if (!model) return { promotion: standing(lead, model, lead.score, 'recycled', why), score: null };
-  const engagement = keepShare(lead.engagement, model.keepOnReturn);
-  const before = engagementAt(model, lead.engagement, now);
-  const after = engagementAt(model, engagement, now);
-  const promotion = { ...standing(lead, model, after, 'recycled', why), engagement };
-  const entry = { key: `return/${id}`, eventId: null, group: 'return', points: after - before, reason: why, at: now };
-  return { promotion, score: entry };
+  if (!model) return { promotion: standing(lead, model, lead.engagement, 'recycled', why, now), score: null };
+  const entry = { key: `return/${id}`, kind: 'return', group: 'return', points: model.keepOnReturn, at: now } as const;
+  const engagement = await stateOf(tx, model, lead, entry);
+  const promotion = standing(lead, model, engagement, 'recycled', why, now);
+  const change = promotion.score - engagementAt(model, lead.engagement, now);
+  return { promotion, score: { ...entry, eventId: null, reason: why, change } };
 }
 
 /** The lead at its new stage. One that left the stage of an MQL by another way stays where it is. */
-function standing(lead: LeadRow, model: ScoringModel | null, score: number, to: Stage, reason: string): Promotion {
+function standing(
+  lead: LeadRow,
+  model: ScoringModel | null,
+  engagement: Engagement,
+  to: Stage,
+  reason: string,
+  now: Instant,
+): Promotion {
   const moves =
     lead.stage === 'mql' ? stagePath('mql', to).map((next) => ({ from: lead.stage, to: next, reason })) : [];
-  return {
-    stage: moves.at(-1)?.to ?? lead.stage,
-    engagement: lead.engagement,
-    score,
-    temperature: model ? temperatureOf(model, score) : lead.temperature,
-    moves,
-    mql: false,
-  };
+  const { score, temperature } = lead;
+  const numbers = model
+    ? numbersOf(model, engagement, lead.grade, now)
+    : { engagement, score, temperature, scoreBound: null, reviewAt: null };
+  const groups = model && moves.length > 0 ? countedGroups(model, engagement, now) : {};
+  return { ...numbers, stage: moves.at(-1)?.to ?? lead.stage, moves, groups, mql: false, waits: false };
 }

@@ -3,6 +3,7 @@
  */
 import { TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
+import { orAgain } from './aliases.ts';
 import type { Queryable } from './database.ts';
 import { isId } from './ids.ts';
 import { sql } from './sql.ts';
@@ -87,9 +88,12 @@ export async function lockByEnrollment(
   tx: Queryable,
   enrollmentId: string,
 ): Promise<{ readonly id: string; readonly lead_id: string }> {
-  const [row] = await tx.rows<{ readonly id: string; readonly lead_id: string }>(sql`
-    SELECT e.id, e.lead_id FROM enrollment e JOIN lead l ON l.id = e.lead_id
-    WHERE e.id = ${checkedEnrollmentId(enrollmentId)} FOR NO KEY UPDATE OF l`);
+  const id = checkedEnrollmentId(enrollmentId);
+  const row = await orAgain(async () => {
+    const [found] = await tx.rows<{ readonly id: string; readonly lead_id: string }>(sql`
+      SELECT e.id, e.lead_id FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = ${id} FOR NO KEY UPDATE OF l`);
+    return found ?? null;
+  });
   if (!row) throw unknownEnrollment(enrollmentId);
   return row;
 }

@@ -2,8 +2,9 @@
  * Enrollments: started, stopped, moved, positioned, armed and ended. What stands here is what the gate and ingest look
  * at; what happens next in an enrollment is decided by its machine alone.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { StepId } from '../domain/program.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';

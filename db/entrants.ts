@@ -2,9 +2,10 @@
  * Entering a sequence, for one lead or a page of them: what the decision needs is read set-wise, `domain/entry` decides
  * lead by lead, and what it decided is written set-wise. The leads must be locked.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { type Entrant, type Entry, type EntryRules, entryConditions, entryOf, type Holder } from '../domain/entry.ts';
 import { nurtureWorkflowId } from '../domain/identity.ts';
-import type { Conditions } from '../domain/lead.ts';
 import { firstRest } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
@@ -13,6 +14,7 @@ import { isStopping, stopEnrollments } from './enrollment-stops.ts';
 import { newId } from './ids.ts';
 import { factsOf, type LeadRow } from './lead-rows.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { unconsentedOf } from './source-consent.ts';
 import { json, sql } from './sql.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { SequenceVersion, Versions } from './versions.ts';
@@ -59,6 +61,7 @@ export async function decideEntries(
   const rules = entryRules(version, workspace);
   const model = workspace?.scoring ?? null;
   const past = await pastOf(tx, context, version, leads);
+  const unconsented = await unconsentedOf(tx, leads, version.program.settings.purpose, now);
   const needs = conditions.needs([...entryConditions(rules), ...further.conditions]);
   const asker = { leadIds: leads.map(({ id }) => id), enrollmentId: null };
   const surroundings = needs.length > 0 ? await surroundingsOf(tx, asker, needs, model, now) : null;
@@ -66,7 +69,8 @@ export async function decideEntries(
     const { suppressed, before, holders } = past.get(lead.id) ?? nothing;
     const around = surroundings?.get(lead.id) ?? {};
     const facts = factsOf(lead, model, now);
-    const entrant: Entrant = { leadId: lead.id, facts, around, suppressed, before, holders };
+    const held = unconsented.get(lead.id) ?? null;
+    const entrant: Entrant = { leadId: lead.id, facts, around, suppressed, unconsented: held, before, holders };
     const entry = further.decide(entrant) ?? entryOf(rules, entrant, conditions, now);
     return { lead, entry, number: before.last + 1, hot: facts.temperature === 'hot' };
   });

@@ -4,12 +4,14 @@
  * as many statements for a thousand events as for one. Only what is rare costs a statement for each event: an address that
  * must not be mailed, a breaker, a hand-off. Long, because the order in which all this is done for one event is read here.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { consentVerdict, profilingPurpose } from '../domain/consent.ts';
 import { type EventFact, type EventKind, ledgerKind } from '../domain/events.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Conditions } from '../domain/lead.ts';
 import { climbs } from '../domain/lifecycle.ts';
-import { engagementAt, pointsFor, type ScoringModel } from '../domain/scoring.ts';
+import { addEntry, keyOfPoints, type ScoreEntry } from '../domain/score-ledger.ts';
+import { engagementAt, isHandRaise, pointsFor, type ScoringModel } from '../domain/scoring.ts';
 import type { Organisation } from '../domain/workspace.ts';
 import { isRefusal } from './bounces.ts';
 import { breakOn } from './breakers.ts';
@@ -19,18 +21,14 @@ import { conditionsOn } from './event-conditions.ts';
 import type { HoldRules } from './event-hits.ts';
 import type { EventDraft } from './event-rows.ts';
 import type { SubjectLead } from './event-subjects.ts';
-import {
-  earnedAt,
-  type OpenedHandoff,
-  openHandoff,
-  type PromotionWrite,
-  promotionFacts,
-  promotionWrite,
-  writePromotions,
-} from './lead-writes.ts';
+import { earnedAt, type OpenedHandoff, openHandoff, writePromotions } from './lead-writes.ts';
 import { confirmManySent } from './message-evidence.ts';
+import { nurtureOf } from './nurture.ts';
 import type { OutboxDraft } from './outbox-writes.ts';
-import { type Promotion, promote, promoteUnscored } from './promotion.ts';
+import { type Change, type Promotion, promote, promoteUnscored } from './promotion.ts';
+import { type PromotionWrite, promotionFacts, promotionWrite } from './promotion-write.ts';
+import { confirmByEvents } from './registrations.ts';
+import { ledgersOf, stateWith } from './score-ledger.ts';
 import type { IngestResult } from './store.ts';
 import { evidenceOf, suppress } from './suppressions.ts';
 
@@ -57,6 +55,9 @@ export interface Ground {
 /** The kinds that show interest: they make a *name* an *engaged* lead. */
 const engaging: ReadonlySet<EventKind> = new Set(['click', 'reply', 'form', 'custom']);
 
+/** A call or a chat shows interest when the lead began it. */
+const isAnswer = ({ kind, payload }: EventDraft['input']): boolean => kind === 'touch' && payload?.direction === 'in';
+
 /** The kinds that an enrollment can wait for, or that stop it. Of others it is never told. */
 const heard: ReadonlySet<string | null> = new Set([
   ...Object.values(ledgerKind),
@@ -73,6 +74,9 @@ export async function follow(
   now: Instant,
 ): Promise<readonly OutboxDraft[]> {
   await confirm(tx, events, now);
+  await confirmByEvents(tx, ground.leads, events, now);
+  const bookings = bookingsOf(rules, ground, events, now);
+  const ledgers = await ledgersOf(tx, leadsToRefold(rules, ground, events, bookings));
   const courses: Course[] = [];
   for (const event of events) {
     const lead = ground.leads.get(event.leadId);
@@ -80,8 +84,11 @@ export async function follow(
     const counts = saysSomething(event);
     // Awaited only where there is something to do: of a thousand events hardly one protects an address or is handed off.
     if (counts && isGuarded(event.input.kind)) await guard(tx, deps, event, lead, now);
-    const promotion = counts ? promotionBy(rules, lead, event, now) : null;
-    const write = promotion && writeOf(lead, promotion, event, now);
+    const booking = bookings.get(event.id) ?? null;
+    const promotion = counts
+      ? await promotionBy(tx, rules, lead, event, { booking, ledger: ledgers.get(lead.id) }, now)
+      : null;
+    const write = promotion && writeOf(lead, promotion, booking, event, now);
     const handoff = promotion?.mql ? await openHandoff(tx, lead.id, promotion, lead.grade, now) : null;
     courses.push({ event, lead, counts, write, handoff });
     if (!write) continue;
@@ -182,25 +189,74 @@ async function guard(
   if (trip) deps.warn?.(trip, 'a breaker has paused a program');
 }
 
-type Scored = Promotion & {
-  readonly points: {
-    readonly group: string;
-    readonly points: number;
-    readonly reason: string;
-    readonly at: Instant;
-  } | null;
-};
+/** The row of the ledger that an event gives. */
+type Booking = ScoreEntry & { readonly kind: 'points'; readonly eventId: string; readonly reason: string };
 
-/** Null when the event changes nothing of the lead, as most do. */
-function promotionBy(rules: EventRules, lead: SubjectLead, { input }: EventDraft, now: Instant): Scored | null {
-  const { kind, name = null, link = null } = input;
+/** What each event gives; events that give nothing, as most do, have none. */
+function bookingsOf(
+  rules: EventRules,
+  { leads }: Ground,
+  events: readonly EventDraft[],
+  now: Instant,
+): ReadonlyMap<string, Booking> {
+  const bookings = new Map<string, Booking>();
   const { model } = rules;
-  const worth = model && pointsFor(model, { kind, name, link });
-  const points = worth && mayProfile(rules, lead, now) ? { ...worth, at: earnedAt(input.occurredAt, now) } : null;
-  const behaviour = engaging.has(kind) ? [kind, name ?? link].filter((part) => part !== null).join(' ') : null;
-  if (model && points) return { ...promote(model, lead, points, behaviour, now), points };
-  if (behaviour === null || !climbs(lead.stage, 'engaged')) return null;
-  return { ...promoteUnscored({ ...lead, score: scoreOf(rules, lead, now) }, behaviour), points: null };
+  if (!model) return bookings;
+  for (const event of events) {
+    const lead = leads.get(event.leadId);
+    if (!lead || !saysSomething(event)) continue;
+    const { id, input } = event;
+    const { kind, name = null, link = null } = input;
+    const worth = pointsFor(model, { kind, name, link });
+    if (!worth || !mayProfile(rules, lead, now)) continue;
+    const at = earnedAt(input.occurredAt, now);
+    bookings.set(id, { ...worth, key: keyOfPoints(id), kind: 'points', eventId: id, at });
+  }
+  return bookings;
+}
+
+/** The leads for which a state alone does not tell what their events make of it: their rows are read, all at once. */
+function leadsToRefold(
+  { model }: EventRules,
+  { leads }: Ground,
+  events: readonly EventDraft[],
+  bookings: ReadonlyMap<string, Booking>,
+): readonly string[] {
+  const states = new Map<string, ReturnType<typeof addEntry>>();
+  for (const { id, leadId } of events) {
+    const booking = bookings.get(id);
+    const state = states.get(leadId) ?? leads.get(leadId)?.engagement;
+    if (!model || !booking || !state || state === 'refold') continue;
+    states.set(leadId, addEntry(model, state, booking));
+  }
+  return [...states].flatMap(([leadId, state]) => (state === 'refold' ? [leadId] : []));
+}
+
+/** Null when the event changes nothing of the lead, as most do. A hand-raise is a request: it needs no consent to profiling. */
+async function promotionBy(
+  tx: Queryable,
+  { model }: EventRules,
+  lead: SubjectLead,
+  { input }: EventDraft,
+  { booking, ledger = [] }: { readonly booking: Booking | null; readonly ledger: ScoreEntry[] | undefined },
+  now: Instant,
+): Promise<Promotion | null> {
+  const { kind, name = null, link = null } = input;
+  const done = [kind, name ?? link].filter((part) => part !== null).join(' ');
+  const behaviour = engaging.has(kind) || isAnswer(input) ? done : null;
+  const raises = model && isHandRaise(model, { kind, name, link }, lead.grade) ? `asked for sales: ${done}` : null;
+  if (model && booking) {
+    const engagement = stateWith(model, lead.engagement, booking, ledger);
+    ledger.push(booking);
+    const change: Change = { engagement, by: booking.points > 0 ? 'gain' : 'loss', behaviour, raises };
+    const promotion = promote(model, lead, change, now);
+    if (!promotion.waits) return promotion;
+    // Over the threshold: of a thousand events hardly one, and only where the model asks for nurture.
+    const nurture = (await nurtureOf(tx, [lead.id], now)).get(lead.id) ?? null;
+    return promote(model, lead, { ...change, nurture }, now);
+  }
+  if (!climbs(lead.stage, raises === null ? 'engaged' : 'mql') || (raises === null && behaviour === null)) return null;
+  return promoteUnscored(model, lead, { behaviour, raises }, now);
 }
 
 /** Without consent to it, what a lead does gives no points, and so neither a stage by score nor a hand-off. */
@@ -217,12 +273,14 @@ export const scoreOf = (
   now: Instant,
 ): number => (model ? engagementAt(model, lead.engagement, now) : lead.score);
 
-/** The key of the points of an event in the score ledger: they are booked once. */
-export const keyOfPoints = (eventId: string): string => `event/${eventId}`;
-
-function writeOf(lead: SubjectLead, promotion: Scored, { id, input }: EventDraft, now: Instant): PromotionWrite | null {
-  if (promotion.points === null && promotion.moves.length === 0) return null;
-  const score = promotion.points && { ...promotion.points, key: keyOfPoints(id), eventId: id };
+function writeOf(
+  lead: SubjectLead,
+  promotion: Promotion,
+  score: Booking | null,
+  { input }: EventDraft,
+  now: Instant,
+): PromotionWrite | null {
+  if (score === null && promotion.moves.length === 0) return null;
   return promotionWrite(lead.id, promotion, { actor: `event ${input.kind}`, grade: lead.grade, score, now });
 }
 

@@ -1,6 +1,7 @@
 /** Events as rows: written many at a time, each key once; and who a known key belongs to. */
 
 import type { Verdict } from '../domain/engagement/judge.ts';
+import type { EventKind } from '../domain/events.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Queryable } from './database.ts';
 import type { AnsweredMessage, Subject, SubjectLead } from './event-subjects.ts';
@@ -91,14 +92,20 @@ async function writeRows(tx: Queryable, rows: string, now: Instant): Promise<rea
 
 export interface KnownEvent {
   readonly eventId: string;
+  readonly kind: EventKind;
+  readonly name: string | null;
   readonly lead: Pick<SubjectLead, 'id' | 'stage' | 'engagement' | 'score'>;
 }
 
 /** Events that were recorded before, by their keys, with their leads as they are. */
 export async function knownEvents(tx: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, KnownEvent>> {
   if (keys.length === 0) return new Map();
-  const rows = await tx.rows<KnownEvent['lead'] & { readonly event_id: string; readonly key: string }>(sql`
-    SELECT e.dedupe_key AS key, e.id AS event_id, l.id, l.stage, l.engagement, l.score
+  type Row = KnownEvent['lead'] & { readonly event_id: string; readonly key: string } & Pick<
+      KnownEvent,
+      'kind' | 'name'
+    >;
+  const rows = await tx.rows<Row>(sql`
+    SELECT e.dedupe_key AS key, e.id AS event_id, e.kind, e.name, l.id, l.stage, l.engagement, l.score
     FROM event e JOIN lead l ON l.id = e.lead_id WHERE e.dedupe_key = ANY (${keys})`);
-  return new Map(rows.map(({ key, event_id, ...lead }) => [key, { eventId: event_id, lead }]));
+  return new Map(rows.map(({ key, event_id, kind, name, ...lead }) => [key, { eventId: event_id, kind, name, lead }]));
 }

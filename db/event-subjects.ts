@@ -6,6 +6,7 @@
 import { type ConsentEntry, profilingPurpose, trackingPurpose } from '../domain/consent.ts';
 import { type Instant, instantFromMs } from '../domain/instant.ts';
 import type { Temperature } from '../domain/scoring.ts';
+import { leftOfMerged } from './aliases.ts';
 import type { Queryable } from './database.ts';
 import { isInternal, isOpen } from './message-evidence.ts';
 import type { Standing } from './promotion.ts';
@@ -20,6 +21,8 @@ export interface SubjectLead extends Standing {
   readonly score: number;
   readonly temperature: Temperature;
   readonly erased: boolean;
+  /** Nobody knows yet whether somebody is there. */
+  readonly unproven: boolean;
   /** Of tracking and profiling only. */
   readonly consents: readonly ConsentEntry[];
 }
@@ -63,7 +66,7 @@ interface SubjectRow extends Omit<SubjectLead, 'consents'>, Omit<AnsweredMessage
 }
 
 const leadOf = sql`l.id, l.email, l.country, l.stage, l.grade, l.engagement, l.score, l.temperature,
-  l.erased_at IS NOT NULL AS erased, (
+  l.erased_at IS NOT NULL AS erased, l.registration IN ('unchecked', 'checked', 'suspicious') AS unproven, (
     SELECT jsonb_agg(jsonb_build_object('purpose', c.purpose, 'basis', c.basis, 'at', c.at, 'expiresAt', c.expires_at,
       'withdrawnAt', c.withdrawn_at))
     FROM consent c WHERE c.lead_id = l.id AND c.purpose IN (${trackingPurpose}, ${profilingPurpose})
@@ -73,10 +76,27 @@ const leadOf = sql`l.id, l.email, l.country, l.stage, l.grade, l.engagement, l.s
  * Locks the leads of the inputs until the end of the transaction; ids must be ids. Opens change nothing of a lead, so that
  * one of which nothing but opens are told is only read.
  */
-export async function lockSubjects(
-  tx: Queryable,
-  inputs: readonly Pick<EventInput, 'lead' | 'kind'>[],
-): Promise<Subjects> {
+export async function lockSubjects(tx: Queryable, inputs: readonly About[]): Promise<Subjects> {
+  const rows = await lockNamed(tx, inputs);
+  const subjects = subjectsOf(rows, new Map());
+  const missing = inputs.filter(({ lead }) => !subjects.isKnown(lead));
+  if (missing.length === 0) return subjects;
+  // Merged before, or while their lock was waited for: what leads to them leads to the lead that is left.
+  const left = await leftOfMerged(
+    tx,
+    missing.flatMap(({ lead }) => ('id' in lead ? [lead.id.toLowerCase()] : [])),
+  );
+  const again = missing.flatMap((input): readonly About[] => {
+    if (!('id' in input.lead)) return [input];
+    const id = left.get(input.lead.id.toLowerCase());
+    return id === undefined ? [] : [{ ...input, lead: { id } }];
+  });
+  return again.length === 0 ? subjects : subjectsOf([...rows, ...(await lockNamed(tx, again))], left);
+}
+
+type About = Pick<EventInput, 'lead' | 'kind'>;
+
+async function lockNamed(tx: Queryable, inputs: readonly About[]): Promise<readonly SubjectRow[]> {
   const leads = new Set<string>();
   const mails = new Set<string>();
   const opened = new Set<string>();
@@ -84,7 +104,7 @@ export async function lockSubjects(
     if ('id' in lead) leads.add(lead.id.toLowerCase());
     else (kind === 'open' ? opened : mails).add(lead.messageId.toLowerCase());
   }
-  const rows = await tx.rows<SubjectRow>(sql`
+  return tx.rows<SubjectRow>(sql`
     WITH mail AS MATERIALIZED (
       SELECT m.id AS "messageId", m.lead_id AS "leadId", m.enrollment_id AS "enrollmentId", m.step_id AS "stepId", m.visit,
         ${isInternal} AS internal, m.recipient, (${isOpen} OR m.state = 'IN_FLIGHT') AS open, m.sent_at AS "sentAt", m.relay,
@@ -100,10 +120,13 @@ export async function lockSubjects(
       SELECT ${leadOf} FROM lead l WHERE l.id = ANY (ARRAY(SELECT "leadId" FROM mail EXCEPT SELECT id FROM locked))
     )
     SELECT * FROM (SELECT * FROM locked UNION ALL SELECT * FROM read) subject LEFT JOIN mail ON mail."leadId" = subject.id`);
-  return subjectsOf(rows);
 }
 
-function subjectsOf(rows: readonly SubjectRow[]): Subjects {
+/** `left`: the lead that is left of one that was merged. */
+function subjectsOf(
+  rows: readonly SubjectRow[],
+  left: ReadonlyMap<string, string>,
+): Subjects & { isKnown(lead: EventInput['lead']): boolean } {
   const leads = new Map<string, SubjectLead>();
   const mails = new Map<string, AnsweredMessage>();
   for (const row of rows) {
@@ -112,9 +135,11 @@ function subjectsOf(rows: readonly SubjectRow[]): Subjects {
   }
   return {
     leads,
+    isKnown: (asked) => ('id' in asked ? leads.has(asked.id.toLowerCase()) : mails.has(asked.messageId.toLowerCase())),
     of({ lead: asked }) {
       const message = 'messageId' in asked ? (mails.get(asked.messageId.toLowerCase()) ?? null) : null;
-      const leadId = 'id' in asked ? asked.id.toLowerCase() : message?.leadId;
+      const named = 'id' in asked ? asked.id.toLowerCase() : message?.leadId;
+      const leadId = named === undefined ? undefined : (left.get(named) ?? named);
       const lead = leadId === undefined ? undefined : leads.get(leadId);
       return lead && !lead.erased ? { lead, message } : null;
     },
@@ -131,6 +156,7 @@ const leadFrom = (row: SubjectRow): SubjectLead => ({
   score: row.score,
   temperature: row.temperature,
   erased: row.erased,
+  unproven: row.unproven,
   consents: (row.consents ?? []).map(consentOf),
 });
 

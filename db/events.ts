@@ -4,6 +4,7 @@
  */
 import { consentVerdict, trackingPurpose } from '../domain/consent.ts';
 import { errorCode, TendrilError } from '../domain/errors.ts';
+import { isPageViewKey } from '../domain/identity.ts';
 import { earlier, type Instant } from '../domain/instant.ts';
 import { durationMs } from '../domain/time.ts';
 import { organisationDefaults } from '../domain/workspace.ts';
@@ -16,6 +17,7 @@ import { admitted, unknownSubject } from './event-intake.ts';
 import { draftOf, type EventDraft, type KnownEvent, knownEvents, writeEvents } from './event-rows.ts';
 import { lockSubjects, type Subject, type Subjects } from './event-subjects.ts';
 import { newId } from './ids.ts';
+import { namedLeads } from './named-leads.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { rejudge } from './rejudgement.ts';
 import type { EventInput, Events, IngestResult } from './store.ts';
@@ -56,6 +58,8 @@ export function createEvents(deps: EventsDeps): Events {
           : { kind: 'refused', code: errorCode(outcome.refused), message: outcome.refused.message },
       );
     },
+
+    namedLeads: (names) => namedLeads(database, names),
 
     async judgeClicks(messageId, now) {
       const rules = await rulesOf(deps);
@@ -150,8 +154,10 @@ function draftFor(input: EventInput, subjects: Subjects, rules: EventRules, now:
 }
 
 /** Whoever does not want to be tracked is not: also where the mail left before that was said. */
-function checkTracking({ kind }: EventInput, { lead, message }: Subject, { consent }: EventRules, now: Instant): void {
-  if ((kind !== 'open' && kind !== 'click') || message?.internal) return;
+function checkTracking(input: EventInput, { lead, message }: Subject, { consent }: EventRules, now: Instant): void {
+  const { kind, dedupeKey } = input;
+  const isTracked = kind === 'open' || kind === 'click' || (kind === 'page_view' && isPageViewKey(dedupeKey));
+  if (!isTracked || message?.internal) return;
   const verdict = consentVerdict(consent.tracking, lead.country, trackingPurpose, lead.consents, now);
   if (verdict.kind === 'given') return;
   throw new TendrilError('TRACKING_WITHHELD', `The ${kind} is not recorded: ${verdict.why}`, { leadId: lead.id });
@@ -235,5 +241,7 @@ function again(
     throw new TendrilError('INTERNAL', `The event ${dedupeKey} was recorded and is gone`);
   }
   const { id: leadId, stage } = lead;
-  return { eventId, recorded: false, leadId, score: scoreOf(rules, lead, now), stage, handoffId: null };
+  const { kind, name = null } = before ?? first?.input ?? {};
+  const what = kind === undefined ? {} : { known: { kind, name } };
+  return { eventId, recorded: false, leadId, score: scoreOf(rules, lead, now), stage, handoffId: null, ...what };
 }

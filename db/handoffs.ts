@@ -3,6 +3,7 @@
  */
 import { errorCode, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
+import { orAgain } from './aliases.ts';
 import type { Database, Queryable } from './database.ts';
 import { decideHandoff } from './decisions.ts';
 import { enrollLocked } from './enrolling.ts';
@@ -18,6 +19,7 @@ import {
 } from './handoff-rows.ts';
 import { isId } from './ids.ts';
 import { lockLead } from './lead-writes.ts';
+import { mergeDecider } from './merge-runs.ts';
 import { lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { sql } from './sql.ts';
@@ -74,7 +76,8 @@ export function createHandoffs({ database, workspaces, leads, entryContext }: Ha
 
     async decisionOf(id) {
       const [row] = await database.rows<Decided>(
-        sql`SELECT h.status, h.reason, h.decided_at, l.erased_at IS NOT NULL AS erased
+        sql`SELECT h.status, h.reason, h.decided_at,
+            l.erased_at IS NOT NULL OR coalesce(starts_with(h.decided_by, ${mergeDecider('')}), false) AS erased
           FROM handoff h JOIN lead l ON l.id = h.lead_id WHERE h.id = ${checkedHandoffId(id)}`,
       );
       if (!row) throw unknownHandoff(id);
@@ -127,8 +130,10 @@ async function recycle(
 ): Promise<Recycling> {
   const find = () =>
     tx.rows<Returned>(sql`SELECT lead_id, status, recycled_as, note FROM handoff WHERE id = ${checkedHandoffId(id)}`);
-  const [owner] = await find();
-  const lead = owner ? await lockLead(tx, owner.lead_id) : null;
+  const lead = await orAgain(async () => {
+    const [owner] = await find();
+    return owner ? lockLead(tx, owner.lead_id) : null;
+  });
   // Again, under the lock: another attempt may have done it.
   const [handoff] = await find();
   if (!lead || !handoff) throw unknownHandoff(id);

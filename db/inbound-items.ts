@@ -8,6 +8,7 @@ import { TendrilError } from '../domain/errors.ts';
 import type { InboundReading } from '../domain/inbound-reading.ts';
 import { keptNames } from '../domain/relay-message-id.ts';
 import type { Instant } from '../domain/time.ts';
+import { leadOfAddress } from './aliases.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { isId, newId } from './ids.ts';
@@ -119,7 +120,7 @@ export function createInboundItems(database: Database): InboundItems {
         SELECT l.id AS "leadId", (
           SELECT m.id FROM message m WHERE m.lead_id = l.id AND NOT ${isInternal} AND m.state IN ('SENT', 'UNKNOWN')
           ORDER BY m.id DESC LIMIT 1) AS "messageId"
-        FROM lead l WHERE l.canonical_email = ${canonical} AND l.erased_at IS NULL`);
+        FROM lead l WHERE l.id = ${leadOfAddress(canonical)} AND l.erased_at IS NULL`);
     },
 
     async away(leadId, until, now) {

@@ -2,13 +2,25 @@
  * What an input changes about a lead: keys that are there replace, keys that are absent keep, fields are merged by
  * name, tags are added.
  */
+import { accountKey } from '../domain/account.ts';
 import type { LeadInput } from '../domain/lead.ts';
 import type { LeadRow } from './lead-rows.ts';
 
 /** The columns of a lead that its input decides. */
 export type LeadAttributes = Pick<
   LeadRow,
-  'first_name' | 'last_name' | 'title' | 'country' | 'language' | 'time_zone' | 'source' | 'fields' | 'tags' | 'company'
+  | 'first_name'
+  | 'last_name'
+  | 'title'
+  | 'country'
+  | 'language'
+  | 'time_zone'
+  | 'source'
+  | 'phone'
+  | 'kind'
+  | 'fields'
+  | 'tags'
+  | 'company'
 >;
 
 export const noAttributes: LeadAttributes = {
@@ -19,6 +31,8 @@ export const noAttributes: LeadAttributes = {
   language: null,
   time_zone: null,
   source: null,
+  phone: null,
+  kind: null,
   fields: {},
   tags: [],
   company: null,
@@ -34,6 +48,8 @@ export function merged(known: LeadAttributes, input: LeadInput): LeadAttributes 
     language: given(input.language, known.language),
     time_zone: given(input.timeZone, known.time_zone),
     source: given(input.source, known.source),
+    phone: given(input.phone, known.phone),
+    kind: given(input.kind, known.kind),
     fields: { ...known.fields, ...input.fields },
     tags: [...new Set([...known.tags, ...(input.tags ?? [])])],
     company: companyOf(known.company, given(input.company, known.company)),
@@ -45,6 +61,3 @@ function companyOf(known: string | null, given: string | null): string | null {
   const company = given?.trim() || null;
   return company !== null && known !== null && accountKey(company) === accountKey(known) ? known : company;
 }
-
-/** The form in which companies are compared. */
-export const accountKey = (company: string): string => company.trim().replace(/\s+/g, ' ').toLowerCase();

@@ -78,6 +78,8 @@ export async function subjectOf(
   const [row] = await tx.rows<{ readonly account_id: string | null; readonly addresses: readonly string[] }>(sql`
     SELECT l.account_id, ARRAY(
       SELECT lower(l.email) UNION SELECT l.canonical_email UNION
+      SELECT lower(x.email) FROM lead_alias x WHERE x.lead_id = l.id UNION
+      SELECT x.canonical_email FROM lead_alias x WHERE x.lead_id = l.id UNION
       SELECT lower(m.recipient) FROM message m WHERE m.lead_id = l.id AND NOT m.internal AND m.handoff_id IS NULL
         AND m.letter_id IS NULL
         AND m.recipient <> '' AND NOT EXISTS (

@@ -1,8 +1,10 @@
 /**
  * Who is meant by a filter, of a mass enrollment as of a broadcast: leads that fit all that is given.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
-import type { Conditions, LeadFacts, Surroundings } from '../domain/lead.ts';
+import type { LeadFacts, Surroundings } from '../domain/lead.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { BatchFilter } from './store.ts';
 

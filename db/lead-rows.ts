@@ -1,7 +1,8 @@
 /**
  * A lead as the tables hold it, and what the rest of the project sees of it: its facts and its view at a moment.
  */
-import type { FieldValue, LeadFacts } from '../domain/lead.ts';
+import type { ConsentRule } from '../domain/consent.ts';
+import type { FieldValue, LeadFacts, LeadKind } from '../domain/lead.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import type { Temperature } from '../domain/scoring.ts';
 import { type Engagement, engagementAt, type Grade, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
@@ -19,6 +20,9 @@ export interface LeadRow {
   readonly language: string | null;
   readonly time_zone: string | null;
   readonly source: string | null;
+  readonly phone: string | null;
+  readonly kind: LeadKind | null;
+  readonly consent_rule: ConsentRule | null;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly tags: readonly string[];
   readonly stage: Stage;
@@ -34,7 +38,7 @@ export interface LeadRow {
 
 /** The columns of a `LeadRow`, with `l` for the lead and `a` for its account. */
 export const leadColumns = sql`l.id, l.email, l.first_name, l.last_name, l.title, l.country, l.language, l.time_zone,
-  l.source, l.fields, l.tags, l.stage, l.fit_points, l.grade, l.engagement, l.score, l.temperature, a.name AS company,
+  l.source, l.phone, l.kind, l.consent_rule, l.fields, l.tags, l.stage, l.fit_points, l.grade, l.engagement, l.score, l.temperature, a.name AS company,
   l.created_at, l.updated_at`;
 
 /** What a condition, a template or a mail may know of the lead at a moment: the score is decayed to it. */
@@ -50,10 +54,12 @@ export function factsOf(row: LeadRow, model: ScoringModel | null, now: Instant):
     source: row.source,
     language: row.language,
     timeZone: row.time_zone,
+    phone: row.phone,
+    kind: row.kind,
     stage: row.stage,
     score,
     grade: row.grade,
-    temperature: model ? temperatureOf(model, score) : row.temperature,
+    temperature: model ? temperatureOf(model, score, row.grade) : row.temperature,
     fields: row.fields,
     tags: row.tags,
   };
@@ -68,6 +74,7 @@ export const leadView = (
   ...factsOf(row, model, now),
   id: row.id,
   suppressed,
+  consentRule: row.consent_rule,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

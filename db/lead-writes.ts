@@ -13,7 +13,9 @@ import { newId } from './ids.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import type { OutboxDraft } from './outbox-writes.ts';
 import type { Promotion } from './promotion.ts';
+import { type PromotionLedger, type PromotionWrite, promotionFacts, promotionWrite } from './promotion-write.ts';
 import { json, sql } from './sql.ts';
+import { announce, announceStandings } from './webhook-announcements.ts';
 
 /** Locks a lead until the end of the transaction; null when there is none. What is read afterwards is up to date. */
 export async function lockLead(tx: Queryable, leadId: string): Promise<LeadRow | null> {
@@ -22,54 +24,6 @@ export async function lockLead(tx: Queryable, leadId: string): Promise<LeadRow |
     WHERE l.id = ${leadId} FOR NO KEY UPDATE OF l`);
   return row ?? null;
 }
-
-/** A row of the score ledger; `points` as they were earned, undecayed. */
-export interface ScoreRow {
-  readonly key: string;
-  readonly eventId: string | null;
-  readonly group: string;
-  readonly points: number;
-  readonly reason: string;
-  readonly at: Instant;
-}
-
-export interface PromotionLedger {
-  readonly actor: string;
-  readonly grade: string;
-  readonly score: ScoreRow | null;
-  readonly now: Instant;
-}
-
-/** What a promotion makes of a lead, ready to be written: its ledger rows have their ids. */
-export interface PromotionWrite {
-  readonly leadId: string;
-  readonly promotion: Promotion;
-  readonly ledger: PromotionLedger;
-  readonly entries: readonly (ScoreRow & { readonly id: string })[];
-  readonly moves: readonly (Promotion['moves'][number] & { readonly id: string })[];
-}
-
-export const promotionWrite = (leadId: string, promotion: Promotion, ledger: PromotionLedger): PromotionWrite => ({
-  leadId,
-  promotion,
-  ledger,
-  entries: ledger.score ? [{ id: newId(), ...ledger.score }] : [],
-  moves: promotion.moves.map((move) => ({ id: newId(), ...move })),
-});
-
-/**
- * What changed of the lead as enrollments can wait for it; a climb through several stages is one fact for each, under the
- * ids of the ledgers.
- */
-export const promotionFacts = ({ promotion, ledger, entries, moves }: PromotionWrite): readonly EventFact[] => [
-  ...entries.map(
-    ({ id }): EventFact => ({
-      ...{ ...noMail, id, kind: 'score', name: null },
-      ...{ value: promotion.score, recordedAt: ledger.now },
-    }),
-  ),
-  ...moves.map(({ id, to }): EventFact => ({ ...noMail, id, kind: 'stage', name: to, recordedAt: ledger.now })),
-];
 
 /** Writes what a promotion made of a lead, and returns what changed. */
 export async function writePromotion(
@@ -83,45 +37,54 @@ export async function writePromotion(
   return promotionFacts(write);
 }
 
+/** The number of the workspace version whose rules hold. */
+export const versionInForce = sql`(SELECT max(number) FROM workspace_version)`;
+
 /**
  * Writes what promotions made of locked leads: standing, ledger rows and stage moves, in one statement. Of several of one
  * lead the last is what it is now.
  */
 export async function writePromotions(tx: Queryable, writes: readonly PromotionWrite[], now: Instant): Promise<void> {
   if (writes.length === 0) return;
+  await announceStandings(tx, writes, now);
   const standings = new Map(
-    writes.map(({ leadId, promotion: { stage, engagement, score, temperature } }) => [
+    writes.map(({ leadId, promotion: { stage, engagement, score, temperature, scoreBound, reviewAt } }) => [
       leadId,
-      { leadId, stage, engagement, score, temperature },
+      { leadId, stage, engagement, score, temperature, scoreBound, reviewAt },
     ]),
   );
   const entries = writes.flatMap(({ leadId, promotion, entries: own }) =>
     own.map((entry) => ({ leadId, scoreAfter: promotion.score, ...entry })),
   );
-  const moves = writes.flatMap(({ leadId, promotion: { score }, ledger: { actor, grade }, moves: own }) =>
-    own.map((move) => ({ leadId, actor, score, grade, ...move })),
-  );
+  const moves = writes.flatMap(({ leadId, promotion, ledger: { actor, grade }, moves: own }) => {
+    const { score, temperature, groups } = promotion;
+    return own.map((move) => ({
+      leadId,
+      actor,
+      score,
+      grade,
+      snapshot: { score, grade, temperature, groups },
+      ...move,
+    }));
+  });
   await tx.rows(sql`
     WITH entries AS (
-      INSERT INTO score_entry (id, lead_id, event_id, key, "group", points, reason, at, score_after)
-      SELECT id, "leadId", "eventId", key, "group", points, reason, at, "scoreAfter"
+      INSERT INTO score_entry (id, lead_id, event_id, key, kind, "group", points, reason, at, score_after, change)
+      SELECT id, "leadId", "eventId", key, kind, "group", points, reason, at, "scoreAfter", change
       FROM jsonb_to_recordset(${json(entries)}::jsonb) AS entry (id uuid, "leadId" uuid, "eventId" uuid, key text,
-        "group" text, points float8, reason text, at timestamptz, "scoreAfter" float8)
+        kind text, "group" text, points float8, reason text, at timestamptz, "scoreAfter" float8, change float8)
     ), moves AS (
-      INSERT INTO stage_move (id, lead_id, "from", "to", actor, reason, score, grade, at)
-      SELECT id, "leadId", "from", "to", actor, reason, score, grade, ${now}
+      INSERT INTO stage_move (id, lead_id, "from", "to", actor, reason, score, grade, workspace, snapshot, at)
+      SELECT id, "leadId", "from", "to", actor, reason, score, grade, ${versionInForce}, snapshot, ${now}
       FROM jsonb_to_recordset(${json(moves)}::jsonb) AS move (id uuid, "leadId" uuid, "from" text, "to" text,
-        actor text, reason text, score float8, grade text)
+        actor text, reason text, score float8, grade text, snapshot jsonb)
     )
     UPDATE lead l SET stage = s.stage, engagement = s.engagement, score = s.score, temperature = s.temperature,
-      updated_at = ${now}
-    FROM jsonb_to_recordset(${json([...standings.values()])}::jsonb)
-      AS s ("leadId" uuid, stage text, engagement jsonb, score float8, temperature text)
+      score_bound = s."scoreBound", review_at = least(l.review_at, s."reviewAt"), updated_at = ${now}
+    FROM jsonb_to_recordset(${json([...standings.values()])}::jsonb) AS s ("leadId" uuid, stage text, engagement jsonb,
+      score float8, temperature text, "scoreBound" float8, "reviewAt" timestamptz)
     WHERE l.id = s."leadId"`);
 }
-
-/** A fact that answers no mail. */
-export const noMail = { link: null, stepId: null, visit: null } as const;
 
 export interface OpenedHandoff {
   readonly id: string;
@@ -146,6 +109,8 @@ export async function openHandoff(
   await tx.rows(sql`
     INSERT INTO handoff (id, lead_id, number, workflow_id, status, score, grade, created_at)
     VALUES (${id}, ${leadId}, ${number}, ${workflowId}, 'open', ${promotion.score}, ${grade}, ${now})`);
+  const data = { handoff: id, number, score: promotion.score, grade };
+  await announce(tx, [{ type: 'handoff.opened', leadId, data }], now);
   return { id, start: { kind: 'start_handoff', workflowId, payload: { handoffId: id } } };
 }
 

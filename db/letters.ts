@@ -1,5 +1,5 @@
 /**
- * Letters: what people write to leads by hand, and the engine to people about leads. A letter is written once by its key,
+ * Letters: what people write to leads by hand, the engine to people about leads, and the question whether a lead meant it. A letter is written once by its key,
  * and the workflow that sends it is started by the same transaction; what becomes of its mail stands in the ledger.
  */
 import { TendrilError } from '../domain/errors.ts';
@@ -22,7 +22,7 @@ const furthestBack = 50;
 
 export function createLetters(database: Database): Letters {
   return {
-    write: (letter, key, now) => database.transaction((tx) => write(tx, letter, key, now)),
+    write: (letter, key, now) => database.transaction((tx) => writeLetter(tx, letter, key, now)),
 
     async get(id) {
       const row = isId(id) ? await database.prisma.letter.findUnique({ where: { id }, include: letterParts }) : null;
@@ -35,22 +35,24 @@ export function createLetters(database: Database): Letters {
   };
 }
 
-async function write(
+/** Writes a letter and starts the workflow that sends it; a second one of the key is the first. @throws LEAD_UNKNOWN */
+export async function writeLetter(
   tx: Queryable,
   letter: NewLetter,
   key: string,
   now: Instant,
 ): Promise<{ readonly id: string; readonly written: boolean }> {
   const { kind, leadId, inboundItemId, recipient, subject, text, inReplyTo, references, actor } = letter;
+  const { consentRequestId = null } = letter;
   const id = newId();
   // The lead's row is held, so that no letter is written to somebody who is being erased.
   const fresh = isId(leadId)
     ? await tx.rows(sql`
         WITH person AS (SELECT id FROM lead WHERE id = ${leadId} AND erased_at IS NULL FOR NO KEY UPDATE)
         INSERT INTO letter (id, key, kind, lead_id, inbound_item_id, recipient, subject, text, in_reply_to, "references",
-          actor, created_at)
+          actor, created_at, consent_request_id)
         SELECT ${id}::uuid, ${key}, ${kind}, person.id, ${inboundItemId}::uuid, ${recipient}, ${storable(subject)},
-          ${storable(text)}, ${inReplyTo}, ${[...references]}::text[], ${actor}, ${now}::timestamptz
+          ${storable(text)}, ${inReplyTo}, ${[...references]}::text[], ${actor}, ${now}::timestamptz, ${consentRequestId}::uuid
         FROM person ON CONFLICT (key) DO NOTHING RETURNING id`)
     : [];
   if (fresh.length > 0) {
@@ -171,6 +173,7 @@ const letterView = (
   references: row.references,
   actor: row.actor,
   createdAt: row.createdAt.toISOString(),
+  consentRequestId: row.consentRequestId,
   sender,
   message: row.messages[0] ? messageView(row.messages[0]) : null,
 });

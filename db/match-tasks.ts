@@ -5,6 +5,7 @@
  * and is done with the last.
  */
 import type { Instant } from '../domain/time.ts';
+import { leadOfAddress } from './aliases.ts';
 import type { Database, Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import type { PersonalSubject } from './personal-data.ts';
@@ -111,7 +112,7 @@ const openOf = async (tx: Queryable, day: string): Promise<number> =>
   )[0]?.count ?? 0;
 
 const isOfLead = async (tx: Queryable, address: string): Promise<boolean> =>
-  (await tx.rows(sql`SELECT 1 FROM lead WHERE canonical_email = ${address} AND erased_at IS NULL LIMIT 1`)).length > 0;
+  (await tx.rows(sql`SELECT 1 FROM lead WHERE id = ${leadOfAddress(address)} AND erased_at IS NULL`)).length > 0;
 
 const othersOf = async (tx: Queryable, itemId: string, from: string): Promise<number> =>
   (

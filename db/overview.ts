@@ -15,6 +15,7 @@ import {
   type Overview,
   type StatusReport,
 } from './store.ts';
+import { webhooksPending } from './webhook-deliveries.ts';
 
 const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
 const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
@@ -28,7 +29,7 @@ interface Count {
 export function createOverview(database: Database): Overview {
   return {
     async status() {
-      const [counts, outbox, mailboxes, [retention]] = await Promise.all([
+      const [counts, outbox, webhooks, mailboxes, [retention]] = await Promise.all([
         database.rows<Count>(sql`
           SELECT 'lead' AS what, stage AS state, count(*)::int AS count FROM lead WHERE erased_at IS NULL GROUP BY stage
           UNION ALL SELECT 'enrollment', status, count(*)::int FROM enrollment GROUP BY status
@@ -37,6 +38,7 @@ export function createOverview(database: Database): Overview {
           UNION ALL SELECT 'inbound', status, count(*)::int FROM inbound_item WHERE status IN ('held', 'pending') GROUP BY status
           UNION ALL SELECT 'task', 'open', count(*)::int FROM task WHERE done_at IS NULL`),
         pendingOf(database),
+        webhooksPending(database),
         createMailboxes(database).list(),
         database.rows<StatusReport['retention']>(sql`
           SELECT max(at) AS "lastRun", coalesce(array_agg(kind ORDER BY kind) FILTER (WHERE failure IS NOT NULL), '{}') AS failed
@@ -59,6 +61,7 @@ export function createOverview(database: Database): Overview {
         mailboxes,
         retention: retention ?? { lastRun: null, failed: [] },
         outbox,
+        webhooks,
       };
     },
 

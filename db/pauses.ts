@@ -6,7 +6,7 @@
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
-import { checkedEnrollmentId, isHeldAtMail, isPaused, pauseHolds, unknownEnrollment } from './enrollment-rows.ts';
+import { checkedEnrollmentId, isHeldAtMail, isPaused, lockByEnrollment, pauseHolds } from './enrollment-rows.ts';
 import { isId } from './ids.ts';
 import { noteInterventions } from './interventions.ts';
 import { enqueue, outboxChannel } from './outbox-writes.ts';
@@ -96,10 +96,7 @@ async function lockScope(tx: Queryable, scope: PauseScope): Promise<void> {
       return;
     }
     case 'enrollment': {
-      const id = checkedEnrollmentId(scope.enrollmentId);
-      const known = await tx.rows(sql`
-        SELECT 1 FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = ${id} FOR NO KEY UPDATE OF l`);
-      if (known.length === 0) throw unknownEnrollment(id);
+      await lockByEnrollment(tx, scope.enrollmentId);
       return;
     }
     // A domain that is not published yet, or a relay of other settings, may be paused beforehand.
@@ -144,6 +141,11 @@ export async function resume(
     DELETE FROM pause WHERE kind = ${scope.kind} AND target = ${targetOf(scope)} RETURNING kind`);
   if (lifted.length === 0) return { resumed: 0, lifted: false };
   if (isAboutLeads(scope)) await noteInterventions(tx, [{ kind: 'resumed', about: scope, actor }], now);
+  return { resumed: await freeParked(tx, scope, now), lifted: true };
+}
+
+/** Tells those that came to a halt at a pause that is gone, unless another one holds them. Returns how many. */
+export async function freeParked(tx: Queryable, scope: PauseScope, now: Instant): Promise<number> {
   const [told] = await tx.rows<{ readonly resumed: number }>(sql`
     WITH freed AS (
       UPDATE enrollment e SET parked = false
@@ -154,7 +156,7 @@ export async function resume(
       SELECT 'signal_nurture', workflow_id, ${json({ kind: 'resume' })}::jsonb, ${now}, ${now} FROM freed
     )
     SELECT count(*)::int AS resumed, pg_notify(${outboxChannel}, '') FROM freed`);
-  return { resumed: told?.resumed ?? 0, lifted: true };
+  return told?.resumed ?? 0;
 }
 
 interface PauseRow {

@@ -48,6 +48,20 @@ export const personalTables: readonly PersonalTable[] = [
     erasure: { kind: 'rows' },
   },
   {
+    table: 'visitor_view',
+    section: 'visitorViews',
+    about: 'Pages that you looked at with them and that are not among the events yet.',
+    of: ({ leadId }) => sql`t.visitor_id IN (SELECT id FROM visitor WHERE lead_id = ${leadId})`,
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'visitor',
+    section: 'visitors',
+    about: 'Browsers with which you looked at our site after you agreed to be counted there, by a random number.',
+    of: ofLead,
+    erasure: { kind: 'rows' },
+  },
+  {
     table: 'suppression_entry',
     section: 'suppressions',
     about:
@@ -173,9 +187,10 @@ export const personalTables: readonly PersonalTable[] = [
   {
     table: 'letter',
     section: 'letters',
-    about: 'Mails that people of ours wrote to you, or to each other about you.',
+    about:
+      'Mails that people of ours wrote to you, or to each other about you, and those that asked you to confirm something.',
     of: ofLead,
-    hidden: ['key'],
+    hidden: ['key', 'consent_request_id'],
     erasure: {
       kind: 'columns',
       set: {
@@ -247,8 +262,12 @@ export const personalTables: readonly PersonalTable[] = [
     of: ofLead,
     erasure: {
       kind: 'columns',
-      // First contacts and interest name their source or what was done; later moves go by points and decisions.
-      set: { reason: sql`CASE WHEN t."to" IN ('awareness', 'name', 'engaged') THEN 'erased' ELSE t.reason END` },
+      // First contacts and interest name their source or what was done, a person's word what was wrong with somebody; other
+      // moves go by points and decisions.
+      set: {
+        reason: sql`CASE WHEN t."to" IN ('awareness', 'name', 'engaged', 'disqualified') THEN 'erased' ELSE t.reason END`,
+        snapshot: nothing,
+      },
       kept: { from: state, to: state, actor: staff, grade: state },
     },
   },
@@ -303,11 +322,69 @@ export const personalTables: readonly PersonalTable[] = [
     },
   },
   {
+    table: 'lead_origin',
+    section: 'origins',
+    about: 'How we came to know you, each time: the form, the list or the campaign, and the page that you came from.',
+    of: ofLead,
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'form_submission',
+    section: 'forms',
+    about: 'Forms that you filled in, and what you typed as long as it was not looked at.',
+    of: ({ leadId, addresses }) =>
+      sql`(t.lead_id = ${leadId} OR lower(t.content->'lead'->>'email') = ANY (${addresses}))`,
+    hidden: ['key', 'visit', 'version', 'claimed_at'],
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'lead_alias',
+    section: 'aliases',
+    about: 'Other addresses of yours, when we knew you under two and brought them together.',
+    of: ofLead,
+    hidden: ['canonical_email'],
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'lead_merge',
+    section: 'merges',
+    about: 'When we found that we knew you twice. For a time we can undo that; until then a copy is kept.',
+    of: ({ leadId }) => sql`(t.lead_id = ${leadId} OR t.merged_id = ${leadId})`,
+    hidden: ['snapshot', 'merged_id'],
+    more: sql`t.snapshot IS NOT NULL AS copy_kept`,
+    erasure: {
+      kind: 'columns',
+      set: { snapshot: nothing, note: nothing },
+      kept: { reason: state, actor: staff, undone_by: staff },
+    },
+  },
+  {
+    table: 'lead_duplicate',
+    section: 'duplicates',
+    about: 'Others who may be you, by the same telephone number or name, and what a person of ours decided.',
+    of: ({ leadId }) => sql`(t.lead_id = ${leadId} OR t.other_id = ${leadId})`,
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'segment_member',
+    section: 'segments',
+    about: 'The groups of people that you belong to by what is known of you.',
+    of: ofLead,
+    erasure: { kind: 'rows' },
+  },
+  {
+    table: 'webhook_delivery',
+    section: 'told',
+    about: 'What we told other systems of ours about you: ids, names and numbers.',
+    of: ofLead,
+    erasure: { kind: 'rows' },
+  },
+  {
     table: 'lead',
     section: 'lead',
     about: 'Who you are to us: your address, name, company and other facts, your stage and points.',
     of: ({ leadId }) => sql`t.id = ${leadId}`,
-    hidden: ['canonical_email', 'address_hash', 'erased_at', 'account_id'],
+    hidden: ['canonical_email', 'mailbox', 'address_hash', 'erased_at', 'account_id'],
     more: sql`(SELECT a.name FROM account a WHERE a.id = t.account_id) AS company`,
     erasure: {
       kind: 'columns',
@@ -322,6 +399,11 @@ export const personalTables: readonly PersonalTable[] = [
         language: nothing,
         time_zone: nothing,
         source: nothing,
+        mailbox: nothing,
+        phone: nothing,
+        kind: nothing,
+        registration_reasons: noTexts,
+        review_at: nothing,
         fields: noObject,
         tags: noTexts,
         stage: sql`'disqualified'`,
@@ -330,7 +412,13 @@ export const personalTables: readonly PersonalTable[] = [
         mail_pause_until: nothing,
         mail_frequency: sql`'all'`,
       },
-      kept: { grade: state, engagement: 'points of groups', temperature: state },
+      kept: {
+        grade: state,
+        engagement: 'points of groups',
+        temperature: state,
+        consent_rule: state,
+        registration: state,
+      },
     },
   },
   {

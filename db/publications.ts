@@ -1,9 +1,10 @@
 /**
  * Published versions: immutable, numbered by name, and not made again for content that the newest version has already.
  */
+
+import type { Conditions } from '../domain/conditions.ts';
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import { currentProgram } from '../domain/formats.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { StepId } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';

@@ -7,13 +7,18 @@
 import { inOrder } from '../domain/engagement/ordered-hits.ts';
 import type { EventKind } from '../domain/events.ts';
 import { type Instant, msOf, plusMs } from '../domain/instant.ts';
-import { addPoints, engagementAt, pointsFor, temperatureOf } from '../domain/scoring.ts';
+import { afterLoss } from '../domain/mql.ts';
+import type { ScoreEntry } from '../domain/score-ledger.ts';
+import { pointsFor } from '../domain/scoring.ts';
 import type { Database, Queryable } from './database.ts';
 import { type EventRules, mayProfile } from './event-effects.ts';
 import { factsOfMail, type Judged, judged } from './event-hits.ts';
 import { hitFrom, hitsAround, isJudgeable } from './event-sight.ts';
 import { lockSubjects, type Subject, type SubjectLead } from './event-subjects.ts';
-import { type PromotionWrite, promotionWrite, writePromotions } from './lead-writes.ts';
+import { writePromotions } from './lead-writes.ts';
+import { numbersOf } from './promotion.ts';
+import { type PromotionWrite, promotionWrite } from './promotion-write.ts';
+import { ledgersOf, stateWith } from './score-ledger.ts';
 import { json, sql } from './sql.ts';
 import type { Rejudgement, RejudgeRequest, TrackedHit, VerdictChange } from './store.ts';
 
@@ -154,11 +159,14 @@ export async function setPointsRight(
   now: Instant,
 ): Promise<{ readonly corrected: number; readonly leads: ReadonlyMap<string, SubjectLead> }> {
   const booked = await bookedFor(tx, turned);
+  const ledgers = await ledgersOf(tx, [...new Set(turned.map(({ subject }) => subject.lead.id))]);
   const leads = new Map<string, SubjectLead>();
   const writes = turned.flatMap((one) => {
     const lead = leads.get(one.subject.lead.id) ?? one.subject.lead;
-    const correction = correctionOf(rules, one, lead, booked.get(one.past.id) ?? null, now);
+    const ledger = ledgers.get(lead.id) ?? [];
+    const correction = correctionOf(rules, one, lead, booked.get(one.past.id) ?? null, ledger, now);
     if (correction) leads.set(lead.id, { ...lead, ...correction.promotion });
+    ledger.push(...(correction?.entries ?? []));
     return correction ? [correction] : [];
   });
   await writePromotions(tx, writes, now);
@@ -191,6 +199,7 @@ function correctionOf(
   { past, told }: Anew,
   lead: SubjectLead,
   booked: Booked | null,
+  ledger: readonly ScoreEntry[],
   now: Instant,
 ): PromotionWrite | null {
   const { model } = rules;
@@ -200,26 +209,16 @@ function correctionOf(
   const points = (worth?.points ?? 0) - (booked?.points ?? 0);
   const group = booked?.group ?? worth?.group;
   if (points === 0 || group === undefined) return null;
-  const at = booked?.at ?? past.occurredAt;
-  const engagement = addPoints(model, lead.engagement, group, points, at);
-  const score = engagementAt(model, engagement, now);
   const again = booked && booked.corrections > 0 ? `/${booked.corrections}` : '';
-  const promotion = {
-    stage: lead.stage,
-    engagement,
-    score,
-    temperature: temperatureOf(model, score),
-    moves: [],
-    mql: false,
-  };
-  return promotionWrite(lead.id, promotion, {
-    actor: 'rejudge',
-    grade: lead.grade,
-    now,
-    score: {
-      key: `rejudge/${past.id}/${told.judgement.rules}${again}`,
-      ...{ eventId: past.id, group, points, at },
-      reason: told.kind === 'click' ? 'A click turned out to be a person’s' : 'A click turned out to be a machine’s',
-    },
-  });
+  const entry = {
+    key: `rejudge/${past.id}/${told.judgement.rules}${again}`,
+    kind: 'correction',
+    ...{ group, points, at: booked?.at ?? past.occurredAt },
+  } as const;
+  const engagement = afterLoss(model, lead.engagement, stateWith(model, lead.engagement, entry, ledger), now);
+  const numbers = numbersOf(model, engagement, lead.grade, now);
+  const promotion = { ...numbers, stage: lead.stage, moves: [], groups: {}, mql: false, waits: false };
+  const reason = told.kind === 'click' ? 'A click turned out to be a person’s' : 'A click turned out to be a machine’s';
+  const score = { ...entry, eventId: past.id, reason };
+  return promotionWrite(lead.id, promotion, { actor: 'rejudge', grade: lead.grade, now, score });
 }

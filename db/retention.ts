@@ -25,7 +25,16 @@ export function createRetention(database: Database, addressHash: (address: strin
         case 'machineEvents':
           return count(machineEvents(before, limit));
         case 'bookkeeping':
-          return (await count(answeredRequests(before, limit))) + (await count(doneTasks(before, limit)));
+          return (
+            (await count(answeredRequests(before, limit))) +
+            (await count(doneTasks(before, limit))) +
+            (await count(oldWebhooks(before, limit))) +
+            (await count(refusedForms(before, limit)))
+          );
+        case 'requestsToConfirm':
+          return count(unconfirmedRequests(before, limit));
+        case 'visitors':
+          return (await count(oldViews(before, limit))) + (await count(idleVisitors(before, limit)));
         case 'idleLeads':
           return idleLeads(database, addressHash, before, limit, now);
         default:
@@ -81,22 +90,31 @@ const requests = (before: Instant, limit: number): Sql =>
       SELECT id FROM event WHERE payload ? 'hit' AND recorded_at < ${before} AND kind <> 'click_held'
       ORDER BY recorded_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)`);
 
-const machineEvents = (before: Instant, limit: number): Sql =>
-  counted(sql`
-    DELETE FROM event e WHERE e.id IN (
-      SELECT id FROM event WHERE kind IN ('open', 'click_machine') AND recorded_at < ${before}
-      ORDER BY recorded_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
-
 const answeredRequests = (before: Instant, limit: number): Sql =>
   counted(sql`
     DELETE FROM idempotent_request r WHERE (r.api_key_id, r.key) IN (
       SELECT api_key_id, key FROM idempotent_request WHERE created_at < ${before}
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
 
-const doneTasks = (before: Instant, limit: number): Sql =>
-  counted(sql`
-    DELETE FROM task t WHERE t.id IN (
-      SELECT id FROM task WHERE done_at < ${before} ORDER BY done_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+/** Deletes rows of a table that has ids, the oldest `by` a time first; `isOver`: and only such rows. */
+const oldest =
+  (table: Sql, by: Sql, isOver = sql`true`) =>
+  (before: Instant, limit: number): Sql =>
+    counted(sql`
+      DELETE FROM ${table} WHERE id IN (
+        SELECT id FROM ${table} WHERE ${isOver} AND ${by} < ${before}
+        ORDER BY ${by} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+
+const machineEvents = oldest(sql`event`, sql`recorded_at`, sql`kind IN ('open', 'click_machine')`);
+const doneTasks = oldest(sql`task`, sql`done_at`);
+/** Also what was given up, and what waits for an endpoint that is no more: news of a month ago are none. */
+const oldWebhooks = oldest(sql`webhook_delivery`, sql`created_at`);
+/** What was confirmed is part of the record of consents. */
+const unconfirmedRequests = oldest(sql`consent_request`, sql`requested_at`, sql`confirmed_at IS NULL`);
+const oldViews = oldest(sql`visitor_view`, sql`at`);
+const idleVisitors = oldest(sql`visitor`, sql`last_at`);
+/** Whoever let nobody of them in within the time does not want to. */
+const refusedForms = oldest(sql`form_submission`, sql`at`, sql`content IS NOT NULL AND status <> 'pending'`);
 
 /** Stages in which a lead belongs to sales: it is for sales to forget. */
 const ofSales = ['mql', 'sql', 'opportunity', 'customer'];

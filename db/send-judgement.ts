@@ -5,7 +5,7 @@
  * In this order: the gate, or the lead itself, may let no mail pass any more. The lead is away or has asked for a pause. The
  * calendar may put the mail off, or it is too late for it. At last the caps, the lead's own among them.
  */
-import { type ConsentEntry, consentVerdict } from '../domain/consent.ts';
+import { type ConsentEntry, type ConsentRule, consentVerdict } from '../domain/consent.ts';
 import type { LeadFacts } from '../domain/lead.ts';
 import type { Slot } from '../domain/send-slot.ts';
 import type { Instant } from '../domain/time.ts';
@@ -21,6 +21,8 @@ export interface Standing {
   readonly run: Pick<NonNullable<GateFacts['nurture']>, 'status' | 'stopReason' | 'program'>;
   readonly facts: LeadFacts;
   readonly consents: readonly ConsentEntry[];
+  /** What the source of the lead asks for. */
+  readonly consentRule: ConsentRule | null;
   readonly wishes: Wishes;
   /** Null when no cap counts. */
   readonly traffic: Traffic | null;
@@ -33,28 +35,29 @@ export interface Standing {
  * as well, and is told of as the former.
  */
 export function neverBy(
-  { suppressed, run, facts: { stage, country }, consents, wishes }: NeverFacts,
+  { suppressed, run, facts: { stage, country }, consents, consentRule, wishes }: NeverFacts,
   { stages, purpose, consent: policy }: Pick<SendRules, 'stages' | 'purpose' | 'consent'>,
   now: Instant,
 ): Blocked | null {
-  const consent = consentVerdict(policy, country, purpose, consents, now);
+  const consent = consentVerdict(policy, country, purpose, consents, now, consentRule);
   const blocked = gate({ suppressed, nurture: { ...run, stage, stages, consent } });
   const unwanted = blocked === null || blocked.reason === 'consent' ? neverWanted(wishes, purpose) : null;
   return unwanted ?? blocked;
 }
 
-type NeverFacts = Pick<Standing, 'suppressed' | 'run' | 'consents' | 'wishes'> & {
+type NeverFacts = Pick<Standing, 'suppressed' | 'run' | 'consents' | 'consentRule' | 'wishes'> & {
   readonly facts: Pick<LeadFacts, 'stage' | 'country'>;
 };
 
 /** Why the mail does not leave; null when it may. `slot` is asked only if the gate is open. */
 export function judgeByRules(
-  { suppressed, run, facts, consents, wishes, traffic, detailBefore }: Standing,
+  standing: Standing,
   rules: Omit<SendRules, 'slot'>,
   slot: () => Slot,
   now: Instant,
 ): Refusal | null {
-  const never = neverBy({ suppressed, run, facts, consents, wishes }, rules, now);
+  const { wishes, traffic, detailBefore } = standing;
+  const never = neverBy(standing, rules, now);
   if (never) return { kind: 'blocked', ...never };
   const unwanted = notYetWanted(wishes, now);
   if (unwanted) return unwanted;

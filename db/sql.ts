@@ -7,6 +7,8 @@ export interface Sql {
   readonly kind: 'sql';
   readonly parts: readonly string[];
   readonly values: readonly unknown[];
+  /** Its text is made for one use, so that no connection keeps it prepared. */
+  readonly once?: true;
 }
 
 const isSql = (value: unknown): value is Sql =>
@@ -31,6 +33,9 @@ export function sql(parts: TemplateStringsArray, ...values: readonly unknown[]):
   });
   return { kind: 'sql', parts: texts, values: parameters };
 }
+
+/** A statement whose text depends on what somebody wrote: there may be any number of them. */
+export const once = (statement: Sql): Sql => ({ ...statement, once: true });
 
 /** The text with `$1`, `$2`, … as PostgreSQL wants it. */
 export const textOf = (statement: Sql): string =>

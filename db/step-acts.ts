@@ -7,7 +7,7 @@ import { assertNever, errorCode, errorKind, TendrilError } from '../domain/error
 import { stepKey } from '../domain/identity.ts';
 import type { FieldValue, LeadInput } from '../domain/lead.ts';
 import { stagePath } from '../domain/lifecycle.ts';
-import { engagementAt } from '../domain/scoring.ts';
+import { stepGroup } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { enrollLocked } from './enrolling.ts';
@@ -18,16 +18,14 @@ import { fieldRefusal } from './field-values.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { saveLead } from './lead-saves.ts';
 import { lockLead } from './lead-writes.ts';
-import { promoteLocked } from './mql.ts';
-import { type Promotion, promote } from './promotion.ts';
+import { promoteAsking, promoteLocked } from './mql.ts';
+import { type Change, numbersOf, type Promotion } from './promotion.ts';
+import { stateOf } from './score-ledger.ts';
 import { sql } from './sql.ts';
 import { adoptFormerMarks, markDone } from './step-marks.ts';
 import type { StepVisit } from './store.ts';
 
 type LeadAct = Exclude<Act, { readonly kind: 'notify' }>;
-
-/** The group that the points of `score` steps are counted in. */
-const stepGroup = 'sequence';
 
 /** Why something was not done, in words; null when everything was. */
 type Refusal = string | null;
@@ -90,12 +88,14 @@ async function score(doing: Doing, { points, reason }: LeadAct & { kind: 'score'
   // The ledger of an older version has the points of this visit without a mark of it.
   const known = await tx.rows(sql`SELECT 1 FROM score_entry WHERE key = ${key}`);
   if (known.length > 0) return null;
-  const earned = { group: stepGroup, points, at: now };
-  const promotion = promote(model, lead, earned, null, now);
+  const earned = { key, kind: 'points', group: stepGroup, points, at: now } as const;
+  const engagement = await stateOf(tx, model, lead, earned);
+  const change: Change = { engagement, by: points > 0 ? 'gain' : 'loss', behaviour: null };
+  const promotion = await promoteAsking(tx, model, lead, change, now);
   await promoteLocked(
     tx,
     lead,
-    { promotion, actor: 'sequence', score: { ...earned, key, eventId: null, reason }, by: null },
+    { promotion, actor: 'sequence', score: { ...earned, eventId: null, reason }, by: null },
     now,
   );
   return null;
@@ -133,7 +133,9 @@ async function save(doing: Doing, input: Omit<LeadInput, 'email'>): Promise<void
   const { tx, context, lead, now } = doing;
   const { conditions, addressHash, workspace } = context;
   const model = workspace?.scoring ?? null;
-  await saveLead(tx, { ...input, email: lead.email }, { model, conditions, addressHash, now, actor: actorOf(doing) });
+  const sources = workspace?.sources ?? {};
+  const saving = { model, sources, conditions, addressHash, now, actor: actorOf(doing) };
+  await saveLead(tx, { ...input, email: lead.email }, saving);
 }
 
 async function start(doing: Doing, sequence: string): Promise<Refusal> {
@@ -175,12 +177,14 @@ async function handOff(doing: Doing, reason: string): Promise<Refusal> {
 
 /** The lead as an MQL; the reason why it cannot become one. */
 function asMql(lead: LeadRow, { workspace }: EntryContext, reason: string, now: Instant): Promotion | string {
-  const { engagement, stage: from, temperature } = lead;
-  const score = workspace ? engagementAt(workspace.scoring, engagement, now) : lead.score;
+  const { engagement, stage: from, score, temperature } = lead;
+  const numbers = workspace
+    ? numbersOf(workspace.scoring, engagement, lead.grade, now)
+    : { engagement, score, temperature, scoreBound: null, reviewAt: null };
   try {
     const path = stagePath(from, 'mql');
     const moves = path.map((to, i) => ({ from: path[i - 1] ?? from, to, reason }));
-    return { stage: 'mql', engagement, score, temperature, moves, mql: true };
+    return { ...numbers, stage: 'mql', moves, groups: {}, mql: true, waits: false };
   } catch (error) {
     if (errorCode(error) !== 'STAGE_ILLEGAL') throw error;
     return `${lead.email} is at stage ${from} and cannot be given to sales as an MQL`;

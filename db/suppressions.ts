@@ -117,7 +117,7 @@ export async function lift(
 }
 
 /** Makes the gravest reason in force the effective one. */
-async function settleEffective(tx: Queryable, addressHashes: readonly string[]): Promise<void> {
+export async function settleEffective(tx: Queryable, addressHashes: readonly string[]): Promise<void> {
   await tx.rows(sql`
     WITH left_over AS (
       SELECT DISTINCT ON (address_hash) address_hash, reason, detail, at FROM suppression_entry

@@ -2,13 +2,13 @@
  * What conditions ask about a lead beside the lead itself: its company, its consents, how often it did what, and what
  * webhooks answered. Read only when a condition asks, one statement for each need, for one lead or for many.
  */
-import type { CallAnswer, EventCount, Need, Surroundings } from '../domain/lead.ts';
+import { type CallAnswer, countedWithin, type EventCount, type Need, type Surroundings } from '../domain/lead.ts';
 import type { StepId } from '../domain/program.ts';
-import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
-import type { Instant } from '../domain/time.ts';
+import { accountScore, type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
+import { type Duration, durationMs, type Instant, plusMs } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { isInternal } from './message-evidence.ts';
-import { sql } from './sql.ts';
+import { json, sql } from './sql.ts';
 
 /** Whose surroundings: leads, or the lead of one enrollment, whose own events and answers then count as such. */
 interface Asker {
@@ -31,7 +31,8 @@ export async function surroundingsOf(
   const account = needs.includes('account') ? await accounts(on, asker, model, now) : null;
   const handoff = needs.includes('handoff') ? await handoffs(on, asker) : null;
   const consent = needs.includes('consent') ? await consents(on, asker, now) : null;
-  const events = needs.includes('events') ? await eventCounts(on, asker) : null;
+  const times = needs.map(countedWithin).filter((time) => time !== undefined);
+  const events = times.length > 0 ? await eventCounts(on, asker, times, now) : null;
   const answers = needs.includes('answers') ? await answersOf(on, asker) : null;
   return new Map(
     asker.leadIds.map((id) => [
@@ -67,7 +68,7 @@ async function accounts(
   const rows = await on.rows<AccountRow>(sql`
     SELECT a.id, a.name, wanted.asking, count(*)::int AS leads,
       count(*) FILTER (WHERE l.stage <> ALL (ARRAY['awareness', 'name']))::int AS engaged,
-      coalesce(jsonb_agg(l.engagement) FILTER (WHERE l.engagement -> 'groups' <> '{}'), '[]') AS engagements,
+      coalesce(jsonb_agg(l.engagement) FILTER (WHERE l.engagement -> 'groups' <> '{}' OR l.engagement ? 'external'), '[]') AS engagements,
       max(l.score) AS score
     FROM (
       SELECT account_id, array_agg(id::text) AS asking FROM lead
@@ -77,8 +78,8 @@ async function accounts(
     GROUP BY a.id, wanted.asking`);
   return new Map(
     rows.flatMap(({ asking, name, leads, engaged, engagements, score }) => {
-      const scores = model ? engagements.map((engagement) => engagementAt(model, engagement, now)) : [score];
-      const account = { name, leads, engaged, score: Math.max(0, ...scores) };
+      const scores = model ? engagements.map((engagement) => engagementAt(model, engagement, now)) : [];
+      const account = { name, leads, engaged, score: model ? accountScore(model, scores) : Math.max(0, score) };
       return asking.map((id): [string, Surroundings['account']] => [id, account]);
     }),
   );
@@ -104,25 +105,40 @@ async function consents(on: Queryable, { leadIds }: Asker, now: Instant): Promis
   return new Map(rows.map(({ lead_id, purposes }) => [lead_id, purposes]));
 }
 
+/** Kinds of event that conditions count; the trigger of the migration `segment_reviews` names them as well. */
+export const countedKinds = sql`('click', 'reply', 'form', 'page_view', 'custom', 'touch')`;
+
+/** What happened later than this happened within the time until now. Days have 24 hours. */
+export const windowStart = (within: Duration, now: Instant): Instant => plusMs(now, -durationMs(within));
+
 /**
  * An event that answers a mail is its enrollment's own. One that answers no mail (a form, a page, a custom event) is the
  * enrollment's own when it was recorded since that began. What a colleague does with a mail about the lead counts for
  * nobody.
  */
-async function eventCounts(on: Queryable, { leadIds, enrollmentId }: Asker): Promise<ByLead<readonly EventCount[]>> {
+async function eventCounts(
+  on: Queryable,
+  { leadIds, enrollmentId }: Asker,
+  times: readonly (Duration | null)[],
+  now: Instant,
+): Promise<ByLead<readonly EventCount[]>> {
+  const windows = times.map((within) => ({ within, since: within === null ? null : windowStart(within, now) }));
   const rows = await on.rows<EventCount & { readonly lead_id: string }>(sql`
     SELECT ev.lead_id, ev.kind, CASE WHEN ev.kind = 'click' THEN ev.link ELSE ev.name END AS name,
       coalesce(CASE WHEN ev.message_id IS NULL AND ev.enrollment_id IS NULL THEN ev.recorded_at >= asking.created_at
         ELSE ev.enrollment_id = asking.id END, false) AS here,
-      count(*)::int AS count
+      asked.within, count(*)::int AS count
     FROM event ev
     LEFT JOIN message m ON m.id = ev.message_id
     LEFT JOIN enrollment asking ON asking.id = ${enrollmentId}::uuid
-    WHERE ev.lead_id = ANY (${leadIds}::uuid[]) AND ev.kind IN ('click', 'reply', 'form', 'page_view', 'custom')
+    JOIN jsonb_to_recordset(${json(windows)}::jsonb) AS asked (within text, since timestamptz)
+      ON asked.since IS NULL OR ev.occurred_at > asked.since
+    WHERE ev.lead_id = ANY (${leadIds}::uuid[]) AND ev.kind IN ${countedKinds}
       AND ${isInternal} IS NOT TRUE
-    GROUP BY 1, 2, 3, 4`);
+    GROUP BY 1, 2, 3, 4, 5`);
   const byLead = new Map<string, EventCount[]>();
-  for (const { lead_id, ...count } of rows) {
+  for (const { lead_id, within, ...rest } of rows) {
+    const count: EventCount = within ? { ...rest, within } : rest;
     const counts = byLead.get(lead_id);
     if (counts) counts.push(count);
     else byLead.set(lead_id, [count]);

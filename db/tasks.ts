@@ -1,6 +1,7 @@
 /** What people are asked to do: opened once by its key, done by a person. */
 import { canonicalOrNull } from '../domain/address.ts';
 import { TendrilError } from '../domain/errors.ts';
+import { leadsOfAliases } from './aliases.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { isId, newId } from './ids.ts';
@@ -87,10 +88,15 @@ async function taskViews(database: Database, rows: readonly TaskRow[]): Promise<
   const mailOf = new Map(mails.map(({ id, ...mail }) => [id, mail]));
   const senderOf = (row: TaskRow): string | null =>
     row.kind === 'match' ? canonicalOrNull(mailOf.get(row.inboundItemId ?? '')?.from ?? '') : null;
+  const senders = rows.flatMap((row) => senderOf(row) ?? []);
+  const aliases = await leadsOfAliases(database, senders);
+  const named = [...rows.flatMap(({ leadId }) => leadId ?? []), ...aliases.values()];
   const leads = await database.rows<LeadRow>(sql`
     SELECT id, email, nullif(concat_ws(' ', first_name, last_name), '') AS name, canonical_email AS canonical FROM lead
-    WHERE erased_at IS NULL AND (id = ANY (${rows.flatMap(({ leadId }) => leadId ?? [])}::uuid[])
-      OR canonical_email = ANY (${rows.flatMap((row) => senderOf(row) ?? [])}::text[]))`);
+    WHERE erased_at IS NULL AND (id = ANY (${named}::uuid[])
+      OR canonical_email = ANY (${senders}::text[]))`);
+  const isOf = ({ id, canonical }: LeadRow, sender: string | null) =>
+    sender !== null && (canonical === sender || aliases.get(sender) === id);
   const shown = ({ id, email, name }: LeadRow): TaskLead => ({ id, email, name });
   return rows.map((row) => {
     const lead = leads.find(({ id }) => id === row.leadId);
@@ -98,7 +104,7 @@ async function taskViews(database: Database, rows: readonly TaskRow[]): Promise<
       ...taskView(row),
       lead: lead ? shown(lead) : null,
       mail: mailOf.get(row.inboundItemId ?? '') ?? null,
-      perhaps: leads.filter(({ canonical }) => canonical === senderOf(row)).map(shown),
+      perhaps: leads.filter((one) => isOf(one, senderOf(row))).map(shown),
     };
   });
 }

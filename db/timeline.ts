@@ -12,7 +12,8 @@ import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { type InterventionRow, interventionsOf } from './interventions.ts';
-import type { MessageState, TimelineEntry } from './store.ts';
+import { mergesOf } from './merges.ts';
+import type { MergeView, MessageState, TimelineEntry } from './store.ts';
 import { stepEntriesOf } from './timeline-steps.ts';
 
 const oldestFirst = { orderBy: { id: 'asc' } } as const;
@@ -27,7 +28,7 @@ const ledgers = {
       enrollment: { select: { sequence: true } },
       broadcast: { select: { name: true } },
       templateVersion: { select: { name: true } },
-      letter: { select: { actor: true } },
+      letter: { select: { kind: true, actor: true } },
     },
   },
   events: oldestFirst,
@@ -46,9 +47,10 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
     ? await database.prisma.lead.findUnique({ where: { id: leadId, erasedAt: null }, include: ledgers })
     : null;
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
-  const [interventions, steps] = await Promise.all([
+  const [interventions, steps, merges] = await Promise.all([
     interventionsOf(database, lead.id),
     stepEntriesOf(database, lead.id),
+    mergesOf(database, lead.id),
   ]);
   const entries = [
     ...lead.events.map(eventEntry),
@@ -59,9 +61,20 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
     ...interventions.map(interventionEntry),
     ...lead.messages.map(mailEntry),
     ...lead.handoffs.flatMap(handoffEntries),
+    ...merges.flatMap((merge) => mergeEntries(merge, lead.id)),
   ];
   // The sort is stable: what happened at one instant stays in the order above, causes before effects.
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** A merge that was undone is told to both; one that stands only to the lead that is left. */
+function mergeEntries(merge: MergeView, leadId: string): TimelineEntry[] {
+  const { id: mergeId, at, actor, reason, undoneAt, undoneBy } = merge;
+  const otherId = merge.mergedId === leadId ? merge.leadId : merge.mergedId;
+  const email = merge.mergedId === leadId ? null : merge.mergedEmail;
+  const base = { mergeId, otherId, email, reason };
+  const merged: TimelineEntry = { ...base, at, kind: 'merged', actor };
+  return undoneAt === null ? [merged] : [merged, { ...base, at: undoneAt, kind: 'unmerged', actor: undoneBy ?? '' }];
 }
 
 const stageEntry = (move: Ledgers['stageMoves'][number]): TimelineEntry => ({
@@ -122,7 +135,7 @@ const mailEntry = (message: Ledgers['messages'][number]): TimelineEntry => ({
   subject: message.subject,
   template: message.templateVersion?.name ?? null,
   colleague: message.internal ? message.recipient : null,
-  writer: message.letter && !message.internal ? message.letter.actor : null,
+  writer: message.letter?.kind === 'answer' && !message.internal ? message.letter.actor : null,
   state: message.state as MessageState,
   detail: message.detail,
   resolvedBy: message.resolvedBy,
@@ -165,7 +178,7 @@ const wordsOf = (value: unknown): string | null => (typeof value === 'string' &&
 const scoreEntry = (row: Ledgers['scoreRows'][number]): TimelineEntry => ({
   at: row.at.toISOString(),
   kind: 'score',
-  points: row.points,
+  points: row.change ?? row.points,
   group: row.group,
   reason: row.reason,
   scoreAfter: row.scoreAfter,

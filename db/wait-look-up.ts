@@ -3,9 +3,9 @@
  * decisions of sales since the wait looks back to, and what is so at this moment. Reads; decides nothing.
  */
 import type { Awaited } from '../domain/awaiting.ts';
+import type { Conditions } from '../domain/conditions.ts';
 import { type ArmedMatcher, type EventFact, type EventMatcher, type FactKind, ledgerKind } from '../domain/events.ts';
 import { currentSettings } from '../domain/formats.ts';
-import type { Conditions } from '../domain/lead.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import type { ProgramSettings } from '../domain/program-settings.ts';
 import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
@@ -13,8 +13,8 @@ import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { conditionsOn, ruleMatchers, withHolds } from './event-conditions.ts';
 import { newId } from './ids.ts';
-import { noMail } from './lead-writes.ts';
 import { isInternal } from './message-evidence.ts';
+import { noMail } from './promotion-write.ts';
 import { sql } from './sql.ts';
 
 export interface WaitDeps {

@@ -3,7 +3,7 @@
  * the fit of every lead. All in one transaction: nobody ever sees half of it.
  */
 import { createHash } from 'node:crypto';
-import type { Conditions } from '../domain/lead.ts';
+import type { Conditions } from '../domain/conditions.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';

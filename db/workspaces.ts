@@ -3,6 +3,7 @@
  * query for what changes once a week.
  */
 import { TendrilError } from '../domain/errors.ts';
+import { fieldsOf } from '../domain/fields.ts';
 import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
 import { sql } from './sql.ts';
@@ -53,5 +54,12 @@ async function newest(database: Database): Promise<Workspace | null> {
 /** A workspace as it was published, by this version or an older one, with all that it has today. */
 const currentWorkspace = (stored: Workspace): Workspace => ({
   ...stored,
-  organisation: { ...organisationDefaults, ...stored.organisation },
+  sources: stored.sources ?? {},
+  forms: stored.forms ?? {},
+  organisation: {
+    ...organisationDefaults,
+    ...stored.organisation,
+    fields: fieldsOf(stored.organisation.fields),
+    retention: { ...organisationDefaults.retention, ...stored.organisation.retention },
+  },
 });

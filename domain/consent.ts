@@ -20,6 +20,13 @@ export interface ConsentPolicy {
 /** Nothing is asked for, as before there was such a policy. An objection holds all the same. */
 export const noConsentPolicy: ConsentPolicy = { countries: {}, otherwise: 'none', unknown: 'none' };
 
+/**
+ * What must be there before a lead of a source may be nurtured, whatever its country: an express consent, or one that the
+ * person gave by a link in a mail of ours (double opt-in).
+ */
+export const consentRules = ['express', 'confirmed'] as const;
+export type ConsentRule = (typeof consentRules)[number];
+
 /** One entry of a lead's record of consents. */
 export interface ConsentEntry {
   readonly purpose: string;
@@ -28,6 +35,8 @@ export interface ConsentEntry {
   /** Implied consent ends by itself; null: it does not. */
   readonly expiresAt: Instant | null;
   readonly withdrawnAt: Instant | null;
+  /** How it is known. */
+  readonly proof?: { readonly method?: string };
 }
 
 /** The purpose of a sequence that names none. */
@@ -43,6 +52,7 @@ export type ConsentVerdict = { readonly kind: 'given' } | { readonly kind: 'with
 /**
  * Whether a mail of a purpose may go to a lead. An objection counts whatever the policy says (GDPR art. 21(3)): it is the
  * withdrawal of a consent that no later one has followed. What was agreed to before it counts no more.
+ * @param rule of the lead's source; the stricter of it and the policy holds
  */
 export function consentVerdict(
   policy: ConsentPolicy,
@@ -50,9 +60,13 @@ export function consentVerdict(
   purpose: string,
   entries: readonly ConsentEntry[],
   now: Instant,
+  rule: ConsentRule | null = null,
 ): ConsentVerdict {
   const { objected, inForce } = standingOf(purpose, entries, now);
   if (objected) return { kind: 'withheld', why: `the lead withdrew its consent to ${purpose}` };
+  if (rule !== null && !inForce.some((entry) => satisfies(rule, entry))) {
+    return { kind: 'withheld', why: `${ruleInWords('its source', rule, purpose)}, and this lead has given none` };
+  }
   const level = levelFor(policy, country);
   if (level === 'none') return { kind: 'given' };
   const enough = level === 'express' ? inForce.some(({ basis }) => basis === 'express') : inForce.length > 0;
@@ -60,6 +74,34 @@ export function consentVerdict(
   const where = country === null ? 'leads of unknown country' : `leads in ${country.toUpperCase()}`;
   const wanted = level === 'express' ? `express consent to ${purpose}` : `consent to ${purpose}`;
   return { kind: 'withheld', why: `${where} must have given ${wanted}, and this one has not` };
+}
+
+/** Ways by which a person itself, at its own mailbox, says yes. */
+const ownMethods: ReadonlySet<string | undefined> = new Set(['double-opt-in', 'page', 'mail']);
+
+const satisfies = (rule: ConsentRule, { basis, proof }: ConsentEntry): boolean =>
+  basis === 'express' && (rule === 'express' || ownMethods.has(proof?.method));
+
+/** `the source fairs-2026 wants express consent to marketing` */
+const ruleInWords = (source: string, rule: ConsentRule, purpose: string): string =>
+  rule === 'express'
+    ? `${source} wants express consent to ${purpose}`
+    : `${source} wants a consent to ${purpose} that the person has confirmed`;
+
+/**
+ * Why a lead is not nurtured by what its source asks for; null when it may be.
+ * @param source its first one
+ */
+export function heldBySource(
+  { consentRule, source }: { readonly consentRule: ConsentRule | null; readonly source: string | null },
+  entries: readonly ConsentEntry[],
+  now: Instant,
+): string | null {
+  if (consentRule === null) return null;
+  const verdict = consentVerdict(noConsentPolicy, null, defaultPurpose, entries, now, consentRule);
+  if (verdict.kind === 'given') return null;
+  const name = source === null ? 'its source' : `the source ${source}`;
+  return verdict.why.replace(/^its source/, name);
 }
 
 /** What the record says of one purpose. */

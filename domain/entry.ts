@@ -3,8 +3,10 @@
  * Pure, over what was read in the transaction that enrolls. The first rule that refuses is the one that is told, with
  * the fact that decided.
  */
+
+import type { Conditions } from './conditions.ts';
 import { TendrilError } from './errors.ts';
-import type { Conditions, LeadFacts, Surroundings } from './lead.ts';
+import type { LeadFacts, Surroundings } from './lead.ts';
 import type { ProgramSettings, Reentry } from './program-settings.ts';
 import { addDuration, durationInWords, type Instant, localTime, type Zone } from './time.ts';
 
@@ -33,6 +35,8 @@ export interface Entrant {
   readonly around: Partial<Surroundings>;
   /** The reason if the address is suppressed. */
   readonly suppressed: string | null;
+  /** Why its source lets it not be nurtured yet; null when it does. */
+  readonly unconsented: string | null;
   /** How often it entered before, whether it is in, and when it was out the last time. */
   readonly before: { readonly times: number; readonly active: boolean; readonly endedAt: Instant | null };
   readonly holders: readonly Holder[];
@@ -60,11 +64,18 @@ export function entryOf(rules: EntryRules, entrant: Entrant, conditions: Conditi
   return { kind: 'enters', supersedes: rules.settings.exclusive ? entrant.holders : [] };
 }
 
-function unmailable({ settings, sequence }: EntryRules, { leadId, facts, suppressed }: Entrant): TendrilError | null {
+function unmailable(
+  { settings, sequence }: EntryRules,
+  { leadId, facts, suppressed, unconsented }: Entrant,
+): TendrilError | null {
   const { email, stage } = facts;
   if (suppressed !== null) {
     const message = `${email} is suppressed (${suppressed}): no mail may be sent to it`;
     return new TendrilError('LEAD_SUPPRESSED', message, { leadId, reason: suppressed });
+  }
+  if (unconsented !== null) {
+    const message = `${email} may not be nurtured yet: ${unconsented}`;
+    return new TendrilError('ENTRY_REFUSED', message, { leadId, source: facts.source });
   }
   if (settings.stages.includes(stage)) return null;
   const message = `${email} is at stage ${stage}; "${sequence}" mails leads at ${listed(settings.stages)}`;

@@ -139,6 +139,10 @@ export const errorKinds = {
     'A field has a value of the wrong type or is not declared.',
     'Correct the field or its value; fields of your own are declared under "fields" in workspace/organisation.yaml.',
   ),
+  ANSWERS_INVALID: input(
+    'An answer to a form is missing or cannot be taken.',
+    'Correct the answers that the message names; docs/forms.md has what each kind of question takes.',
+  ),
   ADDRESS_INVALID: input('The e-mail address is not valid.', 'Give one address of the form name@example.com.'),
   ADDRESS_MULTIPLE: input(
     'The field holds more than one e-mail address.',
@@ -149,7 +153,10 @@ export const errorKinds = {
     ...input('The request does not match its schema.', 'Compare it with GET /v1/openapi.json.'),
     http: 400,
   },
-  BODY_TOO_LARGE: { ...input('The request body is too large.', 'Send less at a time: 1 MB at most.'), http: 413 },
+  BODY_TOO_LARGE: {
+    ...input('The request body is too large.', 'Send less at a time: 1 MB at most, 2 MB in a batch of events.'),
+    http: 413,
+  },
   BODY_TYPE: { ...input('The request body is not JSON.', 'Send it with Content-Type: application/json.'), http: 415 },
   USAGE: input('The command line is wrong.', 'See the command with --help.'),
   CONFIG_INVALID: {
@@ -159,6 +166,10 @@ export const errorKinds = {
 
   // Things looked up.
   LEAD_UNKNOWN: missing('There is no such lead.', 'Import or add the lead first, or correct the address or id.'),
+  MERGE_UNKNOWN: missing(
+    'There is no such merge of leads.',
+    'See those of a lead, with their ids: tendril leads show LEAD.',
+  ),
   MODEL_UNKNOWN: missing(
     'There is no scoring model.',
     'Publish a workspace that has a scoring.yaml: tendril workspace publish FOLDER.',
@@ -176,6 +187,21 @@ export const errorKinds = {
     'There is no segment of that name.',
     'Declare it under "segments" in workspace/organisation.yaml.',
   ),
+  SEGMENT_SLOW: refused(
+    'The leads of a segment were not found within the time for it.',
+    'Ask for less at once: a field, a tag or a stage beside what it counts, or a part of the condition alone.',
+  ),
+  ACCOUNT_UNKNOWN: missing('There is no such company.', 'List them: tendril accounts list.'),
+  SOURCE_UNKNOWN: missing(
+    'No file declares the source, and no lead has it.',
+    'List them: tendril sources list; declare it in workspace/sources.yaml.',
+  ),
+  COST_UNKNOWN: missing('There is no such cost.', 'List them: tendril sources show SOURCE.'),
+  COST_INVALID: input(
+    'A cost has no period, amount or currency that can be.',
+    'Give two days, an amount such as 1200.50 and the ISO 4217 code of a currency.',
+  ),
+  RECOMPUTE_UNKNOWN: missing('There is no such recompute of scores.', 'List them: tendril score recomputes.'),
   BATCH_UNKNOWN: missing('There is no such mass enrollment.', 'List them: tendril enroll --list.'),
   BROADCAST_UNKNOWN: missing('There is no such broadcast.', 'List them: tendril broadcast list.'),
   MIGRATION_UNKNOWN: missing('There is no such migration.', 'List them: tendril sequences migrations.'),
@@ -183,7 +209,17 @@ export const errorKinds = {
   INBOUND_UNKNOWN: missing('There is no such incoming mail.', 'List them: tendril inbound list.'),
   ERASURE_UNKNOWN: missing('There is no such erasure.', 'List them: tendril leads erasures.'),
   TASK_UNKNOWN: missing('There is no such task.', 'List them: tendril tasks list.'),
+  FORM_UNKNOWN: missing('There is no published form of that name.', 'See which there are: tendril forms list.'),
+  SUBMISSION_UNKNOWN: missing(
+    'Nothing of that id came in by a form.',
+    'List what did: tendril forms submissions NAME.',
+  ),
   LETTER_UNKNOWN: missing('There is no such letter.', 'See what was written: tendril inbound thread LEAD.'),
+  WEBHOOK_UNKNOWN: missing('There is no such webhook.', 'List them: tendril hooks list ENDPOINT.'),
+  ENDPOINT_UNKNOWN: missing(
+    'There is no endpoint of that name to send webhooks to.',
+    'Declare it in the file of TENDRIL_HOOKS, or correct the name: tendril hooks list.',
+  ),
   KEY_UNKNOWN: missing('There is no such API key.', 'List them: tendril keys list.'),
   DKIM_KEY_UNKNOWN: missing(
     'There is no such DKIM key.',
@@ -245,6 +281,10 @@ export const errorKinds = {
     'The sequence is being migrated already.',
     'Wait for it to end: tendril sequences migrations.',
   ),
+  IMPORT_RUNNING: refused(
+    'The file is being imported at this moment.',
+    'Wait for it to end: tendril leads imports; then run it again, which goes on or tells that all is in.',
+  ),
   BROADCAST_EXISTS: refused(
     'There is a broadcast of that name already.',
     'Look at it: tendril broadcast show NAME. Give a new one a name of its own.',
@@ -275,6 +315,23 @@ export const errorKinds = {
   MESSAGE_SETTLED: refused(
     'What became of the mail is known.',
     'Look at it: tendril messages show ID. Only mails that are UNKNOWN can be resolved.',
+  ),
+  LEADS_SAME: refused(
+    'The two are one lead already.',
+    'Look at it, with the merges that made it: tendril leads show LEAD.',
+  ),
+  MERGE_UNDONE: refused('The merge was undone already.', 'Look at the leads: tendril leads show LEAD.'),
+  MERGE_EXPIRED: refused(
+    'The time in which a merge can be undone is over.',
+    'Add the other lead again: its address is free once it is no alias any more.',
+  ),
+  MERGE_BURIED: refused(
+    'The merge cannot be undone, because of what came after it.',
+    'Undo the later merge first, or merge the lead that has the address now.',
+  ),
+  SUBMISSION_SETTLED: refused(
+    'The submission of a form cannot be let in any more.',
+    'What was typed is kept for 30 days; look at it: tendril forms submissions NAME.',
   ),
   HANDOFF_DECIDED: refused('The hand-off has been decided already.', 'Look at it: tendril handoffs list --all.'),
   HANDOFF_REASSIGNED: refused(

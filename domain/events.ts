@@ -24,8 +24,15 @@ export const eventKinds = [
   'form',
   'page_view',
   'custom',
+  /** A call, a chat or a meeting that another system tells of. Nothing waits for it. */
+  'touch',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
+
+/** What a touch was, and who began it: the lead (`in`) or a person of one's own. */
+export const touchKinds = ['call', 'chat', 'sms', 'meeting', 'letter', 'other'] as const;
+export type TouchKind = (typeof touchKinds)[number];
+export const touchDirections = ['in', 'out'] as const;
 
 /** What a human wrote back, as `reply-class.ts` sorts it. */
 export const replyClasses = ['interested', 'question', 'later', 'not_interested', 'other'] as const;
@@ -69,7 +76,7 @@ export type ArmedMatcher =
     }
   | Exclude<EventMatcher, { readonly kind: 'click' }>;
 
-/** Why an enrollment was stopped. The last three are the program's own rules; `goal` counts as a success. */
+/** Why an enrollment was stopped. `goal` counts as a success; `merged`: its person is in it by another lead. */
 export const stopReasons = [
   'reply',
   'unsubscribe',
@@ -80,6 +87,7 @@ export const stopReasons = [
   'manual',
   'rule',
   'superseded',
+  'merged',
   'goal',
 ] as const;
 export type StopReason = (typeof stopReasons)[number];

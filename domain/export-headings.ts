@@ -11,6 +11,8 @@ export interface ExportHeadings {
   readonly company: string;
   readonly consents: string;
   readonly consentRequests: string;
+  readonly visitors: string;
+  readonly visitorViews: string;
   readonly suppressions: string;
   readonly suppressed: string;
   readonly enrollments: string;
@@ -27,6 +29,13 @@ export interface ExportHeadings {
   readonly handoffs: string;
   readonly offers: string;
   readonly mails: string;
+  readonly origins: string;
+  readonly aliases: string;
+  readonly merges: string;
+  readonly duplicates: string;
+  readonly segments: string;
+  readonly told: string;
+  readonly forms: string;
 }
 
 const en: ExportHeadings = {
@@ -36,6 +45,8 @@ const en: ExportHeadings = {
   company: 'Your company',
   consents: 'Your consents',
   consentRequests: 'Consents we asked for',
+  visitors: 'Browsers of yours that we know',
+  visitorViews: 'Pages you looked at',
   suppressions: 'Why you get no mails',
   suppressed: 'What stops our mails now',
   enrollments: 'Series of mails',
@@ -52,6 +63,13 @@ const en: ExportHeadings = {
   handoffs: 'Introductions to sales',
   offers: 'People of sales',
   mails: 'Mails to you',
+  origins: 'How we came to know you',
+  aliases: 'Other addresses of yours',
+  merges: 'When we knew you twice',
+  duplicates: 'Others who may be you',
+  segments: 'Groups you belong to',
+  told: 'What other systems were told',
+  forms: 'Forms you filled in',
 };
 
 const de: ExportHeadings = {
@@ -61,6 +79,8 @@ const de: ExportHeadings = {
   company: 'Ihr Unternehmen',
   consents: 'Ihre Einwilligungen',
   consentRequests: 'Erbetene Einwilligungen',
+  visitors: 'Browser von Ihnen, die wir kennen',
+  visitorViews: 'Seiten, die Sie angesehen haben',
   suppressions: 'Warum Sie keine Mails erhalten',
   suppressed: 'Was unsere Mails zurzeit stoppt',
   enrollments: 'Mailreihen',
@@ -77,6 +97,13 @@ const de: ExportHeadings = {
   handoffs: 'Übergaben an den Vertrieb',
   offers: 'Personen im Vertrieb',
   mails: 'Mails an Sie',
+  origins: 'Wie wir Sie kennengelernt haben',
+  aliases: 'Weitere Adressen von Ihnen',
+  merges: 'Wann wir Sie doppelt führten',
+  duplicates: 'Andere, die Sie sein könnten',
+  segments: 'Gruppen, zu denen Sie gehören',
+  told: 'Was anderen Systemen mitgeteilt wurde',
+  forms: 'Formulare, die Sie ausgefüllt haben',
 };
 
 const fr: ExportHeadings = {
@@ -86,6 +113,8 @@ const fr: ExportHeadings = {
   company: 'Votre entreprise',
   consents: 'Vos consentements',
   consentRequests: 'Consentements demandés',
+  visitors: 'Vos navigateurs que nous connaissons',
+  visitorViews: 'Pages que vous avez consultées',
   suppressions: 'Pourquoi vous ne recevez pas d’e-mails',
   suppressed: 'Ce qui arrête nos e-mails actuellement',
   enrollments: 'Séries d’e-mails',
@@ -102,6 +131,13 @@ const fr: ExportHeadings = {
   handoffs: 'Mises en relation commerciales',
   offers: 'Interlocuteurs commerciaux',
   mails: 'E-mails envoyés',
+  origins: 'Comment nous vous avons connu',
+  aliases: 'Vos autres adresses',
+  merges: 'Quand vous figuriez deux fois chez nous',
+  duplicates: 'Autres personnes qui pourraient être vous',
+  segments: 'Groupes dont vous faites partie',
+  told: 'Ce qui a été transmis à d’autres systèmes',
+  forms: 'Formulaires que vous avez remplis',
 };
 
 const es: ExportHeadings = {
@@ -111,6 +147,8 @@ const es: ExportHeadings = {
   company: 'Su empresa',
   consents: 'Sus consentimientos',
   consentRequests: 'Consentimientos solicitados',
+  visitors: 'Navegadores suyos que conocemos',
+  visitorViews: 'Páginas que ha visto',
   suppressions: 'Por qué no recibe correos',
   suppressed: 'Qué detiene ahora nuestros correos',
   enrollments: 'Series de correos',
@@ -127,6 +165,13 @@ const es: ExportHeadings = {
   handoffs: 'Presentaciones a ventas',
   offers: 'Personas de ventas',
   mails: 'Correos enviados',
+  origins: 'Cómo llegamos a conocerle',
+  aliases: 'Otras direcciones suyas',
+  merges: 'Cuándo figuraba dos veces',
+  duplicates: 'Otras personas que podrían ser usted',
+  segments: 'Grupos a los que pertenece',
+  told: 'Lo que se comunicó a otros sistemas',
+  forms: 'Formularios que rellenó',
 };
 
 const it: ExportHeadings = {
@@ -136,6 +181,8 @@ const it: ExportHeadings = {
   company: 'La Sua azienda',
   consents: 'I Suoi consensi',
   consentRequests: 'Consensi richiesti',
+  visitors: 'Suoi browser che conosciamo',
+  visitorViews: 'Pagine che ha visto',
   suppressions: 'Perché non riceve e-mail',
   suppressed: 'Che cosa ferma ora le nostre e-mail',
   enrollments: 'Serie di e-mail',
@@ -152,6 +199,13 @@ const it: ExportHeadings = {
   handoffs: 'Presentazioni alle vendite',
   offers: 'Persone delle vendite',
   mails: 'E-mail inviate',
+  origins: 'Come L’abbiamo conosciuta',
+  aliases: 'Altri Suoi indirizzi',
+  merges: 'Quando era presente due volte',
+  duplicates: 'Altri che potrebbero essere Lei',
+  segments: 'Gruppi di cui fa parte',
+  told: 'Che cosa è stato comunicato ad altri sistemi',
+  forms: 'Moduli che ha compilato',
 };
 
 const nl: ExportHeadings = {
@@ -161,6 +215,8 @@ const nl: ExportHeadings = {
   company: 'Uw bedrijf',
   consents: 'Uw toestemmingen',
   consentRequests: 'Gevraagde toestemmingen',
+  visitors: 'Browsers van u die wij kennen',
+  visitorViews: 'Pagina’s die u hebt bekeken',
   suppressions: 'Waarom u geen mails krijgt',
   suppressed: 'Wat onze mails nu tegenhoudt',
   enrollments: 'Reeksen van mails',
@@ -177,6 +233,13 @@ const nl: ExportHeadings = {
   handoffs: 'Overdrachten aan verkoop',
   offers: 'Mensen van verkoop',
   mails: 'Mails aan u',
+  origins: 'Hoe wij u leerden kennen',
+  aliases: 'Andere adressen van u',
+  merges: 'Wanneer u dubbel bekend was',
+  duplicates: 'Anderen die u kunnen zijn',
+  segments: 'Groepen waartoe u behoort',
+  told: 'Wat aan andere systemen is gemeld',
+  forms: 'Formulieren die u hebt ingevuld',
 };
 
 const pt: ExportHeadings = {
@@ -186,6 +249,8 @@ const pt: ExportHeadings = {
   company: 'A sua empresa',
   consents: 'Os seus consentimentos',
   consentRequests: 'Consentimentos pedidos',
+  visitors: 'Navegadores seus que conhecemos',
+  visitorViews: 'Páginas que viu',
   suppressions: 'Porque não recebe e-mails',
   suppressed: 'O que impede agora os nossos e-mails',
   enrollments: 'Séries de e-mails',
@@ -202,6 +267,13 @@ const pt: ExportHeadings = {
   handoffs: 'Apresentações às vendas',
   offers: 'Pessoas das vendas',
   mails: 'E-mails enviados',
+  origins: 'Como o conhecemos',
+  aliases: 'Outros endereços seus',
+  merges: 'Quando constava duas vezes',
+  duplicates: 'Outros que podem ser a mesma pessoa',
+  segments: 'Grupos a que pertence',
+  told: 'O que foi comunicado a outros sistemas',
+  forms: 'Formulários que preencheu',
 };
 
 const pl: ExportHeadings = {
@@ -211,6 +283,8 @@ const pl: ExportHeadings = {
   company: 'Twoja firma',
   consents: 'Twoje zgody',
   consentRequests: 'Zgody, o które prosiliśmy',
+  visitors: 'Znane nam Twoje przeglądarki',
+  visitorViews: 'Oglądane strony',
   suppressions: 'Dlaczego nie dostajesz wiadomości',
   suppressed: 'Co teraz wstrzymuje nasze wiadomości',
   enrollments: 'Serie wiadomości',
@@ -227,6 +301,13 @@ const pl: ExportHeadings = {
   handoffs: 'Przekazania do sprzedaży',
   offers: 'Osoby ze sprzedaży',
   mails: 'Wiadomości do Ciebie',
+  origins: 'Skąd Cię znamy',
+  aliases: 'Inne Twoje adresy',
+  merges: 'Kiedy figurowano u nas dwa razy',
+  duplicates: 'Inne osoby, którymi możesz być',
+  segments: 'Grupy, do których należysz',
+  told: 'Co przekazano innym systemom',
+  forms: 'Wypełnione formularze',
 };
 
 const sv: ExportHeadings = {
@@ -236,6 +317,8 @@ const sv: ExportHeadings = {
   company: 'Ditt företag',
   consents: 'Dina samtycken',
   consentRequests: 'Samtycken vi bett om',
+  visitors: 'Dina webbläsare som vi känner till',
+  visitorViews: 'Sidor du har tittat på',
   suppressions: 'Varför du inte får mejl',
   suppressed: 'Det som stoppar våra mejl nu',
   enrollments: 'Mejlserier',
@@ -252,6 +335,13 @@ const sv: ExportHeadings = {
   handoffs: 'Överlämningar till försäljning',
   offers: 'Personer i försäljningen',
   mails: 'Mejl till dig',
+  origins: 'Hur vi lärde känna dig',
+  aliases: 'Andra adresser du har',
+  merges: 'När du fanns två gånger',
+  duplicates: 'Andra som kan vara du',
+  segments: 'Grupper du tillhör',
+  told: 'Vad andra system har fått veta',
+  forms: 'Formulär du har fyllt i',
 };
 
 const da: ExportHeadings = {
@@ -261,6 +351,8 @@ const da: ExportHeadings = {
   company: 'Din virksomhed',
   consents: 'Dine samtykker',
   consentRequests: 'Samtykker, vi har bedt om',
+  visitors: 'Dine browsere som vi kender',
+  visitorViews: 'Sider du har set',
   suppressions: 'Hvorfor du ikke får mails',
   suppressed: 'Det, der stopper vores mails nu',
   enrollments: 'Mailserier',
@@ -277,6 +369,13 @@ const da: ExportHeadings = {
   handoffs: 'Overdragelser til salg',
   offers: 'Personer i salg',
   mails: 'Mails til dig',
+  origins: 'Hvordan vi lærte dig at kende',
+  aliases: 'Dine andre adresser',
+  merges: 'Da vi kendte dig to gange',
+  duplicates: 'Andre, der kan være dig',
+  segments: 'Grupper, du hører til',
+  told: 'Hvad andre systemer har fået at vide',
+  forms: 'Formularer, du har udfyldt',
 };
 
 const nb: ExportHeadings = {
@@ -286,6 +385,8 @@ const nb: ExportHeadings = {
   company: 'Bedriften din',
   consents: 'Samtykkene dine',
   consentRequests: 'Samtykker vi har bedt om',
+  visitors: 'Nettleserne dine som vi kjenner',
+  visitorViews: 'Sider du har sett på',
   suppressions: 'Hvorfor du ikke får e-post',
   suppressed: 'Det som stopper e-postene våre nå',
   enrollments: 'E-postserier',
@@ -302,6 +403,13 @@ const nb: ExportHeadings = {
   handoffs: 'Overføringer til salg',
   offers: 'Personer i salg',
   mails: 'E-poster til deg',
+  origins: 'Hvordan vi ble kjent med deg',
+  aliases: 'Dine andre adresser',
+  merges: 'Da vi hadde deg to ganger',
+  duplicates: 'Andre som kan være deg',
+  segments: 'Grupper du hører til',
+  told: 'Hva andre systemer har fått vite',
+  forms: 'Skjemaer du har fylt ut',
 };
 
 const fi: ExportHeadings = {
@@ -311,6 +419,8 @@ const fi: ExportHeadings = {
   company: 'Yrityksesi',
   consents: 'Suostumuksesi',
   consentRequests: 'Pyydetyt suostumukset',
+  visitors: 'Tuntemamme selaimesi',
+  visitorViews: 'Katsomasi sivut',
   suppressions: 'Miksi et saa sähköposteja',
   suppressed: 'Mikä estää nyt sähköpostimme',
   enrollments: 'Sähköpostisarjat',
@@ -327,6 +437,13 @@ const fi: ExportHeadings = {
   handoffs: 'Siirrot myyntiin',
   offers: 'Myynnin henkilöt',
   mails: 'Sähköpostit sinulle',
+  origins: 'Miten saimme tiedon sinusta',
+  aliases: 'Muut osoitteesi',
+  merges: 'Milloin tunsimme sinut kahdesti',
+  duplicates: 'Muut, jotka voivat olla sinä',
+  segments: 'Ryhmät, joihin kuulut',
+  told: 'Mitä muille järjestelmille on kerrottu',
+  forms: 'Täyttämäsi lomakkeet',
 };
 
 const cs: ExportHeadings = {
@@ -336,6 +453,8 @@ const cs: ExportHeadings = {
   company: 'Vaše firma',
   consents: 'Vaše souhlasy',
   consentRequests: 'Vyžádané souhlasy',
+  visitors: 'Vaše prohlížeče, které známe',
+  visitorViews: 'Stránky, které jste si prohlédli',
   suppressions: 'Proč nedostáváte e-maily',
   suppressed: 'Co nyní zastavuje naše e-maily',
   enrollments: 'Série e-mailů',
@@ -352,6 +471,13 @@ const cs: ExportHeadings = {
   handoffs: 'Předání obchodu',
   offers: 'Lidé z obchodu',
   mails: 'E-maily pro vás',
+  origins: 'Jak jsme vás poznali',
+  aliases: 'Vaše další adresy',
+  merges: 'Kdy jsme vás vedli dvakrát',
+  duplicates: 'Ostatní, kteří mohou být vy',
+  segments: 'Skupiny, do kterých patříte',
+  told: 'Co bylo sděleno jiným systémům',
+  forms: 'Formuláře, které jste vyplnili',
 };
 
 const hu: ExportHeadings = {
@@ -361,6 +487,8 @@ const hu: ExportHeadings = {
   company: 'Az Ön cége',
   consents: 'Az Ön hozzájárulásai',
   consentRequests: 'Kért hozzájárulások',
+  visitors: 'Az Ön általunk ismert böngészői',
+  visitorViews: 'Megtekintett oldalak',
   suppressions: 'Miért nem kap e-mailt',
   suppressed: 'Mi állítja le most az e-mailjeinket',
   enrollments: 'E-mail-sorozatok',
@@ -377,6 +505,13 @@ const hu: ExportHeadings = {
   handoffs: 'Átadások az értékesítésnek',
   offers: 'Az értékesítés munkatársai',
   mails: 'E-mailek Önnek',
+  origins: 'Hogyan ismertük meg Önt',
+  aliases: 'Az Ön további címei',
+  merges: 'Mikor szerepelt kétszer',
+  duplicates: 'Mások, akik Önnel azonosak lehetnek',
+  segments: 'Csoportok, amelyekhez tartozik',
+  told: 'Amit más rendszerekkel közöltünk',
+  forms: 'Az Ön által kitöltött űrlapok',
 };
 
 /** By the primary subtag of a language tag (BCP 47). */

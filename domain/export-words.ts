@@ -26,14 +26,56 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
         company: 'Company',
       },
       ...{ country: 'Country', language: 'Language', timeZone: 'Time zone', source: 'How we came to know you' },
+      ...{
+        phone: 'Telephone',
+        kind: 'Found for us alone or for others too',
+        consentRule: 'What you must agree to first',
+      },
+      ...{ registration: 'Whether your address is real', registrationReasons: 'How we know that it is' },
       ...{ fields: 'Other facts', tags: 'Keywords', mailFrequency: 'How many mails you want' },
       ...{ mailPauseUntil: 'You asked for no mails until', awayUntil: 'You are away until' },
       ...{ stage: 'How far you are with us', temperature: 'How interested you seem', score: 'Points for what you did' },
       ...{ engagement: 'Points by what you did', fitPoints: 'Points for how well our offer suits you' },
       ...{ grade: 'How well our offer suits you (A: best)', createdAt: 'Known since', updatedAt: 'Last changed' },
     },
+    left: ['scoreBound', 'reviewAt'],
   },
-  company: { head: ['name'], labels: { createdAt: 'Known since' } },
+  company: { head: ['name'], labels: { domain: 'Domain of its addresses', createdAt: 'Known since' } },
+  origins: {
+    head: ['source', 'at'],
+    labels: { way: 'How you came', detail: 'More', actor: recorded },
+  },
+  forms: {
+    head: ['form', 'at'],
+    labels: {
+      ...{
+        status: 'What became of it',
+        reasons: 'Why',
+        note: 'Note',
+        origin: 'How you came',
+        content: 'What you typed',
+      },
+      ...{ handledAt: 'Worked on', releasedBy: 'Let in by' },
+    },
+  },
+  aliases: { head: ['email', 'at'], labels: {} },
+  merges: {
+    head: ['at'],
+    labels: {
+      ...{ reason: 'How we saw it', actor: 'By', undoUntil: 'Can be undone until', undoneAt: 'Undone' },
+      ...{ undoneBy: 'Undone by', copyKept: 'Is the copy kept?', note: 'Note' },
+    },
+  },
+  duplicates: {
+    head: ['foundAt'],
+    labels: { reason: 'By the same', status: 'What was decided', decidedAt: 'Decided', decidedBy: 'By' },
+  },
+  segments: { head: ['segment', 'since'], labels: {} },
+  told: {
+    head: ['type', 'createdAt'],
+    labels: { endpoint: 'To', data: 'What', deliveredAt: 'Taken', deadAt: 'Given up' },
+    left: ['attempts', 'availableAt', 'triedSince', 'lastStatus', 'lastError'],
+  },
   consents: {
     head: ['purpose', 'basis'],
     labels: {
@@ -50,9 +92,19 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
         actor: 'Asked for by',
         confirmedAt: 'You confirmed it',
         expiresAt: 'Could be confirmed until',
+        enroll: 'Series that began by it',
       },
     },
+    left: ['enrollRefused'],
   },
+  visitors: {
+    head: ['firstAt'],
+    labels: {
+      ...{ site: 'Site', landing: 'How you came there', views: 'Pages you looked at', lastAt: 'Seen last' },
+      identifiedAt: 'When you said who you are',
+    },
+  },
+  visitorViews: { head: ['at'], labels: { path: 'Page' } },
   suppressions: {
     head: ['reason', 'at'],
     labels: {
@@ -128,10 +180,15 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
       ...{ payload: 'What was told', recordedAt: 'Recorded', judgeAt: 'Will be judged', visit: 'How often' },
     },
   },
-  scores: { head: ['reason', 'at'], labels: { points: 'Points', scoreAfter: 'Points after it', group: 'Kind' } },
+  scores: {
+    head: ['reason', 'at'],
+    labels: { points: 'Points', scoreAfter: 'Points after it', group: 'Kind', change: 'What it changed' },
+    left: ['kind'],
+  },
   stages: {
     head: ['to', 'at'],
     labels: { from: 'Before', reason: 'Why', actor: 'By', score: 'Points', grade: 'How well our offer suited you' },
+    left: ['workspace', 'snapshot'],
   },
   handoffs: {
     head: ['status', 'createdAt'],
@@ -172,6 +229,9 @@ export const nestedLabels: Readonly<Record<string, string>> = {
   ...{ wordingVersion: 'Version of the wording', reference: 'Found again by', hit: 'The request', network: 'Network' },
   ...{ networkKind: 'Kind of network', status: 'Answer', body: 'What it said', url: 'Address', name: 'Name' },
   ...{ text: 'Text', topics: 'Topics', frequency: 'How many mails', pausedUntil: 'No mails until', actor: 'By' },
+  ...{ form: 'Form', campaign: 'Campaign', medium: 'By', term: 'Word searched for', content: 'Which advertisement' },
+  ...{ referrer: 'The page that led to ours', landingPage: 'The first page of ours', clickId: 'Number of the click' },
+  ...{ partner: 'Partner', kind: 'Kind', value: 'Number', source: 'Source' },
   ...{ via: 'By way of', returnDate: 'Back on', diagnostic: 'What the mail server said', reasons: 'Why' },
 };
 
@@ -237,12 +297,24 @@ export const codeWords: Readonly<Record<string, Codes>> = {
     ...{ consent: 'a new consent of yours', address: 'an address that was put right', manual: 'a person of ours' },
     legal: 'legal reasons',
   },
+  'lead.kind': { consumer: 'for others too', target: 'for us alone' },
+  consentRule: { express: 'that you say yes', confirmed: 'that you confirm by a link' },
+  'origins.way': {
+    ...{ form: 'a form', api: 'another system of ours', file: 'a list', hand: 'a person of ours', call: 'a call' },
+    ...{ chat: 'a chat', sms: 'a text message', mail: 'a mail', partner: 'a partner', step: 'a series of mails' },
+  },
+  'merges.reason': {
+    address: 'the same mailbox',
+    phone: 'the same telephone number',
+    person: 'a person of ours said so',
+  },
+  'duplicates.status': { open: 'not decided yet', merged: 'it is you', distinct: 'it is somebody else' },
   'enrollments.status': {
     ...{ active: 'goes on', completed: 'went through to its end', converted: 'reached its goal', exited: 'left early' },
     ...{ stopped: 'was stopped', failed: 'failed' },
   },
-  'enrollments.reason': { ...reasons, mql: 'you were introduced to sales' },
-  stopReason: { ...reasons, mql: 'you were introduced to sales' },
+  'enrollments.reason': { ...reasons, mql: 'you were introduced to sales', merged: 'we knew you twice' },
+  stopReason: { ...reasons, mql: 'you were introduced to sales', merged: 'we knew you twice' },
   'steps.kind': { call: 'another system was asked', split: 'a choice by chance', act: 'something was done' },
   'moves.kind': { moved: 'Went over', stayed: 'Stayed in the old one', failed: 'Could not go over' },
   'pauses.kind': { lead: 'all your mails', enrollment: 'one series' },
@@ -301,6 +373,7 @@ export const codeWords: Readonly<Record<string, Codes>> = {
       form: 'You filled in a form',
     },
     ...{ page_view: 'You looked at a page', custom: 'Another system told us something' },
+    touch: 'We were in touch by another way than mail',
   },
   verdict: {
     ...{ human: 'you, as it seems', machine: 'a machine', scanner: 'a machine that checks links', unsure: 'not clear' },

@@ -16,6 +16,9 @@ export const handoffWorkflowId = (leadId: string, number: number): string => `ha
 
 /** Workflow ids of a mass enrollment and of a migration; same policies. */
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
+/** Workflow id of a recompute of all scores; same policies. */
+export const recomputeWorkflowId = (recomputeId: string): string => `recompute/${recomputeId}`;
+
 export const migrationWorkflowId = (migrationId: string): string => `migration/${migrationId}`;
 
 /** Workflow id of a broadcast. Starting it again while it runs is nothing; once it has ended, it only looks and ends. */
@@ -30,6 +33,13 @@ export const clicksJudgementId = (messageId: string): string => `clicks/${messag
 /** Workflow id of a letter, and the key of its one mail; same policies. */
 export const letterWorkflowId = (letterId: string): string => `letter/${letterId}`;
 export const letterMessageKey = (letterId: string): string => `letter/${letterId}`;
+
+/** The key of the one mail that asks for the confirmation of a request. */
+export const confirmationKey = (requestId: string): string => `confirmation/${requestId}`;
+
+/** The key of a page view that a browser told, as an event of the lead that it turned out to be; and whether a key is one. */
+export const pageViewKey = (viewId: string): string => `view/${viewId}`;
+export const isPageViewKey = (key: string): boolean => key.startsWith('view/');
 
 /** The key of a person's answer to an incoming mail: ordered twice in the same words, it is one letter. */
 export const answerKey = (itemId: string, textHash: string): string => `answer/${itemId}/${textHash.slice(0, 32)}`;

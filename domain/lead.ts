@@ -5,9 +5,13 @@ import type { EventKind } from './events.ts';
 import type { HandoffStatus } from './handoff.ts';
 import type { Stage } from './lifecycle.ts';
 import type { Grade, Temperature } from './scoring.ts';
-import type { Zone } from './time.ts';
+import type { Duration, Zone } from './time.ts';
 
 export type FieldValue = string | number | boolean | null;
+
+/** `consumer`: found by what it is, and perhaps sold to others too; `target`: found for this organisation alone. */
+export const leadKinds = ['consumer', 'target'] as const;
+export type LeadKind = (typeof leadKinds)[number];
 
 /** A lead as it comes in from a form, a file or the API; checked already (address parsed, fields typed). */
 export interface LeadInput {
@@ -20,6 +24,9 @@ export interface LeadInput {
   readonly language?: string | null;
   readonly timeZone?: Zone | null;
   readonly source?: string | null;
+  /** E.164, e.g. `+4533123456`. */
+  readonly phone?: string | null;
+  readonly kind?: LeadKind | null;
   readonly fields?: Readonly<Record<string, FieldValue>>;
   /** Added to the ones the lead has. */
   readonly tags?: readonly string[];
@@ -36,6 +43,9 @@ export interface LeadFacts {
   readonly source: string | null;
   readonly language: string | null;
   readonly timeZone: Zone | null;
+  /** E.164. */
+  readonly phone: string | null;
+  readonly kind: LeadKind | null;
   readonly stage: Stage;
   readonly score: number;
   readonly grade: Grade;
@@ -55,6 +65,8 @@ export interface EventCount {
   /** Whether it answers a mail of the enrollment that asks, or was recorded for it. */
   readonly here: boolean;
   readonly count: number;
+  /** Counted in this time until now alone; absent: ever. */
+  readonly within?: Duration | null;
 }
 
 /** What a webhook answered to a `call` step: the newest answer of each step. */
@@ -85,26 +97,12 @@ export interface Surroundings {
   readonly events: readonly EventCount[];
   readonly answers: Readonly<Record<string, CallAnswer>>;
 }
-export type Need = keyof Surroundings;
+/** `events` counts what happened ever, `events/P30D` what happened in that time until now. */
+export type Need = keyof Surroundings | `events/${Duration}`;
 
-/** A custom event as it was posted. */
-export interface PostedEvent {
-  readonly name: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Evaluates conditions; implemented in authoring over CEL and handed to what needs it. All methods:
- * @throws CONDITION_INVALID when the expression does not parse or does not yield a truth value.
- */
-export interface Conditions {
-  /** What is not given of the surroundings counts as absent. */
-  evaluate(condition: string, facts: LeadFacts, around?: Partial<Surroundings>): boolean;
-  /** What of the surroundings these conditions ask for. */
-  needs(conditions: readonly string[]): readonly Need[];
-  /** Whether a condition over `event` holds for a posted event. */
-  holds(condition: string, event: PostedEvent): boolean;
-}
+/** The time within which a need has events counted; null: ever; undefined when it is about something else. */
+export const countedWithin = (need: Need): Duration | null | undefined =>
+  need === 'events' ? null : need.startsWith('events/') ? need.slice('events/'.length) : undefined;
 
 /** What is known of a lead as text, by name: conditions and templates ask for these alike. */
 export const leadProfile = [
@@ -117,4 +115,6 @@ export const leadProfile = [
   'source',
   'language',
   'timeZone',
+  'phone',
+  'kind',
 ] as const satisfies readonly (keyof LeadFacts)[];

@@ -24,6 +24,11 @@ export interface EntryRule {
   readonly again: Reentry;
 }
 
+/** What begins it besides a person, a form or a program: a lead that comes to be in a segment, by the rules of `enter`. */
+export interface StartRule {
+  readonly segment: string;
+}
+
 /** The times of day from `from` until before `to`; over midnight when `to` is earlier; the whole day when they are equal. */
 export interface Hours {
   readonly from: LocalTime;
@@ -63,6 +68,8 @@ export interface StaleRule {
 
 export interface ProgramSettings {
   readonly enter: EntryRule;
+  /** Null: it begins by hand, by a form, by another program. */
+  readonly start: StartRule | null;
   /** The higher goes first where a lead cannot have both. */
   readonly priority: number;
   /** At most one exclusive sequence at a time holds a lead: entering one of higher priority ends the other. */
@@ -94,6 +101,7 @@ export interface ProgramSettings {
 /** What holds when a sequence says nothing. */
 export const defaultSettings: ProgramSettings = {
   enter: { when: null, sources: null, segments: [], again: { kind: 'always' } },
+  start: null,
   priority: 0,
   exclusive: false,
   stages: [...nurturable],

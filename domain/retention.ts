@@ -12,8 +12,12 @@ export interface RetentionPeriods {
   readonly requests: number | null;
   /** Opens and machines' clicks. */
   readonly machineEvents: number | null;
-  /** Answered API requests, delivered tasks. */
+  /** Webhooks that were told to other systems, answered API requests, delivered tasks, forms that nobody let in. */
   readonly bookkeeping: number | null;
+  /** Requests for a consent that were not confirmed. Who came by a form alone goes as an idle lead does. */
+  readonly requestsToConfirm: number | null;
+  /** Visitors that nobody has seen for so long, and pages that were looked at before it was known by whom. */
+  readonly visitors: number | null;
   /** Leads that nobody has mailed and that have done nothing for so long are erased. */
   readonly idleLeads: number | null;
 }
@@ -26,6 +30,8 @@ export const retentionKinds = [
   'requests',
   'machineEvents',
   'bookkeeping',
+  'requestsToConfirm',
+  'visitors',
   'idleLeads',
 ] as const satisfies readonly RetentionKind[];
 
@@ -35,6 +41,8 @@ export const defaultRetention: RetentionPeriods = {
   requests: 90,
   machineEvents: 400,
   bookkeeping: 30,
+  requestsToConfirm: 30,
+  visitors: 90,
   idleLeads: null,
 };
 

@@ -28,6 +28,7 @@ export const tokenPurposes = [
   'trap',
   'preferences',
   'confirm',
+  'form',
 ] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 

@@ -2,7 +2,7 @@
  * What the codes of stages and reasons are called where a person reads them: on pages and in the mail to sales. Says
  * each of them once; must not decide anything.
  */
-import type { StopReason } from './events.ts';
+import type { StopReason, TouchKind } from './events.ts';
 import type { ReturnReason } from './handoff.ts';
 import type { Stage } from './lifecycle.ts';
 
@@ -31,6 +31,19 @@ export const returnWords: Readonly<Record<ReturnReason, string>> = {
   unreachable: 'could not be reached',
 };
 
+const touches: Readonly<Record<TouchKind, string>> = {
+  call: 'Phone call',
+  chat: 'Chat',
+  sms: 'Text message',
+  meeting: 'Meeting',
+  letter: 'Letter on paper',
+  other: 'Other contact',
+};
+
+/** How somebody was in touch, by the name of the touch. */
+export const touchWords = (name: string | null): string =>
+  name !== null && Object.hasOwn(touches, name) ? touches[name as TouchKind] : touches.other;
+
 const stopWords: Readonly<Record<StopReason, string>> = {
   reply: 'replied',
   unsubscribe: 'unsubscribed',
@@ -41,6 +54,7 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   manual: 'stopped by hand',
   rule: 'a stop rule of the sequence',
   superseded: 'a sequence of higher priority took over',
+  merged: 'the same person is in it already',
   goal: 'the goal is reached',
 };
 

@@ -4,14 +4,17 @@
  */
 
 import { type ConsentPolicy, noConsentPolicy } from './consent.ts';
+import type { Fields } from './fields.ts';
+import type { Forms } from './form.ts';
 import type { ReturnReason } from './handoff.ts';
+import type { DuplicatePolicy } from './merging.ts';
 import type { Cap } from './program-settings.ts';
 import { defaultRetention, type RetentionPeriods } from './retention.ts';
 import type { ScoringModel } from './scoring.ts';
 import { noSendingPace, type SendingPace } from './sending-pace.ts';
+import type { Sources } from './source.ts';
 import type { Duration, Zone } from './time.ts';
-
-export type FieldType = 'string' | 'number' | 'boolean' | 'date';
+import type { WordedText } from './worded-text.ts';
 
 /** Who mails come from. */
 export interface SenderIdentity {
@@ -29,8 +32,10 @@ export interface Organisation {
   readonly sender: SenderIdentity;
   readonly language: string;
   readonly timeZone: Zone;
+  /** The ISO 3166-1 code of the country that national telephone numbers are of; null: numbers must tell theirs. */
+  readonly country: string | null;
   /** Custom fields of a lead, by name. */
-  readonly fields: Readonly<Record<string, FieldType>>;
+  readonly fields: Fields;
   /** Who mails can come from besides `sender`, by a short name that sequences use. */
   readonly senders: Readonly<Record<string, SenderIdentity>>;
   /** Named conditions over a lead. */
@@ -56,10 +61,13 @@ export interface Organisation {
   readonly clickHold: Duration;
   /** How long what is kept is kept. */
   readonly retention: RetentionPeriods;
+  /** Whether duplicates that are as good as sure are merged at once, or listed for a person. */
+  readonly duplicates: DuplicatePolicy;
+  /** Origins of one's own sites, such as `https://www.acme.example`: they may show forms and tell page views. */
+  readonly sites: readonly string[];
+  /** Whether the address of a lead that comes by a form or the API is looked at. */
+  readonly registration: { readonly check: boolean };
 }
-
-/** One text for everybody, or one for each language (BCP 47 tag). */
-export type WordedText = string | Readonly<Record<string, string>>;
 
 /** A purpose of mails, in the words of those who get them. */
 export interface Topic {
@@ -67,16 +75,9 @@ export interface Topic {
   readonly about: WordedText | null;
 }
 
-/** The text in a language, else in the one of the organisation, else in the first there is. */
-export function wordedFor(text: WordedText, language: string | null, standard: string): string {
-  if (typeof text === 'string') return text;
-  const tags = [language, language?.split('-')[0], standard, standard.split('-')[0], Object.keys(text)[0]];
-  const tag = tags.find((one) => one !== null && one !== undefined && Object.hasOwn(text, one));
-  return (tag === undefined || tag === null ? undefined : text[tag]) ?? '';
-}
-
 /** What an organisation has when its files say nothing of it, or were published before there was such a thing. */
 export const organisationDefaults = {
+  country: null,
   senders: {},
   segments: {},
   caps: [],
@@ -90,6 +91,9 @@ export const organisationDefaults = {
   trap: false,
   clickHold: 'PT45S',
   retention: defaultRetention,
+  duplicates: 'merge',
+  sites: [],
+  registration: { check: true },
 } as const satisfies Partial<Organisation>;
 
 export interface Salesperson {
@@ -116,4 +120,7 @@ export interface Workspace {
   readonly organisation: Organisation;
   readonly scoring: ScoringModel;
   readonly sales: SalesPolicy;
+  readonly sources: Sources;
+  /** By name; none where older versions published. */
+  readonly forms: Forms;
 }

@@ -2,7 +2,9 @@
  * How a relay is reached: `smtp://user:pass@host:port?starttls=…` or `smtps://…`. Every part is read here, so that no
  * word of a URL becomes an option of the library by chance. Errors never repeat the URL: it holds the password.
  */
+
 import { TendrilError } from '../domain/errors.ts';
+import { isUrl } from '../domain/web-address.ts';
 
 /** `required`: no mail and no password before the connection is encrypted. `opportunistic`: if the relay offers it. */
 export type StartTls = 'required' | 'opportunistic' | 'off';
@@ -39,7 +41,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
  * @throws CONFIG_INVALID
  */
 export function readSmtpUrl(text: string): SmtpServer {
-  if (!/^smtps?:/i.test(text) || !URL.canParse(text)) throw invalid('it is not like smtp://user:password@host:587');
+  if (!/^smtps?:/i.test(text) || !isUrl(text)) throw invalid('it is not like smtp://user:password@host:587');
   const url = new URL(text);
   const host = url.hostname.replace(/^\[(.+)\]$/, '$1');
   if (!/^[a-z0-9.:-]+$/i.test(host)) throw invalid('its host is not a host name in ASCII');

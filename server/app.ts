@@ -1,5 +1,5 @@
 /**
- * The HTTP server as a function of its parts: the API under /v1, the links that mails carry (/c /o /u /p /h /confirm), health and
+ * The HTTP server as a function of its parts: the API under /v1, the links that mails carry (/c /o /u /p /h /confirm), forms (/f), page views (/b), health and
  * docs. Opens no port and holds no state but a few short memories, so any number of them can run side by side.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -12,8 +12,9 @@ import { mountRoutes } from './api/mount.ts';
 import { addOpenApiRoute } from './api/openapi.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppEnv, ServerDeps } from './deps.ts';
+import { createFormDesk } from './forms/desk.ts';
+import { addFormRoutes } from './forms/form-routes.ts';
 import { securityHeaders } from './headers.ts';
-
 import { addConfirmRoutes } from './pages/confirm-routes.ts';
 import { docsPage } from './pages/docs.ts';
 import { failurePage, servePage } from './pages/layout.ts';
@@ -21,18 +22,21 @@ import { leadFailurePage } from './pages/lead-failure.ts';
 import { addOfferRoutes } from './pages/offer-routes.ts';
 import { addPreferenceRoutes } from './pages/preference-routes.ts';
 import { answerProblem, failureOf, logFailure, routeUnknown } from './problem.ts';
+import { addBeaconRoutes } from './tracking/beacon.ts';
 import { addClickRoute } from './tracking/click.ts';
 import { addTrackedRoutes, createTrackedAddresses } from './tracking/tracked-addresses.ts';
 import { addUnsubscribeRoutes } from './tracking/unsubscribe.ts';
 import { addProviderWebhooks } from './webhooks-in.ts';
 
 const mostBodyBytes = 1024 * 1024;
+/** A thousand events of usual size. */
+const mostBatchBodyBytes = 2 * 1024 * 1024;
 /** A mail of the size that is taken, in base64 and with what stands around it. */
 const mostMailBodyBytes = 14 * 1024 * 1024;
 
 /** Paths that people open from a mail: their errors are pages, and those of leads speak the language of the browser. */
-const forPeople = /^\/(?:[cuhp]|confirm)\//;
-const forLeads = /^\/(?:[cup]|confirm)\//;
+const forPeople = /^\/(?:[cuhpf]|confirm)\//;
+const forLeads = /^\/(?:[cupf]|confirm)\//;
 
 /**
  * @param tracked answers for addresses in mails; given when it also answers requests that do not come through the app
@@ -58,11 +62,14 @@ export function createApp(deps: ServerDeps, tracked = createTrackedAddresses(dep
   });
   app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl)));
   addOpenApiRoute(app, publicUrl);
-  mountRoutes(app, apiRoutes, deps);
+  const forms = deps.forms ?? createFormDesk(deps);
+  mountRoutes(app, apiRoutes, { ...deps, forms });
+  addBeaconRoutes(app, deps);
   addClickRoute(app, deps, tracked.hits);
   addUnsubscribeRoutes(app, deps);
   addPreferenceRoutes(app, deps);
   addConfirmRoutes(app, deps);
+  addFormRoutes(app, deps, forms);
   addOfferRoutes(app, deps);
   return app;
 }
@@ -77,18 +84,20 @@ function answerFailure(c: Context, thrown: unknown, { publicUrl, log }: ServerDe
   return servePage(c, page, failure.headers);
 }
 
-/** Only where mails are handed in may a body be large. */
+/** Only where mails or many things at once are handed in may a body be large. */
 function limitedBody(): MiddlewareHandler {
-  const [usual, ofMails] = [mostBodyBytes, mostMailBodyBytes].map((maxSize) =>
+  const [usual, ofBatches, ofMails] = [mostBodyBytes, mostBatchBodyBytes, mostMailBodyBytes].map((maxSize) =>
     bodyLimit({
       maxSize,
       onError: () => {
         throw new TendrilError('BODY_TOO_LARGE', `The body has more than ${maxSize} bytes`);
       },
     }),
-  ) as [MiddlewareHandler, MiddlewareHandler];
+  ) as [MiddlewareHandler, MiddlewareHandler, MiddlewareHandler];
   return function limitBody(c, next) {
-    return c.req.method === 'POST' && c.req.path === '/v1/inbound' ? ofMails(c, next) : usual(c, next);
+    const { method, path } = c.req;
+    if (method === 'POST' && path === '/v1/inbound') return ofMails(c, next);
+    return method === 'POST' && path === '/v1/events:batch' ? ofBatches(c, next) : usual(c, next);
   };
 }
 

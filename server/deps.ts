@@ -3,8 +3,11 @@
  * can hand it a real store, a fixed key and a clock it steps.
  */
 import type { Store } from '../db/store.ts';
+import type { OutgoingEndpoint } from '../domain/outgoing-webhook.ts';
+import type { AddressCheck } from '../domain/registration.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Signer } from '../domain/tokens.ts';
+import type { FormDesk } from './forms/desk.ts';
 import type { Receiving } from './inbound/receiving.ts';
 import type { Log } from './log.ts';
 import type { AddressOf, Callers } from './tracking/callers.ts';
@@ -24,10 +27,16 @@ export interface ServerDeps {
   readonly receiving?: Receiving;
   /** What sending providers may report; without it, nothing. */
   readonly providers?: ProviderWebhooks;
+  /** The endpoints that are told of changes; without it, there are none. */
+  readonly hooks?: readonly OutgoingEndpoint[];
   /** Tells the networks of callers; without it, none is known. */
   readonly callers?: Callers;
   /** Tells the address of a caller, for the proof of a consent; without it, it is the peer's. */
   readonly addressOf?: AddressOf;
+  /** Where forms are handed in; without it, the app has one of its own. */
+  readonly forms?: FormDesk;
+  /** Looks at addresses of leads; without it, nobody is asked about their domains. */
+  readonly addressCheck?: AddressCheck;
 }
 
 /** The variables that middleware leaves for handlers. */

@@ -11,24 +11,29 @@ import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
 import { readMailboxes } from '../config/mailboxes.ts';
 import { networkOf, readNetworks } from '../config/networks.ts';
+import { readOutgoingEndpoints } from '../config/outgoing-webhooks.ts';
 import { localRelays } from '../config/relays.ts';
 import { readWebhookEndpoints } from '../config/webhook-endpoints.ts';
 import { createStore } from '../db/create-store.ts';
 import type { Store } from '../db/store.ts';
 import type { Deliver } from '../domain/arrival.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
+import { subscriptionsOf } from '../domain/outgoing-webhook.ts';
 import { type Instant, instantFromMs, plusMs } from '../domain/time.ts';
+import { createAddressCheck } from '../mail/address-check.ts';
 import { createHttpClassifier } from '../mail/inbound/answers/http-classifier.ts';
 import { createMailboxPoller } from '../mail/inbound/imap/mailbox-poller.ts';
 import { createInboundListener } from '../mail/inbound/listener.ts';
 import { createMailReading } from '../mail/inbound/mail-reading.ts';
+import { createResolver } from '../mail/preflight/lookups.ts';
 import { createWebhookEndpoints } from '../mail/provider/webhooks/adapters.ts';
 import { fetchFromAws } from '../mail/provider/webhooks/aws-fetch.ts';
 import { createApp } from './app.ts';
+import { createFormDesk } from './forms/desk.ts';
 import { listenHttp } from './http-listener.ts';
 import type { ReceivingDeps } from './inbound/ports.ts';
 import { type ProviderEventsDeps, takeProviderEvents } from './inbound/provider-events.ts';
-import { createReceiving, type Receiving } from './inbound/receiving.ts';
+import { createReceiving } from './inbound/receiving.ts';
 import { maskedError } from './masking.ts';
 import { createAddressOf, createCallers } from './tracking/callers.ts';
 import { atMost } from './tracking/recorder.ts';
@@ -55,11 +60,13 @@ async function run(): Promise<void> {
   const networks = readNetworks(config);
   const callers = createCallers({ ...networks, networkOf, networkHash });
   const addressOf = createAddressOf(networks.isTrusted);
+  const hooks = readOutgoingEndpoints(config, null);
   const store = createStore({
     databaseUrl,
     addressHash,
     conditions: createConditions(),
     isLocalRelay: localRelays(config, process.env),
+    subscriptions: subscriptionsOf(hooks.endpoints),
     log,
   });
   await store.ping();
@@ -74,9 +81,12 @@ async function run(): Promise<void> {
   const receiving = createReceiving(parts);
   const providers = webhookProviders({ ...parts, deliver: receiving.deliver, signer, callers });
   const recorder = await openSpool({ folder: join(config.home, 'spool'), events: store.events, now, log });
+  const addressCheck = createAddressCheck({ resolver: createResolver(config.dnsServers), now: Date.now });
+  const forms = createFormDesk({ store, now, log });
   const http = await listenHttp(host, config.port, (port) => {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
-    const deps = { store, signer, publicUrl, now, log, recorder, callers, addressOf, receiving, providers };
+    const known = { forms, callers, addressOf, addressCheck, receiving, providers, hooks: hooks.endpoints };
+    const deps = { store, signer, publicUrl, now, log, recorder, ...known };
     const tracked = createTrackedAddresses(deps);
     return { fetch: createApp(deps, tracked).fetch, first: serveTracked(tracked) };
   });
@@ -93,7 +103,8 @@ async function run(): Promise<void> {
     log,
   });
   const mailboxes = startMailboxes(store.mailboxes, receiving.deliver);
-  const recovery = keepRecovering(receiving);
+  const recovery = keepRecovering(receiving, 'kept mails wait to be read');
+  const leftForms = keepRecovering(forms, 'forms that were filled in wait');
 
   const httpUrl = `http://${host}:${http.port}`;
   const asked = stopAsked();
@@ -101,18 +112,19 @@ async function run(): Promise<void> {
   log.info({ httpUrl, inboundPort: inbound.port }, 'the server listens');
   await asked;
   log.info({}, 'the server stops');
-  await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovery.close()]);
+  await Promise.all([http.close(graceMs), inbound.close(), mailboxes.close(), recovery.close(), leftForms.close()]);
+  await atMost(forms.recover(), graceMs).catch((err: unknown) => log.warn({ err }, 'forms that were filled in wait'));
   await reading.close();
   await atMost(recorder.close(), graceMs);
   await store.close();
 }
 
 /** Acts on what other processes have kept and left, now and then. */
-function keepRecovering({ recover }: Receiving): { close(): Promise<void> } {
+function keepRecovering({ recover }: { recover(): Promise<unknown> }, waiting: string): { close(): Promise<void> } {
   const look = () =>
     recover().then(
       () => undefined,
-      (err: unknown) => log.warn({ err }, 'kept mails wait to be read'),
+      (err: unknown) => log.warn({ err }, waiting),
     );
   let looking = look();
   const again = setInterval(() => {

@@ -15,11 +15,19 @@ import {
   type MigrationInput,
   type MoveRequest,
   type NurtureInput,
+  type RecomputeInput,
   signalNames,
   updateNames,
+  type WebhooksInput,
   workflowNames,
 } from '../workflows/messages.ts';
-import { backgroundPriority, handoffPriority, letterPriority, nurturePriority } from '../workflows/priorities.ts';
+import {
+  backgroundPriority,
+  handoffPriority,
+  letterPriority,
+  nurturePriority,
+  webhooksPriority,
+} from '../workflows/priorities.ts';
 
 export interface DeliveryOptions {
   readonly client: WorkflowClient;
@@ -77,6 +85,11 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
       const priority = backgroundPriority;
       return client.start(workflowNames.massEnrollment, { ...startOf(options, entry), args: [input], priority });
     }
+    case 'start_recompute': {
+      const input: RecomputeInput = { recomputeId: entry.payload.recomputeId };
+      const priority = backgroundPriority;
+      return client.start(workflowNames.recompute, { ...startOf(options, entry), args: [input], priority });
+    }
     case 'start_migration': {
       const input: MigrationInput = { migrationId: entry.payload.migrationId };
       const priority = backgroundPriority;
@@ -88,6 +101,17 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
       const input: LetterInput = { letterId: entry.payload.letterId };
       const priority = letterPriority;
       return client.start(workflowNames.letter, { ...startOf(options, entry), args: [input], priority });
+    }
+    case 'wake_webhooks': {
+      const input: WebhooksInput = { endpoint: entry.payload.endpoint };
+      // In one call: one that ends at this moment is started anew, and the signal finds it.
+      return client.signalWithStart(workflowNames.webhooks, {
+        ...startOf(options, entry),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        args: [input],
+        priority: webhooksPriority,
+        signal: signalNames.look,
+      });
     }
     case 'signal_nurture':
       return tellNurture(client, entry);

@@ -12,9 +12,12 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createDkimKeys } from '../config/dkim-keys.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
+import { readOutgoingEndpoints } from '../config/outgoing-webhooks.ts';
 import { localRelays, readRelays } from '../config/relays.ts';
 import { createStore } from '../db/create-store.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
+import { instantFromMs } from '../domain/instant.ts';
+import { subscriptionsOf } from '../domain/outgoing-webhook.ts';
 import { leavesMachine, type Relay, relayHost } from '../domain/relay.ts';
 import { createComposer } from '../mail/composer.ts';
 import { createResolver } from '../mail/preflight/lookups.ts';
@@ -23,10 +26,13 @@ import { createRelays } from '../mail/relays.ts';
 import { workflowBundle } from './bundle.ts';
 import { createExecutions } from './executions.ts';
 import { registerAttributes } from './listed-attributes.ts';
+import { createOutgoingWebhooks } from './outgoing-webhooks.ts';
 import { startRelay } from './relay.ts';
 import { released } from './release.ts';
 import { scheduleRetention } from './retention-schedule.ts';
+import { startReviews } from './review-lane.ts';
 import { createRunningEnrollments } from './running-enrollments.ts';
+import { scheduleSources } from './sources-schedule.ts';
 import { connectionSettings, reconnecting } from './temporal.ts';
 import { createWebhooks } from './webhook.ts';
 
@@ -48,7 +54,17 @@ async function run(): Promise<void> {
   const keys = loadKeys(config);
   const conditions = createConditions();
   const isLocalRelay = localRelays(config, process.env);
-  const store = createStore({ databaseUrl, addressHash: keys.addressHash, conditions, isLocalRelay, log });
+  const hooks = readOutgoingEndpoints(config, process.env);
+  for (const warning of hooks.warnings) log.warn(warning);
+  const subscriptions = subscriptionsOf(hooks.endpoints);
+  const store = createStore({
+    databaseUrl,
+    addressHash: keys.addressHash,
+    conditions,
+    isLocalRelay,
+    subscriptions,
+    log,
+  });
   await store.ping();
   const [codePath, may] = await Promise.all([workflowBundle(config.home), released()]);
   if (!may) return store.close();
@@ -83,6 +99,7 @@ async function run(): Promise<void> {
       conditions,
       running: createRunningEnrollments(client.workflow),
       executions: createExecutions(client.workflow),
+      outgoing: createOutgoingWebhooks(hooks.endpoints),
       signer: keys.signer,
       publicUrl,
       mailDomain: config.mailDomain,
@@ -95,6 +112,10 @@ async function run(): Promise<void> {
   });
   const attributes = await registerAttributes(clientConnection, namespace, log);
   await scheduleRetention(client.schedule, { store, taskQueue, log });
+  await scheduleSources(client.schedule, { taskQueue, log });
+  // Also what waits for an endpoint that was disabled, or had no worker, until now.
+  const subscribed = subscriptions.map(({ endpoint }) => endpoint);
+  await store.webhooks.wake(subscribed, instantFromMs(Date.now()));
   const relay = await startRelay({
     outbox: store.outbox,
     events: store.events,
@@ -103,6 +124,8 @@ async function run(): Promise<void> {
     attributes,
     log,
   });
+
+  const reviews = await startReviews(store.segments, log);
 
   const stop = (): void => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -117,7 +140,7 @@ async function run(): Promise<void> {
     await running;
   } finally {
     // Also when a mail took longer than the grace: what the relay holds goes back, what leaves may still be answered.
-    await relay.stop();
+    await Promise.all([relay.stop(), reviews.stop()]);
     await mailer.close();
   }
   await Promise.all([connection.close(), clientConnection.close(), store.close()]);

@@ -5,7 +5,7 @@
  */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from './messages.ts';
-import { backgroundPriority, handoffPriority, letterPriority } from './priorities.ts';
+import { backgroundPriority, handoffPriority, letterPriority, webhooksPriority } from './priorities.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
 
@@ -19,12 +19,15 @@ export const { converseHandoff } = proxyActivities<Activities>({ ...options, pri
 
 export const { sendLetter } = proxyActivities<Activities>({ ...options, priority: letterPriority });
 
-export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRetention } = proxyActivities<Activities>(
-  {
+export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRetention, reviewSources } =
+  proxyActivities<Activities>({
     ...options,
     priority: backgroundPriority,
-  },
-);
+  });
+
+export const { recomputeBatch } = proxyActivities<Activities>({ ...options, priority: backgroundPriority });
+
+export const { deliverWebhooks } = proxyActivities<Activities>({ ...options, priority: webhooksPriority });
 
 /**
  * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history

@@ -6,4 +6,7 @@ export { letter } from './letter.ts';
 export { massEnrollment } from './mass-enrollment.ts';
 export { migration } from './migration.ts';
 export { nurture } from './nurture.ts';
+export { recompute } from './recompute.ts';
 export { retention } from './retention.ts';
+export { sources } from './sources.ts';
+export { webhooks } from './webhooks.ts';

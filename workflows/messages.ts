@@ -1,6 +1,7 @@
 /**
  * The wire of the workflows: their names, inputs, signals, updates and queries. Shared by the workflows and by whoever
  * starts and tells them. Everything here is plain JSON and a promise to running executions.
+ * Long, because the wire of all workflows stands in one place.
  */
 import type { Awaited } from '../domain/awaiting.ts';
 import type { EnrollmentState, Input, Phase, Question } from '../domain/enrollment.ts';
@@ -32,6 +33,10 @@ export interface MassEnrollmentInput {
   readonly batchId: string;
 }
 
+export interface RecomputeInput {
+  readonly recomputeId: string;
+}
+
 export interface MigrationInput {
   readonly migrationId: string;
 }
@@ -50,15 +55,23 @@ export interface ErasureInput {
   readonly since?: number;
 }
 
+/** The name of the endpoint, and nothing else: what waits for it is in the database. */
+export interface WebhooksInput {
+  readonly endpoint: string;
+}
+
 export const workflowNames = {
   nurture: 'nurture',
   handoff: 'handoff',
   massEnrollment: 'massEnrollment',
+  recompute: 'recompute',
   migration: 'migration',
   broadcast: 'broadcast',
   letter: 'letter',
   erasure: 'erasure',
   retention: 'retention',
+  sources: 'sources',
+  webhooks: 'webhooks',
 } as const;
 
 export const signalNames = {
@@ -158,6 +171,11 @@ export interface EnrollBatchRequest extends MassEnrollmentInput {
   readonly now: Instant;
 }
 
+export interface RecomputeBatchRequest extends RecomputeInput {
+  readonly limit: number;
+  readonly now: Instant;
+}
+
 export interface MigrateBatchRequest extends MigrationInput {
   readonly limit: number;
   readonly now: Instant;
@@ -204,6 +222,12 @@ export interface EraseExecutionsResult {
   readonly left: number;
 }
 
+/** How many sources turned bad, and how many are good again. */
+export interface SourcesReport {
+  readonly opened: number;
+  readonly closed: number;
+}
+
 /** What a run of the retention took away, by period, and the codes of the errors that ended some of them early. */
 export interface RetentionReport {
   readonly rows: Readonly<Partial<Record<RetentionKind, number>>>;
@@ -222,14 +246,29 @@ export interface KeepRetentionResult extends RetentionReport {
   readonly more: boolean;
 }
 
+export interface DeliverWebhooksRequest extends WebhooksInput {
+  readonly now: Instant;
+}
+
+export interface DeliverWebhooksResult {
+  /** There is more to do at once. */
+  readonly more: boolean;
+  /** When to look again; null: nothing waits, or nothing may be sent. */
+  readonly nextAt: Instant | null;
+}
+
 /** What the workflows call; implemented by activities/. */
 export interface Activities {
   converse(request: ConverseRequest): Promise<ConverseResult>;
   converseHandoff(request: ConverseHandoffRequest): Promise<ConverseHandoffResult>;
   enrollBatch(request: EnrollBatchRequest): Promise<Turn>;
+  recomputeBatch(request: RecomputeBatchRequest): Promise<Turn>;
   migrateBatch(request: MigrateBatchRequest): Promise<MigrateBatchResult>;
   sendBroadcast(request: SendBroadcastRequest): Promise<SendBroadcastResult>;
   sendLetter(request: SendLetterRequest): Promise<SendLetterResult>;
   eraseExecutions(request: EraseExecutionsRequest): Promise<EraseExecutionsResult>;
   keepRetention(request: KeepRetentionRequest): Promise<KeepRetentionResult>;
+  /** Looks at all sources, and opens and closes their alerts. */
+  reviewSources(request: { readonly now: Instant }): Promise<SourcesReport>;
+  deliverWebhooks(request: DeliverWebhooksRequest): Promise<DeliverWebhooksResult>;
 }

@@ -19,6 +19,9 @@ export const nurturePriority = (sequence: string, urgency: Urgency | null): Prio
 
 export const handoffPriority: Priority = { priorityKey: priorityKeys.handoff, fairnessKey: 'handoff' };
 
+/** Other systems want to know soon; a flood of it takes turns with the sequences. */
+export const webhooksPriority: Priority = { priorityKey: priorityKeys.usual, fairnessKey: 'webhooks' };
+
 /** Somebody waits for what somebody wrote, as for a hand-off. */
 export const letterPriority: Priority = { priorityKey: priorityKeys.handoff, fairnessKey: 'letter' };
 

@@ -13,6 +13,7 @@ export const taskKinds = [
   'left-company',
   'challenge',
   'template',
+  'source',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
@@ -86,9 +87,12 @@ export interface Tasks {
   ): Promise<Page<TaskView>>;
 }
 
-/** A mail written by a person to a lead (`answer`), or by the engine to a person about a lead (`note`). */
+/**
+ * A mail written by a person to a lead (`answer`), by the engine to a person about a lead (`note`), or by the engine to a
+ * lead that is asked to confirm a request (`confirmation`): its text is the wording, and the mail is made when it is sent.
+ */
 export interface NewLetter {
-  readonly kind: 'answer' | 'note';
+  readonly kind: 'answer' | 'note' | 'confirmation';
   readonly leadId: string;
   /** What it answers or is about. */
   readonly inboundItemId: string | null;
@@ -99,6 +103,8 @@ export interface NewLetter {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
   readonly actor: string;
+  /** What a confirmation asks for; null of other letters, and once the request is gone. */
+  readonly consentRequestId?: string | null;
 }
 
 export interface LetterView extends NewLetter {
@@ -106,6 +112,7 @@ export interface LetterView extends NewLetter {
   readonly createdAt: Instant;
   /** The key of the sender identity of the mail that began the conversation; null: the organisation's, or none is known. */
   readonly sender: string | null;
+  readonly consentRequestId: string | null;
   /** Its row in the ledger once it was tried. */
   readonly message: MessageView | null;
 }

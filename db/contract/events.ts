@@ -28,6 +28,9 @@ export type IngestOutcome =
   | ({ readonly kind: 'ingested' } & IngestResult)
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
+/** A lead by a name: its id; `erased`: there was one, as an id tells for ever. */
+export type NamedLead = { readonly kind: 'known'; readonly id: string } | { readonly kind: 'erased' };
+
 export interface IngestResult {
   readonly eventId: string;
   /** False when the event was known; then nothing else happened. */
@@ -37,6 +40,8 @@ export interface IngestResult {
   readonly stage: Stage;
   /** The hand-off that this event opened. */
   readonly handoffId: string | null;
+  /** Of an event that was known: what it is. */
+  readonly known?: { readonly kind: EventKind; readonly name: string | null };
 }
 
 export interface RejudgeRequest {
@@ -76,6 +81,8 @@ export interface Events {
    * not refused are committed, or none. Outcomes in the order of the inputs. Inputs of one lead count in their order.
    */
   ingestMany(inputs: readonly EventInput[], now: Instant): Promise<readonly IngestOutcome[]>;
+  /** The leads of these ids and addresses, by the names as they were given; those of nobody are not in it. */
+  namedLeads(names: readonly string[]): Promise<ReadonlyMap<string, NamedLead>>;
   /**
    * Judges the held clicks of a mail whose time has come, seeing everything that was fetched of that mail: those that count
    * are recorded as clicks, with all that follows (points, stage, signals); the others are machines'. Idempotent.

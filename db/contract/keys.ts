@@ -1,7 +1,7 @@
 /** The contract of the database: keys of the HTTP API. */
 import type { Instant } from '../../domain/time.ts';
 
-export const scopes = ['leads', 'events', 'sales', 'inbound', 'admin'] as const;
+export const scopes = ['leads', 'events', 'sales', 'inbound', 'sources', 'stages', 'admin'] as const;
 /** `admin` includes the others. */
 export type Scope = (typeof scopes)[number];
 

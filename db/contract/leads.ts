@@ -1,8 +1,11 @@
 /** The contract of the database: leads, and all that is told of one. */
+import type { ConsentRule } from '../../domain/consent.ts';
 import type { Outcome } from '../../domain/enrollment.ts';
 import type { EventKind } from '../../domain/events.ts';
 import type { LeadFacts, LeadInput } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
+import type { MergeReason } from '../../domain/merging.ts';
+import type { Arriving, OriginView } from '../../domain/origin.ts';
 import type { StepId } from '../../domain/program.ts';
 import type { ScoreExplanation } from '../../domain/score-explanation.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -14,6 +17,8 @@ export interface LeadView extends LeadFacts {
   readonly id: string;
   /** The reason if the address is suppressed. */
   readonly suppressed: string | null;
+  /** What its first source asks for before it may be nurtured; null: what the policy of its country says. */
+  readonly consentRule: ConsentRule | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
@@ -108,6 +113,15 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly actor: string;
     }
   | { readonly kind: 'stopping'; readonly sequence: string; readonly actor: string }
+  /** Another lead turned out to be the same person, or that was undone. `email` is null once it cannot be undone any more. */
+  | {
+      readonly kind: 'merged' | 'unmerged';
+      readonly mergeId: string;
+      readonly otherId: string;
+      readonly email: string | null;
+      readonly reason: MergeReason;
+      readonly actor: string;
+    }
   | {
       readonly kind: 'migrated';
       readonly sequence: string;
@@ -153,13 +167,22 @@ export type TimelineEntry = { readonly at: Instant } & (
 export interface Leads {
   /**
    * Creates the lead, or fills in what is new about a known address (absent keys keep their value). Recomputes fit.
-   * A suppressed address stays suppressed.
+   * A suppressed address stays suppressed. `origin`: how it comes in, which is added to the record of its origins when it
+   * says something new.
    */
-  save(input: LeadInput, now: Instant, actor: string): Promise<{ readonly lead: LeadView; readonly created: boolean }>;
+  save(
+    input: LeadInput,
+    now: Instant,
+    actor: string,
+    origin?: Arriving,
+  ): Promise<{ readonly lead: LeadView; readonly created: boolean }>;
+  /** Every time that it came in, oldest first; none of a lead that nobody knows. */
+  origins(leadId: string): Promise<readonly OriginView[]>;
   /** By id or by address (any case). @throws LEAD_UNKNOWN */
   get(idOrEmail: string, now: Instant): Promise<LeadView>;
+  /** With the fields that everybody may see; `sensitive`: with all of them, for who may see each lead anyway. */
   list(
-    filter: { readonly stage?: Stage; readonly search?: string },
+    filter: { readonly stage?: Stage; readonly search?: string; readonly sensitive?: boolean },
     page: PageRequest,
     now: Instant,
   ): Promise<Page<LeadView>>;

@@ -8,10 +8,13 @@ export type OutboxKind =
   | 'start_nurture'
   | 'start_handoff'
   | 'start_batch'
+  | 'start_recompute'
   | 'start_migration'
   | 'start_broadcast'
   | 'start_letter'
   | 'start_erasure'
+  /** Something waits for an endpoint of webhooks: its workflow is started, or looks now. */
+  | 'wake_webhooks'
   | 'signal_nurture'
   | 'signal_handoff'
   /** Not for Temporal: clicks of a mail whose hold is over are judged in the database. */
@@ -30,11 +33,13 @@ export interface OutboxPayloads {
   };
   readonly start_handoff: { readonly handoffId: string };
   readonly start_batch: { readonly batchId: string };
+  readonly start_recompute: { readonly recomputeId: string };
   readonly start_migration: { readonly migrationId: string };
   /** `look`: it may sleep, and is to look again. */
   readonly start_broadcast: { readonly broadcastId: string; readonly look: boolean };
   readonly start_letter: { readonly letterId: string };
   readonly start_erasure: { readonly erasureId: string };
+  readonly wake_webhooks: { readonly endpoint: string };
   readonly judge_clicks: { readonly messageId: string };
   readonly signal_nurture:
     | { readonly kind: 'event'; readonly event: EventFact }

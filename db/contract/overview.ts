@@ -18,6 +18,8 @@ export interface StatusReport {
   readonly mailboxes: readonly MailboxView[];
   /** When a retention period was last kept, and those whose last run failed. */
   readonly retention: { readonly lastRun: Instant | null; readonly failed: readonly string[] };
+  /** Messages to other systems. */
+  readonly webhooks: { readonly waiting: number; readonly dead: number; readonly oldest: Instant | null };
   readonly outbox: { readonly waiting: number; readonly dead: number; readonly oldest: Instant | null };
 }
 

@@ -164,6 +164,22 @@ export interface ConsentRequestView {
   readonly requestedAt: Instant;
   readonly expiresAt: Instant;
   readonly confirmedAt: Instant | null;
+  /** The sequence that the lead enters by confirming. */
+  readonly enroll: string | null;
+  /** Why it did not enter it: the code of an error. */
+  readonly enrollRefused: string | null;
+}
+
+/** What is asked for, in the words that the person will see. */
+export interface NewConsentRequest {
+  readonly purposes: readonly string[];
+  readonly source: string;
+  readonly wording: string;
+  readonly wordingVersion: string | null;
+  /** The sequence that the lead enters by confirming. */
+  readonly enroll?: string | null;
+  /** The visitor of one's own site who asked: by confirming it is known to be the lead, and not before. */
+  readonly visitor?: string | null;
 }
 
 export interface Consents {
@@ -182,19 +198,24 @@ export interface Consents {
    */
   withdraw(leadId: string, purpose: string, actor: string, now: Instant): Promise<readonly ConsentView[]>;
   /** Asks for a consent that counts once it is confirmed (double opt-in), within seven days. @throws LEAD_UNKNOWN */
-  request(
+  request(leadId: string, request: NewConsentRequest, actor: string, now: Instant): Promise<ConsentRequestView>;
+  /**
+   * The same, and the mail that asks: in the language of the lead, once. `mailed` false: three mails of the kind went to
+   * this mailbox within 24 hours, and so none does, whoever asks; a form must not tell. `request` is the last one then.
+   * An unsubscribed person may be asked, since it was who asked; a complaint, a legal order, a hard bounce and a person of
+   * one's own keep the mail back. @throws LEAD_UNKNOWN
+   */
+  askConfirmation(
     leadId: string,
-    request: {
-      readonly purposes: readonly string[];
-      readonly source: string;
-      readonly wording: string;
-      readonly wordingVersion: string | null;
-    },
+    request: NewConsentRequest,
     actor: string,
     now: Instant,
-  ): Promise<ConsentRequestView>;
+  ): Promise<{ readonly request: ConsentRequestView; readonly mailed: boolean }>;
   /** Null when there is no such request, or it has expired unconfirmed. */
   requested(id: string, now: Instant): Promise<ConsentRequestView | null>;
-  /** Confirms a request, once: records its consents with the proof, and the custom event `consent_confirmed`. Null as above. */
+  /**
+   * Confirms a request, once: records its consents with the proof, and the custom event `consent_confirmed`, marks the lead
+   * as confirmed, and lets it enter the sequence of the request by the rules of that. Null as above.
+   */
   confirm(id: string, proof: Omit<ConsentProof, 'method'>, now: Instant): Promise<ConsentRequestView | null>;
 }

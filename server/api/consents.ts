@@ -28,6 +28,17 @@ const newRequest = z
     source,
     wording,
     wordingVersion: z.string().min(1).max(500).nullish(),
+    enroll: z.string().min(1).max(200).nullish().openapi({
+      description: 'The sequence that the lead enters by confirming.',
+    }),
+    mail: z
+      .boolean()
+      .default(false)
+      .openapi({
+        description:
+          'Send the mail that asks, too; three a day and mailbox are the most (`mailed` says whether it was sent). Without it, ' +
+          'put `confirmUrl` into a mail of yours.',
+      }),
   })
   .openapi('NewConsentRequest');
 
@@ -108,15 +119,20 @@ const consentRoutes: readonly Route[] = [
     ...lead('post', 'consents/requests'),
     name: 'requestConsent',
     summary: 'Ask for a consent that counts once the person confirms it (double opt-in)',
-    errors: ['LEAD_UNKNOWN'],
+    errors: ['LEAD_UNKNOWN', 'SEQUENCE_UNKNOWN'],
     body: bodyOf(newRequest),
     replies: { 201: { description: 'The request', schema: consentRequest } },
     async handle({ params, body }, caller) {
       const { deps, actor, now } = caller;
-      const wanted = { ...body, wordingVersion: body.wordingVersion ?? null };
-      const request = await deps.store.consents.request(await leadId(params.lead, caller), wanted, actor, now);
+      const { mail, wordingVersion = null, enroll = null, ...rest } = body;
+      const wanted = { ...rest, wordingVersion, enroll };
+      if (enroll !== null) await deps.store.publications.sequence(enroll);
+      const id = await leadId(params.lead, caller);
+      const { request, mailed } = mail
+        ? await deps.store.consents.askConfirmation(id, wanted, actor, now)
+        : { request: await deps.store.consents.request(id, wanted, actor, now), mailed: false };
       const token = makeToken(deps.signer, { purpose: 'confirm', id: request.id, index: 0 });
-      return reply(201, { ...request, confirmUrl: `${deps.publicUrl}/confirm/${token}` });
+      return reply(201, { ...request, mailed, confirmUrl: `${deps.publicUrl}/confirm/${token}` });
     },
   }),
 ];

@@ -2,7 +2,10 @@
 import { z } from '@hono/zod-openapi';
 import { name as tag } from '../../authoring/authored-values.ts';
 import { checkLead } from '../../authoring/lead.ts';
-import { consentStandings } from '../../domain/consent.ts';
+import { readOrigin } from '../../authoring/lead-origin.ts';
+import { consentStandings, heldBySource } from '../../domain/consent.ts';
+import { originWays } from '../../domain/origin.ts';
+import { checkNewLead } from '../registration.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { lead, leadWithConsents, timelineEntry } from './views/leads.ts';
@@ -10,6 +13,23 @@ import { scoreExplanation } from './views/scores.ts';
 import { leadName, pageOf, paging, stage } from './views/values.ts';
 
 const given = z.string().max(500).nullish();
+const page = z.string().max(2_000).nullish();
+const newOrigin = z
+  .strictObject({
+    way: z.enum(originWays).default('api'),
+    form: given,
+    campaign: z.strictObject({ source: given, medium: given, campaign: given, term: given, content: given }).nullish(),
+    referrer: page,
+    landingPage: page,
+    clickId: z.strictObject({ kind: z.string().max(32), value: z.string().max(500) }).nullish(),
+    partner: given,
+    reference: given,
+  })
+  .openapi('NewOrigin', {
+    description:
+      'How the lead comes in. Addresses of pages are kept without their query. What says nothing new is not kept.',
+  });
+
 const newLead = z
   .strictObject({
     email: z.string().min(1).max(320),
@@ -20,12 +40,19 @@ const newLead = z
     country: given.openapi({ description: 'ISO 3166-1 code of two letters.' }),
     language: given.openapi({ description: 'BCP 47 tag, such as `de` or `pt-BR`.' }),
     timeZone: given.openapi({ description: 'IANA name, such as `Europe/Berlin`.' }),
-    source: given,
+    source: given.openapi({
+      description: 'A source of `sources.yaml` by its name or label; another text is taken as it is.',
+    }),
+    phone: given.openapi({
+      description: 'A telephone number; national ones are of `country`, or else of the organisation.',
+    }),
+    kind: given.openapi({ description: '`consumer` or `target`.' }),
     fields: z
       .record(z.string(), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]))
       .optional()
       .openapi({ description: 'Custom fields, as the workspace declares them.' }),
     tags: z.array(tag).max(100).optional().openapi({ description: 'Added to the ones the lead has.' }),
+    origin: newOrigin.optional(),
   })
   .openapi('NewLead', { description: 'What is absent keeps its value; null erases it.' });
 
@@ -49,9 +76,12 @@ export const leadRoutes: readonly Route[] = [
     },
     async handle({ body }, { deps, now, actor }) {
       const { organisation } = await deps.store.publications.workspace();
-      const { tags, ...facts } = body;
-      const input = { ...checkLead(facts, organisation.fields), ...(tags === undefined ? {} : { tags }) };
-      const saved = await deps.store.leads.save(input, now, actor);
+      const { tags, origin = { way: 'api' as const }, ...facts } = body;
+      const checked = checkLead(facts, organisation.fields, organisation.country);
+      const input = { ...checked, ...(tags === undefined ? {} : { tags }) };
+      const arriving = { way: origin.way, detail: readOrigin(origin) };
+      const saved = await deps.store.leads.save(input, now, actor, arriving);
+      if (saved.created) await checkNewLead(deps, saved.lead, now);
       return reply(saved.created ? 201 : 200, saved.lead);
     },
   }),
@@ -79,15 +109,21 @@ export const leadRoutes: readonly Route[] = [
     path: '/v1/leads/{lead}',
     name: 'getLead',
     tag: 'leads',
-    summary: 'One lead, and what it agreed to',
+    summary: 'One lead, where it came from, and what it agreed to',
     scope: 'leads',
     errors: ['LEAD_UNKNOWN'],
     params: byName,
     replies: { 200: { description: 'The lead', schema: leadWithConsents } },
     async handle({ params }, { deps, now }) {
       const found = await deps.store.leads.get(params.lead, now);
-      const consents = consentStandings(await deps.store.consents.list(found.id), now);
-      return reply(200, { ...found, consents });
+      const [record, origins, { registration, reasons }] = await Promise.all([
+        deps.store.consents.list(found.id),
+        deps.store.leads.origins(found.id),
+        deps.store.registrations.of(found.id),
+      ]);
+      const held = heldBySource({ ...found, source: origins[0]?.source ?? found.source }, record, now);
+      const real = { state: registration, reasons };
+      return reply(200, { ...found, registration: real, held, origins, consents: consentStandings(record, now) });
     },
   }),
   defineRoute({

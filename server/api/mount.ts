@@ -65,7 +65,13 @@ function idempotencyKeyOf(c: Context, route: Route): string | null {
 
 const requestHash = (c: Context, body: Body): string => {
   const { pathname, search } = new URL(c.req.url);
-  return createHash('sha256').update(`${c.req.method}\n${pathname}${search}\n`).update(body).digest('hex');
+  const hash = createHash('sha256').update(`${c.req.method}\n${pathname}${search}\n`);
+  // What a CloudEvent is may stand in its headers.
+  for (const name of ['id', 'source', 'type', 'subject', 'time']) {
+    const value = c.req.header(`ce-${name}`);
+    if (value !== undefined) hash.update(`ce-${name}: ${value}\n`);
+  }
+  return hash.update(body).digest('hex');
 };
 
 /** JSON as it was sent, or a mail. */
@@ -95,7 +101,8 @@ async function bodyText(c: Context, takesMail: boolean): Promise<string> {
 /** @throws REQUEST_INVALID */
 function rawInput(c: Context, route: Route, given: Body): RawInput {
   const body = typeof given !== 'string' ? given : route.bodySchema ? parseJson(given) : undefined;
-  const raw = { params: c.req.param(), query: c.req.query(), body };
+  const header = (name: string) => c.req.header(name);
+  const raw = { params: c.req.param(), query: c.req.query(), body, header };
   for (const [name, value] of Object.entries(raw.params)) checkText(value, `path.${name}`);
   for (const [name, value] of Object.entries(raw.query)) checkText(value, `query.${name}`);
   return raw;

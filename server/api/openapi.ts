@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi';
 import { type ErrorCode, errorKind, errorKinds } from '../../domain/errors.ts';
 import type { AppEnv } from '../deps.ts';
 import type { Route } from './route.ts';
+import { describeWebhooks } from './webhook-shapes.ts';
 
 /** Errors that every route may answer with. */
 const everywhere: readonly ErrorCode[] = [
@@ -62,6 +63,9 @@ export function documentRoute(route: Route): RouteConfig {
               required: !route.bodySchema.safeParse({}).success,
               content: {
                 'application/json': { schema: route.bodySchema },
+                ...Object.fromEntries(
+                  Object.entries(route.alsoTakes ?? {}).map(([type, schema]) => [type, { schema }]),
+                ),
                 ...(route.takesMail ? { 'message/rfc822': { schema: { type: 'string', format: 'binary' } } } : {}),
               },
             },
@@ -133,6 +137,7 @@ export function addOpenApiRoute(app: OpenAPIHono<AppEnv>, publicUrl: string): vo
       200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } },
     },
   });
+  describeWebhooks(app);
   // Made at the first request: by then every table is mounted.
   let document: Document | null = null;
   app.get('/v1/openapi.json', (c) => {

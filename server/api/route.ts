@@ -33,11 +33,15 @@ export interface Caller {
   readonly requestId: string;
 }
 
+/** The value of a header of the request, by its name in lower case. */
+export type Header = (name: string) => string | undefined;
+
 /** What comes in, unchecked. */
 export interface RawInput {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
+  readonly header: Header;
 }
 
 interface Documentation {
@@ -55,6 +59,8 @@ interface Documentation {
   readonly repeatable?: boolean;
   /** It also takes a whole mail as its body (`message/rfc822`), which `body.read` then gets as bytes. Default: false. */
   readonly takesMail?: boolean;
+  /** Other types of JSON that `body.read` understands, with their shapes. */
+  readonly alsoTakes?: Readonly<Record<string, z.ZodType>>;
   /** The answer as a whole page, for callers that ask for `text/html`. */
   readonly page?: (body: unknown) => string;
 }
@@ -65,7 +71,7 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B, R extends R
   readonly body?: {
     readonly schema: z.ZodType;
     /** Picks the shape to check against when the documented one is a union or its errors have a code of their own. */
-    read(raw: unknown): B;
+    read(raw: unknown, header: Header): B;
   };
   readonly replies: R;
   handle(
@@ -97,7 +103,7 @@ export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B, con
       const input = {
         params: (params ? checkShape(params, raw.params, 'path') : {}) as z.output<P>,
         query: (query ? checkShape(query, raw.query, 'query') : {}) as z.output<Q>,
-        body: (body ? body.read(raw.body) : undefined) as B,
+        body: (body ? body.read(raw.body, raw.header) : undefined) as B,
       };
       return () => handle(input, caller);
     },

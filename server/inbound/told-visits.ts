@@ -3,11 +3,13 @@
  * our own addresses and is judged by the same rules: held, looked at beside the others of its mail, or a machine's. What the
  * provider itself calls a machine's stays one. The address of the caller is hashed, and not kept.
  */
+
 import type { EventInput, IngestOutcome, MessageLink, MessageView } from '../../db/store.ts';
 import { TendrilError } from '../../domain/errors.ts';
 import { type Instant, msOf } from '../../domain/instant.ts';
 import type { ProviderEvent } from '../../domain/provider-event.ts';
 import { readToken, type Signer, type TokenPurpose } from '../../domain/tokens.ts';
+import { isUrl } from '../../domain/web-address.ts';
 import { type Callers, nobody } from '../tracking/callers.ts';
 import { signedLink } from '../tracking/signed-link.ts';
 import type { ReceivingDeps } from './ports.ts';
@@ -82,7 +84,7 @@ const pages: Readonly<Record<string, readonly TokenPurpose[]>> = {
 
 /** Whether our own server answers there, and so has seen who came by the provider's redirect. */
 function isOwnAddress(signer: Signer, url: string): boolean {
-  const path = URL.canParse(url) ? new URL(url).pathname : '';
+  const path = isUrl(url) ? new URL(url).pathname : '';
   const [, page = '', token = '', destination] = /\/([cup])\/([a-z2-7]+)(?:\/([\w-]+))?$/i.exec(path) ?? [];
   if (destination !== undefined) return signedLink(signer, token, destination) !== null;
   return (pages[page] ?? []).some((purpose) => readToken(signer, purpose, token) !== null);

@@ -14,7 +14,7 @@ export function docsPage(routes: readonly Route[], publicUrl: string): Page {
     content: html`<p class="brand">Tendril</p><h1>The HTTP API</h1>
 <p>Everything is JSON. The exact shapes are in <a href="/v1/openapi.json">the OpenAPI 3.1 description</a>.</p>
 <section class="card"><h2>Calling it</h2>
-<p>Send <code>Authorization: Bearer KEY</code>. A key has scopes (leads, events, sales, inbound, admin; admin includes the others);
+<p>Send <code>Authorization: Bearer KEY</code>. A key has scopes (leads, events, sales, inbound, sources, admin; admin includes the others);
 make one with <code>tendril keys create</code>.</p>
 <pre>${example(publicUrl)}</pre>
 <p>A POST with an <code>Idempotency-Key</code> header is done once however often it is sent, and answered the same. An event

@@ -33,6 +33,9 @@ export function servePage(c: Context, page: Page, headers: Readonly<Record<strin
   });
 }
 
+/** The page as text, for showing it elsewhere than at its address. */
+export const pageText = (page: Page): Markup => frame(page);
+
 const frame = ({ title, content, language = 'en' }: Page): Markup => html`<!doctype html>
 <html lang="${language}" dir="ltr">
 <head>

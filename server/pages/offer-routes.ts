@@ -3,19 +3,19 @@
  * about one offer of one hand-off, so a link from an offer that has lapsed decides nothing and shows nothing.
  */
 import type { Context, Hono } from 'hono';
-import type { HandoffStory, Store } from '../../db/store.ts';
+import type { HandoffStory } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
 import { type HandoffDecision, type ReturnReason, returnReasons } from '../../domain/handoff.ts';
-import type { Zone } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { decidedOtherwisePage, decidedPage, offerPage, reassignedPage } from './handoff.ts';
 import { type Page, servePage } from './layout.ts';
+import type { Setting } from './story.ts';
 
 interface Offer {
   readonly story: HandoffStory;
   readonly number: number;
-  readonly zone: Zone;
+  readonly setting: Setting;
 }
 
 export function addOfferRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
@@ -36,18 +36,16 @@ async function offerOf(deps: ServerDeps, c: Context): Promise<Offer> {
   if (!token) throw new TendrilError('TOKEN_INVALID', 'This link is not valid');
   try {
     const story = await deps.store.handoffs.story(token.id, deps.now());
-    return { story, number: token.index, zone: await zoneOf(deps.store) };
+    return { story, number: token.index, setting: (await deps.store.publications.workspace()).organisation };
   } catch (error) {
     if (!hasCode(error, 'HANDOFF_UNKNOWN')) throw error;
     throw new TendrilError('TOKEN_INVALID', 'This link is not valid', {}, error);
   }
 }
 
-const zoneOf = async (store: Store): Promise<Zone> => (await store.publications.workspace()).organisation.timeZone;
-
-function pageOf({ story, number, zone }: Offer): Page {
+function pageOf({ story, number, setting }: Offer): Page {
   if (story.handoff.offer !== number) return reassignedPage(410);
-  return story.handoff.status === 'open' ? offerPage(story, zone) : decidedPage(story, zone);
+  return story.handoff.status === 'open' ? offerPage(story, setting) : decidedPage(story, setting);
 }
 
 async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
@@ -55,7 +53,7 @@ async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<str
   const note = typeof form.note === 'string' ? form.note.replaceAll('\0', '').slice(0, 2_000) : '';
   if (decision === null) {
     if (offer.story.handoff.status !== 'open' || offer.story.handoff.offer !== offer.number) return pageOf(offer);
-    return offerPage(offer.story, offer.zone, { text: 'Choose a reason for returning the lead.', note });
+    return offerPage(offer.story, offer.setting, { text: 'Choose a reason for returning the lead.', note });
   }
   const { id, salesperson } = offer.story.handoff;
   try {
@@ -74,10 +72,10 @@ async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<str
 }
 
 /** The same decision sent twice (a double-click) is done, not refused. */
-function outcome({ story, number, zone }: Offer, decision: HandoffDecision): Page {
+function outcome({ story, number, setting }: Offer, decision: HandoffDecision): Page {
   const { handoff } = story;
   if (handoff.offer !== number) return reassignedPage(409);
-  return handoff.status === decision.kind ? decidedPage(story, zone) : decidedOtherwisePage(handoff);
+  return handoff.status === decision.kind ? decidedPage(story, setting) : decidedOtherwisePage(handoff);
 }
 
 /** Null when the form asks for nothing that can be done. */

@@ -4,21 +4,26 @@
 import { html } from 'hono/html';
 import type { HandoffStory, LeadView, TimelineEntry } from '../../db/store.ts';
 import { assertNever } from '../../domain/errors.ts';
+import { type Fields, labelOf, nameInWords, publicFields } from '../../domain/fields.ts';
 import { fullName } from '../../domain/lead.ts';
 import { localTime, type Zone } from '../../domain/time.ts';
-import { reasonWords, stageWords } from '../../domain/wording.ts';
+import { reasonWords, stageWords, touchWords } from '../../domain/wording.ts';
+import type { Organisation } from '../../domain/workspace.ts';
 import type { Markup } from './layout.ts';
+
+/** What of the organisation the story is told with. */
+export type Setting = Pick<Organisation, 'timeZone' | 'fields'>;
 
 /** The lead's name, or its address when nobody knows the name. */
 export const nameOf = (lead: LeadView): string => fullName(lead) ?? lead.email;
 
 const points = (value: number): string => `${value > 0 ? '+' : ''}${Math.round(value * 10) / 10}`;
 
-export function storySections({ lead, timeline }: HandoffStory, zone: Zone): Markup {
+export function storySections({ lead, timeline }: HandoffStory, { timeZone: zone, fields }: Setting): Markup {
   const scores = timeline.filter((entry) => entry.kind === 'score').toReversed();
   return html`
 <section class="card" aria-labelledby="facts"><h2 id="facts">Who it is</h2><dl>
-${factsOf(lead).map(([label, value]) => html`<dt>${label}</dt><dd>${value === lead.email ? mailLink(value) : value}</dd>`)}
+${factsOf(lead, fields).map(([label, value]) => html`<dt>${label}</dt><dd>${value === lead.email ? mailLink(value) : value}</dd>`)}
 </dl></section>
 <section class="card" aria-labelledby="why"><h2 id="why">Why the score is ${Math.round(lead.score)}</h2>
 ${scores.length === 0 ? html`<p class="soft">No points yet.</p>` : html`<ul class="plain">${scores.map(scoreLine(zone))}</ul>`}
@@ -42,15 +47,6 @@ function happened(entry: TimelineEntry): boolean {
 
 const unsaid: ReadonlySet<TimelineEntry['kind']> = new Set(['score', 'migrated', 'branch', 'split', 'call', 'act']);
 
-/** `buildingType` → `Building type`. */
-export const labelOf = (name: string): string => {
-  const words = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
 const mailLink = (address: string): Markup =>
   html`<a href="mailto:${encodeURIComponent(address).replace('%40', '@')}">${address}</a>`;
 
@@ -62,18 +58,21 @@ ${reasonWords(entry.reason)} <span class="soft">(${entry.group}, then ${Math.rou
 
 export const moment = (at: string, zone: Zone): Markup => html`<time datetime="${at}">${localTime(at, zone)}</time>`;
 
-function factsOf(lead: LeadView): readonly (readonly [string, string])[] {
+function factsOf(lead: LeadView, fields: Fields): readonly (readonly [string, string])[] {
   const facts: readonly (readonly [string, string | number | boolean | null])[] = [
     ['Name', nameOf(lead)],
     ['Title', lead.title],
     ['Company', lead.company],
     ['E-mail', lead.email],
+    ['Phone', lead.phone],
     ['Country', lead.country],
     ['Language', lead.language],
     ['Time zone', lead.timeZone],
     ['Source', lead.source],
-    ...Object.entries(lead.fields).map(([name, value]) => [labelOf(name), value] as const),
-    ['Stage', labelOf(stageWords[lead.stage])],
+    ...Object.entries(publicFields(fields, lead.fields)).map(
+      ([name, value]) => [labelOf(fields, name), value] as const,
+    ),
+    ['Stage', nameInWords(stageWords[lead.stage])],
     ['Mail', lead.suppressed === null ? null : `must not be mailed (${reasonWords(lead.suppressed)})`],
   ];
   return facts.filter(([, value]) => value !== null && value !== '').map(([label, value]) => [label, String(value)]);
@@ -103,6 +102,10 @@ function sentence(entry: TimelineEntry): string {
       return `Goes on at ${entry.to} in the sequence ${entry.sequence}`;
     case 'stopping':
       return `Was asked to leave the sequence ${entry.sequence}`;
+    case 'merged':
+      return `Turned out to be the same person as ${entry.email ?? 'another lead'}`;
+    case 'unmerged':
+      return `Turned out to be another person than ${entry.email ?? 'the other lead'}`;
     case 'migrated':
       return `Goes by version ${entry.toVersion} of the sequence ${entry.sequence}`;
     case 'event':
@@ -153,8 +156,10 @@ function eventSentence(entry: Extract<TimelineEntry, { kind: 'event' }>): string
       return `Filled in the form ${name ?? ''}`.trimEnd();
     case 'page_view':
       return `Looked at ${name ?? 'a page'}`;
+    case 'touch':
+      return text === null ? touchWords(name) : `${touchWords(name)}: “${text}”`;
     case 'custom':
-      return labelOf(name ?? 'event');
+      return nameInWords(name ?? 'event');
     default:
       return assertNever(event);
   }

@@ -43,9 +43,16 @@ blockquote { margin: 0 0 1rem; padding: .2rem 0; padding-inline-start: 1rem; bor
   white-space: pre-line; overflow-wrap: anywhere; }
 input[type="date"] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 8px; padding: .55rem .7rem; max-width: 100%; }
-select, textarea { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
+input[type="text"], input[type="email"], input[type="tel"], select, textarea { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 8px; padding: .55rem .7rem; }
 textarea { min-height: 5.5rem; }
+form > div > p { margin: 0 0 .3rem; }
+.mistakes { border: 2px solid var(--red); border-radius: 8px; padding: .8rem 1rem; margin: 0 0 1rem; }
+.mistakes h2 { margin: 0 0 .3rem; } .mistakes a { color: var(--red); }
+[aria-invalid="true"] { border-color: var(--red); border-width: 2px; }
+.buttons { display: flex; flex-wrap: wrap; gap: .7rem; }
+.trap { position: absolute; left: -10000px; top: auto; width: 1px; height: 1px; overflow: hidden; }
+main:has(.framed) { padding: .3rem .3rem .6rem; } .framed .card { margin: 0; }
 button { font: inherit; font-weight: 650; padding: .7rem 1.3rem; border-radius: 8px; border: 2px solid var(--green);
   background: var(--green); color: var(--on-green); cursor: pointer; justify-self: start; }
 button.quiet { background: transparent; color: var(--green); }

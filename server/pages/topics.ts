@@ -1,5 +1,7 @@
 /** The topics that a lead may choose from, in its language. */
-import { type Organisation, wordedFor } from '../../domain/workspace.ts';
+
+import { wordedFor } from '../../domain/worded-text.ts';
+import type { Organisation } from '../../domain/workspace.ts';
 import type { PageLanguage } from './words/languages.ts';
 
 export interface ShownTopic {

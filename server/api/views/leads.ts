@@ -1,6 +1,11 @@
 /** How the API shows leads and their timelines. */
 import { z } from '@hono/zod-openapi';
+import { consentRules } from '../../../domain/consent.ts';
 import { eventKinds } from '../../../domain/events.ts';
+import { leadKinds } from '../../../domain/lead.ts';
+import { mergeReasons } from '../../../domain/merging.ts';
+import { originWays } from '../../../domain/origin.ts';
+import { registrations } from '../../../domain/registration.ts';
 import { fieldValue, grade, instant, messageState, outcome, stage, temperature, text } from './values.ts';
 import { basis } from './wishes.ts';
 
@@ -16,6 +21,8 @@ export const lead = z
     source: text,
     language: text,
     timeZone: text,
+    phone: text.openapi({ description: 'E.164, such as `+4533123456`.' }),
+    kind: z.enum(leadKinds).nullable(),
     stage,
     score: z.number(),
     grade,
@@ -23,13 +30,49 @@ export const lead = z
     fields: z.record(z.string(), fieldValue),
     tags: z.array(z.string()).readonly(),
     suppressed: text.openapi({ description: 'Why the address must not be mailed; null when it may.' }),
+    consentRule: z.enum(consentRules).nullable().openapi({
+      description:
+        'What its first source asks for before it may be nurtured; null: what the policy of its country says.',
+    }),
     createdAt: instant,
     updatedAt: instant,
   })
   .openapi('Lead');
 
+const origin = z
+  .object({
+    id: z.uuid(),
+    source: text,
+    way: z.enum(originWays),
+    detail: z.object({
+      form: z.string().optional(),
+      campaign: z
+        .object({
+          source: z.string().optional(),
+          medium: z.string().optional(),
+          campaign: z.string().optional(),
+          term: z.string().optional(),
+          content: z.string().optional(),
+        })
+        .optional(),
+      referrer: z.string().optional(),
+      landingPage: z.string().optional(),
+      clickId: z.object({ kind: z.string(), value: z.string() }).optional(),
+      partner: z.string().optional(),
+      reference: z.string().optional(),
+    }),
+    actor: z.string(),
+    at: instant,
+  })
+  .openapi('Origin');
+
 export const leadWithConsents = lead
   .extend({
+    registration: z
+      .object({ state: z.enum(registrations), reasons: z.array(z.string()).readonly() })
+      .openapi({ description: 'How far it is known that somebody is there, and what speaks against it.' }),
+    held: text.openapi({ description: 'Why its source lets it not be nurtured yet; null when it does.' }),
+    origins: z.array(origin).readonly().openapi({ description: 'Every time that it came in, oldest first.' }),
     consents: z
       .array(
         z.object({
@@ -125,6 +168,15 @@ export const timelineEntry = z
       actor: z.string(),
     }),
     z.object({ kind: z.literal('stopping'), at, sequence: z.string(), actor: z.string() }),
+    z.object({
+      kind: z.enum(['merged', 'unmerged']),
+      at,
+      mergeId: z.string(),
+      otherId: z.string().openapi({ description: 'The other of the two leads.' }),
+      email: text.openapi({ description: 'Of the one that was merged; null once it cannot be undone any more.' }),
+      reason: z.enum(mergeReasons),
+      actor: z.string(),
+    }),
     z.object({
       kind: z.literal('migrated'),
       at,

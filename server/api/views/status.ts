@@ -27,6 +27,9 @@ export const statusReport = z
       lastRun: instant.nullable(),
       failed: z.array(z.string()).readonly().openapi({ description: 'Periods that the last run could not keep.' }),
     }),
+    webhooks: z.object({ waiting: count, dead: count, oldest: instant.nullable() }).openapi({
+      description: 'Messages to other systems; `dead` were given up.',
+    }),
     outbox: z.object({ waiting: count, dead: count, oldest: instant.nullable() }),
   })
   .openapi('Status');

@@ -60,6 +60,9 @@ export const consentRequest = z
     requestedAt: instant,
     expiresAt: instant.openapi({ description: 'After this it can not be confirmed any more.' }),
     confirmedAt: instant.nullable(),
+    enroll: text.openapi({ description: 'The sequence that the lead enters by confirming.' }),
+    enrollRefused: text.openapi({ description: 'The code why it did not.' }),
+    mailed: z.boolean().openapi({ description: 'Whether the mail that asks was sent by this call.' }),
     confirmUrl: z.url().openapi({ description: 'Goes into the mail that asks for the confirmation.' }),
   })
   .openapi('ConsentRequest');
