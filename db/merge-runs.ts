@@ -1,0 +1,85 @@
+/**
+ * What is under way for two leads that become one: no sequence goes on twice, no two of sales have the same person, and no
+ * broadcast reaches it twice. What is stopped is told by the outbox, and ends as visibly as anything that is stopped.
+ */
+
+import type { Stage } from '../domain/lifecycle.ts';
+import { withSales } from '../domain/merging.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from './database.ts';
+import { isStopping, stopEnrollments } from './enrollment-stops.ts';
+import type { Pair } from './merge-moves.ts';
+import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { sql } from './sql.ts';
+
+export interface StoppedRun {
+  readonly enrollmentId: string;
+  readonly sequence: string;
+}
+
+/**
+ * Asks those enrollments of the lead that goes to stop whose sequence the other one is in, and exclusive ones where the other
+ * is in an exclusive one too. All others go on for the lead that is left.
+ */
+export async function stopColliding(
+  tx: Queryable,
+  { keptId, mergedId }: Pair,
+  now: Instant,
+): Promise<readonly StoppedRun[]> {
+  const colliding = await tx.rows<StoppedRun>(sql`
+    WITH live AS (
+      SELECT e.id, e.lead_id, e.sequence, coalesce((v.program #>> '{settings,exclusive}')::boolean, false) AS exclusive
+      FROM enrollment e JOIN sequence_version v ON v.id = e.sequence_version_id
+      WHERE e.lead_id IN (${keptId}, ${mergedId}) AND e.status = 'active' AND NOT ${isStopping}
+    )
+    SELECT m.id AS "enrollmentId", m.sequence FROM live m WHERE m.lead_id = ${mergedId} AND EXISTS (
+      SELECT 1 FROM live k WHERE k.lead_id = ${keptId} AND (k.sequence = m.sequence OR (k.exclusive AND m.exclusive)))
+    ORDER BY m.id`);
+  const ids = colliding.map(({ enrollmentId }) => enrollmentId);
+  await stopEnrollments(tx, sql`id = ANY (${ids}::uuid[])`, 'merged', now);
+  return colliding;
+}
+
+/** Who decided a hand-off that a merge ended. Nobody is nurtured because of it. */
+export const mergeDecider = (actor: string): string => `merge/${actor}`;
+
+const duplicate = { kind: 'returned', reason: 'duplicate' } as const;
+
+/** Ends the open hand-off of the lead that goes where sales has the other one. Returns the ids of those that ended. */
+export async function endDoubleHandoffs(
+  tx: Queryable,
+  { keptId, mergedId }: Pair,
+  stage: Stage,
+  actor: string,
+  now: Instant,
+): Promise<readonly string[]> {
+  const ended = await tx.rows<{ readonly id: string; readonly workflow_id: string }>(sql`
+    WITH ended AS (
+      UPDATE handoff h SET status = ${duplicate.kind}, reason = ${duplicate.reason}, decided_by = ${mergeDecider(actor)}, decided_at = ${now}
+      WHERE h.lead_id = ${mergedId} AND h.status = 'open' AND (${withSales.has(stage)} OR EXISTS (
+        SELECT 1 FROM handoff k WHERE k.lead_id = ${keptId} AND k.status = 'open')) RETURNING h.id, h.workflow_id
+    ), lapsed AS (
+      UPDATE handoff_offer o SET lapsed_at = ${now} FROM ended WHERE o.handoff_id = ended.id AND o.lapsed_at IS NULL
+    )
+    SELECT id, workflow_id FROM ended`);
+  const signals = ended.map(
+    ({ workflow_id }): OutboxDraft => ({ kind: 'signal_handoff', workflowId: workflow_id, payload: duplicate }),
+  );
+  await enqueue(tx, signals, now);
+  return ended.map(({ id }) => id);
+}
+
+/** Of two mails of one broadcast, one that has surely not left stays where it is. */
+export async function dropDoubleMails(tx: Queryable, { keptId, mergedId }: Pair, now: Instant): Promise<void> {
+  await tx.rows(sql`
+    WITH pairs AS (
+      SELECT m.id AS merged, k.id AS kept, k.state IN ('PENDING', 'CLAIMED', 'DEFERRED')
+        AND m.state IN ('SENT', 'IN_FLIGHT', 'UNKNOWN') AS keeps_merged
+      FROM message m JOIN message k ON k.broadcast_id = m.broadcast_id AND k.lead_id = ${keptId}
+      WHERE m.lead_id = ${mergedId} AND m.broadcast_id IS NOT NULL
+    )
+    UPDATE message d SET state = 'SUPPRESSED', detail = 'merged: the person has another mail of this broadcast',
+      claim_token = NULL, lease_until = NULL, updated_at = ${now}
+    FROM pairs p WHERE d.id = CASE WHEN p.keeps_merged THEN p.kept ELSE p.merged END
+      AND d.state IN ('PENDING', 'CLAIMED', 'DEFERRED')`);
+}
