@@ -1,5 +1,10 @@
 /** The explanation of a score for people: what it is, what it lacks, then fit and engagement point by point. */
-import type { ExplainedGroup, ExplainedThreshold, ScoreExplanation } from '../domain/score-explanation.ts';
+import type {
+  ExplainedExternal,
+  ExplainedGroup,
+  ExplainedThreshold,
+  ScoreExplanation,
+} from '../domain/score-explanation.ts';
 import { timeHere } from './local-time.ts';
 import type { Screen } from './terminal/screen.ts';
 import { type Column, tableLines } from './terminal/table.ts';
@@ -15,11 +20,51 @@ export function scoreLines(screen: Look, email: string, told: ScoreExplanation):
     ...heading(`Thresholds of the model "${model}"`),
     ...tableLines(screen, thresholds, told.thresholds),
     `  ${mqlWords(told)}`,
+    ...besides(told).map((line) => `  ${line}`),
     ...heading(`Fit: ${points(fit.points)} points, grade ${fit.grade}${nextWords(told)}`),
     ...tableLines(screen, fitRules, fit.rules),
     ...heading(`Engagement: ${points(score)} points; they halve every ${points(halfLifeDays)} days`),
     ...(groups.length === 0 ? ['  Nothing that earns points has happened yet.'] : groupLines(screen, groups)),
+    ...told.returns.map(
+      ({ at, share, reason }) => `  ${timeHere(at)}: ${percent(share)} of all before stayed (${reason})`,
+    ),
+    ...recencyLines(told),
+    ...told.externals.map((one) => `  ${externalWords(one)}`),
+    ...accountLines(told),
   ];
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function recencyLines({ recency }: ScoreExplanation): readonly string[] {
+  if (!recency || recency.last === null) return [];
+  const since = `the newest points are of ${timeHere(recency.last)}`;
+  return [recency.points === 0 ? `  Recency: nothing; ${since}` : `  Recency: ${signed(recency.points)}; ${since}`];
+}
+
+function externalWords({ service, value, at, counted, weight, expires, reason }: ExplainedExternal): string {
+  const said = `${printable(service)} says ${points(value)} (${timeHere(at)}${reason === null || reason === '' ? '' : `, ${printable(reason)}`})`;
+  if (weight === null || expires === null) return `${said}: the model does not name it, so it counts nothing`;
+  return `${said}: counts ${signed(counted)}, at ${weight} a point, until ${timeHere(expires)}`;
+}
+
+const accountLines = ({ account }: ScoreExplanation): readonly string[] =>
+  account === null
+    ? []
+    : [
+        `  Its company, ${printable(account.name)}: ${points(account.score)} points, of its best ${account.best === 1 ? 'lead' : `${account.best} leads`}`,
+      ];
+
+/** What else stands between a lead and sales, or leads it there at once. */
+function besides({ mql: { nurture, fastTrack } }: ScoreExplanation): readonly string[] {
+  const waits =
+    nurture === null || nurture.until === null
+      ? []
+      : [
+          `It has had ${nurture.mails} of ${nurture.needed} mails, and ${points(nurture.neededDays)} days since the first are needed: asked again ${timeHere(nurture.until)}.`,
+        ];
+  const by = fastTrack.map(({ on, name }) => `${on === 'custom' ? 'event' : on}${name === null ? '' : ` ${name}`}`);
+  return by.length === 0 ? waits : [...waits, `At once, whatever the score: ${by.join(', ')}.`];
 }
 
 /** As many decimals as say something. */
@@ -80,18 +125,30 @@ const entryColumns: readonly Column<EntryRow>[] = [
 const groupLines = (screen: Look, groups: readonly ExplainedGroup[]): readonly string[] =>
   tableLines(screen, entryColumns, groups.flatMap(rowsOf));
 
-function rowsOf({ group, points: all, cap, counted, entries, settled }: ExplainedGroup): readonly EntryRow[] {
-  const capped = cap !== null && all > cap ? `${points(all)} points; ${points(cap)} are the most that count` : '';
+function rowsOf(group: ExplainedGroup): readonly EntryRow[] {
+  const { counted, entries, settled } = group;
   const none = { group: '', earned: '', at: '', sum: false };
   return [
-    { group, worth: points(counted), earned: '', at: '', reason: capped, sum: true },
+    { group: group.group, worth: points(counted), earned: '', at: '', reason: limitWords(group), sum: true },
     ...entries.map(({ worth, points: earned, at, reason }) => ({
       ...{ ...none, worth: signed(worth), earned: signed(earned), at: timeHere(at), reason },
     })),
     ...(settled === 0
       ? []
-      : [{ ...none, worth: signed(settled), reason: 'Settled when sales returned it, or by another half-life' }]),
+      : [{ ...none, worth: signed(settled), reason: 'Added up by an older version or another half-life' }]),
   ];
+}
+
+/** Where a limit bites. */
+function limitWords({ points: all, overDay, perDay, cap, lost }: ExplainedGroup): string {
+  const capped = cap !== null && all - overDay > cap;
+  return [
+    overDay > 0 && perDay !== null ? `${points(overDay)} points are over the ${points(perDay)} that a day may add` : '',
+    capped ? `${points(all - overDay)} points; ${points(cap)} are the most that count` : '',
+    lost > 0 ? `${points(lost)} points were lost` : '',
+  ]
+    .filter((words) => words !== '')
+    .join('; ');
 }
 
 const signed = (value: number): string => (value > 0 ? `+${points(value)}` : points(value));

@@ -1,7 +1,9 @@
 /**
  * Fit: the points that the rules of the scoring model give for what a lead is, and the grade they make.
  */
-import type { Conditions, LeadFacts } from '../domain/lead.ts';
+
+import type { Conditions } from '../domain/conditions.ts';
+import type { LeadFacts } from '../domain/lead.ts';
 import { type Grade, gradeOf, type ScoringModel } from '../domain/scoring.ts';
 
 export interface Fit {

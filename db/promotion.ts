@@ -1,11 +1,11 @@
 /**
  * What a change of a lead's engagement or fit leads to: its score, its temperature, the stages it climbs, and whether it
- * becomes an MQL. Pure; the numbers are of `domain/scoring`, the moves of `domain/lifecycle`.
+ * becomes an MQL. Pure; the numbers are of `domain/scoring`, the rule of `domain/mql`, the moves of `domain/lifecycle`.
  */
 import { climbs, type Stage, stagePath } from '../domain/lifecycle.ts';
+import { afterLoss, crossing, type Nurture, nurtured } from '../domain/mql.ts';
+import { countedGroups, nextChange, scoreBound } from '../domain/score-course.ts';
 import {
-  addPoints,
-  crossing,
   type Engagement,
   engagementAt,
   type Grade,
@@ -13,7 +13,7 @@ import {
   type Temperature,
   temperatureOf,
 } from '../domain/scoring.ts';
-import type { Instant } from '../domain/time.ts';
+import { earlier, type Instant } from '../domain/time.ts';
 
 /** The part of a lead that promotion looks at and changes. */
 export interface Standing {
@@ -28,59 +28,104 @@ export interface StageMove {
   readonly reason: string;
 }
 
-export interface Points {
-  readonly group: string;
-  readonly points: number;
-  /** When they were earned. */
-  readonly at: Instant;
-}
-
-export interface Promotion {
-  readonly stage: Stage;
+/** What follows from an engagement alone, as the columns of a lead have it. */
+export interface ScoreNumbers {
   readonly engagement: Engagement;
   readonly score: number;
   readonly temperature: Temperature;
-  readonly moves: readonly StageMove[];
-  /** True when a hand-off must be opened. */
-  readonly mql: boolean;
+  /** The most that the score can be until something happens; null without a model. */
+  readonly scoreBound: number | null;
+  /** When it must be looked at again because time alone changes it; null when it does not. */
+  readonly reviewAt: Instant | null;
 }
 
-/**
- * Adds the points, if any, and climbs. `behaviour` is what the lead did, if that alone makes a name *engaged*. Nobody
- * climbs by losing points.
- */
-export function promote(
-  model: ScoringModel,
-  lead: Standing,
-  points: Points | null,
-  behaviour: string | null,
-  now: Instant,
-): Promotion {
-  const after = points ? addPoints(model, lead.engagement, points.group, points.points, points.at) : lead.engagement;
-  const gained = points === null || points.points > 0;
-  const asked = gained
-    ? crossing(model, lead.engagement, after, lead.grade, now)
-    : { engagement: { ...after, armed: lead.engagement.armed }, mql: false };
-  const score = engagementAt(model, after, now);
+export interface Promotion extends ScoreNumbers {
+  readonly stage: Stage;
+  readonly moves: readonly StageMove[];
+  /** What each group counted when it moved; empty when it did not. */
+  readonly groups: Readonly<Record<string, number>>;
+  /** True when a hand-off must be opened. */
+  readonly mql: boolean;
+  /** It is over the threshold and lacks only nurture, or nobody has looked yet how much it had. */
+  readonly waits: boolean;
+}
+
+export function numbersOf(model: ScoringModel, engagement: Engagement, grade: Grade, now: Instant): ScoreNumbers {
+  const score = engagementAt(model, engagement, now);
+  return {
+    engagement,
+    score,
+    temperature: temperatureOf(model, score, grade),
+    scoreBound: scoreBound(model, engagement),
+    reviewAt: nextChange(model, engagement, grade, now),
+  };
+}
+
+/** What changed of a lead. */
+export interface Change {
+  /** With what came to it. */
+  readonly engagement: Engagement;
+  /** Points came; `loss`: they went, or nothing of it counts. Nobody climbs by losing. `fit`: what the lead is changed. */
+  readonly by: 'gain' | 'loss' | 'fit';
+  /** What the lead did, if that alone makes a name *engaged*. */
+  readonly behaviour: string | null;
+  /** What it did, if by that it asks for sales itself: no score, grade or nurture is in its way. */
+  readonly raises?: string | null;
+  /** What it has had of us; null or absent: not looked up. */
+  readonly nurture?: Nurture | null;
+}
+
+/** Sets what changed, and climbs. */
+export function promote(model: ScoringModel, lead: Standing, change: Change, now: Instant): Promotion {
+  const { by, behaviour, raises = null, nurture = null } = change;
+  const asked =
+    by === 'loss'
+      ? { engagement: afterLoss(model, lead.engagement, change.engagement, now), mql: false, waits: false }
+      : crossing(model, lead.engagement, change.engagement, lead.grade, now, nurture);
+  const numbers = numbersOf(model, asked.engagement, lead.grade, now);
+  const { score } = numbers;
   const rounded = Math.round(score * 10) / 10;
   let way: Way = { stage: lead.stage, moves: [] };
   if (behaviour !== null) way = climb(way, 'engaged', behaviour);
-  if (points !== null && gained && score >= model.prospectAt) {
+  if (by === 'gain' && score >= model.prospectAt) {
     way = climb(way, 'prospect', `score ${rounded} reached ${model.prospectAt}`);
   }
-  const mql = asked.mql && climbs(way.stage, 'mql');
-  if (mql) way = climb(way, 'mql', `score ${rounded} reached ${model.mql.at} with grade ${lead.grade}`);
-  return { ...way, engagement: asked.engagement, score, temperature: temperatureOf(model, score), mql };
+  const open = climbs(way.stage, 'mql');
+  const mql = open && (asked.mql || raises !== null);
+  if (mql) way = climb(way, 'mql', raises ?? `score ${rounded} reached ${model.mql.at} with grade ${lead.grade}`);
+  const groups = way.moves.length > 0 ? countedGroups(model, numbers.engagement, now) : {};
+  const waits = open && !mql && asked.waits;
+  return { ...way, ...numbers, groups, mql, waits, reviewAt: reviewOf(model, numbers, waits ? nurture : null, now) };
 }
 
-/** What behaviour alone does to a lead while there is no scoring model. */
+/** Who lacks only nurture is looked at again when it may have had enough. */
+function reviewOf(
+  model: ScoringModel,
+  { reviewAt }: ScoreNumbers,
+  nurture: Nurture | null,
+  now: Instant,
+): Instant | null {
+  const readiness = nurture && nurtured(model, nurture, now);
+  if (!readiness || readiness.ready) return reviewAt;
+  return earlier(reviewAt ?? readiness.until, readiness.until);
+}
+
+/** What behaviour alone does to a lead while there is no scoring model, or none may score it. */
 export function promoteUnscored(
+  model: ScoringModel | null,
   lead: Standing & { readonly score: number; readonly temperature: Temperature },
-  behaviour: string | null,
+  { behaviour, raises = null }: Pick<Change, 'behaviour' | 'raises'>,
+  now: Instant,
 ): Promotion {
-  const { stage, engagement, score, temperature } = lead;
-  const way = behaviour === null ? { stage, moves: [] } : climb({ stage, moves: [] }, 'engaged', behaviour);
-  return { ...way, engagement, score, temperature, mql: false };
+  let way: Way = { stage: lead.stage, moves: [] };
+  if (behaviour !== null) way = climb(way, 'engaged', behaviour);
+  const mql = raises !== null && climbs(way.stage, 'mql');
+  if (mql) way = climb(way, 'mql', raises);
+  const { engagement, score, temperature } = lead;
+  const numbers = model
+    ? numbersOf(model, engagement, lead.grade, now)
+    : { engagement, score, temperature, scoreBound: null, reviewAt: null };
+  return { ...way, ...numbers, groups: {}, mql, waits: false };
 }
 
 interface Way {

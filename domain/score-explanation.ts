@@ -1,26 +1,36 @@
 /**
  * Why a score is what it is: which rules of fit hold, what each entry of the ledger is still worth, where a cap bites, and
- * how long it stays so when nothing else happens. Pure: it repeats what `scoring.ts` does, entry by entry.
+ * how long it stays so when nothing else happens. Pure: it repeats what `scoring.ts` does, entry by entry. Long, because all
+ * that a score is made of stands here side by side, each part as a type and as the few lines that fill it.
  */
 import { instantFromMs } from './instant.ts';
+import { type Nurture, nurtured } from './mql.ts';
+import { reachedUntil } from './score-course.ts';
+import { foldLedger, type ScoreEntry } from './score-ledger.ts';
 import {
+  accountScore,
   type Engagement,
   engagementAt,
+  externalAt,
+  type FastTrack,
   type Grade,
+  type GroupState,
+  groupAt,
+  hundredths,
+  leftOf,
+  markOf,
+  recencyAt,
   type ScoringModel,
+  type ScoringTerms,
   type Temperature,
   temperatureOf,
-  worthAt,
+  termsOf,
 } from './scoring.ts';
 import { durationMs, type Instant, msOf } from './time.ts';
 
 /** One row of the score ledger. */
-export interface LedgerEntry {
-  readonly group: string;
-  readonly points: number;
+export interface LedgerEntry extends ScoreEntry {
   readonly reason: string;
-  /** When they were earned. */
-  readonly at: Instant;
 }
 
 export interface ExplainedFit {
@@ -38,24 +48,60 @@ export interface ExplainedFit {
 
 export interface ExplainedGroup {
   readonly group: string;
-  /** What its entries are worth now, before the cap. */
+  /** What its gains are worth now, before any limit. */
   readonly points: number;
-  /** Null: the model does not know the group any more, and nothing limits it. */
+  /** What of them the limit of a day left out, and what was lost: that is subtracted after the cap. */
+  readonly overDay: number;
+  readonly lost: number;
+  /** Null: the model has none, or does not know the group any more, and nothing limits it. */
   readonly cap: number | null;
-  /** What of it counts. */
+  readonly perDay: number | null;
+  /** What of it counts; less than 0 where more was lost. */
   readonly counted: number;
-  /** Newest first; `worth`: the points as they are now. */
+  /** Newest first; `worth`: the points as they are now, with what a return left of them. */
   readonly entries: readonly (LedgerEntry & { readonly worth: number })[];
-  /**
-   * What the entries alone do not explain: of what sales returned only a share stays, and a model with another half-life
-   * counts entries that were added up before in another way.
-   */
+  /** What the entries do not explain: added up by older versions or by a former half-life, until the next event. */
   readonly settled: number;
+}
+
+export interface ExplainedReturn {
+  readonly at: Instant;
+  /** The share that stayed of all that was earned until then. */
+  readonly share: number;
+  readonly reason: string;
+}
+
+export interface ExplainedExternal {
+  readonly service: string;
+  readonly value: number;
+  readonly at: Instant;
+  readonly counted: number;
+  /** What a point of it counts; null when the model does not name the service. */
+  readonly weight: number | null;
+  /** When it is too old, or was. */
+  readonly expires: Instant | null;
+  readonly reason: string | null;
+}
+
+export interface ExplainedMql {
+  readonly minGrade: Grade;
+  readonly gradeSuffices: boolean;
+  readonly rearmBelow: number;
+  /** False once the threshold was crossed, until the score has fallen below `rearmBelow`. */
+  readonly armed: boolean;
+  /** Null: the model asks for none. `until`: when it is asked again; null when it had enough. */
+  readonly nurture:
+    | (Nurture & { readonly needed: number; readonly neededDays: number; readonly until: Instant | null })
+    | null;
+  /** By these a lead asks for sales itself. */
+  readonly fastTrack: readonly FastTrack[];
 }
 
 export interface ExplainedThreshold {
   readonly name: 'warm' | 'hot' | 'prospect' | 'mql';
   readonly at: number;
+  /** The least grade with which it counts; null: whatever the grade. */
+  readonly minGrade: Grade | null;
   /** Points that are missing; 0 when it is reached. */
   readonly missing: number;
   /** Until when it stays reached if nothing else happens; null when it is not reached. */
@@ -71,47 +117,47 @@ export interface ScoreExplanation {
   readonly temperature: Temperature;
   readonly fit: ExplainedFit;
   readonly groups: readonly ExplainedGroup[];
+  readonly returns: readonly ExplainedReturn[];
+  /** Points for how long ago the newest gain was; null when the model has no such rule. */
+  readonly recency: { readonly points: number; readonly last: Instant | null } | null;
+  readonly externals: readonly ExplainedExternal[];
   readonly thresholds: readonly ExplainedThreshold[];
-  readonly mql: {
-    readonly minGrade: Grade;
-    readonly gradeSuffices: boolean;
-    readonly rearmBelow: number;
-    /** False once the threshold was crossed, until the score has fallen below `rearmBelow`. */
-    readonly armed: boolean;
-  };
+  readonly mql: ExplainedMql;
+  /** Of its company; null when it has none. */
+  readonly account: { readonly name: string; readonly score: number; readonly best: number } | null;
 }
 
 export interface Scored {
   readonly engagement: Engagement;
   readonly fitPoints: number;
   readonly grade: Grade;
+  /** Null when the model asks for none. */
+  readonly nurture: Nurture | null;
 }
 
-/**
- * @param holds whether the condition of a fit rule holds for the lead
- * @param entries all of the lead's rows of the ledger, in any order
- */
+export interface ScoredAround {
+  /** Whether the condition of a fit rule holds for the lead. */
+  readonly holds: (when: string) => boolean;
+  /** Its company with the engagement of everybody there, or null. */
+  readonly company: { readonly name: string; readonly engagements: readonly Engagement[] } | null;
+}
+
+/** @param entries all of the lead's rows of the ledger, in any order */
 export function explainScore(
   model: ScoringModel,
   lead: Scored,
   entries: readonly LedgerEntry[],
-  holds: (when: string) => boolean,
+  { holds, company }: ScoredAround,
   now: Instant,
 ): ScoreExplanation {
   const { engagement, grade, fitPoints } = lead;
   const score = engagementAt(model, engagement, now);
-  const threshold = (name: ExplainedThreshold['name'], at: number): ExplainedThreshold => ({
-    name,
-    at,
-    missing: hundredths(Math.max(0, at - score)),
-    until: reachedUntil(model, engagement, at, now),
-  });
   return {
     model: model.name,
     at: now,
     halfLifeDays: durationMs(model.halfLife) / dayMs,
     score,
-    temperature: temperatureOf(model, score),
+    temperature: temperatureOf(model, score, grade),
     fit: {
       points: fitPoints,
       grade,
@@ -119,23 +165,28 @@ export function explainScore(
       next: nextGrade(model, fitPoints),
     },
     groups: groupsOf(model, engagement, entries, now),
-    thresholds: [
-      threshold('warm', model.temperature.warm),
-      threshold('prospect', model.prospectAt),
-      threshold('hot', model.temperature.hot),
-      threshold('mql', model.mql.at),
-    ].sort((a, b) => a.at - b.at),
-    mql: {
-      minGrade: model.mql.minGrade,
-      gradeSuffices: grade <= model.mql.minGrade,
-      rearmBelow: model.mql.rearmBelow,
-      armed: engagement.armed || score < model.mql.rearmBelow,
+    returns: returnsOf(entries).map(({ at, points, reason }) => ({ at, share: points, reason })),
+    recency: recencyOf(model, engagement, now),
+    externals: externalsOf(model, engagement, entries, now),
+    thresholds: thresholdsOf(model, engagement, score, now),
+    mql: mqlOf(model, lead, score, now),
+    account: company && {
+      name: company.name,
+      score: accountScore(
+        model,
+        company.engagements.map((one) => engagementAt(model, one, now)),
+      ),
+      best: model.account?.best ?? 1,
     },
   };
 }
 
 const dayMs = 86_400_000;
-const hundredths = (points: number): number => Math.round(points * 100) / 100;
+
+const returnsOf = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+  entries.filter(({ kind }) => kind === 'return').sort((a, b) => (a.at < b.at ? 1 : -1));
+
+const isOfGroup = ({ kind }: LedgerEntry): boolean => kind === 'points' || kind === 'correction';
 
 function groupsOf(
   model: ScoringModel,
@@ -143,48 +194,116 @@ function groupsOf(
   entries: readonly LedgerEntry[],
   now: Instant,
 ): readonly ExplainedGroup[] {
-  const names = new Set([...Object.keys(model.groups), ...Object.keys(engagement.groups)]);
-  return [...names]
+  const terms = termsOf(model);
+  const folded = foldLedger(model, entries).groups;
+  const returns = returnsOf(entries);
+  const stays = (at: Instant): number => returns.reduce((all, one) => (one.at >= at ? all * one.points : all), 1);
+  const worth = (entry: LedgerEntry): number =>
+    leftOf({ points: entry.points * stays(entry.at), at: entry.at }, msOf(now), terms.halfLife);
+  return [...new Set([...Object.keys(model.groups), ...Object.keys(engagement.groups)])]
     .map((group): ExplainedGroup => {
-      const state = engagement.groups[group];
-      const points = state ? worthAt(model, state, now) : 0;
-      const cap = model.groups[group] ?? null;
-      const own = entries
-        .filter((entry) => entry.group === group)
-        .map((entry) => ({ ...entry, worth: hundredths(worthAt(model, entry, now)) }))
+      const own = entries.filter((entry) => isOfGroup(entry) && entry.group === group);
+      const told = own.reduce((sum, entry) => sum + worth(entry), 0);
+      const rows = own
+        .map((entry) => ({ ...entry, worth: hundredths(worth(entry)) }))
         .sort((a, b) => (a.at < b.at ? 1 : -1));
-      const told = own.reduce((sum, { worth }) => sum + worth, 0);
-      const counted = Math.min(points, cap ?? Number.POSITIVE_INFINITY);
-      const settled = hundredths(points - told);
-      return {
-        ...{ group, points: hundredths(points), cap, counted: hundredths(counted), entries: own },
-        // Each is rounded by itself.
-        settled: Math.abs(settled) <= 0.01 * (own.length + 1) ? 0 : settled,
-      };
+      return { ...explained(terms, group, engagement.groups[group], folded[group], told, msOf(now)), entries: rows };
     })
-    .filter(({ points, entries: own }) => points !== 0 || own.length > 0)
+    .filter(({ points, counted, entries: own }) => points !== 0 || counted !== 0 || own.length > 0)
     .sort((a, b) => b.counted - a.counted);
 }
 
-/** Where nothing but time passes, points of one sign only shrink; with debts among the groups a score may also rise. */
-const mostHalfLives = 64;
-const stepsAHalfLife = 16;
+/** @param told what all of its entries are worth now, gains and losses */
+function explained(
+  terms: ScoringTerms,
+  group: string,
+  state: GroupState | undefined,
+  folded: GroupState | undefined,
+  told: number,
+  ms: number,
+): Omit<ExplainedGroup, 'entries'> {
+  const limitless = { ...terms, caps: {} };
+  const net = (of: GroupState | undefined): number => (of ? groupAt(limitless, group, of, ms) : 0);
+  const lost = folded?.debt ? leftOf(folded.debt, ms, terms.halfLife) : 0;
+  const settled = hundredths(net(state) - net(folded));
+  return {
+    group,
+    points: hundredths(told + lost),
+    overDay: hundredths(Math.max(0, told - net(folded))),
+    lost: hundredths(lost),
+    cap: terms.caps[group] ?? null,
+    perDay: terms.perDay[group] ?? null,
+    counted: state ? hundredths(groupAt(terms, group, state, ms)) : 0,
+    settled: Math.abs(settled) <= 0.01 ? 0 : settled,
+  };
+}
 
-/** The last moment at which the score still reaches the threshold; null when it does not now. */
-function reachedUntil(model: ScoringModel, engagement: Engagement, threshold: number, now: Instant): Instant | null {
-  const start = msOf(now);
-  const reached = (ms: number): boolean => engagementAt(model, engagement, instantFromMs(ms)) >= threshold;
-  if (!reached(start)) return null;
-  const step = durationMs(model.halfLife) / stepsAHalfLife;
-  let low = start;
-  for (let i = 0; i < mostHalfLives * stepsAHalfLife && reached(low + step); i += 1) low += step;
-  let high = low + step;
-  while (high - low > 1_000) {
-    const middle = (low + high) / 2;
-    if (reached(middle)) low = middle;
-    else high = middle;
-  }
-  return instantFromMs(Math.floor(low));
+function recencyOf(model: ScoringModel, engagement: Engagement, now: Instant): ScoreExplanation['recency'] {
+  if (!model.recency || model.recency.length === 0) return null;
+  const { last } = engagement;
+  return {
+    points: hundredths(recencyAt(termsOf(model), engagement, msOf(now))),
+    last: last === undefined ? null : instantFromMs(last),
+  };
+}
+
+const externalsOf = (
+  model: ScoringModel,
+  engagement: Engagement,
+  entries: readonly LedgerEntry[],
+  now: Instant,
+): readonly ExplainedExternal[] =>
+  Object.entries(engagement.external ?? {}).map(([service, { value, at }]) => {
+    const terms = termsOf(model);
+    const rule = terms.external[service];
+    const row = entries.find((entry) => entry.kind === 'external' && entry.group === service && msOf(entry.at) === at);
+    return {
+      ...{ service, value, at: instantFromMs(at) },
+      counted: hundredths(externalAt(terms, service, value, at, msOf(now))),
+      weight: rule?.[0] ?? null,
+      expires: rule ? instantFromMs(at + rule[3]) : null,
+      reason: row?.reason ?? null,
+    };
+  });
+
+function thresholdsOf(
+  model: ScoringModel,
+  engagement: Engagement,
+  score: number,
+  now: Instant,
+): readonly ExplainedThreshold[] {
+  const threshold = (name: ExplainedThreshold['name'], at: number, minGrade: Grade | null): ExplainedThreshold => ({
+    ...{ name, at, minGrade },
+    missing: hundredths(Math.max(0, at - score)),
+    until: reachedUntil(model, engagement, at, now),
+  });
+  const [warm, hot] = [markOf(model.temperature.warm), markOf(model.temperature.hot)];
+  const least = (grade: Grade): Grade | null => (grade === 'D' ? null : grade);
+  return [
+    threshold('warm', warm.at, least(warm.minGrade)),
+    threshold('prospect', model.prospectAt, null),
+    threshold('hot', hot.at, least(hot.minGrade)),
+    threshold('mql', model.mql.at, least(model.mql.minGrade)),
+  ].sort((a, b) => a.at - b.at);
+}
+
+function mqlOf(model: ScoringModel, { engagement, grade, nurture }: Scored, score: number, now: Instant): ExplainedMql {
+  const { minGrade, rearmBelow, minNurture, fastTrack = [] } = model.mql;
+  const ready = nurture && nurtured(model, nurture, now);
+  return {
+    ...{ minGrade, gradeSuffices: grade <= minGrade, rearmBelow },
+    armed: engagement.armed || score < rearmBelow,
+    nurture:
+      minNurture && nurture && ready
+        ? {
+            ...nurture,
+            needed: minNurture.mails,
+            neededDays: minNurture.time === null ? 0 : durationMs(minNurture.time) / dayMs,
+            until: ready.ready ? null : ready.until,
+          }
+        : null,
+    fastTrack,
+  };
 }
 
 function nextGrade({ grades }: ScoringModel, fitPoints: number): ExplainedFit['next'] {

@@ -1,119 +1,190 @@
 /**
- * The score: fit (a grade A–D from what the lead is) × engagement (points from what it does, decaying).
+ * The score: fit (a grade A–D from what the lead is) × engagement (points from what it does, decaying). Here is how a
+ * state is read by a model (`scoring-model.ts`); `score-ledger.ts` says what the state is: a fold of the ledger.
  *
- * Engagement is kept per group as `(points, at)`: the sum of all points decayed to `at`. Adding an event is exact and
- * does not depend on the order in which events arrive; nothing has to run at night. The cap of a group applies when
- * the score is read, so it does not depend on order either.
+ * A state is a few sums `(points, at)`: all points decayed to `at`. Such a sum stays one when something is added, so that
+ * nothing has to run at night. Caps, recency and the scores of other services apply when the score is read.
  */
 import type { EventFact } from './events.ts';
-import { type Duration, durationMs, type Instant, later, msOf } from './time.ts';
+import type { EngagementRule, Grade, ScoringModel, Temperature, TemperatureMark } from './scoring-model.ts';
+import { durationMs, type Instant, msOf } from './time.ts';
 
-export type Grade = 'A' | 'B' | 'C' | 'D';
-export type Temperature = 'cold' | 'warm' | 'hot';
+export type {
+  EngagementRule,
+  FastTrack,
+  Grade,
+  ScoringModel,
+  Temperature,
+  TemperatureMark,
+} from './scoring-model.ts';
 
-/** Points for an event: `link` and `name` narrow a click or a custom event; null means any. */
-export interface EngagementRule {
-  readonly on: EventFact['kind'];
-  readonly link: string | null;
-  readonly name: string | null;
+/** Milliseconds since 1970; states that older versions stored have an instant. */
+export type Moment = number | Instant;
+
+export const momentMs = (at: Moment): number => (typeof at === 'number' ? at : msOf(at));
+
+/** A sum of points, decayed to a moment. */
+export interface PointSum {
   readonly points: number;
-  readonly group: string;
-  readonly reason: string;
+  readonly at: Moment;
 }
 
-/** Points for what the lead is; `when` is a condition over the lead's fields. */
-export interface FitRule {
-  readonly when: string;
-  readonly points: number;
-  readonly reason: string;
-}
-
-export interface ScoringModel {
-  readonly name: string;
-  readonly halfLife: Duration;
-  /** Cap of each group, in points at the moment of reading. */
-  readonly groups: Readonly<Record<string, number>>;
-  readonly rules: readonly EngagementRule[];
-  readonly fit: readonly FitRule[];
-  /** Least fit points for A, B and C; below C is D. */
-  readonly grades: { readonly A: number; readonly B: number; readonly C: number };
-  readonly temperature: { readonly warm: number; readonly hot: number };
-  readonly prospectAt: number;
-  readonly mql: {
-    readonly at: number;
-    /** The score must fall below this before the threshold can be crossed again. */
-    readonly rearmBelow: number;
-    readonly minGrade: Grade;
-  };
-  /** The share of the points that stays when sales returns a lead, 0–1. */
-  readonly keepOnReturn: number;
-}
-
-export interface GroupPoints {
-  readonly points: number;
-  readonly at: Instant;
+export interface GroupState extends PointSum {
+  /** What the newest day earned, while its limit may still bite; not in `points`. */
+  readonly day?: PointSum;
+  /** What was taken away; counted after the cap, so that no cap swallows it. More than 0. */
+  readonly debt?: PointSum;
 }
 
 /** The engagement of a lead; plain JSON, one row in the database. */
 export interface Engagement {
-  readonly groups: Readonly<Record<string, GroupPoints>>;
+  readonly groups: Readonly<Record<string, GroupState>>;
   /** False from the moment the threshold was crossed until the score has fallen below `rearmBelow`. */
   readonly armed: boolean;
+  /** It crossed the threshold and lacked only nurture: it is given to sales when it has had enough, without a new sign. */
+  readonly waits?: true;
+  /** When the newest points were gained, and when sales returned the lead last. */
+  readonly last?: number;
+  readonly returned?: number;
+  /** The newest score of each service that told one. */
+  readonly external?: Readonly<Record<string, { readonly value: number; readonly at: number }>>;
+  /** The terms by which it was added up; absent in what older versions stored. */
+  readonly fold?: string;
 }
 
 export const noEngagement: Engagement = { groups: {}, armed: true };
 
-/** A half-life is read once, not for every event of every lead. */
-const halfLives = new Map<Duration, number>();
+/** The group of the points that steps of sequences give. */
+export const stepGroup = 'sequence';
 
-function halfLifeMs(halfLife: Duration): number {
-  const known = halfLives.get(halfLife) ?? durationMs(halfLife);
-  halfLives.set(halfLife, known);
-  return known;
+/** A model as it is calculated with: durations in milliseconds, limits by name. JSON, also for the database. */
+export interface ScoringTerms {
+  readonly halfLife: number;
+  /** The groups that it knows, and how many. */
+  readonly names: readonly string[];
+  readonly count: number;
+  /** What states depend on: one that was added up by another is not gone on with. */
+  readonly fold: string;
+  readonly caps: Readonly<Record<string, number>>;
+  readonly perDay: Readonly<Record<string, number>>;
+  /** `[milliseconds, points]`, the shortest first. */
+  readonly within: readonly (readonly [number, number])[];
+  /** The longest first. */
+  readonly after: readonly (readonly [number, number])[];
+  /** `[weight, min, max, milliseconds]` */
+  readonly external: Readonly<Record<string, readonly [number, number, number, number]>>;
+  /** There when there is any rule of recency. */
+  readonly recency?: true;
 }
 
-/** The points of an instant, seen from another: halved with every half-life. Works backwards as well. */
-function decay(points: number, from: Instant, to: Instant, halfLife: Duration): number {
-  return points * 2 ** ((msOf(from) - msOf(to)) / halfLifeMs(halfLife));
+/** A model is worked out once, not for every event of every lead. */
+const known = new WeakMap<ScoringModel, ScoringTerms>();
+
+export function termsOf(model: ScoringModel): ScoringTerms {
+  const before = known.get(model);
+  if (before) return before;
+  const limits = Object.entries(model.groups);
+  const halfLife = durationMs(model.halfLife);
+  const names = [...new Set([...Object.keys(model.groups), stepGroup])].sort();
+  const perDay = Object.fromEntries(
+    limits.flatMap(([group, limit]) => (typeof limit === 'number' ? [] : [[group, limit.perDay]])),
+  );
+  const dayLimits = names.map((group) => (perDay[group] === undefined ? group : `${group}=${perDay[group]}`));
+  const recency = model.recency ?? [];
+  const terms: ScoringTerms = {
+    ...{ halfLife, names, count: names.length, fold: [halfLife / 86_400_000, ...dayLimits].join(' '), perDay },
+    caps: Object.fromEntries(limits.map(([group, limit]) => [group, typeof limit === 'number' ? limit : limit.cap])),
+    within: recency
+      .flatMap((rule) => ('within' in rule ? [[durationMs(rule.within), rule.points] as const] : []))
+      .sort(([a], [b]) => a - b),
+    after: recency
+      .flatMap((rule) => ('after' in rule ? [[durationMs(rule.after), rule.points] as const] : []))
+      .sort(([a], [b]) => b - a),
+    external: Object.fromEntries(
+      Object.entries(model.external ?? {}).map(([service, { weight, min, max, expires }]) => [
+        service,
+        [weight, min, max, durationMs(expires)] as const,
+      ]),
+    ),
+    ...(recency.length > 0 && { recency: true }),
+  };
+  known.set(model, terms);
+  return terms;
 }
 
-/** What points of a moment are worth at another. */
-export const worthAt = (model: ScoringModel, { points, at }: GroupPoints, now: Instant): number =>
-  decay(points, at, now, model.halfLife);
+/** Beyond so many half-lives nothing is left, and PostgreSQL would complain of a number that is too small. */
+const mostHalfLives = 1000;
 
-/** Adds points that were earned at `at`, which may lie before what is already counted. */
-export function addPoints(
-  model: ScoringModel,
-  state: Engagement,
-  group: string,
-  points: number,
-  at: Instant,
-): Engagement {
-  const old = state.groups[group] ?? { points: 0, at };
-  const anchor = later(old.at, at);
-  const sum = decay(old.points, old.at, anchor, model.halfLife) + decay(points, at, anchor, model.halfLife);
-  return { ...state, groups: { ...state.groups, [group]: { points: sum, at: anchor } } };
+/** What is left of points at another moment. Before they were earned they count as on that day. */
+export const leftOf = ({ points, at }: PointSum, ms: number, halfLife: number): number =>
+  points * 2 ** Math.max(-mostHalfLives, Math.min(0, (momentMs(at) - ms) / halfLife));
+
+/** What a group counts at a moment; less than 0 when more was taken away than it has. */
+export function groupAt(terms: ScoringTerms, group: string, state: GroupState, ms: number): number {
+  const { halfLife, caps, perDay } = terms;
+  let worth = leftOf(state, ms, halfLife);
+  if (state.day) {
+    const { points, at } = state.day;
+    worth += leftOf({ points: Math.min(points, perDay[group] ?? points), at }, ms, halfLife);
+  }
+  const counted = Math.min(worth, caps[group] ?? worth);
+  return state.debt ? counted - leftOf(state.debt, ms, halfLife) : counted;
+}
+
+/** What all groups count at a moment; less than 0 when more was taken away than they have. */
+export function earnedAt(terms: ScoringTerms, state: Engagement, ms: number): number {
+  let total = 0;
+  for (const [group, own] of Object.entries(state.groups)) total += groupAt(terms, group, own, ms);
+  return total;
 }
 
 /**
- * Engagement points at a moment: the groups' points, decayed and capped, never below zero. In hundredths: between an
- * event and its booking points decay by a millionth, and a threshold that is hit exactly must count as reached.
+ * Points for how long ago the newest gain was; none while there was none. Silence takes away no more than was earned:
+ * otherwise a lead that visited once, long ago, would stand below one that never did, and an event that arrives late could
+ * lower a score.
  */
-export function engagementAt(model: ScoringModel, state: Engagement, now: Instant): number {
-  const total = Object.entries(state.groups).reduce((sum, [group, earned]) => {
-    const current = worthAt(model, earned, now);
-    return sum + Math.min(current, model.groups[group] ?? Number.POSITIVE_INFINITY);
-  }, 0);
-  return Math.max(0, Math.round(total * 100) / 100);
+export function recencyAt(
+  terms: ScoringTerms,
+  state: Engagement,
+  ms: number,
+  earned = earnedAt(terms, state, ms),
+): number {
+  const { within, after } = terms;
+  const { last } = state;
+  if (last === undefined) return 0;
+  const age = ms - last;
+  const fresh = within.find(([time]) => age <= time)?.[1] ?? 0;
+  const points = fresh + (after.find(([time]) => age >= time)?.[1] ?? 0);
+  return Math.max(points, Math.min(0, -earned));
 }
 
-/** Keeps only a share of the points: what sales returned must show new interest before it is offered again. */
-export function keepShare(state: Engagement, share: number): Engagement {
-  const groups = Object.fromEntries(
-    Object.entries(state.groups).map(([group, { points, at }]) => [group, { points: points * share, at }]),
-  );
-  return { groups, armed: true };
+/** What the score of a service counts at a moment. */
+export function externalAt({ external }: ScoringTerms, service: string, value: number, at: number, ms: number): number {
+  const rule = external[service];
+  if (!rule) return 0;
+  const [weight, min, max, expires] = rule;
+  return ms < at + expires ? weight * Math.min(max, Math.max(min, value)) : 0;
 }
+
+/** The score before it is rounded; may be less than 0. */
+export function exactEngagementAt(terms: ScoringTerms, state: Engagement, ms: number): number {
+  const earned = earnedAt(terms, state, ms);
+  let total = earned + recencyAt(terms, state, ms, earned);
+  for (const [service, { value, at }] of Object.entries(state.external ?? {})) {
+    total += externalAt(terms, service, value, at, ms);
+  }
+  return total;
+}
+
+/**
+ * To hundredths: between an event and its booking points decay by a millionth, and a threshold that is hit exactly must
+ * count as reached. Halves are a little below where a sum can lie, so that its last bits decide nothing.
+ */
+export const hundredths = (points: number): number => Math.floor(points * 100 + 0.500001) / 100;
+
+/** Engagement points at a moment, in hundredths, never below zero. The function `engagement_at` of the database is the same. */
+export const engagementAt = (model: ScoringModel, state: Engagement, now: Instant): number =>
+  Math.max(0, hundredths(exactEngagementAt(termsOf(model), state, msOf(now))));
 
 export interface PointsForEvent {
   readonly group: string;
@@ -121,20 +192,32 @@ export interface PointsForEvent {
   readonly reason: string;
 }
 
+type Rated = Pick<EventFact, 'kind' | 'link' | 'name'>;
+
 /** What an event is worth: the first rule that names its link or name, else the first general one. */
-export function pointsFor(
-  model: ScoringModel,
-  event: Pick<EventFact, 'kind' | 'link' | 'name'>,
-): PointsForEvent | null {
-  const fitting = model.rules.filter(
-    (rule) =>
-      rule.on === event.kind &&
-      (rule.link === null || rule.link === event.link) &&
-      (rule.name === null || rule.name === event.name),
-  );
-  const rule = fitting.find((r) => r.link !== null || r.name !== null) ?? fitting[0];
-  return rule ? { group: rule.group, points: rule.points, reason: rule.reason } : null;
+export function pointsFor(model: ScoringModel, event: Rated): PointsForEvent | null {
+  let general: EngagementRule | null = null;
+  for (const rule of model.rules) {
+    if (rule.on !== event.kind || !isNamed(rule, event)) continue;
+    if (rule.link !== null || rule.name !== null) return worthOf(rule);
+    general ??= rule;
+  }
+  return general && worthOf(general);
 }
+
+const isNamed = (rule: Pick<EngagementRule, 'link' | 'name'>, event: Rated): boolean =>
+  (rule.link === null || rule.link === event.link) && (rule.name === null || rule.name === event.name);
+
+/** A rule of no points is there so that a general one does not apply. */
+const worthOf = ({ group, points, reason }: EngagementRule): PointsForEvent | null =>
+  points === 0 ? null : { group, points, reason };
+
+/** Whether a lead of this grade asks for sales by this event. */
+export const isHandRaise = (model: ScoringModel, event: Rated, grade: Grade): boolean =>
+  model.mql.fastTrack?.some(
+    ({ on, name, minGrade }) =>
+      on === event.kind && (name === null || name === event.name) && (minGrade === null || grade <= minGrade),
+  ) ?? false;
 
 export function gradeOf(model: ScoringModel, fitPoints: number): Grade {
   if (fitPoints >= model.grades.A) return 'A';
@@ -142,23 +225,23 @@ export function gradeOf(model: ScoringModel, fitPoints: number): Grade {
   return fitPoints >= model.grades.C ? 'C' : 'D';
 }
 
-export function temperatureOf(model: ScoringModel, score: number): Temperature {
-  if (score >= model.temperature.hot) return 'hot';
-  return score >= model.temperature.warm ? 'warm' : 'cold';
+export const markOf = (mark: TemperatureMark): { readonly at: number; readonly minGrade: Grade } =>
+  typeof mark === 'number' ? { at: mark, minGrade: 'D' } : mark;
+
+/** From both: enough points, and a grade that is good enough. */
+export function temperatureOf(
+  { temperature }: Pick<ScoringModel, 'temperature'>,
+  score: number,
+  grade: Grade,
+): Temperature {
+  const reaches = (mark: TemperatureMark): boolean => score >= markOf(mark).at && grade <= markOf(mark).minGrade;
+  if (reaches(temperature.hot)) return 'hot';
+  return reaches(temperature.warm) ? 'warm' : 'cold';
 }
 
-/**
- * The MQL rule, asked after every change: an up-crossing of the threshold by a lead whose grade is good enough. It
- * fires once, and again only after the score fell below `rearmBelow` (or sales returned the lead).
- */
-export function crossing(
-  model: ScoringModel,
-  before: Engagement,
-  after: Engagement,
-  grade: Grade,
-  now: Instant,
-): { readonly engagement: Engagement; readonly mql: boolean } {
-  const rearmed = before.armed || engagementAt(model, before, now) < model.mql.rearmBelow;
-  const above = engagementAt(model, after, now) >= model.mql.at && grade <= model.mql.minGrade;
-  return { engagement: { ...after, armed: rearmed && !above }, mql: rearmed && above };
+/** The score of a company from those of its leads. */
+export function accountScore({ account }: Pick<ScoringModel, 'account'>, scores: readonly number[]): number {
+  const best = [...scores].sort((a, b) => b - a).slice(0, account?.best ?? 1);
+  const sum = best.reduce((all, score) => all + score, 0);
+  return hundredths(Math.max(0, Math.min(sum, account?.cap ?? sum)));
 }

@@ -1,23 +1,14 @@
-/** `tendril score`: why a score is what it is. */
+/** `tendril score`: why a score is what it is, all of them anew, and what another model would have said. */
 import type { Command } from 'commander';
-import { type Cli, command, group } from '../command.ts';
-import { scoreLines } from '../score-words.ts';
+import { type Cli, group } from '../command.ts';
+import { scoreBacktest } from './score/backtest.ts';
+import { scoreExplain } from './score/explain.ts';
+import { scoreRecompute, scoreRecomputes } from './score/recompute.ts';
 
 export const scoreCommand = (cli: Cli): Command =>
-  group('score', 'why a score is what it is: explain', [scoreExplain(cli)]);
-
-const scoreExplain = (cli: Cli): Command =>
-  command('explain', 'tell where every point of a lead comes from, what it is worth now, and how long it lasts', [
-    'tendril score explain ann@example.com',
-    'tendril score explain ann@example.com --json | jq .thresholds',
-  ])
-    .argument('<lead>', 'address or id')
-    .action(async (idOrEmail: string) => {
-      const services = await cli.services();
-      const { leads } = await services.store();
-      const now = services.now();
-      const [lead, explanation] = await Promise.all([leads.get(idOrEmail, now), leads.explainScore(idOrEmail, now)]);
-      const { id, email, stage } = lead;
-      if (cli.screen.json) return cli.screen.record({ lead: { id, email, stage }, ...explanation });
-      for (const line of scoreLines(cli.screen, email, explanation)) await cli.screen.line(line);
-    });
+  group('score', 'scores: explain one, value all anew after a change, hold a model against the past', [
+    scoreExplain(cli),
+    scoreRecompute(cli),
+    scoreRecomputes(cli),
+    scoreBacktest(cli),
+  ]);

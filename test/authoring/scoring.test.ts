@@ -76,7 +76,7 @@ describe('the scoring model', () => {
       ]),
     ).toMatchInlineSnapshot(`
       "c:15:13 EVENT_UNSUPPORTED "engagement.rules[4].on" cannot be "open": machines open mail, so an open earns no points
-      c:16:13 AUTHORING_SHAPE "engagement.rules[5].on" must be one of click, reply, form, page_view, event, unsubscribe, complaint, bounce_soft or bounce_hard; did you mean "click"?"
+      c:16:13 AUTHORING_SHAPE "engagement.rules[5].on" must be one of click, reply, form, page_view, event, touch, unsubscribe, complaint, bounce_soft or bounce_hard; did you mean "click"?"
     `);
     expect(
       checkChanged([
@@ -94,7 +94,7 @@ describe('the scoring model', () => {
     ).toMatchInlineSnapshot(`
       "c:15:38 AUTHORING_SHAPE the group "mail" is not declared under "groups"; did you mean "email"?
       c:16:26 AUTHORING_SHAPE "link" only narrows "on: click"
-      c:17:26 AUTHORING_SHAPE "name" only narrows "on: event", "on: form" and "on: page_view"
+      c:17:26 AUTHORING_SHAPE "name" only narrows "on: event", "on: form", "on: page_view" and "on: touch"
       c:18:13 AUTHORING_SHAPE the rule in line 12 is for the same event already, so this one never counts"
     `);
   });
@@ -119,4 +119,26 @@ test('judges fit by the lead alone: not by its score, nor by what it did', () =>
   expect(checkChanged(['scoring', 'lead.fields.employees >= 50', "\"'vip' in lead.tags && source == 'fair'\""])).toBe(
     'checked',
   );
+});
+
+test('takes limits of a day, recency, other services, companies, nurture and hand-raises, and checks that they make sense', () => {
+  const more = (text: string) => checkChanged(['scoring', 'prospectAt: 30', `prospectAt: 30\n${text}`]);
+  expect(more('recency: [ { within: 7 days, points: 5 }, { within: 30 days, points: 9 } ]')).toMatchInlineSnapshot(
+    `"c:18:70 AUTHORING_SHAPE "recency.1.points" must be less than the 5 of the shorter "within": what is older counts less"`,
+  );
+  expect(more('external: { propensity: { weight: 0.4, min: 50, max: 10, expires: 30 days } }')).toMatchInlineSnapshot(
+    `"c:18:54 AUTHORING_SHAPE "external.propensity.max" must be more than "min""`,
+  );
+  expect(
+    checkChanged([
+      'scoring',
+      '    - { on: reply, points: 30, group: email, reason: Replied }',
+      [
+        '{ on: reply, class: interested, points: 30, group: email, reason: Replied }',
+        '{ on: click, class: interested, points: 1, group: email, reason: Clicked }',
+      ]
+        .map((rule) => `    - ${rule}`)
+        .join('\n'),
+    ]),
+  ).toMatchInlineSnapshot(`"c:16:27 AUTHORING_SHAPE "class" only narrows "on: reply""`);
 });

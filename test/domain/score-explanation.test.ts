@@ -1,49 +1,55 @@
 /** What an explanation says is what the score is: no point without an entry, no threshold that lasts longer than it does. */
-import { fc, test } from '@fast-check/vitest';
+import { test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { explainScore, type LedgerEntry } from '../../domain/score-explanation.ts';
-import { addPoints, type Engagement, engagementAt, keepShare, noEngagement } from '../../domain/scoring.ts';
+import { foldLedger, type ScoreEntry } from '../../domain/score-ledger.ts';
+import { type Engagement, engagementAt, noEngagement, type ScoringModel } from '../../domain/scoring.ts';
 import { plusMs } from '../../domain/time.ts';
-import { model } from './scoring-model.ts';
+import { ledger, model, readAt, start } from './score-ledgers.ts';
+import { model as plain } from './scoring-model.ts';
 
 const day = 86_400_000;
-const start = '2026-03-02T09:00:00.000Z';
 const afterDays = (days: number): string => plusMs(start, Math.round(days * day));
 
-const entry = fc.record({
-  group: fc.constantFrom('email', 'web', 'forgotten'),
-  points: fc.integer({ min: -40, max: 60 }),
-  days: fc.double({ min: 0, max: 400, noNaN: true }),
+const entriesOf = (rows: readonly ScoreEntry[]): readonly LedgerEntry[] =>
+  rows.map((row) => ({ ...row, reason: 'a reason' }));
+const row = (points: number, days: number, rest: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  ...{ key: `row/${points}/${days}`, kind: 'points', group: 'email', points, at: afterDays(days), reason: 'a reason' },
+  ...rest,
 });
-const ledger = fc.array(entry, { maxLength: 30 });
-
-const entriesOf = (drawn: readonly { group: string; points: number; days: number }[]): readonly LedgerEntry[] =>
-  drawn.map(({ group, points, days }) => ({ group, points, reason: 'a reason', at: afterDays(days) }));
-const sumOf = (entries: readonly LedgerEntry[]): Engagement =>
-  entries.reduce((state, { group, points, at }) => addPoints(model, state, group, points, at), noEngagement);
-const told = (engagement: Engagement, entries: readonly LedgerEntry[], now = afterDays(400)) =>
-  explainScore(model, { engagement, fitPoints: 25, grade: 'B' }, entries, (when) => when === 'true', now);
+const told = (
+  of: ScoringModel,
+  entries: readonly LedgerEntry[],
+  now = afterDays(400),
+  state = foldLedger(of, entries),
+) =>
+  explainScore(
+    of,
+    { engagement: state, fitPoints: 25, grade: 'B', nurture: null },
+    entries,
+    { holds: (when) => when === 'true', company: null },
+    now,
+  );
 
 describe('the explanation of a score', () => {
-  test.prop([ledger])('accounts for every point: entries make groups, and groups make the score', (drawn) => {
-    const entries = entriesOf(drawn);
-    const { groups, score } = told(sumOf(entries), entries);
-    for (const { points, entries: own, settled } of groups) {
-      expect(own.reduce((sum, { worth }) => sum + worth, settled)).toBeCloseTo(points, 0);
-      expect(settled).toBe(0);
-    }
-    expect(
-      Math.max(
-        0,
-        groups.reduce((sum, { counted }) => sum + counted, 0),
-      ),
-    ).toBeCloseTo(score, 1);
-  });
+  test.prop([ledger, readAt], { numRuns: 200 })(
+    'accounts for every point: entries make groups, and all make the score',
+    (rows, now) => {
+      const { groups, externals, recency, score } = told(model, entriesOf(rows), now);
+      for (const { points, overDay, lost, cap, counted, entries, settled } of groups) {
+        expect(settled).toBe(0);
+        expect(Math.abs(entries.reduce((sum, { worth }) => sum + worth, 0) - (points - lost))).toBeLessThan(0.3);
+        expect(counted).toBeCloseTo(Math.min(points - overDay, cap ?? Number.POSITIVE_INFINITY) - lost, 1);
+      }
+      const parts = [...groups, ...externals].reduce((sum, { counted }) => sum + counted, recency?.points ?? 0);
+      expect(Math.abs(Math.max(0, parts) - score)).toBeLessThan(0.05);
+    },
+  );
 
-  test.prop([ledger])('says until when each threshold stays reached, to the second', (drawn) => {
-    const entries = entriesOf(drawn);
-    const engagement = sumOf(entries);
-    for (const { at, missing, until } of told(engagement, entries).thresholds) {
+  test.prop([ledger])('says until when each threshold stays reached, to the second', (rows) => {
+    const now = afterDays(30);
+    const engagement = foldLedger(model, rows);
+    for (const { at, missing, until } of told(model, entriesOf(rows), now).thresholds) {
       expect(missing === 0).toBe(until !== null);
       if (until === null) continue;
       expect(engagementAt(model, engagement, until)).toBeGreaterThanOrEqual(at);
@@ -52,19 +58,33 @@ describe('the explanation of a score', () => {
   });
 
   it('shows what sales left of the points when it returned a lead, and where a cap bites', () => {
-    const entries = entriesOf([{ group: 'email', points: 200, days: 400 }]);
-    const [whole] = told(sumOf(entries), entries).groups;
-    expect(whole).toMatchObject({ points: 200, cap: 60, counted: 60, settled: 0 });
-    const [kept] = told(keepShare(sumOf(entries), 0.5), entries).groups;
-    expect(kept).toMatchObject({ points: 100, counted: 60, settled: -100, entries: [{ points: 200, worth: 200 }] });
+    const gain = row(200, 400);
+    expect(told(plain, [gain]).groups).toMatchObject([{ points: 200, cap: 60, counted: 60, settled: 0 }]);
+    const back = row(0.5, 400, { kind: 'return', group: 'return', reason: 'returned by sales: timing' });
+    const { groups, returns } = told(plain, [gain, back]);
+    expect(groups).toMatchObject([{ points: 100, counted: 60, settled: 0, entries: [{ points: 200, worth: 100 }] }]);
+    expect(returns).toEqual([{ at: afterDays(400), share: 0.5, reason: 'returned by sales: timing' }]);
+  });
+
+  it('shows what the limit of a day left out, and what was lost after the cap', () => {
+    const clicks = [row(20, 400), row(19, 400), row(-4, 400)];
+    expect(told(model, clicks).groups).toMatchObject([{ points: 39, overDay: 14, perDay: 25, lost: 4, counted: 21 }]);
+  });
+
+  it('says what a state of an older version holds that the entries do not explain', () => {
+    const stored: Engagement = { groups: { email: { points: 30, at: afterDays(400) } }, armed: true };
+    expect(told(plain, [row(40, 400)], afterDays(400), stored).groups).toMatchObject([{ counted: 30, settled: -10 }]);
   });
 
   it('tells which rules of fit hold, what is missing to the next grade, and why sales does not get the lead', () => {
-    const { fit, mql } = told({ ...noEngagement, armed: false }, []);
+    const { fit, mql } = told(plain, [], afterDays(400), { ...noEngagement, armed: false });
     expect(fit).toMatchObject({ next: { grade: 'A', missing: 15 } });
     expect(fit.rules.map(({ holds }) => holds)).toEqual([true, false]);
-    expect(mql).toEqual({ minGrade: 'B', gradeSuffices: true, rearmBelow: 45, armed: true });
-    const busy = sumOf(entriesOf([{ group: 'email', points: 60, days: 400 }]));
-    expect(told({ ...busy, armed: false }, []).mql.armed).toBe(false);
+    expect(mql).toEqual({
+      ...{ minGrade: 'B', gradeSuffices: true, rearmBelow: 45, armed: true },
+      ...{ nurture: null, fastTrack: [] },
+    });
+    const busy = foldLedger(plain, [row(60, 400)]);
+    expect(told(plain, [], afterDays(400), { ...busy, armed: false }).mql.armed).toBe(false);
   });
 });

@@ -23,12 +23,17 @@ export const scoreExplanation = z
       .array(
         z.object({
           group: z.string(),
-          points: z.number().openapi(about('What its entries are worth now, before the cap.')),
+          points: z.number().openapi(about('What its gains are worth now, before any limit.')),
+          overDay: z.number().openapi(about('What of them the limit of a day left out.')),
+          lost: z.number().openapi(about('What was taken away; subtracted after the cap.')),
           cap: z.number().nullable(),
+          perDay: z.number().nullable(),
           counted: z.number(),
           entries: z
             .array(
               z.object({
+                key: z.string(),
+                kind: z.enum(['points', 'external', 'return', 'correction']),
                 group: z.string(),
                 points: z.number().openapi(about('As they were earned.')),
                 worth: z.number().openapi(about('As they are now.')),
@@ -40,9 +45,33 @@ export const scoreExplanation = z
             .openapi(about('Newest first.')),
           settled: z
             .number()
-            .openapi(
-              about('What sales left out when it returned the lead, or another half-life made of older entries.'),
-            ),
+            .openapi(about('What the entries do not explain: added up by an older version or another half-life.')),
+        }),
+      )
+      .readonly(),
+    returns: z
+      .array(
+        z.object({
+          at: instant,
+          share: z.number().openapi(about('What stayed of all that was earned until then, 0 to 1.')),
+          reason: z.string(),
+        }),
+      )
+      .readonly(),
+    recency: z
+      .object({ points: z.number(), last: instant.nullable().openapi(about('When points were gained last.')) })
+      .nullable()
+      .openapi(about('Points for how long ago the newest gain was; null when the model has no such rule.')),
+    externals: z
+      .array(
+        z.object({
+          service: z.string(),
+          value: z.number(),
+          at: instant,
+          counted: z.number(),
+          weight: z.number().nullable().openapi(about('Null when the model does not name the service.')),
+          expires: instant.nullable(),
+          reason: z.string().nullable(),
         }),
       )
       .readonly(),
@@ -51,6 +80,7 @@ export const scoreExplanation = z
         z.object({
           name: z.enum(['warm', 'hot', 'prospect', 'mql']),
           at: z.number(),
+          minGrade: grade.nullable().openapi(about('The least grade with which it counts.')),
           missing: z.number(),
           until: instant.nullable().openapi(about('Until when it stays reached if nothing else happens.')),
         }),
@@ -61,6 +91,24 @@ export const scoreExplanation = z
       gradeSuffices: z.boolean(),
       rearmBelow: z.number(),
       armed: z.boolean().openapi(about('Whether reaching the threshold would give the lead to sales.')),
+      nurture: z
+        .object({
+          mails: z.number(),
+          first: instant.nullable(),
+          needed: z.number(),
+          neededDays: z.number(),
+          until: instant.nullable().openapi(about('When it is asked again; null when it had enough.')),
+        })
+        .nullable()
+        .openapi(about('What it has had of us, when the model asks for that.')),
+      fastTrack: z
+        .array(z.object({ on: z.string(), name: z.string().nullable(), minGrade: grade.nullable() }))
+        .readonly()
+        .openapi(about('By these a lead asks for sales itself.')),
     }),
+    account: z
+      .object({ name: z.string(), score: z.number(), best: z.number() })
+      .nullable()
+      .openapi(about('Its company.')),
   })
   .openapi('ScoreExplanation');

@@ -1,0 +1,68 @@
+/**
+ * When a lead is given to sales by its points: it crosses the threshold upwards, its grade is good enough, and it has been
+ * nurtured. It fires once, and again only after the score fell below the lower mark, sales returned the lead, or the lead
+ * asked itself.
+ */
+import { type Engagement, engagementAt, type Grade, type ScoringModel } from './scoring.ts';
+import { durationMs, type Instant, later, plusMs } from './time.ts';
+
+/** How much a lead has had of us. */
+export interface Nurture {
+  /** Mails of sequences and broadcasts that left. */
+  readonly mails: number;
+  readonly first: Instant | null;
+}
+
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly until: Instant };
+
+/** Mails come when they come: looked at again after so long. */
+const mailsAgainMs = 86_400_000;
+
+/** Whether a lead has been nurtured enough to be given to sales by its points; if not, when that is to be asked again. */
+export function nurtured({ mql: { minNurture } }: Pick<ScoringModel, 'mql'>, had: Nurture, now: Instant): Readiness {
+  if (!minNurture) return { ready: true };
+  const { mails, time } = minNurture;
+  const lacksMails = had.mails < mails || (time !== null && had.first === null);
+  const ripe = time === null || had.first === null ? now : plusMs(had.first, durationMs(time));
+  if (!lacksMails && ripe <= now) return { ready: true };
+  return { ready: false, until: lacksMails ? later(ripe, plusMs(now, mailsAgainMs)) : ripe };
+}
+
+export interface Crossing {
+  readonly engagement: Engagement;
+  /** Fires. */
+  readonly mql: boolean;
+  /** Would fire, but for the nurture that it lacks. */
+  readonly waits: boolean;
+}
+
+/**
+ * The MQL rule, asked after every gain. Who lacks nurture stays armed.
+ * @param had null: not looked up yet. It counts as too little where the model demands any
+ */
+export function crossing(
+  model: ScoringModel,
+  before: Engagement,
+  after: Engagement,
+  grade: Grade,
+  now: Instant,
+  had: Nurture | null = null,
+): Crossing {
+  const rearmed = before.armed || engagementAt(model, before, now) < model.mql.rearmBelow;
+  const above = engagementAt(model, after, now) >= model.mql.at && grade <= model.mql.minGrade;
+  const ready = !model.mql.minNurture || (had !== null && nurtured(model, had, now).ready);
+  const fires = rearmed && above && ready;
+  const waits = rearmed && above && !ready;
+  return { engagement: standing(after, rearmed && !fires, waits), mql: fires, waits };
+}
+
+function standing({ waits: _, ...engagement }: Engagement, armed: boolean, waits: boolean): Engagement {
+  return waits ? { ...engagement, armed, waits } : { ...engagement, armed };
+}
+
+/** After a loss nobody is given to sales, but who fell below the lower mark may be again. */
+export function afterLoss(model: ScoringModel, before: Engagement, after: Engagement, now: Instant): Engagement {
+  const score = engagementAt(model, after, now);
+  const stillWaits = before.waits === true && score >= model.mql.at;
+  return standing(after, before.armed || score < model.mql.rearmBelow, stillWaits);
+}

@@ -1,0 +1,164 @@
+/**
+ * How a score goes on when nothing else happens: the most that it can be, and when it must be looked at next because time
+ * alone may have changed the temperature.
+ */
+import { type Instant, instantFromMs, msOf } from './instant.ts';
+import { newestOf } from './score-ledger.ts';
+import {
+  type Engagement,
+  engagementAt,
+  exactEngagementAt,
+  externalAt,
+  type Grade,
+  groupAt,
+  hundredths,
+  leftOf,
+  markOf,
+  momentMs,
+  recencyAt,
+  type ScoringModel,
+  type ScoringTerms,
+  termsOf,
+} from './scoring.ts';
+
+/** The newest moment of all that the state knows; null when it knows nothing. */
+function newestMoment(state: Engagement): number | null {
+  const external = Object.values(state.external ?? {}).map(({ at }) => at);
+  const newest = Math.max(newestOf(state), state.last ?? Number.NEGATIVE_INFINITY, ...external);
+  return Number.isFinite(newest) ? newest : null;
+}
+
+/**
+ * An upper bound of the score from the newest change on, at whatever moment, while nothing is added: points only shrink, and
+ * what was taken away may be forgotten.
+ */
+export function scoreBound(model: ScoringModel, state: Engagement): number {
+  return Math.ceil(exactBound(model, state) / boundStep) * boundStep;
+}
+
+/** In steps, because it is indexed: most gains do not change it, and the row is then written without touching any index. */
+const boundStep = 10;
+
+function exactBound(model: ScoringModel, state: Engagement): number {
+  const terms = termsOf(model);
+  const from = newestMoment(state);
+  if (from === null) return 0;
+  const { gained, rest } = partsAt(terms, state, from);
+  return Math.max(0, hundredths(gained + Math.max(0, recencyAt(terms, state, from)) + rest.most));
+}
+
+interface Parts {
+  /** What the groups count, without what was taken away; and that. Both halve with every half-life, or fall slower. */
+  readonly gained: number;
+  readonly lost: number;
+  /** The scores of services: those that add, all of them, and when the next of them is too old. */
+  readonly rest: { readonly most: number; readonly now: number };
+}
+
+function partsAt(terms: ScoringTerms, state: Engagement, ms: number): Parts {
+  let gained = 0;
+  let lost = 0;
+  for (const [group, { debt, ...own }] of Object.entries(state.groups)) {
+    gained += groupAt(terms, group, own, ms);
+    if (debt) lost += leftOf(debt, ms, terms.halfLife);
+  }
+  const told = Object.entries(state.external ?? {}).map(([service, { value, at }]) =>
+    externalAt(terms, service, value, at, ms),
+  );
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  return { gained, lost, rest: { most: sum(told.filter((one) => one > 0)), now: sum(told) } };
+}
+
+/** Nothing is looked at again sooner: a limit may make a fall slower than the earliest one possible. */
+const leastWaitMs = 600_000;
+/** Looked at a little after, so that the change is there. */
+const afterMs = 1_000;
+
+/**
+ * When the temperature can change at the earliest if nothing else happens; null when it cannot. Never too late; where a cap
+ * bites or debts fade, too early, and then it is to be asked again.
+ */
+export function nextChange(model: ScoringModel, state: Engagement, grade: Grade, now: Instant): Instant | null {
+  const terms = termsOf(model);
+  const ms = msOf(now);
+  const score = Math.max(0, hundredths(exactEngagementAt(terms, state, ms)));
+  const marks = [model.temperature.warm, model.temperature.hot]
+    .map(markOf)
+    .filter(({ minGrade }) => grade <= minGrade)
+    .map(({ at }) => at);
+  if (marks.length === 0) return null;
+  const parts = partsAt(terms, state, ms);
+  const steady = recencyAt(terms, state, ms) + parts.rest.now;
+  const times = marks.map((mark) => ms + timeTo(mark, score, parts, steady, terms.halfLife));
+  const mayRise = parts.lost > 0 || Object.values(terms.external).some(([weight, min]) => weight < 0 || min < 0);
+  const mayFall = score >= Math.min(...marks);
+  if (mayRise || mayFall) times.push(...stepsAfter(terms, state, ms));
+  const next = Math.min(...times);
+  return Number.isFinite(next) ? instantFromMs(Math.ceil(Math.max(next + afterMs, ms + leastWaitMs))) : null;
+}
+
+/** How long a score needs at least to fall below a mark, or to rise to it; infinite when it never does. */
+function timeTo(mark: number, score: number, { gained, lost }: Parts, steady: number, halfLife: number): number {
+  const edge = mark - 0.005;
+  const never = Number.POSITIVE_INFINITY;
+  const halving = (from: number, to: number): number => (to >= from ? 0 : halfLife * Math.log2(from / to));
+  if (score >= mark) {
+    if (edge <= steady) return never;
+    return gained - lost <= 0 ? 0 : halving(gained - lost, edge - steady);
+  }
+  const reachable = gained + steady - edge;
+  return lost <= 0 || reachable <= 0 ? never : halving(lost, reachable);
+}
+
+/** The moments at which recency and the scores of services change by a step. */
+function stepsAfter({ within, after, external }: ScoringTerms, state: Engagement, ms: number): readonly number[] {
+  const { last } = state;
+  // The end of `within` belongs to it.
+  const recency =
+    last === undefined ? [] : [...within.map(([time]) => last + time + 1), ...after.map(([time]) => last + time)];
+  const expiries = Object.entries(state.external ?? {}).flatMap(([service, { at }]) => {
+    const rule = external[service];
+    return rule ? [at + rule[3]] : [];
+  });
+  return [...recency, ...expiries].filter((moment) => moment > ms);
+}
+
+/** What each group counts at a moment, in hundredths; for the record of a move. */
+export function countedGroups(model: ScoringModel, state: Engagement, now: Instant): Readonly<Record<string, number>> {
+  const terms = termsOf(model);
+  const groups = Object.entries(state.groups).map(
+    ([group, own]) => [group, hundredths(groupAt(terms, group, own, msOf(now)))] as const,
+  );
+  const told = Object.entries(state.external ?? {}).map(
+    ([service, { value, at }]) =>
+      [`external ${service}`, hundredths(externalAt(terms, service, value, momentMs(at), msOf(now)))] as const,
+  );
+  const recency = hundredths(recencyAt(terms, state, msOf(now)));
+  return Object.fromEntries([...groups, ...told, ['recency', recency] as const].filter(([, points]) => points !== 0));
+}
+
+/** Where nothing but time passes, points of one sign only shrink; with debts among the groups a score may also rise. */
+const mostHalfLives = 64;
+const stepsAHalfLife = 16;
+
+/** The last moment at which the score still reaches the threshold; null when it does not now. */
+export function reachedUntil(
+  model: ScoringModel,
+  engagement: Engagement,
+  threshold: number,
+  now: Instant,
+): Instant | null {
+  const start = msOf(now);
+  const reached = (ms: number): boolean => engagementAt(model, engagement, instantFromMs(ms)) >= threshold;
+  if (!reached(start)) return null;
+  const step = termsOf(model).halfLife / stepsAHalfLife;
+  let low = start;
+  for (let i = 0; i < mostHalfLives * stepsAHalfLife && reached(low + step); i += 1) low += step;
+  let high = low + step;
+  while (high - low > 1_000) {
+    const middle = (low + high) / 2;
+    if (reached(middle)) low = middle;
+    else high = middle;
+  }
+  return instantFromMs(Math.floor(low));
+}

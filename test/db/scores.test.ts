@@ -1,0 +1,163 @@
+/** Scores of other services, leads looked at again, hand-raises and moves by hand. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../../db/database.ts';
+import { reviewStanding } from '../../db/standing-review.ts';
+import type { LeadView } from '../../db/store.ts';
+import type { ScoringModel } from '../../domain/scoring.ts';
+import { createTestStore, type TestStore } from '../support/database.ts';
+import { addLead, event, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
+
+const day = 24 * 60;
+let test: TestStore;
+let client: pg.Client;
+let templateVersionId: string;
+beforeAll(async () => {
+  test = await createTestStore();
+  client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  ({ templateVersionId } = await publishBasics(test.store));
+});
+afterAll(async () => {
+  await client.end();
+  await test.close();
+});
+
+/** Publishes the workspace with another model; what is remembered of the one before is forgotten. */
+async function publishModel(model: Partial<ScoringModel>): Promise<ScoringModel> {
+  const scoring = { ...workspace.scoring, ...model };
+  await test.store.publications.publishWorkspace({ ...workspace, scoring }, start);
+  return scoring;
+}
+const rowOf = async (id: string) =>
+  (await client.query('SELECT score, temperature, score_bound, review_at, engagement FROM lead WHERE id = $1', [id]))
+    .rows[0];
+const click = (lead: LeadView, minutes = 0, link: string | null = null) =>
+  test.store.events.ingest(
+    event({ kind: 'click', lead: { id: lead.id }, link, occurredAt: minute(minutes) }),
+    minute(minutes),
+  );
+const demo = (lead: LeadView, minutes = 0) =>
+  test.store.events.ingest(
+    event({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id }, occurredAt: minute(minutes) }),
+    minute(minutes),
+  );
+
+async function review(model: ScoringModel, leads: readonly LeadView[], minutes: number) {
+  const database = createDatabase(test.url, 1, { warn() {} });
+  try {
+    const ids = leads.map(({ id }) => id);
+    return await database.transaction((tx) => reviewStanding(tx, model, ids, minute(minutes)));
+  } finally {
+    await database.close();
+  }
+}
+
+describe('the score of another service', () => {
+  const told = (lead: LeadView, value: number, key: string, minutes = 0) =>
+    test.store.scores.putExternal(
+      { lead: lead.email, service: 'propensity', value, at: minute(minutes), key, detail: 'visited twice' },
+      minute(minutes),
+      'api key',
+    );
+
+  it('counts once, by its newest value, until it is too old, and can make an MQL', async () => {
+    await publishModel({ external: { propensity: { weight: 0.5, min: 0, max: 100, expires: 'P10D' } } });
+    const lead = await addLead(test.store);
+    expect(await told(lead, 40, 'a')).toMatchObject({
+      recorded: true,
+      score: 20,
+      temperature: 'warm',
+      handoffId: null,
+    });
+    expect(await told(lead, 90, 'a', 1)).toMatchObject({ recorded: false, score: 20 });
+    expect(await told(lead, 10, 'older', -60)).toMatchObject({ recorded: true, score: 20 });
+    await click(lead, 2);
+    const { score, stage, handoffId } = await told(lead, 500, 'b', 3);
+    expect({ score, stage, handoffId }).toEqual({ score: 60, stage: 'mql', handoffId: expect.any(String) });
+    expect(await test.store.scores.externals(lead.id, minute(3))).toEqual([
+      { service: 'propensity', value: 500, at: minute(3), detail: 'visited twice' },
+    ]);
+    expect((await test.store.leads.get(lead.id, minute(10 * day + 4))).score).toBeLessThan(50);
+  });
+
+  it('is recorded and counts nothing when the model does not name the service', async () => {
+    const lead = await addLead(test.store);
+    const asked = { lead: lead.id, service: 'weather', value: 80, at: start, key: 'x' };
+    expect(await test.store.scores.putExternal(asked, start, 'api')).toMatchObject({ recorded: true, score: 0 });
+    const { externals } = await test.store.leads.explainScore(lead.id, start);
+    expect(externals).toMatchObject([{ service: 'weather', value: 80, counted: 0, weight: null }]);
+  });
+});
+
+describe('a lead that is looked at again', () => {
+  it('cools in the list when its points have faded, and tells when to look next', async () => {
+    const model = await publishModel({});
+    const lead = await addLead(test.store);
+    await demo(lead);
+    expect(await rowOf(lead.id)).toMatchObject({ score: 50, temperature: 'hot', score_bound: 50 });
+    const [early] = await review(model, [lead], 60);
+    expect(early).toMatchObject({ before: 'hot', temperature: 'warm', next: expect.any(String) });
+    const [late] = await review(model, [lead], 60 * day);
+    expect(late).toMatchObject({ before: 'warm', temperature: 'cold', score: 12.5, next: null });
+    expect(await rowOf(lead.id)).toMatchObject({ score: 12.5, temperature: 'cold', score_bound: 50 });
+  });
+
+  it('is given to sales when all that it lacked was nurture, and not before', async () => {
+    const model = await publishModel({ mql: { ...workspace.scoring.mql, minNurture: { mails: 1, time: 'P7D' } } });
+    const lead = await addLead(test.store);
+    await demo(lead);
+    for (const link of ['a', 'b', 'c']) await click(lead, 1, link);
+    expect(await click(lead, 1)).toMatchObject({ stage: 'prospect', handoffId: null });
+    expect((await rowOf(lead.id)).engagement).toMatchObject({ armed: true, waits: true });
+    const enrollment = await test.store.enrollments.enroll(lead.id, 'welcome', 'test', minute(2));
+    await sendMail(test.store, enrollment, 'hello', templateVersionId, minute(2));
+    expect((await review(model, [lead], 6 * day))[0]).toMatchObject({ handoffId: null, next: minute(7 * day + 2) });
+    const [ripe] = await review(model, [lead], 7 * day + 2);
+    expect(ripe).toMatchObject({ handoffId: expect.any(String), temperature: 'hot' });
+    expect((await test.store.leads.get(lead.id, minute(7 * day + 3))).stage).toBe('mql');
+  });
+});
+
+describe('an event by which a lead asks for sales', () => {
+  it('makes it an MQL at once whatever its grade, and only once', async () => {
+    const fastTrack = [{ on: 'form', name: 'contact', minGrade: null }] as const;
+    await publishModel({ mql: { ...workspace.scoring.mql, minNurture: { mails: 5, time: null }, fastTrack } });
+    const lead = await addLead(test.store, { fields: { employees: 1 } });
+    const ask = () => test.store.events.ingest(event({ kind: 'form', name: 'contact', lead: { id: lead.id } }), start);
+    expect(await ask()).toMatchObject({ stage: 'mql', score: 0, handoffId: expect.any(String) });
+    expect(await ask()).toMatchObject({ stage: 'mql', handoffId: null });
+    const { rows } = await client.query(
+      'SELECT "to", workspace, snapshot FROM stage_move WHERE lead_id = $1 AND "to" = $2',
+      [lead.id, 'mql'],
+    );
+    expect(rows).toMatchObject([
+      { workspace: expect.any(Number), snapshot: { score: 0, grade: 'D', temperature: 'cold' } },
+    ]);
+  });
+});
+
+describe('a move by hand', () => {
+  const move = (lead: LeadView, stage: 'mql' | 'disqualified' | 'name' | 'prospect', reason = 'met at the fair') =>
+    test.store.stages.move({ lead: lead.email, stage, reason }, minute(5), 'ines');
+
+  it('fills the stages between, opens a hand-off at mql, and then waits for the decision of sales', async () => {
+    const lead = await addLead(test.store);
+    expect(await move(lead, 'mql')).toMatchObject({ from: 'name', stage: 'mql', handoffId: expect.any(String) });
+    const moves = (await test.store.leads.timeline(lead.id)).filter(({ kind }) => kind === 'stage');
+    expect(moves.slice(1)).toMatchObject([
+      { to: 'engaged', actor: 'ines', reason: 'met at the fair' },
+      { to: 'prospect' },
+      { to: 'mql' },
+    ]);
+    expect(await move(lead, 'mql')).toMatchObject({ from: 'mql', handoffId: null });
+    await expect(move(lead, 'disqualified')).rejects.toMatchObject({ code: 'STAGE_ILLEGAL' });
+  });
+
+  it('needs a reason and a legal way', async () => {
+    const lead = await addLead(test.store);
+    await expect(move(lead, 'prospect', '  ')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await move(lead, 'prospect');
+    await expect(move(lead, 'name')).rejects.toMatchObject({ code: 'STAGE_ILLEGAL' });
+  });
+});
