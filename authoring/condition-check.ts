@@ -3,7 +3,8 @@
  * words it compares them with. Says what is wrong in the author's terms and where.
  */
 import type { ASTNode, Environment, ParseError, TypeError as TypeMismatch } from '@marcbachmann/cel-js';
-import { type ConditionScope, checkingEnvironment, type Fields, longestCondition } from './condition-language.ts';
+import type { Fields } from '../domain/fields.ts';
+import { type ConditionScope, checkingEnvironment, longestCondition } from './condition-language.ts';
 import { type Known, unknownFunction, unknownName, unknownVariable } from './condition-names.ts';
 import { type ConditionProblem, inWords, withSuggestion } from './condition-problem.ts';
 import { pathOf, placeOf, textOf } from './condition-tree.ts';
@@ -22,7 +23,7 @@ function environmentFor({ fields, scope }: Known): Environment {
 
 /**
  * Checks a condition against the declared custom fields and the place where it stands; null when it is right.
- * @example checkCondition('lead.fields.employes >= 50', { employees: 'number' })?.suggestion // 'lead.fields.employees'
+ * @example checkCondition('lead.fields.employes >= 50', fieldsOf({ employees: 'number' }))?.suggestion // 'lead.fields.employees'
  */
 export function checkCondition(
   expression: string,

@@ -5,12 +5,10 @@
  */
 import { Environment } from '@marcbachmann/cel-js';
 import type { EventKind } from '../domain/events.ts';
+import type { Fields, FieldType } from '../domain/fields.ts';
 import { leadProfile } from '../domain/lead.ts';
 import { stages } from '../domain/lifecycle.ts';
-import type { FieldType, Organisation } from '../domain/workspace.ts';
 import { EventCounts } from './condition-counts.ts';
-
-export type Fields = Organisation['fields'];
 
 /**
  * Where a condition stands: in a fit rule (`lead`), in a segment or before a sequence is entered (`entry`), at a step
@@ -43,6 +41,7 @@ export const countedEvents = {
   forms: 'form',
   pages: 'page_view',
   custom: 'custom',
+  touches: 'touch',
 } as const satisfies Record<string, EventKind>;
 
 /** What `account`, `handoff`, an answer of a `call` step and `event` consist of. */
@@ -83,7 +82,7 @@ export function checkingEnvironment(fields: Fields, scope: ConditionScope): Envi
 
 function declare(environment: Environment, name: string, fields: Fields): void {
   if (name === 'lead') {
-    const custom = Object.fromEntries(Object.entries(fields).map(([field, type]) => [field, celTypes[type]]));
+    const custom = Object.fromEntries(Object.entries(fields).map(([field, { type }]) => [field, celTypes[type]]));
     const profile = Object.fromEntries(leadProfile.map((fact) => [fact, 'string']));
     environment.registerVariable({ name, schema: { ...profile, tags: 'list<string>', fields: custom } });
     return;
@@ -136,7 +135,9 @@ export function eventRuntime(): Runtime {
 const isScore = (name: string): name is keyof typeof scoreVariables => Object.hasOwn(scoreVariables, name);
 
 function withCounts(environment: Environment, type = 'double'): Environment {
-  environment.registerType('events', { ctor: EventCounts, fields: {} });
+  environment
+    .registerType('events', { ctor: EventCounts, fields: {} })
+    .registerFunction('events.within(string): events', (counts: EventCounts, time: string) => counts.within(time));
   for (const [name, kind] of Object.entries(countedEvents)) {
     environment
       .registerFunction(`events.${name}(): ${type}`, (counts: EventCounts) => counts.of(kind))

@@ -1,16 +1,10 @@
 /** Names in a condition that nothing has, or that cannot be asked at its place: what is said about them. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Fields } from '../domain/fields.ts';
 import { handoffStatuses, returnReasons } from '../domain/handoff.ts';
 import { leadProfile } from '../domain/lead.ts';
 import { listed, nearest } from '../domain/suggestion.ts';
-import {
-  type ConditionScope,
-  countedEvents,
-  type Fields,
-  parts,
-  scoreVariables,
-  variablesOf,
-} from './condition-language.ts';
+import { type ConditionScope, countedEvents, parts, scoreVariables, variablesOf } from './condition-language.ts';
 import { type ConditionProblem, inWords, withSuggestion } from './condition-problem.ts';
 import { countOf, pathOf } from './condition-tree.ts';
 
@@ -71,9 +65,13 @@ function unknownCount(owner: string, name: string, called: boolean): ConditionPr
 export function unknownFunction(node: ASTNode | undefined, summary: string): ConditionProblem {
   const signature = /'(.*)'/.exec(summary)?.[1] ?? '';
   const count = node ? countOf(node) : null;
+  if (count?.name === 'within') {
+    return { message: `"${count.of}.within" takes one time in quotes, such as ${count.of}.within("30 days").clicks()` };
+  }
   if (count && !Object.hasOwn(countedEvents, count.name)) return unknownCount(count.of, count.name, true);
   if (count) {
-    const example = `${count.of}.${count.name}("${exampleNames[count.name] ?? 'pricing'}")`;
+    const owner = count.within ? `${count.of}.within("30 days")` : count.of;
+    const example = `${owner}.${count.name}("${exampleNames[count.name] ?? 'pricing'}")`;
     return { message: `"${count.of}.${count.name}" takes one name in quotes at most, such as ${example}` };
   }
   const name = /([\w.]+)\(/.exec(signature)?.[1]?.split('.').at(-1) ?? '';

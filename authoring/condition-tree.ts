@@ -1,5 +1,6 @@
 /** Reading the tree of a parsed condition: what lies below a node, and the names that a node spells. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { type Duration, parseDuration } from '../domain/time.ts';
 
 /** The nodes directly below a node. */
 export function children(node: ASTNode): readonly ASTNode[] {
@@ -34,16 +35,42 @@ export function pathOf(node: ASTNode): readonly string[] | null {
 export const textOf = (node: ASTNode): string | null =>
   node.op === 'value' && typeof node.args === 'string' ? node.args : null;
 
-/** A call on `events` or `here`, such as `events.clicks("pricing")`; null when the node is none. */
-export function countOf(node: ASTNode): {
+/** The value of a literal, or null: CEL keeps whole numbers as `bigint`. */
+export function literalOf(node: ASTNode): string | number | boolean | null {
+  const value: unknown = node.op === 'value' ? node.args : null;
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** A call on `events` or `here`. */
+export interface CountCall {
   readonly of: 'events' | 'here';
   readonly name: string;
   readonly args: readonly ASTNode[];
-} | null {
+  /** The time until now in which is counted, as it is written; null: ever. */
+  readonly within: ASTNode | null;
+}
+
+/** Such as `events.clicks("pricing")` or `events.within("30 days").clicks()`; null when the node is no such call. */
+export function countOf(node: ASTNode): CountCall | null {
   if (node.op !== 'rcall') return null;
   const [name, receiver, args] = node.args;
   const of = receiver.op === 'id' ? receiver.args : null;
-  return of === 'events' || of === 'here' ? { of, name, args } : null;
+  if (of === 'events' || of === 'here') return { of, name, args, within: null };
+  const [window, owner, times] = receiver.op === 'rcall' ? receiver.args : [];
+  if (window !== 'within' || owner?.op !== 'id' || times?.length !== 1) return null;
+  if (owner.args !== 'events' && owner.args !== 'here') return null;
+  return { of: owner.args, name, args, within: times[0] ?? null };
+}
+
+/** The time that a node spells in quotes, or null when it spells none. */
+export function windowOf(node: ASTNode): Duration | null {
+  const text = textOf(node);
+  try {
+    return text === null ? null : parseDuration(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Where a character of a condition stands, counted from 1. */

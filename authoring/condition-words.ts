@@ -5,13 +5,17 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { replyClasses } from '../domain/events.ts';
+import { declarationOf, type Fields } from '../domain/fields.ts';
 import { listed, nearest } from '../domain/suggestion.ts';
-import { countedEvents, type Fields } from './condition-language.ts';
+import { parseDuration } from '../domain/time.ts';
+import { fieldWordProblem } from './condition-field-words.ts';
+import { countedEvents } from './condition-language.ts';
 import { choices } from './condition-names.ts';
 import { patternProblem } from './condition-pattern.ts';
 import { type ConditionProblem, withSuggestion } from './condition-problem.ts';
 import { children, countOf, nodesOf, pathOf, placeOf, textOf } from './condition-tree.ts';
-import { readCountry, readLanguage, readZone } from './lead-values.ts';
+import { readPhone } from './lead-phone.ts';
+import { readCountry, readKind, readLanguage, readZone } from './lead-values.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', 'in', '<', '<=', '>', '>=']);
 const overLists: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
@@ -35,7 +39,8 @@ function problemAt(node: ASTNode, fields: Fields): ConditionProblem | null {
   if (node.op !== 'rcall') return null;
   const [name, receiver, args] = node.args;
   if (overLists.has(name)) return nestedLists(node, receiver, args);
-  return name === 'matches' ? patternOf(node, args) : countedName(node);
+  if (name === 'matches') return patternOf(node, args);
+  return windowProblem(node) ?? countedName(node);
 }
 
 /** One list inside another costs the product of both: nobody needs it, and it would not be bounded by the text. */
@@ -53,6 +58,23 @@ function patternOf(node: ASTNode, args: readonly ASTNode[]): ConditionProblem | 
   const text = textOf(pattern);
   const message = text === null ? '"matches" needs its pattern as a text in quotes' : patternProblem(text);
   return message === null ? null : { message, ...placeOf(node.input, pattern.start) };
+}
+
+/** The time of `events.within("30 days")`, which is no duration. */
+function windowProblem(node: ASTNode): ConditionProblem | null {
+  const call = countOf(node);
+  const [time] = call?.name === 'within' ? call.args : [];
+  if (!call || !time) return null;
+  const text = textOf(time);
+  const place = placeOf(time.input, time.start);
+  if (call.within) return { message: 'one "within" is enough: it counts the time until now', ...place };
+  if (text === null) return { message: '"within" needs its time as a text in quotes, such as "30 days"', ...place };
+  try {
+    parseDuration(text);
+    return null;
+  } catch (error) {
+    return { message: (error as Error).message, ...place };
+  }
 }
 
 /** Names inside a count that can never occur: there are few classes of replies, and paths begin with a slash. */
@@ -89,12 +111,8 @@ function comparedWords(node: ASTNode, subject: ASTNode, other: ASTNode, fields: 
   }
   const form = path.length === 2 && path[0] === 'lead' ? formOf(path[1] ?? '') : null;
   if (form && ['==', '!=', 'in'].includes(node.op)) return wrongForm(path[1] ?? '', form, literals);
-  if (path[1] !== 'fields' || fields[path[2] ?? ''] !== 'date') return null;
-  const wrong = literals.find(
-    (literal) => textOf(literal) !== null && !/^\d{4}-\d{2}-\d{2}$/.test(textOf(literal) ?? ''),
-  );
-  if (!wrong) return null;
-  return { message: `"${textOf(wrong)}" is not a date such as "2026-11-21"`, ...placeOf(wrong.input, wrong.start) };
+  const field = path.length === 3 && path[1] === 'fields' ? declarationOf(fields, path[2] ?? '') : undefined;
+  return field ? fieldWordProblem(name, field, node.op, literals) : null;
 }
 
 function unknownWord(name: string, literal: ASTNode, values: readonly string[]): ConditionProblem {
@@ -114,6 +132,8 @@ const forms: Readonly<Record<string, Form>> = {
   country: { what: 'a two-letter code such as "DE"', read: readCountry },
   language: { what: 'a tag such as "en" or "de-AT"', read: readLanguage },
   timeZone: { what: 'a zone such as "Europe/Berlin"', read: readZone },
+  phone: { what: 'a number such as "+4533123456"', read: (name, word) => readPhone(name, word, null) },
+  kind: { what: '"consumer" or "target"', read: readKind },
 };
 const formOf = (fact: string): Form | null => (Object.hasOwn(forms, fact) ? (forms[fact] ?? null) : null);
 

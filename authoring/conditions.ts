@@ -9,12 +9,15 @@
  * country, and `answers["check"].body.plan != "pro"` before there is an answer.
  */
 import { type ASTNode, type Environment, serialize } from '@marcbachmann/cel-js';
+import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
-import type { Conditions, LeadFacts, Need, Surroundings } from '../domain/lead.ts';
-import { leadProfile } from '../domain/lead.ts';
+import type { LeadFacts, Need, Surroundings } from '../domain/lead.ts';
+import { countedWithin, leadProfile } from '../domain/lead.ts';
+import type { Predicate } from '../domain/predicate.ts';
 import { EventCounts } from './condition-counts.ts';
 import { eventRuntime, leadRuntime, longestCondition, type Runtime } from './condition-language.ts';
-import { nodesOf, pathOf } from './condition-tree.ts';
+import { predicateOf } from './condition-predicate.ts';
+import { countOf, nodesOf, pathOf, windowOf } from './condition-tree.ts';
 
 export { checkCondition } from './condition-check.ts';
 
@@ -27,6 +30,8 @@ interface Compiled {
   readonly fields: readonly string[];
   readonly asksLead: boolean;
   readonly needs: readonly Need[];
+  /** Made when it is first asked for. */
+  readonly predicate: () => Predicate;
 }
 
 /** Parsed conditions that are kept; an organisation has dozens. */
@@ -57,6 +62,7 @@ export function createConditions(): Conditions {
     needs(conditions) {
       return [...new Set(conditions.flatMap((condition) => overLead(condition).needs))];
     },
+    predicate: (condition) => overLead(condition).predicate(),
     holds(condition, { name, payload }) {
       return overEvent(condition).answer({ event: { name, payload } });
     },
@@ -80,7 +86,7 @@ function contextOf({ fields, asksLead, needs }: Compiled, facts: LeadFacts, arou
   const context: Record<string, unknown> = { source, score, grade, stage, temperature };
   if (asksLead) context.lead = leadOf(facts, fields);
   for (const need of needs) {
-    if (need === 'events') {
+    if (isCounted(need)) {
       // Without counts both stay absent: nobody looked, which is not the same as "never".
       if (!around.events) continue;
       context.events = new EventCounts(around.events, false);
@@ -115,22 +121,40 @@ function compile({ judging, running }: Runtime, condition: string): Compiled {
     const { valid, type, error } = parsed.check();
     if (!valid) throw invalid(`is not valid: ${error?.summary}`, error);
     if (type !== 'bool' && type !== 'dyn') throw invalid(`yields a ${type}, not true or false`);
-    return { answer, ...names };
+    let predicate: Predicate | undefined;
+    return {
+      answer,
+      ...names,
+      predicate: () => {
+        predicate ??= predicateOf(parsed.ast);
+        return predicate;
+      },
+    };
   } catch (error) {
     throw error instanceof TendrilError ? error : invalid(`cannot be read: ${(error as Error).message}`, error);
   }
 }
 
-function namesIn(ast: ASTNode): Omit<Compiled, 'answer'> {
+const isCounted = (need: Need): need is Exclude<Need, Exclude<keyof Surroundings, 'events'>> =>
+  countedWithin(need) !== undefined;
+
+function namesIn(ast: ASTNode): Omit<Compiled, 'answer' | 'predicate'> {
   const fields = new Set<string>();
   const variables = new Set<string>();
+  const times = new Set<Need>();
   for (const node of nodesOf(ast)) {
     if (node.op === 'id') variables.add(node.args);
+    const count = countOf(node);
+    const within = count?.within ? windowOf(count.within) : null;
+    if (count && count.name !== 'within') times.add(within === null ? 'events' : `events/${within}`);
     const path = pathOf(node);
     if (path?.[0] === 'lead' && path[1] === 'fields' && path[2] !== undefined) fields.add(path[2]);
   }
   const needs = [...variables].flatMap((name) => (Object.hasOwn(needOf, name) ? (needOf[name] ?? []) : []));
-  return { fields: [...fields], asksLead: variables.has('lead'), needs: [...new Set(needs)] };
+  // Counts in a time are read of that time; what mentions events otherwise gets the counts of all time.
+  const counted = times.size > 0 ? [...times] : needs.filter((need) => need === 'events');
+  const others = needs.filter((need) => need !== 'events');
+  return { fields: [...fields], asksLead: variables.has('lead'), needs: [...new Set([...others, ...counted])] };
 }
 
 /** Splits a condition into its questions; each is run by CEL on its own, so that one without an answer stays alone. */

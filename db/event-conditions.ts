@@ -2,9 +2,10 @@
  * The conditions that programs put on the payload of a custom event: which of them hold is part of the event as an
  * enrollment sees it, so that the payload itself stays out of the histories.
  */
+
+import type { Conditions, PostedEvent } from '../domain/conditions.ts';
 import type { EndingRules } from '../domain/ending.ts';
 import type { ArmedMatcher, EventFact, EventMatcher } from '../domain/events.ts';
-import type { Conditions, PostedEvent } from '../domain/lead.ts';
 
 type Matcher = ArmedMatcher | EventMatcher;
 

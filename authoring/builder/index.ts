@@ -39,6 +39,8 @@ export interface SequenceOptions<F extends DeclaredFields> {
     readonly segment?: string | readonly string[];
     readonly again?: 'always' | 'never' | (string & {});
   };
+  /** What begins it by itself: a lead that comes to be in a segment. */
+  readonly start?: { readonly segment: string };
   readonly goals?: readonly EventOf<string>[];
   readonly stop?: { readonly reply?: boolean; readonly mql?: boolean; readonly on?: readonly EventOf<string>[] };
   readonly window?: {

@@ -3,10 +3,11 @@
  * type allows. What they make is the text of a condition, checked like any other.
  */
 import { assertNever, TendrilError } from '../../domain/errors.ts';
+import type { FieldType } from '../../domain/fields.ts';
+import type { LeadKind } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
 import { didYouMean, listed, nearest } from '../../domain/suggestion.ts';
-import type { FieldType } from '../../domain/workspace.ts';
 import { callSite } from './call-site.ts';
 
 /** The text of a condition. A type of its own, so that a text that is none is not taken for one by mistake. */
@@ -96,6 +97,11 @@ const dateTerm = (name: string): DateTerm => ({
 });
 
 /** Counts of what happened, over the lead's whole life or in this enrollment. */
+export interface LedgerTerms extends CountTerms {
+  /** Of the time until now alone, such as `30 days`. */
+  within(time: string): CountTerms;
+}
+
 export interface CountTerms {
   clicks(link?: string): NumberTerm;
   replies(replyClass?: string): NumberTerm;
@@ -104,7 +110,12 @@ export interface CountTerms {
   custom(event: string): NumberTerm;
 }
 
-function countTerms(ledger: 'events' | 'here'): CountTerms {
+const ledgerTerms = (ledger: 'events' | 'here'): LedgerTerms => ({
+  ...countTerms(ledger),
+  within: (time) => countTerms(`${ledger}.within(${literal(time)})`),
+});
+
+function countTerms(ledger: string): CountTerms {
   const count = (kind: string, name?: string) =>
     numberTerm(`${ledger}.${kind}(${name === undefined ? '' : literal(name)})`);
   return {
@@ -128,6 +139,8 @@ export interface Terms<F extends DeclaredFields> {
     readonly language: TextTerm;
     readonly timeZone: TextTerm;
     readonly source: TextTerm;
+    readonly phone: TextTerm;
+    readonly kind: TextTerm<LeadKind>;
     hasTag(tag: string): Condition;
   };
   /** @throws CONDITION_INVALID when the field is not declared, with the place of the call */
@@ -138,8 +151,8 @@ export interface Terms<F extends DeclaredFields> {
   readonly temperature: TextTerm<Temperature>;
   readonly handoff: { readonly status: TextTerm<'open' | 'accepted' | 'returned'>; readonly reason: TextTerm };
   readonly account: { readonly leads: NumberTerm; readonly engaged: NumberTerm; readonly score: NumberTerm };
-  readonly events: CountTerms;
-  readonly here: CountTerms;
+  readonly events: LedgerTerms;
+  readonly here: LedgerTerms;
   consentTo(purpose: string): Condition;
   /** The HTTP status that a `call` step was answered with. */
   answered(stepId: string): NumberTerm;
@@ -160,6 +173,8 @@ export function termsOver<F extends DeclaredFields>(fields: F, file: string): Te
       language: textTerm('lead.language'),
       timeZone: textTerm('lead.timeZone'),
       source: textTerm('lead.source'),
+      phone: textTerm('lead.phone'),
+      kind: textTerm<LeadKind>('lead.kind'),
       hasTag: (tag) => of(`${literal(tag)} in lead.tags`),
     },
     // The type of the field is known to the compiler by its name; here by its declaration.
@@ -175,8 +190,8 @@ export function termsOver<F extends DeclaredFields>(fields: F, file: string): Te
       engaged: numberTerm('account.engaged'),
       score: numberTerm('account.score'),
     },
-    events: countTerms('events'),
-    here: countTerms('here'),
+    events: ledgerTerms('events'),
+    here: ledgerTerms('here'),
     consentTo: (purpose) => of(`${literal(purpose)} in consent`),
     answered: (stepId) => numberTerm(`answers[${literal(stepId)}].status`),
     text: of,

@@ -58,6 +58,8 @@ const nobody: Reader = {
     source: null,
     language: null,
     timeZone: null,
+    phone: null,
+    kind: null,
     stage: 'engaged',
     score: 0,
     grade: 'C',

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allOf, type BuiltSequence, not, type Steps, sequence } from '../../authoring/builder/index.ts';
 import { checkDocument, checkSequence } from '../../authoring/sequence.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 
 const fields = { employees: 'number', region: 'string', renewal: 'date', partner: 'boolean' } as const;
-const context = { fields, templates: null };
+const context = { fields: fieldsOf(fields), templates: null };
 
 const guide = sequence(
   'guide',

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import type { ConditionScope } from '../../authoring/condition-language.ts';
 import { checkCondition } from '../../authoring/conditions.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 
-const fields = { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' } as const;
+const fields = fieldsOf({ employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' });
 
 /** `col: message [suggestion]`, or `right`. */
 function checkAt(scope: ConditionScope | undefined, expression: string): string {
@@ -97,6 +98,11 @@ test('a count that does not exist is shown with the one that was meant', () => {
       'events.clicks > 1',
       'here.reply > 1',
       'events.opens() > 1',
+      'events.within("soon").clicks() > 1',
+      'events.within("30 days") > 1',
+      'events.within(30).clicks() > 1',
+      'events.within("1 day").within("2 days").clicks() > 1',
+      'events.within("30 days").click() > 1',
       'here.opened > 1',
       'events.clicks(3) > 1',
       'events.pages("/a", "/b") > 1',
@@ -108,10 +114,15 @@ test('a count that does not exist is shown with the one that was meant', () => {
     ].map(check),
   ).toMatchInlineSnapshot(`
     [
-      "1:1 "events" has no "click" (it counts clicks, replies, forms, pages and custom) [events.clicks]",
+      "1:1 "events" has no "click" (it counts clicks, replies, forms, pages, custom and touches) [events.clicks]",
       "1:8 "events.clicks" needs brackets, as it counts [events.clicks()]",
-      "1:6 "here" has no "reply" (it counts clicks, replies, forms, pages and custom) [here.replies()]",
+      "1:6 "here" has no "reply" (it counts clicks, replies, forms, pages, custom and touches) [here.replies()]",
       "1:1 opens cannot be counted: machines open mail, so an open proves nothing about a person",
+      "1:15 "soon" is not a duration such as "3 days" or "2 hours"",
+      "1:1 ">" cannot be used with counts of events, such as events.clicks() and a whole number",
+      "1:1 "events.within" takes one time in quotes, such as events.within("30 days").clicks()",
+      "1:31 one "within" is enough: it counts the time until now",
+      "1:1 "events" has no "click" (it counts clicks, replies, forms, pages, custom and touches) [events.clicks]",
       "1:6 opens cannot be counted: machines open mail, so an open proves nothing about a person",
       "1:1 "events.clicks" takes one name in quotes at most, such as events.clicks("pricing")",
       "1:1 "events.pages" takes one name in quotes at most, such as events.pages("/pricing")",

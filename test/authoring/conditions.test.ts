@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mentionsIn } from '../../authoring/condition-mentions.ts';
 import { checkCondition, createConditions } from '../../authoring/conditions.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { FieldValue, LeadFacts, Surroundings } from '../../domain/lead.ts';
 import { stages } from '../../domain/lifecycle.ts';
 
@@ -19,6 +20,8 @@ const nobody: LeadFacts = {
   source: null,
   language: null,
   timeZone: null,
+  phone: null,
+  kind: null,
   stage: 'name',
   score: 20,
   grade: 'B',
@@ -206,6 +209,20 @@ describe('what happened around a lead', () => {
     ]);
   });
 
+  test('within a time is counted of that time alone, and only what is asked for is read', () => {
+    const asked = 'events.within("7 days").clicks("pricing") == 1 && events.clicks("pricing") == 3';
+    expect(conditions.needs([asked])).toEqual(['events/P7D', 'events']);
+    expect(conditions.needs(['here.within("1 month").pages() > 0'])).toEqual(['events/P1M']);
+    const click = { kind: 'click', name: 'pricing', here: false } as const;
+    const events = [
+      { ...click, count: 3 },
+      { ...click, count: 1, within: 'P7D' },
+    ];
+    expect(conditions.evaluate(asked, nobody, { events })).toBe(true);
+    expect(conditions.evaluate('events.within("8 days").clicks() > 0', nobody, { events })).toBe(false);
+    expect(mentionsIn('events.within("7 days").clicks("pricing") > 1').links).toMatchObject([{ name: 'pricing' }]);
+  });
+
   test('is found by the names that other files must prove right', () => {
     expect(mentionsIn('events.custom("bought") > 0 && answers["check"].body.a == answers.other.status')).toEqual({
       customEvents: [{ of: 'events', name: 'bought', index: 14, end: 22 }],
@@ -277,7 +294,7 @@ test('more expressions than are remembered are still answered', () => {
   expect(conditions.evaluate('score > 0', nobody)).toBe(true);
 });
 
-const fields = { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' } as const;
+const fields = fieldsOf({ employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' });
 const number = fc.constantFrom('score', 'lead.fields.employees', '3', '2.5', 'score + 1', 'lead.fields.employees / 0');
 const words = fc.constantFrom('lead.company', 'lead.fields.region', '"a"', 'lead.title + "b"', '""', 'lead.source');
 const count = fc.constantFrom(
