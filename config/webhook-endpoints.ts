@@ -5,12 +5,12 @@
 import { createPublicKey } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { assertNever, TendrilError } from '../domain/errors.ts';
+import { assertNever } from '../domain/errors.ts';
 import type { ProviderEndpoint } from '../domain/provider-endpoint.ts';
 import { type Secret, secret } from '../domain/secret.ts';
 import type { Config } from './config.ts';
 import { type SecretSource, secretShape } from './relay-shapes.ts';
-import { contents, type Environment, lookUp, openToOthers, parsed } from './settings-file.ts';
+import { type Environment, lookUp, openToOthers, shapedFile } from './settings-file.ts';
 
 export interface WebhookEndpoints {
   readonly endpoints: readonly ProviderEndpoint[];
@@ -111,22 +111,9 @@ export function readWebhookEndpoints(
   env: Environment,
 ): WebhookEndpoints {
   if (file === null) return { endpoints: [], warnings: [] };
-  const complaint = (place: string, what: string) => new TendrilError('CONFIG_INVALID', `${place}: ${what}`, { file });
-  const { value, placeOf } = parsed(
-    contents(file, (what) => complaint(file, what)),
-    (what) => complaint(file, what),
-  );
-  const complaintAt = (path: readonly PropertyKey[], what: string) => {
-    const { line, col } = placeOf(path);
-    return complaint(`${file}:${line}:${col}`, `${path.join('.') || 'the file'}: ${what}`);
-  };
-  const result = fileShape.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw complaintAt(issue?.path ?? [], issue?.message ?? 'wrong value');
-  }
+  const { data, complaintAt } = shapedFile(file, fileShape);
   let direct = false;
-  const endpoints = Object.entries(result.data.webhooks).map(([name, entry]) =>
+  const endpoints = Object.entries(data.webhooks).map(([name, entry]) =>
     endpointOf(name, entry, (source, ...path) => {
       direct ||= typeof source === 'string';
       return secret(lookUp(source, dirname(file), env, (what) => complaintAt(['webhooks', name, ...path], what)));

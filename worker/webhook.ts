@@ -1,15 +1,17 @@
 /**
- * The HTTP client of `call` steps: one request, signed by Standard Webhooks, and its answer. Follows no redirect, tries
+ * The HTTP client of `call` steps and of webhooks: one request, signed by Standard Webhooks, and its answer. Follows no redirect, tries
  * nothing twice (the enrollment does that), and connects to no address of the inside unless the operator allows it: the
  * address is looked at when the connection is made, so a name that resolves to something else a moment later gains
  * nothing. Neither secrets nor what is sent and answered get into a log or an error.
  */
+
 import { type LookupAddress, lookup } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { WebhookRequest, Webhooks } from '../activities/ports.ts';
+import { isUrl } from '../domain/web-address.ts';
 import { isPublicAddress } from './public-address.ts';
 import { readAnswer, retryAfterMs } from './webhook-answer.ts';
 
@@ -22,8 +24,17 @@ export interface WebhookOptions {
   readonly allowHttp: boolean;
   /** Loopback, link-local and private addresses too. */
   readonly allowPrivate: boolean;
+  /** Where http is allowed, it is at addresses of the inside only. */
+  readonly httpInsideOnly?: boolean;
+  /** What allows what is refused, for people. */
+  readonly permits?: { readonly http: string; readonly inside: string };
   readonly timeoutMs?: number;
 }
+
+const callPermits = {
+  http: 'TENDRIL_CALLS_ALLOW_HTTP=true allows http',
+  inside: 'TENDRIL_CALLS_ALLOW_PRIVATE=true allows it',
+};
 
 /** Why no connection was made; nothing has left. */
 class Refusal extends Error {}
@@ -48,43 +59,50 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 }
 
-function allowedUrl(text: string, { allowHttp, allowPrivate }: WebhookOptions): URL {
-  if (!URL.canParse(text)) throw new Refusal('the URL cannot be read');
+function allowedUrl(text: string, options: WebhookOptions): URL {
+  const { allowHttp, permits = callPermits } = options;
+  if (!isUrl(text)) throw new Refusal('the URL cannot be read');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowHttp)) {
-    throw new Refusal('only https is allowed; TENDRIL_CALLS_ALLOW_HTTP=true allows http');
+    throw new Refusal(`only https is allowed; ${permits.http}`);
   }
   // A name is looked at when it is resolved; for an address written as such, nothing is resolved.
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !allowPrivate) publicOnly([{ address: host, family: isIP(host) }]);
+  if (isIP(host)) reachable([{ address: host, family: isIP(host) }], url, options);
   return url;
 }
 
-function publicOnly(addresses: readonly LookupAddress[]): LookupAddress[] {
-  const found = addresses.filter(({ address }) => isPublicAddress(address));
+/** Those of the addresses that may be reached, at least one. */
+function reachable(addresses: readonly LookupAddress[], { protocol }: URL, options: WebhookOptions): LookupAddress[] {
+  const { allowPrivate, httpInsideOnly = false, permits = callPermits } = options;
+  const insideOnly = httpInsideOnly && protocol === 'http:';
+  const found = addresses.filter(({ address }) => (isPublicAddress(address) ? !insideOnly : allowPrivate));
   if (found.length > 0) return found;
-  throw new Refusal('the address is not a public one; TENDRIL_CALLS_ALLOW_PRIVATE=true allows it');
+  if (insideOnly) throw new Refusal('the address is a public one, and http is for addresses of the inside; use https');
+  throw new Refusal(`the address is not a public one; ${permits.inside}`);
 }
 
-/** Resolves a name for a connection that is about to be made, to public addresses only. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, []);
-    try {
-      const found = publicOnly(addresses);
-      if (options.all) done(null, found);
-      else done(null, found[0]?.address ?? '', found[0]?.family);
-    } catch (refusal) {
-      done(refusal as Error, []);
-    }
-  });
-};
+/** Resolves a name for a connection that is about to be made, to addresses that may be reached only. */
+const reachableLookup =
+  (url: URL, webhook: WebhookOptions): LookupFunction =>
+  (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, []);
+      try {
+        const found = reachable(addresses, url, webhook);
+        if (options.all) done(null, found);
+        else done(null, found[0]?.address ?? '', found[0]?.family);
+      } catch (refusal) {
+        done(refusal as Error, []);
+      }
+    });
+  };
 
 function exchange(
   url: URL,
   request: WebhookRequest,
   signers: readonly Webhook[],
-  { allowPrivate }: WebhookOptions,
+  webhook: WebhookOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { method, body } = request;
@@ -97,7 +115,7 @@ function exchange(
       ...signatureHeaders(request, url, signers),
     };
     // No connection is kept: one that the receiver has closed meanwhile would look like a failure of its.
-    const options = { method, headers, signal, agent: false, ...(allowPrivate ? {} : { lookup: publicLookup }) };
+    const options = { method, headers, signal, agent: false, lookup: reachableLookup(url, webhook) };
     start(url, options, resolve)
       .on('error', reject)
       .end(body ?? undefined);

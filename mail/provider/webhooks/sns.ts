@@ -3,8 +3,10 @@
  * has an AWS account can have SNS sign anything under a topic of their own, so a signature counts for configured topics
  * only. Old messages are taken: SNS delivers again for days.
  */
+
 import { verify as verifySignature, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { isUrl } from '../../../domain/web-address.ts';
 import { jsonOf } from './reading.ts';
 
 /** As sent: a cleaned text would no longer be the one that was signed. */
@@ -55,7 +57,7 @@ export const isSnsHost = (host: string): boolean => /^sns\.[a-z0-9-]{3,40}\.amaz
  * make SNS hand out what a stranger has put there.
  */
 function snsUrl(text: string): URL | null {
-  if (!URL.canParse(text)) return null;
+  if (!isUrl(text)) return null;
   const url = new URL(text);
   const own = isSnsHost(url.hostname);
   const plain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';

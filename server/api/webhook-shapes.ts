@@ -1,0 +1,94 @@
+/** What endpoints of webhooks are sent, as the description of the API has it: one entry for each type. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
+import { returnReasons } from '../../domain/handoff.ts';
+import { type AnnouncedType, pingType } from '../../domain/outgoing-webhook.ts';
+import type { AppEnv } from '../deps.ts';
+import { grade, instant, stage, temperature, text } from './views/values.ts';
+
+const workspace = z.number().int().optional().openapi({ description: 'The number of the workspace in force.' });
+const lead = z.uuid().openapi({ description: 'Who it is, GET /v1/leads/{lead} tells.' });
+const actor = z.string();
+const reason = text.openapi({
+  description: 'Of the rule that did it; null when a person or another service gave one in words of its own.',
+});
+const standing = { lead, score: z.number(), grade, temperature, stage, actor, workspace };
+const ofHandoff = { lead, handoff: z.uuid(), workspace };
+const ofSegment = z.object({ lead, segment: z.string(), workspace });
+
+interface Message {
+  readonly summary: string;
+  readonly data: z.ZodType;
+}
+
+const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
+  'lead.score_changed': {
+    summary: 'The score of a lead has changed by something that it did or is; what decays is not told',
+    data: z.object({ ...standing, score: z.object({ before: z.number(), after: z.number() }), reason }),
+  },
+  'lead.temperature_changed': {
+    summary: 'A lead is cold, warm or hot now',
+    data: z.object({
+      ...standing,
+      // By time alone nothing else of it has changed.
+      grade: grade.optional(),
+      stage: stage.optional(),
+      temperature: z.object({ before: temperature, after: temperature }),
+    }),
+  },
+  'lead.stage_changed': {
+    summary: 'A lead stands at another stage; one that skips stages is told of for each',
+    data: z.object({ ...standing, stage: z.object({ from: stage, to: stage }), reason }),
+  },
+  'lead.segment_entered': { summary: 'A lead has come into a segment that is watched', data: ofSegment },
+  'lead.segment_left': { summary: 'A lead has left a segment that is watched', data: ofSegment },
+  'handoff.opened': {
+    summary: 'A lead was given to sales',
+    data: z.object({ ...ofHandoff, number: z.number().int(), score: z.number(), grade }),
+  },
+  'handoff.accepted': {
+    summary: 'Sales has accepted a lead',
+    data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+  },
+  'handoff.returned': {
+    summary: 'Sales has given a lead back',
+    data: z.object({ ...ofHandoff, reason: z.enum(returnReasons), actor }),
+  },
+  'source.alert': {
+    summary: 'A source of leads is no longer believed',
+    data: z.looseObject({ source: z.string(), score: z.number(), why: z.string(), workspace }),
+  },
+  [pingType]: { summary: 'Somebody tries the endpoint', data: z.object({ workspace }) },
+};
+
+const headers = z.object({
+  'webhook-id': z.string().openapi({ description: 'The same on every try: keep it to know a repeat.' }),
+  'webhook-timestamp': z.string().openapi({ description: 'Seconds since 1970, of this try.' }),
+  'webhook-signature': z.string().openapi({ description: 'Standard Webhooks v1, one for each secret.' }),
+});
+
+/** Puts the messages into the description of the API, under `webhooks`. */
+export function describeWebhooks(app: OpenAPIHono<AppEnv>): void {
+  for (const [type, { summary, data }] of Object.entries(messages)) {
+    app.openAPIRegistry.registerWebhook({
+      method: 'post',
+      path: type,
+      operationId: `on ${type}`.replaceAll(/[ ._](\w)/g, (_, letter: string) => letter.toUpperCase()),
+      tags: ['webhooks'],
+      summary,
+      security: [],
+      request: {
+        headers,
+        body: {
+          required: true,
+          content: { 'application/json': { schema: z.object({ type: z.literal(type), timestamp: instant, data }) } },
+        },
+      },
+      responses: {
+        '2XX': { description: 'Taken' },
+        410: { description: 'Nothing more is wanted: the endpoint is told nothing until a person sees to it' },
+        429: { description: 'Later: Retry-After is kept' },
+      },
+    });
+  }
+}
