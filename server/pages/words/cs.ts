@@ -40,6 +40,7 @@ export const cs: LeadWords = {
   confirmIgnore: 'Pokud jste to nebyli vy, zavřete tuto stránku. Nic se nestane.',
   confirmedTitle: 'Děkujeme, je to potvrzeno',
   confirmedText: 'Tuto stránku můžete zavřít.',
+  confirmedSendsText: 'To, o co jste požádali, je na cestě k vám e-mailem. Tuto stránku můžete zavřít.',
   expiredTitle: 'Tento odkaz už neplatí',
   expiredText: 'Odkazy k potvrzení platí jen několik dní. O nový můžete požádat tam, kde jste se přihlásili.',
   invalidTitle: 'Tento odkaz není platný',

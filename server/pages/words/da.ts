@@ -40,6 +40,7 @@ export const da: LeadWords = {
   confirmIgnore: 'Var det ikke dig? Luk siden, så sker der ikke noget.',
   confirmedTitle: 'Tak, det er bekræftet',
   confirmedText: 'Du kan lukke siden.',
+  confirmedSendsText: 'Det, du bad om, er på vej til dig med e-mail. Du kan lukke denne side.',
   expiredTitle: 'Linket gælder ikke længere',
   expiredText: 'Links til bekræftelse gælder kun nogle dage. Du kan bede om et nyt der, hvor du tilmeldte dig.',
   invalidTitle: 'Linket er ikke gyldigt',

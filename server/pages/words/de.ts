@@ -41,6 +41,7 @@ export const de: LeadWords = {
   confirmIgnore: 'Waren Sie das nicht? Dann schließen Sie diese Seite, und es geschieht nichts.',
   confirmedTitle: 'Vielen Dank, das ist bestätigt',
   confirmedText: 'Sie können diese Seite schließen.',
+  confirmedSendsText: 'Was Sie angefordert haben, ist per Mail unterwegs zu Ihnen. Sie können diese Seite schließen.',
   expiredTitle: 'Dieser Link gilt nicht mehr',
   expiredText:
     'Links zum Bestätigen gelten nur einige Tage. Dort, wo Sie sich angemeldet haben, erhalten Sie einen neuen.',

@@ -40,6 +40,7 @@ export const en: LeadWords = {
   confirmIgnore: 'If that was not you, close this page. Then nothing happens.',
   confirmedTitle: 'Thank you, it is confirmed',
   confirmedText: 'You can close this page.',
+  confirmedSendsText: 'What you asked for is on its way to you by mail. You can close this page.',
   expiredTitle: 'This link is no longer valid',
   expiredText: 'Links for confirming are valid for some days only. You can ask for a new one where you signed up.',
   invalidTitle: 'This link is not valid',

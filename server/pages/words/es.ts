@@ -40,6 +40,7 @@ export const es: LeadWords = {
   confirmIgnore: 'Si no fue usted, cierre esta página y no ocurrirá nada.',
   confirmedTitle: 'Gracias, está confirmado',
   confirmedText: 'Puede cerrar esta página.',
+  confirmedSendsText: 'Lo que ha pedido va de camino a su correo. Puede cerrar esta página.',
   expiredTitle: 'Este enlace ya no es válido',
   expiredText: 'Los enlaces de confirmación solo son válidos unos días. Puede pedir uno nuevo donde se inscribió.',
   invalidTitle: 'Este enlace no es válido',

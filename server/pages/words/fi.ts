@@ -40,6 +40,7 @@ export const fi: LeadWords = {
   confirmIgnore: 'Jos se et ollut sinä, sulje tämä sivu. Silloin mitään ei tapahdu.',
   confirmedTitle: 'Kiitos, vahvistettu',
   confirmedText: 'Voit sulkea tämän sivun.',
+  confirmedSendsText: 'Pyytämäsi on tulossa sinulle sähköpostitse. Voit sulkea tämän sivun.',
   expiredTitle: 'Linkki ei ole enää voimassa',
   expiredText: 'Vahvistuslinkit ovat voimassa vain muutaman päivän. Voit pyytää uuden siellä, missä ilmoittauduit.',
   invalidTitle: 'Linkki ei ole kelvollinen',

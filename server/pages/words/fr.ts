@@ -41,6 +41,7 @@ export const fr: LeadWords = {
   confirmIgnore: 'Si ce n’était pas vous, fermez cette page\u202f: rien ne se passera.',
   confirmedTitle: 'Merci, c’est confirmé',
   confirmedText: 'Vous pouvez fermer cette page.',
+  confirmedSendsText: 'Ce que vous avez demandé vous arrive par e-mail. Vous pouvez fermer cette page.',
   expiredTitle: 'Ce lien n’est plus valable',
   expiredText:
     'Les liens de confirmation ne sont valables que quelques jours. Vous pouvez en demander un nouveau là où vous vous êtes inscrit.',

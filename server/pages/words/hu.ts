@@ -40,6 +40,7 @@ export const hu: LeadWords = {
   confirmIgnore: 'Ha nem Ön volt, zárja be ezt az oldalt. Ekkor nem történik semmi.',
   confirmedTitle: 'Köszönjük, megerősítve',
   confirmedText: 'Az oldalt bezárhatja.',
+  confirmedSendsText: 'Amit kért, e-mailben úton van Önhöz. Ezt az oldalt bezárhatja.',
   expiredTitle: 'Ez a link már nem érvényes',
   expiredText: 'A megerősítő linkek csak néhány napig érvényesek. Újat ott kérhet, ahol feliratkozott.',
   invalidTitle: 'Ez a link nem érvényes',

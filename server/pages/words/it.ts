@@ -40,6 +40,7 @@ export const it: LeadWords = {
   confirmIgnore: 'Se non è stato Lei, chiuda questa pagina: non succederà nulla.',
   confirmedTitle: 'Grazie, è confermato',
   confirmedText: 'Può chiudere questa pagina.',
+  confirmedSendsText: 'Ciò che ha chiesto è in arrivo per e-mail. Può chiudere questa pagina.',
   expiredTitle: 'Questo link non è più valido',
   expiredText: 'I link di conferma valgono solo alcuni giorni. Può chiederne uno nuovo dove si è iscritto.',
   invalidTitle: 'Questo link non è valido',

@@ -56,6 +56,8 @@ export interface LeadWords {
   readonly confirmIgnore: string;
   readonly confirmedTitle: string;
   readonly confirmedText: string;
+  /** What was confirmed brings mails at once, such as a guide. */
+  readonly confirmedSendsText: string;
   readonly expiredTitle: string;
   readonly expiredText: string;
 

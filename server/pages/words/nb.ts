@@ -40,6 +40,7 @@ export const nb: LeadWords = {
   confirmIgnore: 'Var det ikke deg? Lukk siden, så skjer det ingenting.',
   confirmedTitle: 'Takk, det er bekreftet',
   confirmedText: 'Du kan lukke siden.',
+  confirmedSendsText: 'Det du ba om, er på vei til deg på e-post. Du kan lukke denne siden.',
   expiredTitle: 'Lenken gjelder ikke lenger',
   expiredText: 'Lenker for bekreftelse gjelder bare noen dager. Du kan be om en ny der du meldte deg på.',
   invalidTitle: 'Lenken er ikke gyldig',

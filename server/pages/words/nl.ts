@@ -40,6 +40,7 @@ export const nl: LeadWords = {
   confirmIgnore: 'Was u dat niet? Sluit dan deze pagina. Er gebeurt dan niets.',
   confirmedTitle: 'Dank u, het is bevestigd',
   confirmedText: 'U kunt deze pagina sluiten.',
+  confirmedSendsText: 'Wat u hebt aangevraagd, is per mail naar u onderweg. U kunt deze pagina sluiten.',
   expiredTitle: 'Deze link is niet meer geldig',
   expiredText:
     'Links om te bevestigen zijn maar enkele dagen geldig. U kunt een nieuwe vragen waar u zich hebt aangemeld.',

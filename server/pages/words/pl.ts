@@ -40,6 +40,7 @@ export const pl: LeadWords = {
   confirmIgnore: 'Jeśli to nie Ty, zamknij tę stronę. Wtedy nic się nie stanie.',
   confirmedTitle: 'Dziękujemy, potwierdzono',
   confirmedText: 'Można zamknąć tę stronę.',
+  confirmedSendsText: 'To, o co chodziło, jest już w drodze e-mailem. Możesz zamknąć tę stronę.',
   expiredTitle: 'Ten link nie jest już ważny',
   expiredText: 'Linki do potwierdzenia są ważne tylko kilka dni. O nowy można poprosić w miejscu zapisu.',
   invalidTitle: 'Ten link jest nieprawidłowy',

@@ -40,6 +40,7 @@ export const pt: LeadWords = {
   confirmIgnore: 'Se não foi um pedido seu, feche esta página. Nada acontece.',
   confirmedTitle: 'Obrigado, está confirmado',
   confirmedText: 'Pode fechar esta página.',
+  confirmedSendsText: 'O que pediu está a caminho por e-mail. Pode fechar esta página.',
   expiredTitle: 'Este link já não é válido',
   expiredText: 'Os links de confirmação são válidos apenas alguns dias. Pode pedir um novo onde fez a inscrição.',
   invalidTitle: 'Este link não é válido',

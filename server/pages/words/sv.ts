@@ -40,6 +40,7 @@ export const sv: LeadWords = {
   confirmIgnore: 'Var det inte du? Stäng sidan, så händer ingenting.',
   confirmedTitle: 'Tack, det är bekräftat',
   confirmedText: 'Du kan stänga sidan.',
+  confirmedSendsText: 'Det du bad om är på väg till dig med e-post. Du kan stänga den här sidan.',
   expiredTitle: 'Länken gäller inte längre',
   expiredText: 'Länkar för att bekräfta gäller bara några dagar. Du kan be om en ny där du anmälde dig.',
   invalidTitle: 'Länken är inte giltig',

@@ -1,0 +1,53 @@
+/** What forms say in Czech. */
+import type { FormWords } from './form-words.ts';
+
+export const cs: FormWords = {
+  facts: {
+    email: 'E-mailová adresa',
+    firstName: 'Jméno',
+    lastName: 'Příjmení',
+    company: 'Firma',
+    title: 'Pozice',
+    phone: 'Telefon',
+    country: 'Země',
+    language: 'Jazyk',
+  },
+  next: 'Další',
+  back: 'Zpět',
+  send: 'Odeslat',
+  optional: 'nepovinné',
+  stepOf: 'Krok {step} z {steps}',
+  choose: 'Vyberte',
+  yes: 'Ano',
+  no: 'Ne',
+  check: 'Zkontrolujte prosím tyto odpovědi',
+  problems: {
+    missing: 'Odpovězte prosím na tuto otázku.',
+    email: 'Zadejte e-mailovou adresu, například ann@example.com.',
+    phone: 'Zadejte telefon s předvolbou země, například +45 33 12 34 56.',
+    number: 'Zadejte číslo, například 120.',
+    date: 'Zadejte datum.',
+    choice: 'Vyberte jednu z odpovědí.',
+    long: 'To je příliš dlouhé.',
+    characters: 'Je tu znak, který nelze uložit.',
+    noMail: 'Na tuto adresu nelze doručit poštu. Zkontrolujte ji prosím.',
+    meant: 'Vyberte správnou adresu.',
+    consent: 'Zaškrtněte prosím, pokud souhlasíte; bez toho vám nemůžeme nic poslat.',
+  },
+  didYouMean: 'Mysleli jste {address}?',
+  thanksTitle: 'Děkujeme',
+  thanksText: 'Vaše odpovědi jsme dostali.',
+  mailTitle: 'Podívejte se do své schránky',
+  mailText:
+    'Poslali jsme vám e-mail s odkazem. Jakmile jej otevřete a potvrdíte, přijde vše ostatní. Pokud nic nedorazí, podívejte se do složky se spamem.',
+  goOn: 'Pokračovat',
+  again: 'Formulář byl dlouho otevřený. Zkontrolujte prosím odpovědi a odešlete je znovu.',
+  waitTitle: 'Okamžik, prosím',
+  waitText: 'Ověřujeme, že to neodesílá program. Bude to pokračovat samo.',
+  waitMinute:
+    'Z vaší sítě teď přichází mnoho zpráv. Počkejte prosím minutu a odešlete znovu. Vaše odpovědi tu zůstaly.',
+  away: 'Teď to nefunguje. Vaše odpovědi tu zůstaly: zkuste to prosím za několik minut.',
+  leaveEmpty: 'Toto pole nechte prázdné',
+  goneTitle: 'Tento formulář tu není',
+  goneText: 'Možná byl přesunut nebo skončil.',
+};

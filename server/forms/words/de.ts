@@ -1,0 +1,53 @@
+/** What forms say in German. */
+import type { FormWords } from './form-words.ts';
+
+export const de: FormWords = {
+  facts: {
+    email: 'E-Mail-Adresse',
+    firstName: 'Vorname',
+    lastName: 'Nachname',
+    company: 'Unternehmen',
+    title: 'Position',
+    phone: 'Telefon',
+    country: 'Land',
+    language: 'Sprache',
+  },
+  next: 'Weiter',
+  back: 'Zurück',
+  send: 'Absenden',
+  optional: 'freiwillig',
+  stepOf: 'Schritt {step} von {steps}',
+  choose: 'Bitte wählen',
+  yes: 'Ja',
+  no: 'Nein',
+  check: 'Bitte prüfen Sie diese Angaben',
+  problems: {
+    missing: 'Bitte beantworten Sie diese Frage.',
+    email: 'Bitte geben Sie eine E-Mail-Adresse wie ann@example.com ein.',
+    phone: 'Bitte geben Sie eine Telefonnummer mit Ländervorwahl ein, etwa +45 33 12 34 56.',
+    number: 'Bitte geben Sie eine Zahl wie 120 ein.',
+    date: 'Bitte geben Sie ein Datum ein.',
+    choice: 'Bitte wählen Sie eine der Antworten.',
+    long: 'Das ist zu lang.',
+    characters: 'Das enthält ein Zeichen, das wir nicht speichern können.',
+    noMail: 'An diese Adresse lassen sich keine Mails zustellen. Bitte prüfen Sie sie.',
+    meant: 'Bitte wählen Sie die richtige Adresse.',
+    consent: 'Bitte setzen Sie das Häkchen, wenn Sie einverstanden sind; ohne das können wir Ihnen nichts senden.',
+  },
+  didYouMean: 'Meinten Sie {address}?',
+  thanksTitle: 'Vielen Dank',
+  thanksText: 'Wir haben Ihre Angaben erhalten.',
+  mailTitle: 'Bitte sehen Sie in Ihr Postfach',
+  mailText:
+    'Wir haben Ihnen eine Mail mit einem Link gesendet. Sobald Sie ihn geöffnet und bestätigt haben, folgt alles Weitere. Wenn nichts kommt, sehen Sie bitte im Spam-Ordner nach.',
+  goOn: 'Weiter',
+  again: 'Das Formular war lange offen. Bitte prüfen Sie Ihre Angaben und senden Sie sie noch einmal.',
+  waitTitle: 'Einen Moment bitte',
+  waitText: 'Wir stellen sicher, dass kein Programm dies sendet. Es geht von selbst weiter.',
+  waitMinute:
+    'Aus Ihrem Netz kommt gerade sehr viel. Bitte warten Sie eine Minute und senden Sie dann noch einmal. Ihre Angaben sind noch da.',
+  away: 'Das geht gerade nicht. Ihre Angaben sind noch da: Bitte versuchen Sie es in einigen Minuten noch einmal.',
+  leaveEmpty: 'Lassen Sie dieses Feld leer',
+  goneTitle: 'Dieses Formular gibt es hier nicht',
+  goneText: 'Vielleicht ist es umgezogen oder abgelaufen.',
+};

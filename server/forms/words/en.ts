@@ -1,0 +1,53 @@
+/** What forms say in English. */
+import type { FormWords } from './form-words.ts';
+
+export const en: FormWords = {
+  facts: {
+    email: 'E-mail address',
+    firstName: 'First name',
+    lastName: 'Last name',
+    company: 'Company',
+    title: 'Job title',
+    phone: 'Telephone',
+    country: 'Country',
+    language: 'Language',
+  },
+  next: 'Next',
+  back: 'Back',
+  send: 'Send',
+  optional: 'optional',
+  stepOf: 'Step {step} of {steps}',
+  choose: 'Please choose',
+  yes: 'Yes',
+  no: 'No',
+  check: 'Please check these answers',
+  problems: {
+    missing: 'Please answer this question.',
+    email: 'Please enter an e-mail address such as ann@example.com.',
+    phone: 'Please enter a telephone number with its country code, such as +45 33 12 34 56.',
+    number: 'Please enter a number such as 120.',
+    date: 'Please enter a date.',
+    choice: 'Please choose one of the answers.',
+    long: 'This is too long.',
+    characters: 'This has a character that cannot be kept.',
+    noMail: 'Mail cannot be delivered to this address. Please check it.',
+    meant: 'Please choose the right address.',
+    consent: 'Please tick this box if you agree; without it we cannot send you anything.',
+  },
+  didYouMean: 'Did you mean {address}?',
+  thanksTitle: 'Thank you',
+  thanksText: 'We have received your answers.',
+  mailTitle: 'Please look into your mailbox',
+  mailText:
+    'We have sent you a mail with a link. Once you have opened it and confirmed, everything else follows. If nothing comes, look into the spam folder.',
+  goOn: 'Continue',
+  again: 'The form was open for a long time. Please check your answers and send them again.',
+  waitTitle: 'One moment, please',
+  waitText: 'We make sure that no program sends this. It goes on by itself.',
+  waitMinute:
+    'A lot is coming from your network right now. Please wait a minute, then send again. Your answers are still here.',
+  away: 'This does not work right now. Your answers are still here: please try again in a few minutes.',
+  leaveEmpty: 'Leave this field empty',
+  goneTitle: 'This form is not here',
+  goneText: 'It may have been moved or be over.',
+};

@@ -1,0 +1,53 @@
+/** What forms say in French. */
+import type { FormWords } from './form-words.ts';
+
+export const fr: FormWords = {
+  facts: {
+    email: 'Adresse e-mail',
+    firstName: 'Prénom',
+    lastName: 'Nom',
+    company: 'Entreprise',
+    title: 'Fonction',
+    phone: 'Téléphone',
+    country: 'Pays',
+    language: 'Langue',
+  },
+  next: 'Suivant',
+  back: 'Retour',
+  send: 'Envoyer',
+  optional: 'facultatif',
+  stepOf: 'Étape {step} sur {steps}',
+  choose: 'Veuillez choisir',
+  yes: 'Oui',
+  no: 'Non',
+  check: 'Veuillez vérifier ces réponses',
+  problems: {
+    missing: 'Veuillez répondre à cette question.',
+    email: 'Veuillez saisir une adresse e-mail, par exemple ann@example.com.',
+    phone: 'Veuillez saisir un numéro avec l’indicatif du pays, par exemple +45 33 12 34 56.',
+    number: 'Veuillez saisir un nombre, par exemple 120.',
+    date: 'Veuillez saisir une date.',
+    choice: 'Veuillez choisir l’une des réponses.',
+    long: 'C’est trop long.',
+    characters: 'Un caractère ne peut pas être enregistré.',
+    noMail: 'Aucun e-mail ne peut être remis à cette adresse. Veuillez la vérifier.',
+    meant: 'Veuillez choisir la bonne adresse.',
+    consent: 'Veuillez cocher cette case si vous êtes d’accord\u202f; sans cela, nous ne pouvons rien vous envoyer.',
+  },
+  didYouMean: 'Vouliez-vous dire {address}\u202f?',
+  thanksTitle: 'Merci',
+  thanksText: 'Nous avons bien reçu vos réponses.',
+  mailTitle: 'Veuillez consulter votre boîte de réception',
+  mailText:
+    'Nous vous avons envoyé un e-mail avec un lien. Dès que vous l’aurez ouvert et confirmé, tout le reste suivra. Si rien n’arrive, regardez dans les indésirables.',
+  goOn: 'Continuer',
+  again: 'Le formulaire est resté ouvert longtemps. Veuillez vérifier vos réponses et les renvoyer.',
+  waitTitle: 'Un instant, s’il vous plaît',
+  waitText: 'Nous nous assurons qu’aucun programme n’envoie ceci. Cela continue tout seul.',
+  waitMinute:
+    'Beaucoup d’envois viennent de votre réseau en ce moment. Veuillez attendre une minute puis renvoyer. Vos réponses sont toujours là.',
+  away: 'Cela ne fonctionne pas pour le moment. Vos réponses sont toujours là\u202f: veuillez réessayer dans quelques minutes.',
+  leaveEmpty: 'Laissez ce champ vide',
+  goneTitle: 'Ce formulaire n’est pas ici',
+  goneText: 'Il a peut-être été déplacé, ou il est terminé.',
+};

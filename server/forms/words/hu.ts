@@ -1,0 +1,53 @@
+/** What forms say in Hungarian. */
+import type { FormWords } from './form-words.ts';
+
+export const hu: FormWords = {
+  facts: {
+    email: 'E-mail-cím',
+    firstName: 'Keresztnév',
+    lastName: 'Vezetéknév',
+    company: 'Cég',
+    title: 'Beosztás',
+    phone: 'Telefon',
+    country: 'Ország',
+    language: 'Nyelv',
+  },
+  next: 'Tovább',
+  back: 'Vissza',
+  send: 'Küldés',
+  optional: 'nem kötelező',
+  stepOf: '{step}. lépés, összesen {steps}',
+  choose: 'Kérjük, válasszon',
+  yes: 'Igen',
+  no: 'Nem',
+  check: 'Kérjük, ellenőrizze ezeket a válaszokat',
+  problems: {
+    missing: 'Kérjük, válaszoljon erre a kérdésre.',
+    email: 'Kérjük, adjon meg egy e-mail-címet, például ann@example.com.',
+    phone: 'Kérjük, adjon meg egy telefonszámot országkóddal, például +45 33 12 34 56.',
+    number: 'Kérjük, adjon meg egy számot, például 120.',
+    date: 'Kérjük, adjon meg egy dátumot.',
+    choice: 'Kérjük, válasszon a válaszok közül.',
+    long: 'Ez túl hosszú.',
+    characters: 'Olyan karakter van benne, amelyet nem tudunk megőrizni.',
+    noMail: 'Erre a címre nem kézbesíthető levél. Kérjük, ellenőrizze.',
+    meant: 'Kérjük, válassza ki a helyes címet.',
+    consent: 'Kérjük, jelölje be, ha egyetért; enélkül nem küldhetünk Önnek semmit.',
+  },
+  didYouMean: 'Erre gondolt: {address}?',
+  thanksTitle: 'Köszönjük',
+  thanksText: 'Megkaptuk a válaszait.',
+  mailTitle: 'Kérjük, nézze meg a postafiókját',
+  mailText:
+    'Küldtünk Önnek egy levelet egy hivatkozással. Amint megnyitotta és megerősítette, minden más következik. Ha nem jön semmi, nézze meg a levélszemét mappát.',
+  goOn: 'Tovább',
+  again: 'Az űrlap sokáig volt nyitva. Kérjük, ellenőrizze a válaszait, és küldje el újra.',
+  waitTitle: 'Egy pillanat türelmet',
+  waitText: 'Megbizonyosodunk róla, hogy nem program küldi. Magától folytatódik.',
+  waitMinute:
+    'Jelenleg nagyon sok érkezik az Ön hálózatából. Kérjük, várjon egy percet, majd küldje el újra. A válaszai megmaradtak.',
+  away: 'Ez most nem működik. A válaszai megmaradtak: kérjük, próbálja újra néhány perc múlva.',
+  leaveEmpty: 'Ezt a mezőt hagyja üresen',
+  goneTitle: 'Ez az űrlap nincs itt',
+  goneText: 'Lehet, hogy áthelyezték vagy lejárt.',
+};

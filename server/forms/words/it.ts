@@ -1,0 +1,53 @@
+/** What forms say in Italian. */
+import type { FormWords } from './form-words.ts';
+
+export const it: FormWords = {
+  facts: {
+    email: 'Indirizzo e-mail',
+    firstName: 'Nome',
+    lastName: 'Cognome',
+    company: 'Azienda',
+    title: 'Ruolo',
+    phone: 'Telefono',
+    country: 'Paese',
+    language: 'Lingua',
+  },
+  next: 'Avanti',
+  back: 'Indietro',
+  send: 'Invia',
+  optional: 'facoltativo',
+  stepOf: 'Passo {step} di {steps}',
+  choose: 'Scelga',
+  yes: 'Sì',
+  no: 'No',
+  check: 'Controlli queste risposte',
+  problems: {
+    missing: 'Risponda a questa domanda.',
+    email: 'Inserisca un indirizzo e-mail come ann@example.com.',
+    phone: 'Inserisca un numero con il prefisso del paese, come +45 33 12 34 56.',
+    number: 'Inserisca un numero come 120.',
+    date: 'Inserisca una data.',
+    choice: 'Scelga una delle risposte.',
+    long: 'È troppo lungo.',
+    characters: 'Contiene un carattere che non si può salvare.',
+    noMail: 'A questo indirizzo non si può consegnare posta. Lo controlli.',
+    meant: 'Scelga l’indirizzo giusto.',
+    consent: 'Spunti questa casella se è d’accordo; senza non possiamo inviarLe nulla.',
+  },
+  didYouMean: 'Intendeva {address}?',
+  thanksTitle: 'Grazie',
+  thanksText: 'Abbiamo ricevuto le Sue risposte.',
+  mailTitle: 'Guardi nella Sua casella di posta',
+  mailText:
+    'Le abbiamo inviato una mail con un link. Appena l’avrà aperto e confermato, arriverà tutto il resto. Se non arriva nulla, guardi nella posta indesiderata.',
+  goOn: 'Continua',
+  again: 'Il modulo è rimasto aperto a lungo. Controlli le risposte e le invii di nuovo.',
+  waitTitle: 'Un momento, per favore',
+  waitText: 'Verifichiamo che non sia un programma a inviare. Prosegue da solo.',
+  waitMinute:
+    'In questo momento arriva molto dalla Sua rete. Attenda un minuto e invii di nuovo. Le Sue risposte sono ancora qui.',
+  away: 'Al momento non funziona. Le Sue risposte sono ancora qui: riprovi tra qualche minuto.',
+  leaveEmpty: 'Lasci vuoto questo campo',
+  goneTitle: 'Questo modulo non è qui',
+  goneText: 'Forse è stato spostato o è scaduto.',
+};

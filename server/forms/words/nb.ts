@@ -1,0 +1,53 @@
+/** What forms say in Norwegian. */
+import type { FormWords } from './form-words.ts';
+
+export const nb: FormWords = {
+  facts: {
+    email: 'E-postadresse',
+    firstName: 'Fornavn',
+    lastName: 'Etternavn',
+    company: 'Bedrift',
+    title: 'Stilling',
+    phone: 'Telefon',
+    country: 'Land',
+    language: 'Språk',
+  },
+  next: 'Neste',
+  back: 'Tilbake',
+  send: 'Send',
+  optional: 'frivillig',
+  stepOf: 'Trinn {step} av {steps}',
+  choose: 'Velg',
+  yes: 'Ja',
+  no: 'Nei',
+  check: 'Kontroller disse svarene',
+  problems: {
+    missing: 'Svar på dette spørsmålet.',
+    email: 'Skriv en e-postadresse, for eksempel ann@example.com.',
+    phone: 'Skriv et telefonnummer med landkode, for eksempel +45 33 12 34 56.',
+    number: 'Skriv et tall, for eksempel 120.',
+    date: 'Skriv en dato.',
+    choice: 'Velg ett av svarene.',
+    long: 'Det er for langt.',
+    characters: 'Det er et tegn som ikke kan lagres.',
+    noMail: 'Det kan ikke leveres e-post til denne adressen. Kontroller den.',
+    meant: 'Velg riktig adresse.',
+    consent: 'Kryss av her hvis du er enig; ellers kan vi ikke sende deg noe.',
+  },
+  didYouMean: 'Mente du {address}?',
+  thanksTitle: 'Takk',
+  thanksText: 'Vi har mottatt svarene dine.',
+  mailTitle: 'Se i innboksen din',
+  mailText:
+    'Vi har sendt deg en e-post med en lenke. Når du har åpnet den og bekreftet, følger resten. Kommer det ingenting, se i mappen for søppelpost.',
+  goOn: 'Fortsett',
+  again: 'Skjemaet har vært åpent lenge. Kontroller svarene og send dem på nytt.',
+  waitTitle: 'Et øyeblikk',
+  waitText: 'Vi forsikrer oss om at ikke noe program sender dette. Det fortsetter av seg selv.',
+  waitMinute:
+    'Det kommer mye fra nettverket ditt akkurat nå. Vent et minutt og send på nytt. Svarene dine er her fortsatt.',
+  away: 'Det går ikke akkurat nå. Svarene dine er her fortsatt: prøv igjen om noen minutter.',
+  leaveEmpty: 'La dette feltet stå tomt',
+  goneTitle: 'Dette skjemaet er ikke her',
+  goneText: 'Det kan være flyttet eller avsluttet.',
+};

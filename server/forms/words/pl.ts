@@ -1,0 +1,53 @@
+/** What forms say in Polish. */
+import type { FormWords } from './form-words.ts';
+
+export const pl: FormWords = {
+  facts: {
+    email: 'Adres e-mail',
+    firstName: 'Imię',
+    lastName: 'Nazwisko',
+    company: 'Firma',
+    title: 'Stanowisko',
+    phone: 'Telefon',
+    country: 'Kraj',
+    language: 'Język',
+  },
+  next: 'Dalej',
+  back: 'Wstecz',
+  send: 'Wyślij',
+  optional: 'nieobowiązkowe',
+  stepOf: 'Krok {step} z {steps}',
+  choose: 'Proszę wybrać',
+  yes: 'Tak',
+  no: 'Nie',
+  check: 'Proszę sprawdzić te odpowiedzi',
+  problems: {
+    missing: 'Proszę odpowiedzieć na to pytanie.',
+    email: 'Proszę podać adres e-mail, na przykład ann@example.com.',
+    phone: 'Proszę podać numer z numerem kierunkowym kraju, na przykład +45 33 12 34 56.',
+    number: 'Proszę podać liczbę, na przykład 120.',
+    date: 'Proszę podać datę.',
+    choice: 'Proszę wybrać jedną z odpowiedzi.',
+    long: 'To jest za długie.',
+    characters: 'Jest tu znak, którego nie można zapisać.',
+    noMail: 'Na ten adres nie da się dostarczyć poczty. Proszę go sprawdzić.',
+    meant: 'Proszę wybrać właściwy adres.',
+    consent: 'Proszę zaznaczyć to pole, jeśli się Państwo zgadzają; bez tego nie możemy nic wysłać.',
+  },
+  didYouMean: 'Czy chodziło o {address}?',
+  thanksTitle: 'Dziękujemy',
+  thanksText: 'Otrzymaliśmy Państwa odpowiedzi.',
+  mailTitle: 'Proszę zajrzeć do skrzynki',
+  mailText:
+    'Wysłaliśmy wiadomość z linkiem. Gdy zostanie otwarty i potwierdzony, nastąpi reszta. Jeśli nic nie przyjdzie, proszę zajrzeć do folderu ze spamem.',
+  goOn: 'Dalej',
+  again: 'Formularz był długo otwarty. Proszę sprawdzić odpowiedzi i wysłać je ponownie.',
+  waitTitle: 'Chwileczkę',
+  waitText: 'Sprawdzamy, czy nie wysyła tego program. Dalej pójdzie samo.',
+  waitMinute:
+    'Z Państwa sieci przychodzi teraz bardzo dużo. Proszę odczekać minutę i wysłać ponownie. Odpowiedzi są nadal tutaj.',
+  away: 'To teraz nie działa. Odpowiedzi są nadal tutaj: proszę spróbować ponownie za kilka minut.',
+  leaveEmpty: 'To pole proszę zostawić puste',
+  goneTitle: 'Tego formularza tu nie ma',
+  goneText: 'Być może został przeniesiony lub zakończony.',
+};

@@ -1,0 +1,53 @@
+/** What forms say in Portuguese. */
+import type { FormWords } from './form-words.ts';
+
+export const pt: FormWords = {
+  facts: {
+    email: 'Endereço de e-mail',
+    firstName: 'Nome',
+    lastName: 'Apelido',
+    company: 'Empresa',
+    title: 'Cargo',
+    phone: 'Telefone',
+    country: 'País',
+    language: 'Língua',
+  },
+  next: 'Seguinte',
+  back: 'Voltar',
+  send: 'Enviar',
+  optional: 'opcional',
+  stepOf: 'Passo {step} de {steps}',
+  choose: 'Escolha',
+  yes: 'Sim',
+  no: 'Não',
+  check: 'Verifique estas respostas',
+  problems: {
+    missing: 'Responda a esta pergunta.',
+    email: 'Escreva um endereço de e-mail como ann@example.com.',
+    phone: 'Escreva um telefone com o indicativo do país, como +45 33 12 34 56.',
+    number: 'Escreva um número como 120.',
+    date: 'Escreva uma data.',
+    choice: 'Escolha uma das respostas.',
+    long: 'É demasiado longo.',
+    characters: 'Tem um carácter que não pode ser guardado.',
+    noMail: 'Não é possível entregar e-mail neste endereço. Verifique-o.',
+    meant: 'Escolha o endereço certo.',
+    consent: 'Marque esta caixa se concorda; sem ela não lhe podemos enviar nada.',
+  },
+  didYouMean: 'Queria dizer {address}?',
+  thanksTitle: 'Obrigado',
+  thanksText: 'Recebemos as suas respostas.',
+  mailTitle: 'Veja a sua caixa de correio',
+  mailText:
+    'Enviámos-lhe um e-mail com um link. Assim que o abrir e confirmar, segue-se tudo o resto. Se não chegar nada, veja na pasta de spam.',
+  goOn: 'Continuar',
+  again: 'O formulário esteve aberto muito tempo. Verifique as respostas e envie-as de novo.',
+  waitTitle: 'Um momento, por favor',
+  waitText: 'Verificamos que não é um programa a enviar. Continua sozinho.',
+  waitMinute:
+    'Está a chegar muito da sua rede neste momento. Espere um minuto e envie de novo. As suas respostas continuam aqui.',
+  away: 'Neste momento não funciona. As suas respostas continuam aqui: tente de novo dentro de alguns minutos.',
+  leaveEmpty: 'Deixe este campo vazio',
+  goneTitle: 'Este formulário não está aqui',
+  goneText: 'Talvez tenha mudado de lugar ou terminado.',
+};
