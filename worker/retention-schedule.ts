@@ -3,18 +3,16 @@
  * when it starts; where it is there, only its time is brought up to date, so that one that an operator has paused stays
  * paused.
  */
-import { ScheduleAlreadyRunning, type ScheduleClient, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { ScheduleClient } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Store } from '../db/store.ts';
 import { hasCode } from '../domain/errors.ts';
 import { workflowNames } from '../workflows/messages.ts';
-import { backgroundPriority } from '../workflows/priorities.ts';
+import { seeToSchedule } from './schedule.ts';
 
 const retentionScheduleId = 'tendril-retention';
 
 const hour = 3;
-/** A server that does not answer this is no reason to wait long: the next worker sees to it. */
-const withinMs = 5000;
 /** A night that was missed is made up for within a day. */
 const catchupWindow = '1 day' as const;
 
@@ -32,23 +30,8 @@ export async function scheduleRetention(client: ScheduleClient, deps: ScheduleDe
   try {
     const timezone = await zoneOf(store);
     const spec = { calendars: [{ hour, minute: 0, comment: 'every night' }], timezone };
-    const action = {
-      type: 'startWorkflow' as const,
-      workflowType: workflowNames.retention,
-      args: [],
-      taskQueue,
-      workflowId: scheduleId,
-      priority: backgroundPriority,
-    };
-    const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow };
-    await client.withDeadline(Date.now() + withinMs, async () => {
-      try {
-        await client.create({ scheduleId, spec, action, policies });
-      } catch (error) {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        await client.getHandle(scheduleId).update(({ state }) => ({ state, spec, action, policies }));
-      }
-    });
+    const workflowType = workflowNames.retention;
+    await seeToSchedule(client, { scheduleId, spec, workflowType, taskQueue, catchupWindow });
   } catch (error) {
     log.warn({ err: error }, 'the schedule of the retention cannot be seen to; run it by hand: tendril retention run');
   }

@@ -21,7 +21,7 @@ export function addConfirmRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
     const request = await consents.requested(requestOf(deps, c), deps.now());
     const visitor = await visitorOf(deps.store, c, request?.language ?? null);
     if (request === null) return servePage(c, expiredPage(visitor));
-    return servePage(c, request.confirmedAt === null ? confirmPage(visitor, request) : confirmedPage(visitor));
+    return servePage(c, request.confirmedAt === null ? confirmPage(visitor, request) : confirmedPage(visitor, request));
   });
 
   app.options(path, (c) => c.body(null, 204, { Allow: 'GET, HEAD, POST, OPTIONS' }));
@@ -35,7 +35,7 @@ export function addConfirmRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
       : consents.requested(id, deps.now()));
     const visitor = await visitorOf(deps.store, c, request?.language ?? null);
     if (request === null) return servePage(c, expiredPage(visitor));
-    return servePage(c, isMeant ? confirmedPage(visitor) : confirmPage(visitor, request, true));
+    return servePage(c, isMeant ? confirmedPage(visitor, request) : confirmPage(visitor, request, true));
   });
 }
 

@@ -20,11 +20,17 @@ ${mistake && html`<p class="error" role="alert">${words.pressButton}</p>`}
 <p class="under soft">${words.confirmIgnore}</p>`,
 });
 
-export const confirmedPage = ({ language, words, organisation }: Visitor): Page => ({
+/** Whether a sequence began, or had begun, by it. */
+const isSent = ({ enroll, enrollRefused }: Confirmed): boolean =>
+  enroll !== null && (enrollRefused === null || enrollRefused === 'ALREADY_ENROLLED');
+
+type Confirmed = Pick<ConsentRequestView, 'enroll' | 'enrollRefused'>;
+
+export const confirmedPage = ({ language, words, organisation }: Visitor, request: Confirmed): Page => ({
   language,
   title: words.confirmedTitle,
   content: html`${brand(organisation)}<div class="card" role="status"><h1>${words.confirmedTitle}</h1>
-<p>${words.confirmedText}</p></div>`,
+<p>${isSent(request) ? words.confirmedSendsText : words.confirmedText}</p></div>`,
 });
 
 /** The same for a request that is over, and for one that is not known. */
