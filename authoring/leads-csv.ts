@@ -3,12 +3,17 @@
  * names an unknown column refuses the whole file, because every row would lose that value.
  */
 import { canonicalAddress } from '../domain/address.ts';
-import { type ErrorCode, errorCode } from '../domain/errors.ts';
+import { type ErrorCode, errorCode, TendrilError } from '../domain/errors.ts';
+import type { Fields } from '../domain/fields.ts';
+import type { ImportWishes } from '../domain/import-rule.ts';
 import type { LeadInput } from '../domain/lead.ts';
-import type { Fields } from './condition-language.ts';
-import { type CsvRecord, readRecords } from './csv-records.ts';
+import type { OriginDetail } from '../domain/origin.ts';
+import { type CsvItem, type CsvReader, createCsvReader, longestRecord } from './csv-records.ts';
 import { checkLead } from './lead.ts';
-import { readHeader } from './lead-columns.ts';
+import { type RowPlan, rowValues } from './lead-cells.ts';
+import { type Header, leftOut, readHeader } from './lead-columns.ts';
+import { originInRow } from './lead-origin.ts';
+import { createSeenAddresses } from './seen-addresses.ts';
 
 export interface BrokenRow {
   readonly line: number;
@@ -16,89 +21,164 @@ export interface BrokenRow {
   readonly message: string;
 }
 
+export interface GoodRow {
+  readonly line: number;
+  readonly lead: LeadInput;
+  /** What columns such as `utm_source` tell. */
+  readonly origin: OriginDetail;
+}
+
+/** A row as it was read, with its cells: one alone, the line itself, when it could not be taken apart. */
+export type LeadRead = { readonly cells: readonly string[] } & (
+  | ({ readonly kind: 'lead' } & GoodRow)
+  | ({ readonly kind: 'broken' } & BrokenRow)
+);
+
 export interface LeadsRead {
-  readonly leads: readonly { readonly line: number; readonly lead: LeadInput }[];
+  readonly leads: readonly GoodRow[];
   /** In the order of the file. */
   readonly broken: readonly BrokenRow[];
 }
 
+/** How the rows below a header are read. */
+export type LeadsPlan = RowPlan & {
+  /** The country that national telephone numbers are of when a row tells none. */
+  readonly home: string | null;
+};
+
+export interface LeadsReader {
+  push(text: string): readonly LeadRead[];
+  end(): readonly LeadRead[];
+  /** The line that comes next. */
+  readonly line: () => number;
+}
+
+export const planOf = (
+  header: Extract<Header, { kind: 'read' }>,
+  fields: Fields,
+  home: string | null,
+  dates: ImportWishes['dates'] = null,
+): LeadsPlan => ({ columns: header.columns, eraseBlank: header.eraseBlank, fields, home, dates });
+
+/** Characters of a file in which its header is found. */
+export const longestHeader = 2 * longestRecord;
+
+export interface FileHeader {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly delimiter: string;
+}
+
+/** What stands in the header of a text, of which the beginning is enough; or why there is none. */
+export function headerOf(text: string): FileHeader | BrokenRow {
+  const reader = createCsvReader();
+  const [first] = [...reader.push(text), ...reader.end()];
+  if (first === undefined) return { line: 1, code: 'CSV_SYNTAX', message: 'the file is empty' };
+  if (first.kind === 'record') return { line: first.line, cells: first.cells, delimiter: reader.delimiter() };
+  return { line: first.line, code: 'CSV_SYNTAX', message: `the header: ${first.message}` };
+}
+
 /**
- * Reads leads from CSV: comma, semicolon or tab, with or without a byte order mark, any line ending, and the `sep=;`
- * line that Excel writes. An address that occurs twice is taken once; the second row is listed as broken.
- * Never throws for what stands in the text.
+ * Reads leads piece by piece: comma, semicolon, tab or bar, with or without a byte order mark, any line ending, and the `sep=;`
+ * line that Excel writes. An address that occurs twice is taken once; the second row is listed as broken. Never throws for what
+ * stands in the text.
+ */
+export function createLeadsReader(plan: LeadsPlan): LeadsReader {
+  const reader: CsvReader = createCsvReader();
+  const seen = createSeenAddresses();
+  const origins = createOrigins();
+  let headed = false;
+  const read = (items: readonly CsvItem[]): readonly LeadRead[] => {
+    const rows = headed ? items : items.slice(1);
+    headed ||= items.length > 0;
+    return rows.map((item): LeadRead => {
+      if (item.kind === 'problem') {
+        return { kind: 'broken', line: item.line, code: 'CSV_SYNTAX', message: item.message, cells: [item.raw] };
+      }
+      const { line, cells } = item;
+      try {
+        const good = readRow(cells, plan, origins);
+        const first = seen.add(canonicalAddress(good.lead.email), line);
+        if (first === null) return { kind: 'lead', line, cells, ...good };
+        const message = `${good.lead.email} is in line ${first} already`;
+        return { kind: 'broken', line, cells, code: 'LEAD_DUPLICATE', message };
+      } catch (error) {
+        if (errorCode(error) === 'INTERNAL') throw error;
+        return { kind: 'broken', line, cells, code: errorCode(error), message: (error as Error).message };
+      }
+    });
+  };
+  return { push: (text) => read(reader.push(text)), end: () => read(reader.end()), line: reader.line };
+}
+
+/** As `originInRow`; rows of one campaign stand together, and what was read of one is true of the next. */
+function createOrigins(): typeof originInRow {
+  let [before, origin]: [string, OriginDetail] = ['{}', {}];
+  return (arrival) => {
+    const now = JSON.stringify(arrival);
+    if (now === before) return origin;
+    origin = originInRow(arrival);
+    before = now;
+    return origin;
+  };
+}
+
+/** @throws CSV_SYNTAX, ADDRESS_INVALID, ADDRESS_MULTIPLE, FIELD_INVALID */
+function readRow(cells: readonly string[], plan: LeadsPlan, origins: typeof originInRow): Omit<GoodRow, 'line'> {
+  const { columns } = plan;
+  const extra = cells.findIndex((cell, i) => cell !== '' && (columns[i] ?? null) === null);
+  // Spreadsheets leave out what is empty at the end of a row, when it has no heading or is not read.
+  const needed = columns.findLastIndex((name) => name !== null && name !== leftOut) + 1;
+  if (extra >= columns.length || cells.length < needed) {
+    throw new TendrilError('CSV_SYNTAX', `the row has ${cells.length} columns and the header ${columns.length}`);
+  }
+  if (extra >= 0) throw new TendrilError('CSV_SYNTAX', `column ${extra + 1} has a value and no name`);
+  const { record, tags, arrival, problems } = rowValues(cells, plan);
+  const lead = checked(record, plan, problems);
+  return { lead: tags.length > 0 ? { ...lead, tags } : lead, origin: origins(arrival) };
+}
+
+/** The checked lead; with everything that is wrong, in the cells as in the values. */
+function checked(
+  record: Readonly<Record<string, unknown>>,
+  plan: LeadsPlan,
+  problems: readonly TendrilError[],
+): LeadInput {
+  const [first] = problems;
+  if (!first) return checkLead(record, plan.fields, plan.home);
+  const messages = problems.map(({ message }) => message);
+  try {
+    checkLead(record, plan.fields, plan.home);
+  } catch (error) {
+    if (errorCode(error) === 'INTERNAL') throw error;
+    throw new TendrilError(errorCode(error), [(error as Error).message, ...messages].join('; '), {}, error);
+  }
+  throw new TendrilError(first.code, messages.join('; '), first.details);
+}
+
+/**
+ * Reads leads from the text of a whole file.
+ * @param home the country that national telephone numbers are of when a row tells none
  * @example readLeads('email;First name\nann@example.com;Ann\n', {}).leads[0]?.lead.firstName // 'Ann'
  */
-export function readLeads(text: string, fields: Fields): LeadsRead {
+export function readLeads(text: string, fields: Fields, home: string | null = null): LeadsRead {
   if (text.includes('\u0000')) {
-    return refused(1, 'CSV_SYNTAX', 'the file is not UTF-8 text: save it as "CSV UTF-8"');
+    return refused([{ line: 1, code: 'CSV_SYNTAX', message: 'the file is not UTF-8 text: save it as "CSV UTF-8"' }]);
   }
-  const { body, firstLine } = bodyOf(text);
-  const { records, problems } = readRecords(body, firstLine);
-  const [header, ...rows] = records;
-  const broken: BrokenRow[] = problems.map((problem) => ({ ...problem, code: 'CSV_SYNTAX' }));
-  if (!header) return broken.length > 0 ? { leads: [], broken } : refused(1, 'CSV_SYNTAX', 'the file is empty');
-  const headerProblem = problems.find((problem) => problem.line < header.line);
-  if (headerProblem) return refused(headerProblem.line, 'CSV_SYNTAX', `the header: ${headerProblem.message}`);
-  const read = readHeader(header.cells, fields);
-  if (read.kind === 'refused') {
-    return {
-      leads: [],
-      broken: read.reasons.map((message) => ({ line: header.line, code: 'FIELD_INVALID', message })),
-    };
+  const first = headerOf(text.slice(0, longestHeader));
+  if ('code' in first) return refused([first]);
+  const header = readHeader(first.cells, fields);
+  if (header.kind === 'refused') {
+    return refused(header.reasons.map((message) => ({ line: first.line, code: 'FIELD_INVALID', message })));
   }
-  const leads = readRows(rows, read.columns, fields, broken);
-  return { leads, broken: broken.sort((a, b) => a.line - b.line) };
+  const reader = createLeadsReader(planOf(header, fields, home));
+  const rows = [...reader.push(text), ...reader.end()];
+  return {
+    leads: rows.flatMap((row) => (row.kind === 'lead' ? [{ line: row.line, lead: row.lead, origin: row.origin }] : [])),
+    broken: rows.flatMap((row) =>
+      row.kind === 'broken' ? [{ line: row.line, code: row.code, message: row.message }] : [],
+    ),
+  };
 }
 
-const refused = (line: number, code: ErrorCode, message: string): LeadsRead => ({
-  leads: [],
-  broken: [{ line, code, message }],
-});
-
-/** The text without its byte order mark and the line `sep=;`, with one kind of line end. */
-function bodyOf(text: string): { readonly body: string; readonly firstLine: number } {
-  const plain = text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
-  const hint = /^"?sep=.?"?\n/i.exec(plain)?.[0];
-  return hint ? { body: plain.slice(hint.length), firstLine: 2 } : { body: plain, firstLine: 1 };
-}
-
-function readRows(
-  rows: readonly CsvRecord[],
-  columns: readonly (string | null)[],
-  fields: Fields,
-  broken: BrokenRow[],
-): LeadsRead['leads'] {
-  const leads: { line: number; lead: LeadInput }[] = [];
-  const firstLines = new Map<string, number>();
-  for (const { line, cells } of rows) {
-    const extra = cells.findIndex((cell, i) => cell !== '' && (columns[i] ?? null) === null);
-    if (cells.length < columns.length || extra >= 0) {
-      const message =
-        cells.length === columns.length
-          ? `column ${extra + 1} has a value and no name`
-          : `the row has ${cells.length} columns and the header ${columns.length}`;
-      broken.push({ line, code: 'CSV_SYNTAX', message });
-      continue;
-    }
-    try {
-      const lead = checkLead(recordOf(columns, cells), fields);
-      const address = canonicalAddress(lead.email);
-      const first = firstLines.get(address);
-      if (first !== undefined) {
-        broken.push({ line, code: 'LEAD_DUPLICATE', message: `${lead.email} is in line ${first} already` });
-        continue;
-      }
-      firstLines.set(address, line);
-      leads.push({ line, lead });
-    } catch (error) {
-      if (errorCode(error) === 'INTERNAL') throw error;
-      broken.push({ line, code: errorCode(error), message: (error as Error).message });
-    }
-  }
-  return leads;
-}
-
-function recordOf(columns: readonly (string | null)[], cells: readonly string[]): Readonly<Record<string, string>> {
-  const named = columns.flatMap((name, i) => (name === null ? [] : [[name, cells[i] ?? ''] as const]));
-  return Object.fromEntries(named);
-}
+const refused = (broken: readonly BrokenRow[]): LeadsRead => ({ leads: [], broken });

@@ -6,10 +6,13 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark, Measured } from './benchmark.ts';
 import { broadcast } from './broadcast.ts';
 import { clickLatency } from './click-latency.ts';
+import { imports } from './import.ts';
 import { ingest } from './ingest.ts';
 import { machine } from './machine.ts';
 import { nurture } from './nurture.ts';
 import { render } from './render.ts';
+import { score } from './score.ts';
+import { segment } from './segment.ts';
 import { send } from './send.ts';
 import { sleeping } from './sleeping.ts';
 import { tracking } from './tracking.ts';
@@ -17,10 +20,13 @@ import { tracking } from './tracking.ts';
 const benchmarks: readonly Benchmark[] = [
   broadcast,
   clickLatency,
+  imports,
   ingest,
   machine,
   nurture,
   render,
+  score,
+  segment,
   send,
   sleeping,
   tracking,

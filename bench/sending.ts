@@ -160,7 +160,17 @@ export async function exampleLetter(deps: ConversationDeps, templateVersionId: s
     template: composer.template(await store.publications.template(templateVersionId)),
     cacheKey: templateVersionId,
     facts: {
-      ...{ ...unknown, email: nobody(), firstName: 'Ann', timeZone: null, stage: 'name', score: 0, grade: 'D' },
+      ...{
+        ...unknown,
+        email: nobody(),
+        firstName: 'Ann',
+        timeZone: null,
+        phone: null,
+        kind: null,
+        stage: 'name',
+        score: 0,
+        grade: 'D',
+      },
       ...{ temperature: 'cold', fields: {}, tags: [] },
     },
     consents: [],

@@ -1,9 +1,12 @@
 /** Leads from CSV: what spreadsheets really write, and what becomes of rows that cannot be read. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readLeads } from '../../authoring/leads-csv.ts';
+import { createLeadsReader, readLeads } from '../../authoring/leads-csv.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 
-const fields = { employees: 'number', buildingType: 'string' } as const;
+const fields = fieldsOf({ employees: 'number', buildingType: 'string' });
+
+const plan = { columns: ['email', 'company'], eraseBlank: new Set<string>(), fields, home: null, dates: null };
 
 /** One row a line: what was read, then what was not. */
 function read(text: string): string {
@@ -135,11 +138,16 @@ describe('a broken row', () => {
     `);
   });
 
-  test('after two hundred unreadable ones ends the reading, and says so', () => {
-    const { leads, broken } = readLeads(`email\n${'"x\n'.repeat(5000)}ann@example.com\n`, fields);
-    expect(leads).toEqual([]);
-    expect(broken).toHaveLength(201);
-    expect(broken.at(-1)?.message).toBe('the rest of the file was not read: too many unreadable lines');
+  test('is each of many unreadable ones, and the good row behind them comes', () => {
+    const { leads, broken } = readLeads(`email\n${'"x\n'.repeat(500)}ann@example.com\n`, fields);
+    expect(leads.map(({ line }) => line)).toEqual([502]);
+    expect(broken).toHaveLength(500);
+  });
+
+  test('is a line without end, of which no more is kept than a record may have', () => {
+    const { leads, broken } = readLeads(`email\n${'x'.repeat(1_000_000)}\nann@example.com\n`, fields);
+    expect(broken).toEqual([{ line: 2, code: 'CSV_SYNTAX', message: 'the line is longer than 100,000 bytes' }]);
+    expect(leads.map(({ line }) => line)).toEqual([3]);
   });
 });
 
@@ -178,5 +186,25 @@ test('what is written by the rules of CSV is read back, row by row', () => {
         expect(leads.map(({ line }) => line)).toEqual(companies.map((_, i) => i + 2));
       },
     ),
+  );
+});
+
+test('in whatever pieces a text comes, the same rows are read, and each is a lead or a broken row', () => {
+  const piece = fc.string({
+    maxLength: 40,
+    unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é', '@', '.', 'x@y.zz\n', '="1"'),
+  });
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const read = (parts: readonly string[]) => {
+        const reader = createLeadsReader(plan);
+        return [...parts.flatMap((part) => reader.push(part)), ...reader.end()];
+      };
+      const parts = ['email,company\n', ...pieces];
+      const whole = read([parts.join('')]);
+      expect(read(parts)).toEqual(whole);
+      expect(read([...parts.join('')])).toEqual(whole);
+    }),
+    { numRuns: 150 },
   );
 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "lead_import" ADD COLUMN     "error_file" TEXT;

@@ -1,0 +1,67 @@
+/** Cells and columns of a file of leads, as spreadsheets and people write them. */
+import { describe, expect, test } from 'vitest';
+import { readHeader } from '../../authoring/lead-columns.ts';
+import { createLeadsReader, headerOf, planOf } from '../../authoring/leads-csv.ts';
+import { fieldsOf } from '../../domain/fields.ts';
+import { type ImportWishes, noWishes } from '../../domain/import-rule.ts';
+
+describe('what spreadsheets make of values', () => {
+  const dated = fieldsOf({ renewal: 'date', code: 'string' });
+  const rowsOf = (text: string, wishes: Partial<ImportWishes> = {}) => {
+    const head = headerOf(text);
+    if ('code' in head) throw new Error(head.message);
+    const header = readHeader(head.cells, dated, { ...noWishes, ...wishes });
+    if (header.kind === 'refused') return header.reasons;
+    const reader = createLeadsReader(planOf(header, dated, 'DK', wishes.dates ?? null));
+    const rows = [...reader.push(text), ...reader.end()];
+    return rows.map((row) => (row.kind === 'lead' ? row.lead : `${row.line}: ${row.message}`));
+  };
+
+  test('is undone where that is certain, and refused where it is not', () => {
+    const text = [
+      'email|phone|code|renewal',
+      'ann@example.com|4,53E+10|="0123"|2026-12-31',
+      'bob@example.com|\'+45 33 12 34 56|="0123"|31.12.2026',
+      'cem@example.com|33123456|"=""0123"""|',
+      "dora@example.com||'=1+1|2026-12-31",
+    ].join('\n');
+    expect(rowsOf(text)).toEqual([
+      '2: phone "4,53E+10" is a number that a spreadsheet has cut short: make the column text',
+      '3: renewal "31.12.2026" does not tell its order: say --dates dmy or --dates mdy, or write 2026-12-31',
+      { email: 'cem@example.com', phone: '+4533123456', fields: { code: '0123' } },
+      { email: 'dora@example.com', fields: { code: '=1+1', renewal: '2026-12-31' } },
+    ]);
+  });
+
+  test('dates are read in the order that is told, and refused when there is no such day', () => {
+    const text = 'email,renewal\na@example.com,3/4/2026\nb@example.com,13.1.2026\n';
+    expect(rowsOf(text, { dates: 'dmy' })).toMatchObject([
+      { fields: { renewal: '2026-04-03' } },
+      { fields: { renewal: '2026-01-13' } },
+    ]);
+    expect(rowsOf(text, { dates: 'mdy' })).toMatchObject([
+      { fields: { renewal: '2026-03-04' } },
+      '3: renewal "2026-13-01" is not a date such as "2026-11-21"',
+    ]);
+  });
+
+  test('columns are what a person says, left out, or erase what is blank', () => {
+    const text = 'E-Mail,Firma,Notes,Phone\na@example.com,Acme,x,\n';
+    expect(rowsOf(text)).toEqual(['there is no field "Firma"', 'there is no field "Notes"']);
+    const map = { FIRMA: 'company', Notes: null };
+    expect(rowsOf(text, { map, eraseBlank: ['phone'] })).toEqual([
+      { email: 'a@example.com', company: 'Acme', phone: null },
+    ]);
+    expect(rowsOf(text, { ignoreUnknown: true, map: { Gone: 'title' }, update: { company: 'fill' } })).toEqual([
+      'there is no column "gone" to map',
+    ]);
+    expect(rowsOf(text, { map, update: { phone: 'max', email: 'keep', title: 'fill' } })).toHaveLength(3);
+  });
+
+  test('tags stand in one cell', () => {
+    expect(rowsOf('email,tags\na@example.com,"vip; fair,vip"\nb@example.com,Not a tag\n')).toEqual([
+      { email: 'a@example.com', tags: ['vip', 'fair'] },
+      expect.stringMatching(/^3: tags "Not a tag" must be /),
+    ]);
+  });
+});
