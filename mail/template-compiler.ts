@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { errorKind, type Finding, TendrilError } from '../domain/errors.ts';
+import type { CompilationMemory } from './compilation-memory.ts';
 import type { TemplateCompilation } from './ports.ts';
 import { finding } from './template/source.ts';
 import { isTemplateName, strayFixtures, templateNames } from './template/template-files.ts';
@@ -26,8 +27,6 @@ export interface TemplateCompiler {
    *   organisation fixtures are filled for one that is made up
    */
   compile(name: string, declared?: Declared | null): Promise<TemplateCompilation>;
-  /** Starts the thread, which takes a second to come up, so that it is there when the first template is to be compiled. */
-  warmUp(): void;
   close(): Promise<void>;
 }
 
@@ -40,8 +39,15 @@ interface Answer {
   readonly failure?: string;
 }
 
-/** @param timeoutMs How long one language of a template may take, counted from when the thread is at it. */
-export function createTemplateCompiler(dir: string, timeoutMs = 15_000): TemplateCompiler {
+export interface CompilerOptions {
+  /** How long one language of a template may take, counted from when the thread is at it. */
+  readonly timeoutMs?: number;
+  /** What was compiled before is not compiled again. */
+  readonly memory?: CompilationMemory;
+}
+
+export function createTemplateCompiler(dir: string, options: CompilerOptions = {}): TemplateCompiler {
+  const { timeoutMs = 15_000, memory } = options;
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -96,7 +102,10 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
       };
     }
     if (closed) throw new TendrilError('INTERNAL', 'The template compiler is closed');
+    const remembered = await memory?.recall(dir, task).catch(() => undefined);
+    if (remembered?.compilation) return remembered.compilation;
     const { compilation, failure } = await run(task);
+    if (compilation && remembered) await memory?.keep(dir, remembered.key, compilation);
     if (compilation) return compilation;
     const message = `The template cannot be compiled: ${failure}`;
     return {
@@ -112,16 +121,6 @@ export function createTemplateCompiler(dir: string, timeoutMs = 15_000): Templat
       const result = queue.then(() => compile({ name, declared }));
       queue = result.catch(() => undefined);
       return result;
-    },
-    warmUp() {
-      if (worker || closed) return;
-      const fresh = start();
-      worker = fresh;
-      // Nobody waits for it yet. If it fails, the first compilation starts another and is told.
-      fresh.on('error', () => undefined);
-      fresh.on('exit', () => {
-        if (worker === fresh) worker = null;
-      });
     },
     async close() {
       closed = true;

@@ -2,8 +2,9 @@
  * What each helper of the language takes, and what is told of a call that is not like that. Arguments are literals, so
  * that all of it is known when a template is published.
  */
+
+import type { FieldType } from '../../domain/fields.ts';
 import { didYouMean, listed, nearest } from '../../domain/suggestion.ts';
-import type { FieldType } from '../../domain/workspace.ts';
 import { currencyCodes, formsOf, isCurrency, neededForms } from './formatted-values.ts';
 import { certainFacts, dateStyles, pluralForms } from './language.ts';
 

@@ -6,15 +6,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Finding, SourcePosition } from '../../domain/errors.ts';
+import { valueRefusal } from '../../domain/field-values.ts';
+import { declarationOf, type Fields } from '../../domain/fields.ts';
+import { leadKinds } from '../../domain/lead.ts';
 import { stages } from '../../domain/lifecycle.ts';
 import { didYouMean, nearest } from '../../domain/suggestion.ts';
-import { isDate, isZone } from '../../domain/time.ts';
-import type { FieldType, Organisation } from '../../domain/workspace.ts';
+import { isZone } from '../../domain/time.ts';
 import type { TemplateFixture } from '../ports.ts';
 import { finding } from './source.ts';
 import { isLanguage } from './variant-source.ts';
-
-type Fields = Organisation['fields'] | null;
 
 const text = z.string().max(200).nullable().default(null);
 
@@ -37,6 +37,12 @@ const shape = z.strictObject({
     .nullable()
     .default(null),
   timeZone: z.string().refine(isZone, 'must be a time zone such as "Europe/Berlin"').nullable().default(null),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{4,14}$/, 'must be a telephone number such as "+4533123456" (E.164)')
+    .nullable()
+    .default(null),
+  kind: z.enum(leadKinds).nullable().default(null),
   stage: z.enum(stages).default('engaged'),
   score: z.number().default(0),
   grade: z.enum(['A', 'B', 'C', 'D']).default('C'),
@@ -52,7 +58,7 @@ const largestFixture = 64 * 1024;
 /** Reads fixtures against the fields that the workspace declares; null leaves those unchecked. */
 export async function readFixtures(
   files: readonly { readonly name: string; readonly file: string }[],
-  declared: Fields,
+  declared: Fields | null,
 ): Promise<{ readonly fixtures: readonly TemplateFixture[]; readonly findings: readonly Finding[] }> {
   const read = await Promise.all(files.map(({ name, file }) => readFixture(name, file, declared)));
   return {
@@ -64,7 +70,7 @@ export async function readFixtures(
 async function readFixture(
   name: string,
   file: string,
-  declared: Fields,
+  declared: Fields | null,
 ): Promise<TemplateFixture | { readonly findings: readonly Finding[] }> {
   const top = { file, line: 1, col: 1 };
   const refuse = (place: SourcePosition, message: string) => ({
@@ -108,30 +114,17 @@ function issueFindings(issue: z.core.$ZodIssue, placeOf: (path: readonly Propert
 
 function fieldProblems(
   values: Readonly<Record<string, unknown>>,
-  declared: Fields,
+  declared: Fields | null,
 ): readonly { readonly field: string; readonly message: string }[] {
   if (!declared) return [];
   return Object.entries(values).flatMap(([field, value]) => {
-    const type = Object.hasOwn(declared, field) ? declared[field] : undefined;
-    if (!type)
+    const declaration = declarationOf(declared, field);
+    if (!declaration)
       return [{ field, message: `a lead has no field "${field}"${didYouMean(nearest(field, Object.keys(declared)))}` }];
-    return value === null || fits[type](value) ? [] : [{ field, message: `"${field}" must be ${wanted[type]}` }];
+    const refusal = value === null ? null : valueRefusal(declaration, value);
+    return refusal === null ? [] : [{ field, message: `"${field}" must be ${refusal}` }];
   });
 }
-
-const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  boolean: (value) => typeof value === 'boolean',
-  date: (value) => typeof value === 'string' && isDate(value),
-};
-
-const wanted: Readonly<Record<FieldType, string>> = {
-  string: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-  date: 'a date such as "2026-11-21"',
-};
 
 /** Where things stand in a file of JSON, which is YAML as well. */
 function jsonPlaces(file: string, content: string) {

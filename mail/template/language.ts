@@ -2,8 +2,9 @@
  * The language of templates: what may stand between `{{` and `}}`. Publishing checks templates against it and rendering
  * implements it; nothing else of Handlebars is open to authors.
  */
+
+import type { FieldType } from '../../domain/fields.ts';
 import { leadProfile } from '../../domain/lead.ts';
-import type { FieldType } from '../../domain/workspace.ts';
 
 /** Facts about a lead; every other name is a custom field of the workspace. */
 export const leadFacts = [...leadProfile, 'stage', 'score', 'grade', 'temperature'] as const;

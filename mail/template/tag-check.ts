@@ -1,6 +1,7 @@
 /** Whether every Handlebars tag of a template is of the language; what is not is told with its place. */
 import Handlebars from 'handlebars';
 import type { Finding } from '../../domain/errors.ts';
+import { declarationOf } from '../../domain/fields.ts';
 import { didYouMean, nearest } from '../../domain/suggestion.ts';
 import type { Organisation } from '../../domain/workspace.ts';
 import { type Call, type Check, checkCall, helperExamples, isHelper } from './call-check.ts';
@@ -35,8 +36,7 @@ export function checkTags(
     const remedy = 'Correct the name, or declare the field in workspace/organisation.yaml.';
     refuse(node, message, 'TEMPLATE_VARIABLE', remedy);
   };
-  const typeOf = (field: string) =>
-    factType(field) ?? (fields && Object.hasOwn(fields, field) ? (fields[field] ?? null) : null);
+  const typeOf = (field: string) => factType(field) ?? (fields ? (declarationOf(fields, field)?.type ?? null) : null);
   checkProgram(program, { language, refuse, note, typeOf });
   if (findings.length > 0) throw new Refusal(findings);
   return [...read].sort();

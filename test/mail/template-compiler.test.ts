@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import Handlebars from 'handlebars';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../domain/errors.ts';
-import type { FieldType } from '../../domain/workspace.ts';
+import { type FieldType, fieldsOf } from '../../domain/fields.ts';
 import { createTemplateCompiler, type TemplateCompiler } from '../../mail/template-compiler.ts';
 import { printedPlan } from './printed-plan.ts';
 
@@ -68,7 +68,7 @@ async function refused(
   fields: Readonly<Record<string, FieldType>> | null = null,
 ): Promise<readonly (Finding & { readonly place: string })[]> {
   await write('a.mjml', content);
-  const result = await compiler.compile('a', { fields, organisation: null });
+  const result = await compiler.compile('a', { fields: fields && fieldsOf(fields), organisation: null });
   if (result.kind === 'compiled') throw new Error(`It compiled: ${JSON.stringify(result.template)}`);
   return result.findings.map((one) => ({
     ...one,
@@ -459,7 +459,7 @@ describe('a template that is not fit to send', () => {
   });
 
   it('is refused when it takes too long, and the next one compiles all the same', async () => {
-    const hasty = createTemplateCompiler(dir, 1);
+    const hasty = createTemplateCompiler(dir, { timeoutMs: 1 });
     await write('a.mjml', text('x'));
     expect(await hasty.compile('a')).toMatchObject({
       kind: 'refused',

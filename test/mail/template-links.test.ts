@@ -1,5 +1,6 @@
 /** Addresses in mails: where a template may lead, and what a lead's data can make of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../domain/fields.ts';
 import { decodedBody } from '../../mail/quoted-printable.ts';
 import { createRenderer } from '../../mail/render.ts';
 import { attributeValue } from '../../mail/template/markup.ts';
@@ -11,8 +12,7 @@ beforeAll(async () => {
   templates = await authoredTemplates();
 });
 afterAll(() => templates.remove());
-
-const declared = { ...organisation, fields: { site: 'string' } as const };
+const declared = { ...organisation, fields: fieldsOf({ site: 'string' }) };
 
 /** The finding, as `line:col message`, of a template whose line 5 is tested; null when it compiles. */
 async function refusal(line5: string, whole = wholeMail): Promise<string | null> {

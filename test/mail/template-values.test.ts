@@ -1,5 +1,6 @@
 /** What the helpers of templates print, and what is told of one that is written wrong. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import type { Organisation } from '../../domain/workspace.ts';
 import { decodedBody } from '../../mail/quoted-printable.ts';
@@ -9,7 +10,7 @@ import { leadFacts, organisation } from './lead-sample.ts';
 
 const acme: Organisation = {
   ...organisation,
-  fields: { sites: 'number', price: 'number', contractEnd: 'date', plan: 'string', trial: 'boolean' },
+  fields: fieldsOf({ sites: 'number', price: 'number', contractEnd: 'date', plan: 'string', trial: 'boolean' }),
 };
 
 let templates: AuthoredTemplates;

@@ -1,12 +1,16 @@
 /** A template in several languages, the sample leads it is tried with, and what its author is warned of. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { Organisation } from '../../domain/workspace.ts';
 import { createTemplateCompiler } from '../../mail/template-compiler.ts';
 import { type AuthoredTemplates, authoredTemplates, wholeMail, wholeText } from './authored-templates.ts';
 import { organisation } from './lead-sample.ts';
 import { printedPlan } from './printed-plan.ts';
 
-const acme: Organisation = { ...organisation, fields: { sites: 'number', contractEnd: 'date', page: 'string' } };
+const acme: Organisation = {
+  ...organisation,
+  fields: fieldsOf({ sites: 'number', contractEnd: 'date', page: 'string' }),
+};
 
 let templates: AuthoredTemplates;
 beforeEach(async () => {
