@@ -9,6 +9,7 @@ import type { Store } from '../db/store.ts';
 import { hasCode, TendrilError } from '../domain/errors.ts';
 import type { LeadInput } from '../domain/lead.ts';
 import { unfinishedExample } from './first-run.ts';
+import { textFile } from './lead-file.ts';
 import { importLeads } from './lead-import.ts';
 import { publish } from './publish.ts';
 import { planWorkspace } from './publish-plan.ts';
@@ -38,7 +39,7 @@ export async function loadExample(services: Services): Promise<ExampleLoaded> {
   await writeFile(unfinishedExample(services), '');
   const sequences = await publishExample(services, store);
   const source = await readSource(join(services.root, 'workspace', 'leads.csv'), 'CSV_SYNTAX');
-  const imported = await importLeads(store, source, { now: services.now, actor });
+  const imported = await importLeads(store, textFile(source), { now: services.now, actor });
   const [broken] = imported.broken;
   if (broken) throw new TendrilError(broken.code, `${source.file}:${broken.line} ${broken.message}`);
   const { organisation } = await store.publications.workspace();

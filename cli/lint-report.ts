@@ -1,5 +1,5 @@
 /** How lints and publishing tell what they found and did. */
-import type { Store } from '../db/store.ts';
+import type { FilledSegment, Store } from '../db/store.ts';
 import { errorKind, type Finding } from '../domain/errors.ts';
 import type { Cli } from './command.ts';
 import { findingLines } from './failure.ts';
@@ -60,6 +60,17 @@ export async function showPublished(screen: Screen, items: readonly PublishedIte
   for (const { kind, name, version, created } of items) {
     const what = created ? screen.paint('green', `published version ${version}`) : `unchanged, version ${version}`;
     await screen.line(`${kind.padEnd(9)}  ${name.padEnd(width)}  ${what}`);
+  }
+}
+
+/** Segments by which sequences begin from now on, with who is in them already and is not enrolled by that. */
+export async function noteWatched(screen: Screen, filled: readonly FilledSegment[]): Promise<void> {
+  for (const { segment, members, starts } of filled.filter((one) => one.starts.length > 0)) {
+    const whom = members === 1 ? '1 lead is in it already' : `${members} leads are in it already`;
+    const how = starts.map((sequence) => `tendril enroll --segment ${segment} --sequence ${sequence}`).join('; ');
+    screen.note(
+      `${segment}: begins ${starts.join(', ')} from now on. ${whom}, not enrolled${members > 0 ? `: ${how}` : ''}.`,
+    );
   }
 }
 

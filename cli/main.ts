@@ -12,6 +12,8 @@ import type { DkimKeyView } from '../config/dkim-keys.ts';
 import type { Store } from '../db/store.ts';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
+import { subscriptionsOf } from '../domain/outgoing-webhook.ts';
+import type { AddressCheck } from '../domain/registration.ts';
 import { defaultRelay, leavesMachine, relayHost } from '../domain/relay.ts';
 import type { Signer } from '../domain/tokens.ts';
 import type { CompiledTemplate, Mailer } from '../mail/ports.ts';
@@ -135,6 +137,7 @@ export function createServices(
   const store = once(async () => openStore(config, env, (await keys.get()).addressHash));
   const deliverability = once(() => openDeliverability(config, env, tryHttps));
   const samples = once(() => openSamples(config, env));
+  const addressCheck = once(() => openAddressCheck(config));
   return {
     config,
     root,
@@ -143,11 +146,16 @@ export function createServices(
     store: store.get,
     deliverability: deliverability.get,
     mailboxes: () => openMailboxes(config, env),
+    addressCheck: addressCheck.get,
     samples: samples.get,
     inbox: async () => openInbox(config, await store.get(), (await keys.get()).signer),
     async readMail(raw) {
       const { readMail, writtenAt } = await import('../mail/inbound/reading.ts');
       return readMail(raw, { receivedAt: writtenAt(raw) ?? instantFromMs(Date.now()) });
+    },
+    async formPreview(workspace, form, language) {
+      const { formPreview } = await import('../server/forms/preview.ts');
+      return formPreview(workspace, form, language);
     },
     async openInBrowser(target) {
       const { openInBrowser } = await import('./preview/opener.ts');
@@ -179,13 +187,16 @@ async function openStore(
   addressHash: (address: string) => string,
 ): Promise<Store> {
   const url = databaseUrl(config);
-  const [{ createStore }, { createConditions }, { localRelays }] = await Promise.all([
+  const [{ createStore }, { createConditions }, { localRelays }, { readOutgoingEndpoints }] = await Promise.all([
     import('../db/create-store.ts'),
     import('../authoring/conditions.ts'),
     import('../config/relays.ts'),
+    import('../config/outgoing-webhooks.ts'),
   ]);
   const isLocalRelay = localRelays(config, env);
-  const store = createStore({ databaseUrl: url, addressHash, conditions: createConditions(), isLocalRelay });
+  const subscriptions = subscriptionsOf(readOutgoingEndpoints(config, null).endpoints);
+  const conditions = createConditions();
+  const store = createStore({ databaseUrl: url, addressHash, conditions, isLocalRelay, subscriptions });
   try {
     await store.ping();
     return store;
@@ -239,6 +250,14 @@ async function openDeliverability(
       return checkDkimKey(resolver, domain, { selector, state: 'next', publicKey });
     },
   };
+}
+
+async function openAddressCheck({ dnsServers }: Config): Promise<AddressCheck> {
+  const [{ createAddressCheck }, { createResolver }] = await Promise.all([
+    import('../mail/address-check.ts'),
+    import('../mail/preflight/lookups.ts'),
+  ]);
+  return createAddressCheck({ resolver: createResolver(dnsServers), now: Date.now });
 }
 
 /** @throws CONFIG_INVALID when the file of mailboxes is wrong */
@@ -326,8 +345,12 @@ async function openMailer({ dkim, ...config }: Config, env: Surroundings['env'])
 }
 
 async function openCompiler(templatesDir: string): Promise<TemplateCompiler> {
-  const { createTemplateCompiler } = await import('../mail/template-compiler.ts');
-  return createTemplateCompiler(templatesDir);
+  const [{ createTemplateCompiler }, { createCompilationMemory }] = await Promise.all([
+    import('../mail/template-compiler.ts'),
+    import('../mail/compilation-memory.ts'),
+  ]);
+  const memory = createCompilationMemory(join(installationRoot, '.cache', 'templates'), installationRoot);
+  return createTemplateCompiler(templatesDir, { memory });
 }
 
 function databaseUrl(config: Config): string {

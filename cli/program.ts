@@ -32,6 +32,21 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/leads.ts')).leadsCommand,
   },
   {
+    name: 'addresses',
+    summary: 'whether mail can reach an address, and what was perhaps meant',
+    load: async () => (await import('./commands/addresses.ts')).addressesCommand,
+  },
+  {
+    name: 'accounts',
+    summary: 'the companies of leads: list, show',
+    load: async () => (await import('./commands/accounts.ts')).accountsCommand,
+  },
+  {
+    name: 'sources',
+    summary: 'where leads come from: what each source brought and what it cost',
+    load: async () => (await import('./commands/sources.ts')).sourcesCommand,
+  },
+  {
     name: 'sequences',
     summary: 'write, check, publish and change sequences; see who is where',
     load: async (child) => (await import('./commands/sequences.ts')).loadSequencesCommand(child),
@@ -45,6 +60,11 @@ const entries: readonly Entry[] = [
     name: 'templates',
     summary: 'list the mails, look at one as it arrives, send one to try it',
     load: async () => (await import('./commands/templates.ts')).templatesCommand,
+  },
+  {
+    name: 'forms',
+    summary: 'forms for web sites: check, preview, list; what came in by them',
+    load: async () => (await import('./commands/forms.ts')).formsCommand,
   },
   {
     name: 'enroll',
@@ -65,6 +85,11 @@ const entries: readonly Entry[] = [
     name: 'events',
     summary: 'post an event of a lead',
     load: async () => (await import('./commands/events.ts')).eventsCommand,
+  },
+  {
+    name: 'segments',
+    summary: 'leads by what is true of them: list, show, count, members',
+    load: async () => (await import('./commands/segments.ts')).segmentsCommand,
   },
   {
     name: 'score',
@@ -120,6 +145,11 @@ const entries: readonly Entry[] = [
     name: 'suppressions',
     summary: 'addresses that get no mail: list, show, add, lift, import',
     load: async () => (await import('./commands/suppressions.ts')).suppressionsCommand,
+  },
+  {
+    name: 'hooks',
+    summary: 'other systems that are told of changes: list, show, replay, test',
+    load: async () => (await import('./commands/hooks.ts')).hooksCommand,
   },
   {
     name: 'keys',

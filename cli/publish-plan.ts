@@ -7,6 +7,7 @@ import type { CheckedSequence } from '../authoring/sequence.ts';
 import type { SequenceContext } from '../authoring/sequence-context.ts';
 import { checkWorkspace } from '../authoring/workspace.ts';
 import { type ErrorCode, errorKind, type Finding } from '../domain/errors.ts';
+import type { Fields } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Program } from '../domain/program.ts';
 import type { Organisation, Workspace } from '../domain/workspace.ts';
@@ -34,8 +35,6 @@ export interface Plan {
   /** Names of sequences that nothing can be said about, because a file that may define them cannot be read. */
   readonly unchecked: readonly Finding[];
 }
-
-type Fields = Organisation['fields'];
 
 /**
  * Checks sequence files, with the templates that they send.
@@ -119,6 +118,7 @@ export async function planWorkspace(
     findings: [
       ...(checked.kind === 'refused' ? checked.findings : []),
       ...(workspace && names ? missingRecycle(workspace, sources.sales, names) : []),
+      ...(workspace && names ? missingEnrolls(workspace, sources.forms, names) : []),
       ...broken,
       ...findings,
       ...compiled.findings,
@@ -228,6 +228,19 @@ function missingRecycle({ sales }: Workspace, source: SourceText, names: readonl
   if (names.includes(wanted)) return [];
   const message = `returned leads go to the sequence "${wanted}", which is neither in sequences/ nor published`;
   return [finding(source, /^\s+sequence:/m, 'SEQUENCE_UNKNOWN', message)];
+}
+
+function missingEnrolls(
+  { forms }: Workspace,
+  sources: readonly SourceText[],
+  names: readonly string[],
+): readonly Finding[] {
+  return Object.values(forms).flatMap(({ form, follows: { enroll } }) => {
+    const source = sources.find(({ text }) => new RegExp(`^form:\\s*["']?${form}\\b`, 'm').test(text));
+    if (enroll === null || names.includes(enroll) || source === undefined) return [];
+    const message = `who fills in the form enters the sequence "${enroll}", which is neither in sequences/ nor published`;
+    return [finding(source, /^.*\benroll:/m, 'SEQUENCE_UNKNOWN', message)];
+  });
 }
 
 function finding(source: SourceText, place: RegExp, code: ErrorCode, message: string): Finding {

@@ -3,8 +3,9 @@
  * content that the newest version has already makes no new version; so publishing twice, or again after an interruption,
  * is safe.
  */
-import type { Published, Store } from '../db/store.ts';
+import type { FilledSegment, Published, Store } from '../db/store.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Program } from '../domain/program.ts';
 import { contentHash } from './content-hash.ts';
 import { findingsFailure } from './failure.ts';
 import type { Plan, PlannedSequence } from './publish-plan.ts';
@@ -61,7 +62,7 @@ function publishSequence(
   return store.publications.publishSequence(
     {
       name: program.sequence,
-      contentHash: contentHash({ program, templates: hashes }),
+      contentHash: contentHash({ program: withoutAbsent(program), templates: hashes }),
       source: source.text,
       program,
       templates: Object.fromEntries(used.map(({ name, id }) => [name, id])),
@@ -69,6 +70,18 @@ function publishSequence(
     now,
   );
 }
+
+/** What says nothing is no content: a program that was published before there was `start` has not changed by that. */
+function withoutAbsent({ settings: { start, ...settings }, ...program }: Program): object {
+  return { ...program, settings: start === null ? settings : { ...settings, start } };
+}
+
+/**
+ * Watches the segments by which the published sequences begin. Who is in one already is not enrolled by that.
+ * @returns what is watched anew, with how many are in it
+ */
+export const watchSegments = (store: Store, now: Instant): Promise<readonly FilledSegment[]> =>
+  store.segments.watch(now);
 
 const itemOf = (kind: PublishedItem['kind'], { name, number, created }: Published): PublishedItem => ({
   kind,

@@ -7,12 +7,14 @@ import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
 import type { InboundItemView, LetterView, Store } from '../db/store.ts';
 import type { Finding } from '../domain/errors.ts';
+import type { Form } from '../domain/form.ts';
 import type { InboundReading } from '../domain/inbound-reading.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LeadFacts } from '../domain/lead.ts';
+import type { AddressCheck } from '../domain/registration.ts';
 import type { SendResult } from '../domain/send-result.ts';
 import type { SenderCheck } from '../domain/sender-check.ts';
-import type { Organisation, SenderIdentity } from '../domain/workspace.ts';
+import type { Organisation, SenderIdentity, Workspace } from '../domain/workspace.ts';
 
 /** What commands need to know of a compiled template; the rest is opaque here. */
 export interface CompiledTemplate {
@@ -47,8 +49,6 @@ export interface TemplateCompiler {
     name: string,
     declared?: { readonly fields: Organisation['fields'] | null; readonly organisation: Organisation | null } | null,
   ): Promise<TemplateCompilation>;
-  /** Makes ready in the background what the first compilation needs; for whoever has something else to do first. */
-  warmUp(): void;
   close(): Promise<void>;
 }
 
@@ -178,6 +178,10 @@ export interface Services {
   deliverability(): Promise<Deliverability>;
   /** @throws CONFIG_INVALID when the file of mailboxes is wrong */
   mailboxes(): Promise<Mailboxes>;
+  /** Looks at addresses, by the DNS servers of the settings. */
+  addressCheck(): Promise<AddressCheck>;
+  /** The pages of a form as visitors see them, as one page. @param language of a visitor; null: the organisation's */
+  formPreview(workspace: Workspace, form: Form, language: string | null): Promise<string>;
   samples(): Promise<Samples>;
   /** @throws DATABASE_UNAVAILABLE, CONFIG_INVALID */
   inbox(): Promise<Inbox>;

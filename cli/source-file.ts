@@ -12,7 +12,7 @@ import { type ErrorCode, TendrilError } from '../domain/errors.ts';
 export async function readSource(path: string, ifNotText: ErrorCode): Promise<SourceText> {
   const file = shownPath(path);
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new TendrilError('FILE_UNKNOWN', `${file}: ${reason(cause)}`, { file }, cause);
+    throw unreadable(path, cause);
   });
   try {
     return { file, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -20,6 +20,12 @@ export async function readSource(path: string, ifNotText: ErrorCode): Promise<So
     const message = 'the file is not UTF-8 text; save it as UTF-8';
     throw new TendrilError(ifNotText, message, { file, line: 1, col: 1 }, cause);
   }
+}
+
+/** Why a file cannot be read, or written. */
+export function unreadable(path: string, cause: NodeJS.ErrnoException): TendrilError {
+  const file = shownPath(path);
+  return new TendrilError('FILE_UNKNOWN', `${file}: ${reason(cause)}`, { file }, cause);
 }
 
 /** The path as people know it: relative to where they are, unless that is longer. */

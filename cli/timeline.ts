@@ -5,7 +5,9 @@
 import type { LeadView, TimelineEntry } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { EventKind } from '../domain/events.ts';
+import { declarationOf, type Fields } from '../domain/fields.ts';
 import { fullName } from '../domain/lead.ts';
+import type { MergeReason } from '../domain/merging.ts';
 import { timeHere, zoneHere } from './local-time.ts';
 import type { Paint, Screen } from './terminal/screen.ts';
 import { type Column, tableLines } from './terminal/table.ts';
@@ -16,6 +18,7 @@ export function leadLines(
   screen: Screen,
   lead: LeadView,
   more: readonly (readonly [label: string, words: string])[] = [],
+  fields: Fields = {},
 ): readonly string[] {
   const name = fullName(lead);
   const title = [screen.paint('bold', printable(name ?? lead.email)), name ? printable(lead.email) : null, lead.id];
@@ -23,12 +26,17 @@ export function leadLines(
     ['company', [lead.title, lead.company].filter(Boolean).join(', ') || null],
     ['stage', lead.stage],
     ['score', `${Math.round(lead.score)} (${lead.temperature}), grade ${lead.grade}`],
+    ['phone', lead.phone],
+    ['kind', lead.kind],
     ['source', lead.source],
     ['tags', lead.tags.join(', ') || null],
     ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
     ['mail', lead.suppressed === null ? 'not suppressed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
     ...more,
-    ...Object.entries(lead.fields).map(([field, value]) => [field, value === null ? null : String(value)] as const),
+    ...Object.entries(lead.fields).map(([field, value]) => {
+      const label = declarationOf(fields, field)?.label;
+      return [label ? `${label} (${field})` : field, value === null ? null : String(value)] as const;
+    }),
   ];
   const known = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null);
   const width = Math.max(...known.map(([label]) => label.length));
@@ -60,6 +68,8 @@ const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
   pause: 'yellow',
   moved: null,
   stopping: null,
+  merged: 'yellow',
+  unmerged: 'yellow',
   migrated: null,
 };
 
@@ -104,6 +114,9 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       return { what: 'moved', detail: joined([entry.sequence, stepPath(entry.from, entry.to), `by ${entry.actor}`]) };
     case 'stopping':
       return { what: 'asked to stop', detail: joined([entry.sequence, `by ${entry.actor}`]) };
+    case 'merged':
+    case 'unmerged':
+      return mergeWords(entry);
     case 'migrated': {
       const versions = `${entry.sequence} v${entry.fromVersion} → v${entry.toVersion}`;
       return { what: 'migrated', detail: joined([versions, stepPath(entry.from, entry.to)]) };
@@ -127,6 +140,19 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
     default:
       return assertNever(entry);
   }
+}
+
+const mergeReasons: Readonly<Record<MergeReason, string>> = {
+  address: 'the same mailbox',
+  phone: 'the same phone and name',
+  person: 'a person said so',
+};
+
+function mergeWords({ kind, email, otherId, reason, actor }: TimelineEntry & { readonly kind: 'merged' | 'unmerged' }) {
+  const other = email ?? otherId;
+  return kind === 'merged'
+    ? { what: 'merged', detail: joined([`with ${other}`, mergeReasons[reason], `by ${actor}`]) }
+    : { what: 'merge undone', detail: joined([`from ${other}`, `by ${actor}`]) };
 }
 
 /** Where the word of the ledger is not one of people. */

@@ -1,6 +1,7 @@
 /**
- * Where the authored files of an organisation are: `workspace/organisation.yaml`, `workspace/scoring.yaml` and
- * `workspace/sales.yaml`, templates in `templates/`, sequences in `sequences/`, all below one folder.
+ * Where the authored files of an organisation are: `workspace/organisation.yaml`, `workspace/scoring.yaml`,
+ * `workspace/sales.yaml` and, where there is one, `workspace/sources.yaml`, forms in
+ * `workspace/forms/`, templates in `templates/`, sequences in `sequences/`, all below one folder.
  */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -13,6 +14,8 @@ export interface WorkspaceSources {
   readonly organisation: SourceText;
   readonly scoring: SourceText;
   readonly sales: SourceText;
+  readonly sources: SourceText | null;
+  readonly forms: readonly SourceText[];
 }
 
 /** The endings of files in `sequences/`, and of words that mean a file. */
@@ -37,25 +40,37 @@ export function folderOf(sequenceFile: string, otherwise: string): string {
 /** The folder of the workspace around the current one. */
 export const folderHere = (otherwise: string): string => folderOf('here', otherwise);
 
-/** @throws FILE_UNKNOWN when one of the three files is missing. */
+/** @throws FILE_UNKNOWN when one of the files is missing that every workspace has. */
 export async function readWorkspaceSources(dir: string): Promise<WorkspaceSources> {
-  const read = (name: string): Promise<SourceText> => readSource(join(dir, 'workspace', name), 'YAML_SYNTAX');
-  const [organisation, scoring, sales] = await Promise.all([
+  const fileOf = (name: string): string => join(dir, 'workspace', name);
+  const read = (name: string): Promise<SourceText> => readSource(fileOf(name), 'YAML_SYNTAX');
+  const [organisation, scoring, sales, sources, forms] = await Promise.all([
     read('organisation.yaml'),
     read('scoring.yaml'),
     read('sales.yaml'),
+    existsSync(fileOf('sources.yaml')) ? read('sources.yaml') : null,
+    readFormSources(dir),
   ]);
-  return { organisation, scoring, sales };
+  return { organisation, scoring, sales, sources, forms };
+}
+
+/** The form files of a folder in the order of their names; none when it has no such folder. */
+export async function readFormSources(dir: string): Promise<readonly SourceText[]> {
+  const files = await namesIn(join(dir, 'workspace', 'forms'), /\.ya?ml$/i);
+  return Promise.all(files.map((file) => readSource(file, 'YAML_SYNTAX')));
 }
 
 /** The sequence files of a folder in the order of their names; none when there is no such folder. */
-export async function sequenceFilesIn(folder: string): Promise<readonly string[]> {
+export const sequenceFilesIn = (folder: string): Promise<readonly string[]> => namesIn(folder, sequenceFileEnding);
+
+/** @throws FILE_UNKNOWN when the folder is there and cannot be read */
+async function namesIn(folder: string, ending: RegExp): Promise<readonly string[]> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new TendrilError('FILE_UNKNOWN', `${shownPath(folder)} cannot be read: ${cause.message}`, {}, cause);
   });
   return names
-    .filter((name) => sequenceFileEnding.test(name))
+    .filter((name) => ending.test(name))
     .sort()
     .map((name) => join(folder, name));
 }

@@ -17,6 +17,8 @@ const words: Readonly<Record<RetentionKind, string>> = {
   requests: 'clients and networks of clicks and opens',
   machineEvents: "opens and machines' clicks",
   bookkeeping: 'answered API requests and done tasks',
+  requestsToConfirm: 'requests for a consent that nobody confirmed',
+  visitors: 'visitors of the site that nobody knows, and what they looked at',
   idleLeads: 'leads that do nothing',
 };
 
@@ -61,6 +63,7 @@ const retentionRun = (cli: Cli): Command =>
 
 async function wholeRun(store: Store, now: Instant, signal: AbortSignal): Promise<SweptSoFar> {
   const { retention } = (await store.publications.workspace()).organisation;
+  await store.merges.expire(now);
   let swept: SweptSoFar = nothingSwept;
   for (;;) {
     const { rows, failures, more } = await takeTurn(store.retention, retention, swept, now, { stopping: signal });

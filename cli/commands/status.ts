@@ -1,6 +1,14 @@
 /** `tendril status`: what is in the engine, and what waits. */
 import type { Command } from 'commander';
-import type { BatchView, BroadcastView, MigrationView, PauseView, StatusReport, Store } from '../../db/store.ts';
+import type {
+  BatchView,
+  BroadcastView,
+  MigrationView,
+  PauseView,
+  SourceAlertView,
+  StatusReport,
+  Store,
+} from '../../db/store.ts';
 import { type Cli, command } from '../command.ts';
 import { type EngineHealth, engineHealth } from '../engine.ts';
 import { momentHere } from '../local-time.ts';
@@ -27,16 +35,18 @@ interface UnderWay {
   readonly batches: readonly BatchView[];
   readonly migrations: readonly MigrationView[];
   readonly broadcasts: readonly BroadcastView[];
+  readonly sourceAlerts: readonly SourceAlertView[];
 }
 
-async function underWay({ pauses, batches, migrations, broadcasts }: Store): Promise<UnderWay> {
-  const lists = [pauses.list(), batches.list(), migrations.list(), broadcasts.list()] as const;
-  const [paused, enrolling, migrating, sending] = await Promise.all(lists);
+async function underWay({ pauses, batches, migrations, broadcasts, authenticity }: Store): Promise<UnderWay> {
+  const lists = [pauses.list(), batches.list(), migrations.list(), broadcasts.list(), authenticity.alerts()] as const;
+  const [paused, enrolling, migrating, sending, sourceAlerts] = await Promise.all(lists);
   const runs = ({ status }: { readonly status: string }): boolean => status === 'running';
   return {
     pauses: paused,
     batches: enrolling.filter(runs),
     migrations: migrating.filter(runs),
+    sourceAlerts,
     broadcasts: sending.filter(({ status }) => status !== 'done' && status !== 'stopped'),
   };
 }
@@ -60,12 +70,17 @@ function statusLines(
     `hand-offs    ${counts(report.handoffs)}`,
     `incoming     ${incomingWords(screen, report)}`,
     `outbox       ${waiting} waiting${since}${given}`,
+    `webhooks     ${webhookWords(screen, report)}`,
     `tracking     ${trackingWords(screen, engine)}`,
     `retention    ${retentionWords(screen, report)}`,
     ...report.mailboxes.map((mailbox) => `mailbox      ${mailboxWords(screen, mailbox)}`),
     ...report.pauses.map(
       (pause) =>
         `paused       ${screen.paint('yellow', `${pauseWords(pause)}, holds ${pause.holds}${whyPaused(pause)}`)}`,
+    ),
+    ...report.sourceAlerts.map(
+      ({ source, score, why }) =>
+        `bad source   ${screen.paint('red', printable(`${source} (score ${score})`))}: ${why}; tendril sources show ${printable(source)}`,
     ),
     ...report.batches.map(
       ({ id, sequence, looked, total, enrolled }) =>
@@ -77,6 +92,13 @@ function statusLines(
     ),
     ...report.broadcasts.map((broadcast) => `broadcast    ${broadcastWords(screen, broadcast)}`),
   ];
+}
+
+/** `3 waiting, the oldest since …, 2 given up: tendril hooks list` */
+function webhookWords(screen: Screen, { webhooks: { waiting, dead, oldest } }: StatusReport): string {
+  const since = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
+  const given = dead === 0 ? '' : `, ${screen.paint('red', `${dead} given up`)}: tendril hooks list`;
+  return `${waiting} waiting${since}${given}`;
 }
 
 /** `1.2 kB of clicks and opens wait on the disk, the oldest since 2026-11-21 09:00:00 (UTC)` */

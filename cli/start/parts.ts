@@ -75,6 +75,7 @@ export function assemble(assembly: Assembly): Assembling {
     PUBLIC_URL: env.PUBLIC_URL || httpUrl,
     ...(config.relaysFile === null ? {} : { TENDRIL_RELAYS: config.relaysFile }),
     ...(config.webhooksFile === null ? {} : { TENDRIL_WEBHOOKS: config.webhooksFile }),
+    ...(config.hooksFile === null ? {} : { TENDRIL_HOOKS: config.hooksFile }),
     ...(config.mailboxesFile === null ? {} : { TENDRIL_MAILBOXES: config.mailboxesFile }),
   };
   const temporal = temporalOf(assembly);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { IngestResult, Store } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
+import { touchDirections, touchKinds } from '../../../domain/events.ts';
 import { eventSource, postedEventKey } from '../../../domain/identity.ts';
 import { didYouMean, listed, nearest } from '../../../domain/suggestion.ts';
 import { type Cli, command } from '../../command.ts';
@@ -11,7 +12,7 @@ import { declaredEvents } from '../../known-names.ts';
 import { printable } from '../../terminal/width.ts';
 
 /** What a site or a CRM can tell; the other kinds happen to mails. */
-const kinds = ['custom', 'form', 'page_view'] as const;
+const kinds = ['custom', 'form', 'page_view', 'touch'] as const;
 
 interface PostOptions {
   readonly kind: (typeof kinds)[number];
@@ -25,14 +26,19 @@ export const eventsPost = (cli: Cli): Command =>
     'tendril events post ann@example.com demo_requested',
     `tendril events post ann@example.com trial_started --payload '{"plan":"team"}' --id crm-4711`,
     'tendril events post ann@example.com /pricing --kind page_view',
+    `tendril events post ann@example.com call --kind touch --payload '{"direction":"in","text":"Wants an offer"}'`,
   ])
     .argument('<lead>', 'address or id')
-    .argument('<name>', 'the name of the event or form, or the path of the page, as "waitFor" has it')
+    .argument(
+      '<name>',
+      'the name of the event or form, or the path of the page, as "waitFor" has it; of a touch call, chat, sms, meeting …',
+    )
     .addOption(new Option('--kind <kind>', 'what it is').choices(kinds).default('custom'))
     .option('--payload <json>', 'a JSON object with details', jsonObject)
     .option('--id <id>', 'a name for this very event at its source: posting it again for the lead changes nothing')
     .option('--source <source>', 'whose id it is, the same as "source" of POST /v1/events', sourceName, 'cli')
     .action(async (idOrEmail: string, name: string, options: PostOptions) => {
+      if (options.kind === 'touch') checkTouch(name, options.payload);
       const services = await cli.services();
       const store = await services.store();
       const lead = await store.leads.get(idOrEmail, services.now());
@@ -71,6 +77,15 @@ async function checkSame(
   if (known?.kind !== 'event' || (known.event === kind && known.name === name)) return;
   const was = [known.event, known.name].filter((part) => part !== null).join(' ');
   throw new TendrilError('EVENT_ID_REUSED', `The id ${JSON.stringify(id)} was used for another event: ${was}`);
+}
+
+/** @throws USAGE */
+function checkTouch(name: string, payload: PostOptions['payload']): void {
+  if (!touchKinds.some((one) => one === name)) {
+    throw new TendrilError('USAGE', `A touch is one of ${listed(touchKinds)}, not ${JSON.stringify(name)}`);
+  }
+  if (touchDirections.some((one) => one === payload?.direction)) return;
+  throw new TendrilError('USAGE', `A touch needs --payload with its direction: '{"direction":"in"}' or "out"`);
 }
 
 function sourceName(text: string): string {

@@ -4,10 +4,15 @@ import type { Scope } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 
 /** Exactly the scopes of a key: the type sees to it that none is missing. */
-const scopes = Object.keys({ leads: true, events: true, sales: true, inbound: true, admin: true } satisfies Record<
-  Scope,
-  true
->);
+const scopes = Object.keys({
+  leads: true,
+  events: true,
+  sales: true,
+  inbound: true,
+  sources: true,
+  stages: true,
+  admin: true,
+} satisfies Record<Scope, true>);
 
 export const keysCreate = (cli: Cli): Command =>
   command('create', 'make an API key; it is shown once and stored only as a hash', [

@@ -14,6 +14,8 @@ interface AddOptions {
   readonly language?: string;
   readonly timeZone?: string;
   readonly source?: string;
+  readonly phone?: string;
+  readonly kind?: string;
   readonly field: readonly string[];
   readonly tag: readonly string[];
   readonly json?: boolean;
@@ -33,6 +35,8 @@ export const leadsAdd = (cli: Cli): Command =>
     .option('--language <code>', 'e.g. de')
     .option('--time-zone <zone>', 'e.g. Europe/Berlin')
     .option('--source <source>', 'where the lead came from, e.g. webinar')
+    .option('--phone <number>', 'e.g. "+45 33 12 34 56"')
+    .option('--kind <kind>', 'consumer or target')
     .option('--field <name=value>', 'a custom field of the workspace; can be given several times', collect, [])
     .addOption(
       new Option('--tag <tag>', 'added to the ones it has; can be given several times')
@@ -44,7 +48,8 @@ export const leadsAdd = (cli: Cli): Command =>
       const store = await services.store();
       const { field, tag, json: _, ...standard } = options;
       const lead = await leadFromRecord(store, { email, ...standard, fields: fieldAssignments(field) });
-      const saved = await store.leads.save(tag.length > 0 ? { ...lead, tags: tag } : lead, services.now(), 'cli');
+      const input = tag.length > 0 ? { ...lead, tags: tag } : lead;
+      const saved = await store.leads.save(input, services.now(), 'cli', { way: 'hand' });
       if (cli.screen.json) return cli.screen.record(saved);
       const { stage, score, grade } = saved.lead;
       const what = saved.created ? 'Added' : 'Updated';

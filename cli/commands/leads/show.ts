@@ -1,8 +1,9 @@
 /** `tendril leads show`: everything about one lead. */
 import type { Command } from 'commander';
-import type { EnrollmentView, PauseView } from '../../../db/store.ts';
+import type { EnrollmentView, PauseView, RegistrationView } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { enrollmentColumns } from '../../enrollment-columns.ts';
+import { originPairs } from '../../lead-origins.ts';
 import { wishPairs } from '../../lead-wishes.ts';
 import { zoneOfLead } from '../../lead-zone.ts';
 import { pauseWords, resumeCommand, whyPaused } from '../../pausing.ts';
@@ -14,29 +15,36 @@ import { leadLines, timelineLines } from '../../timeline.ts';
 const shownEnrollments = 20;
 
 export const leadsShow = (cli: Cli): Command =>
-  command('show', 'show one lead: what it agreed to and wants, what is paused, its enrollments, and its timeline', [
-    'tendril leads show ann@example.com',
-    'tendril leads show ann@example.com --json | jq .timeline',
-  ])
+  command(
+    'show',
+    'show one lead: where it came from, what it agreed to and wants, what is paused, its enrollments, and its timeline',
+    ['tendril leads show ann@example.com', 'tendril leads show ann@example.com --json | jq .timeline'],
+  )
     .argument('<lead>', 'address or id')
     .action(async (idOrEmail: string) => {
       const services = await cli.services();
       const store = await services.store();
       const lead = await store.leads.get(idOrEmail, services.now());
-      const [pauses, { items: enrollments }, timeline, preferences, consents, suppressions] = await Promise.all([
-        store.pauses.holding(lead.id),
-        store.enrollments.list({ leadId: lead.id }, { limit: shownEnrollments }),
-        store.leads.timeline(lead.id),
-        store.preferences.ofLead(lead.id),
-        store.consents.list(lead.id),
-        store.suppressions.entries(lead.email),
-      ]);
+      const [pauses, { items: enrollments }, timeline, preferences, consents, suppressions, origins, real] =
+        await Promise.all([
+          store.pauses.holding(lead.id),
+          store.enrollments.list({ leadId: lead.id }, { limit: shownEnrollments }),
+          store.leads.timeline(lead.id),
+          store.preferences.ofLead(lead.id),
+          store.consents.list(lead.id),
+          store.suppressions.entries(lead.email),
+          store.leads.origins(lead.id),
+          store.registrations.of(lead.id),
+        ]);
       const { screen } = cli;
       const wishes = { preferences, consents, suppressions };
-      if (screen.json) return screen.record({ lead, pauses, ...wishes, enrollments, timeline });
+      if (screen.json)
+        return screen.record({ lead, registration: realness(real), origins, pauses, ...wishes, enrollments, timeline });
+      const wished = wishPairs(wishes, await zoneOfLead(store, lead), services.now());
+      const came = [realPair(real), ...originPairs(lead, origins, consents, services.now())];
       const parts = [
         [
-          ...leadLines(screen, lead, wishPairs(wishes, await zoneOfLead(store, lead), services.now())),
+          ...leadLines(screen, lead, [...came, ...wished], (await store.publications.workspace()).organisation.fields),
           ...pauseLines(screen, pauses),
         ],
         enrollmentLines(screen, enrollments),
@@ -45,6 +53,14 @@ export const leadsShow = (cli: Cli): Command =>
       for (const line of parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : ['', ...part])))
         await screen.line(line);
     });
+
+const realness = ({ registration: state, reasons }: RegistrationView) => ({ state, reasons });
+
+/** How far it is known that somebody is there: `suspicious (typo)`. */
+const realPair = ({ registration, reasons }: RegistrationView): readonly [string, string] => [
+  'address',
+  reasons.length === 0 ? registration : `${registration} (${reasons.join(', ')})`,
+];
 
 const pauseLines = (screen: Screen, pauses: readonly PauseView[]): readonly string[] =>
   pauses.flatMap((pause) => [

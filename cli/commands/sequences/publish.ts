@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { TendrilError } from '../../../domain/errors.ts';
 import { type Cli, command } from '../../command.ts';
 import { namesOf } from '../../known-names.ts';
-import { noteStranded, noteWarnings, showPublished } from '../../lint-report.ts';
-import { publish } from '../../publish.ts';
+import { noteStranded, noteWarnings, noteWatched, showPublished } from '../../lint-report.ts';
+import { publish, watchSegments } from '../../publish.ts';
 import { planSequences } from '../../publish-plan.ts';
 import { folderOf, templatesDirOf } from '../../workspace-folder.ts';
 
@@ -27,6 +27,7 @@ export const sequencesPublish = (cli: Cli): Command =>
         const { active } = await store.publications.sequence(name);
         if (active > 0) cli.screen.note(`${name}: ${active} active, each stays in the version it was enrolled in.`);
       }
+      await noteWatched(cli.screen, await watchSegments(store, services.now()));
       noteWarnings(cli.screen, plan.warnings);
       await noteStranded(cli.screen, store, plan.sequences);
     });

@@ -6,7 +6,7 @@ import { showFindings } from '../../lint-report.ts';
 import { planWorkspace } from '../../publish-plan.ts';
 import { templatesDirOf } from '../../workspace-folder.ts';
 
-/** organisation.yaml, scoring.yaml and sales.yaml */
+/** organisation.yaml, scoring.yaml and sales.yaml, and sources.yaml where there is one */
 const ownFiles = 3;
 
 export const workspaceLint = (cli: Cli): Command =>

@@ -1,8 +1,8 @@
 /** `tendril workspace publish` */
 import type { Command } from 'commander';
 import { type Cli, command } from '../../command.ts';
-import { noteStranded, noteWarnings, showPublished } from '../../lint-report.ts';
-import { publish } from '../../publish.ts';
+import { noteStranded, noteWarnings, noteWatched, showPublished } from '../../lint-report.ts';
+import { publish, watchSegments } from '../../publish.ts';
 import { planWorkspace } from '../../publish-plan.ts';
 import { templatesDirOf } from '../../workspace-folder.ts';
 
@@ -19,6 +19,11 @@ export const workspacePublish = (cli: Cli): Command =>
       const published = (await store.publications.sequences()).map(({ name }) => name);
       const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published, services.now());
       await showPublished(cli.screen, await publish(store, plan, services.now()));
+      if (!(await store.scores.upToDate())) {
+        cli.screen.note('The scoring model has changed; leads are valued by it when something happens to them.');
+        cli.screen.note('Value all of them now: tendril score recompute (first --dry-run says what it changes)');
+      }
+      await noteWatched(cli.screen, await watchSegments(store, services.now()));
       noteWarnings(cli.screen, plan.warnings);
       await noteStranded(cli.screen, store, plan.sequences);
     });
