@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { printFinding } from '../../authoring/findings.ts';
 import { checkSequence } from '../../authoring/sequence.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 
 const page = readFileSync(new URL('../../docs/sequences.md', import.meta.url), 'utf8');
 const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
-const fields = { employees: 'number', partner: 'boolean', renewal: 'date' } as const;
+const fields = fieldsOf({ employees: 'number', partner: 'boolean', renewal: 'date' });
 
 describe('docs/sequences.md', () => {
   test('has examples', () => {

@@ -11,6 +11,7 @@ import { schemaFile, sequenceSchema } from '../../authoring/json-schema.ts';
 import { checkSequence } from '../../authoring/sequence.ts';
 import { sequenceReference } from '../../authoring/sequence-reference.ts';
 import { stepShapes } from '../../authoring/step-shapes.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import { root } from '../support/source-files.ts';
 
 const schema = sequenceSchema();
@@ -30,7 +31,7 @@ function said(text: string): string {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join('\n');
 }
 
-const context = { fields: { employees: 'number', renewal: 'date' }, templates: null } as const;
+const context = { fields: fieldsOf({ employees: 'number', renewal: 'date' }), templates: null };
 const lint = (text: string): string => {
   const checked = checkSequence('s.yaml', text, context);
   return checked.kind === 'checked' ? 'valid' : checked.findings.map(({ message }) => message).join('\n');

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkLead } from '../../authoring/lead.ts';
 import type { TendrilError } from '../../domain/errors.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 
-const fields = { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' } as const;
+const fields = fieldsOf({ employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' });
 const email = 'ann@example.com';
 
 /** `CODE message` of what is thrown, or the lead. */

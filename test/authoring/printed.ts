@@ -1,13 +1,15 @@
 /** Checks of authored texts, printed as the command line prints them, for tests that read like a terminal. */
+
 import { printFinding } from '../../authoring/findings.ts';
 import { checkSequence } from '../../authoring/sequence.ts';
 import type { SequenceContext } from '../../authoring/sequence-context.ts';
 import type { EventMatcher } from '../../domain/events.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { Next, Program, ProgramStep } from '../../domain/program.ts';
 import { waitRuleInWords } from '../../domain/wait-text.ts';
 
 export const exampleContext: SequenceContext = {
-  fields: { employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' },
+  fields: fieldsOf({ employees: 'number', region: 'string', partner: 'boolean', renewal: 'date' }),
   templates: new Map([
     ['welcome', { links: ['guide', 'pricing'] }],
     ['case-study', { links: [] }],

@@ -52,6 +52,7 @@ export const fullSettings: ProgramSettings = {
     segments: ['large-sites'],
     again: { kind: 'after', duration: 'P90D' },
   },
+  start: { segment: 'large-sites' },
   priority: 50,
   exclusive: true,
   stages: ['name', 'engaged'],

@@ -77,7 +77,7 @@ describe('the file', () => {
     expect(check('['.repeat(100_000))).toMatchInlineSnapshot(`"1:1 YAML_SYNTAX the file is nested too deeply"`);
     expect(check(`a: ${'['.repeat(60)}${']'.repeat(60)}`)).toMatchInlineSnapshot(`
       "1:1 AUTHORING_SHAPE "sequence" is missing: it must be text
-      1:1 AUTHORING_SHAPE unknown key "a"; known here: sequence, description, from, purpose, zone, priority, exclusive, stages, enter, goals, stop, window, caps, late, parts and steps
+      1:1 AUTHORING_SHAPE unknown key "a"; known here: sequence, description, from, purpose, zone, priority, exclusive, stages, enter, start, goals, stop, window, caps, late, parts and steps
       1:1 AUTHORING_SHAPE "steps" is missing: it must be a list"
     `);
   });
@@ -85,7 +85,7 @@ describe('the file', () => {
   test('unknown and missing keys at the top are shown, a misspelt one only once', () => {
     expect(check('sequense: a\nauthor: me\nsteps:\n  - exit: done\n')).toMatchInlineSnapshot(`
       "1:1 AUTHORING_SHAPE unknown key "sequense"; did you mean "sequence"?
-      2:1 AUTHORING_SHAPE unknown key "author"; known here: sequence, description, from, purpose, zone, priority, exclusive, stages, enter, goals, stop, window, caps, late, parts and steps"
+      2:1 AUTHORING_SHAPE unknown key "author"; known here: sequence, description, from, purpose, zone, priority, exclusive, stages, enter, start, goals, stop, window, caps, late, parts and steps"
     `);
     expect(check('sequence: a\n')).toMatchInlineSnapshot(`"1:1 AUTHORING_SHAPE "steps" is missing: it must be a list"`);
     expect(check('sequence: a\nsteps:\n')).toMatchInlineSnapshot(

@@ -7,10 +7,11 @@ import { Findings, printFinding } from '../../authoring/findings.ts';
 import { readYaml } from '../../authoring/located-yaml.ts';
 import type { SequenceContext } from '../../authoring/sequence-context.ts';
 import { readSettings } from '../../authoring/sequence-settings.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import { defaultSettings, type ProgramSettings } from '../../domain/program-settings.ts';
 
 const context: SequenceContext = {
-  fields: { employees: 'number' },
+  fields: fieldsOf({ employees: 'number' }),
   templates: null,
   senders: ['nora', 'support'],
   segments: ['large-sites', 'partners'],
@@ -34,12 +35,22 @@ function settingsOf(text: string): ProgramSettings {
 /** The findings, each on its own line. */
 const said = (text: string): string => read(text).findings.join('\n');
 
+describe('what begins a sequence by itself', () => {
+  test('is a segment of the organisation', () => {
+    expect(settingsOf('start: { segment: partners }').start).toEqual({ segment: 'partners' });
+    expect(settingsOf('').start).toBeNull();
+    expect(said('start: { segment: partner }')).toContain('did you mean "partners"?');
+    expect(said('start: partners')).toContain('"start"');
+  });
+});
+
 describe('settings become what the engine works with', () => {
   test('all of them', () => {
     const settings = settingsOf(`
 from: nora
 purpose: newsletter
 zone: Europe/Berlin
+start: { segment: large-sites }
 priority: 50
 exclusive: true
 stages: [name, engaged, name]
@@ -68,6 +79,7 @@ late: { after: 2 days, then: skip }
       sender: 'nora',
       purpose: 'newsletter',
       zone: 'Europe/Berlin',
+      start: { segment: 'large-sites' },
       priority: 50,
       exclusive: true,
       stages: ['name', 'engaged'],
@@ -262,7 +274,20 @@ late: soon
 
 test('whatever stands in the place of a setting, it is reported and nothing is thrown', () => {
   const values = ['3', 'text', '[1, [2]]', '{ a: { b: c } }', '', 'true', '[null]', '{ any: [click] }', '-1.5'];
-  const keys = ['from', 'zone', 'priority', 'exclusive', 'stages', 'enter', 'goals', 'stop', 'window', 'caps', 'late'];
+  const keys = [
+    'from',
+    'zone',
+    'priority',
+    'exclusive',
+    'stages',
+    'enter',
+    'start',
+    'goals',
+    'stop',
+    'window',
+    'caps',
+    'late',
+  ];
   const right = new Set(['exclusive: true', 'priority: 3', 'from: text']);
   for (const key of keys) {
     for (const value of values) {

@@ -12,7 +12,7 @@ import { everyAct, everyMatcher, everyWait, fullSettings, programOfSteps, richPr
 
 const explained = (program: Program): string => explainSequence(program).join('\n');
 const steps = (...made: readonly ((next: Next) => ProgramStep)[]): string =>
-  explained(programOfSteps(made)).split('\n').slice(15).join('\n');
+  explained(programOfSteps(made)).split('\n').slice(16).join('\n');
 const send =
   (id: string) =>
   (next: Next): ProgramStep => ({ kind: 'send', id, template: id, sender: null, next });
@@ -26,6 +26,7 @@ describe('an explanation', () => {
     expect(settingsWords(defaultSettings).map(({ sentence }) => sentence)).toMatchInlineSnapshot(`
       [
         "Any lead may enter; a lead that was in it may enter again.",
+        "Nothing begins it by itself.",
         "It runs beside other sequences.",
         "Its priority is 0.",
         "It mails leads of the stages awareness, name, engaged, prospect and recycled.",

@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { checkWorkspace } from '../../authoring/workspace.ts';
-import { organisationDefaults, wordedFor } from '../../domain/workspace.ts';
+import { wordedFor } from '../../domain/worded-text.ts';
+import { organisationDefaults } from '../../domain/workspace.ts';
 import { checkChanged, organisation, sales, scoring } from './printed-workspace.ts';
 
 test('a workspace becomes what the engine works with', () => {
@@ -17,6 +18,7 @@ test('a workspace becomes what the engine works with', () => {
     {
       "kind": "checked",
       "workspace": {
+        "forms": {},
         "organisation": {
           "caps": [
             {
@@ -38,13 +40,25 @@ test('a workspace becomes what the engine works with', () => {
             "otherwise": "none",
             "unknown": "express",
           },
+          "country": null,
+          "duplicates": "merge",
           "events": [
             "demo_requested",
             "bought",
           ],
           "fields": {
-            "buildingType": "string",
-            "employees": "number",
+            "buildingType": {
+              "label": null,
+              "sensitive": false,
+              "type": "string",
+              "values": null,
+            },
+            "employees": {
+              "label": null,
+              "sensitive": false,
+              "type": "number",
+              "values": null,
+            },
           },
           "language": "en",
           "name": "Lumenfield",
@@ -61,6 +75,9 @@ test('a workspace becomes what the engine works with', () => {
             "otherwise": "none",
             "unknown": "none",
           },
+          "registration": {
+            "check": true,
+          },
           "replies": null,
           "retention": {
             "bookkeeping": 30,
@@ -68,6 +85,8 @@ test('a workspace becomes what the engine works with', () => {
             "machineEvents": 400,
             "rawMail": 30,
             "requests": 90,
+            "requestsToConfirm": 30,
+            "visitors": 90,
           },
           "segments": {
             "asked": "events.custom("demo_requested") > 0",
@@ -84,6 +103,7 @@ test('a workspace becomes what the engine works with', () => {
               "relay": "bulk",
             },
           },
+          "sites": [],
           "timeZone": "Europe/Copenhagen",
           "topics": {},
           "tracking": {
@@ -183,6 +203,7 @@ test('a workspace becomes what the engine works with', () => {
             "warm": 20,
           },
         },
+        "sources": {},
       },
     }
   `);

@@ -44,15 +44,33 @@ dora@one.example,Dora,5
     expect((await tendril.store.leads.get('dora@one.example', now())).firstName).toBe('Dora');
   });
 
+  it('shows before it writes how the first leads are read, side by side', async () => {
+    const file = await csv('look.csv', 'email,first name,employees\nida@look.example,Ida,80\njo@look.example,,7\n');
+    const { code, stdout } = await tendril.tendril('leads', 'import', file, '--dry-run');
+    expect({ code, shown: stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | ')) }).toEqual({
+      code: 0,
+      shown: [
+        'READ AS | LEAD 1 | LEAD 2',
+        'email | ida@look.example | jo@look.example',
+        'firstName | Ida | –',
+        'employees | 80 | 7',
+        '',
+        `${file}: would be 2 new, 0 updated; nothing was written`,
+        '',
+      ],
+    });
+  });
+
   it('tells the same in one JSON object, and changes nothing when it runs again', async () => {
     const file = await csv('again.csv', broken);
-    const outcome = await tendril.tendril('leads', 'import', file, '--json');
+    const outcome = await tendril.tendril('leads', 'import', file, '--again', '--json');
     expect(outcome.code).toBe(1);
     expect(JSON.parse(outcome.stdout)).toMatchObject({
       file,
       imported: 2,
       created: 0,
-      updated: 2,
+      updated: 0,
+      unchanged: 2,
       left: 0,
       broken: [
         { line: 3, code: 'ADDRESS_MULTIPLE' },

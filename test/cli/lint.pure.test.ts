@@ -8,7 +8,7 @@ import { lintTargets } from '../../cli/lint-targets.ts';
 import { planSequences, planWorkspace } from '../../cli/publish-plan.ts';
 import type { TemplateCompiler } from '../../cli/services.ts';
 import type { Finding } from '../../domain/errors.ts';
-import { createTemplateCompiler } from '../../mail/template-compiler.ts';
+import { rememberingCompiler } from '../support/template-compiler.ts';
 import { createInstallation, type Installation, root, runProcess } from './command-line.ts';
 
 let installation: Installation;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const part of ['workspace', 'templates', 'sequences']) {
     await cp(join(root, part), join(folder, part), { recursive: true });
   }
-  compiler = createTemplateCompiler(join(folder, 'templates'));
+  compiler = rememberingCompiler(join(folder, 'templates'));
 });
 afterAll(async () => {
   await compiler.close();

@@ -89,7 +89,7 @@ describe('the process', () => {
   });
 
   it('stops a long import at Ctrl-C between two rows, and says how far it came', async () => {
-    const rows = 10_000;
+    const rows = 30_000;
     const child = start(['leads', 'import', await csv(rows, 'long.example'), '--json'], tendril.env);
     const outcome = ended(child);
     while (child.exitCode === null && (await leadsOf('long.example')) === 0)

@@ -6,8 +6,9 @@ import { type PublishedItem, publish } from '../../cli/publish.ts';
 import { planSequences, planWorkspace } from '../../cli/publish-plan.ts';
 import type { TemplateCompiler } from '../../cli/services.ts';
 import type { SequenceDetail, SequenceSummary } from '../../db/store.ts';
-import { createTemplateCompiler } from '../../mail/template-compiler.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import { writeWorkspace } from '../support/authored-workspace.ts';
+import { rememberingCompiler } from '../support/template-compiler.ts';
 import { type ErrorOutput, lines, type Outcome } from './command-line.ts';
 import { createStoredInstallation, now, type StoredInstallation } from './installation.ts';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tendril-publish-'));
   const sequences = { guide: sequence('guide'), again: sequence('again') };
   await writeWorkspace(folder, { sequences, templates: ['first', 'second', 'unused'], leads: [] });
-  compiler = createTemplateCompiler(join(folder, 'templates'));
+  compiler = rememberingCompiler(join(folder, 'templates'));
 });
 afterAll(async () => {
   await compiler.close();
@@ -59,7 +60,7 @@ const publishFile = async (name: string): Promise<Versions> =>
   versions(
     await publish(
       tendril.store,
-      await planSequences([file(name)], { fields: { employees: 'number' } }, compiler),
+      await planSequences([file(name)], { fields: fieldsOf({ employees: 'number' }) }, compiler),
       now(),
     ),
   );

@@ -68,7 +68,7 @@ describe('a wrong command line', () => {
     [['leads', 'lst'], "unknown command 'lst'\n  (Did you mean list?)"],
     [['leads', 'list', '--lmit', '3'], "unknown option '--lmit'\n  (Did you mean --limit?)"],
     [['leads', 'list', '--limit', 'many'], 'It must be a whole number above 0.'],
-    [['leads'], 'tendril leads needs one of: import, add, list, show, pause, resume'],
+    [['leads'], 'tendril leads needs one of: import, add, list, show, stage, duplicates, merge'],
     [['enroll', 'ann@example.com'], "required option '-s, --sequence <name>' not specified"],
     [['enroll', '--all'], "required option '-s, --sequence <name>' not specified"],
     [['enroll', '-s', 'x'], 'name leads, or say which: --all, --when, --segment, --source or --tag'],

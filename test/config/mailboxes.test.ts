@@ -84,28 +84,28 @@ describe('the file of mailboxes', () => {
   it.each([
     [
       '{ host: h.test, user: u }',
-      ':2:12 mailboxes.replies.password: there must be either a password or an accessToken',
+      ':2:12: mailboxes.replies.password: there must be either a password or an accessToken',
     ],
     [
       '{ host: h.test, user: u, password: a, accessToken: b }',
-      ':2:47 mailboxes.replies.password: there must be either',
+      ':2:47: mailboxes.replies.password: there must be either',
     ],
-    ['{ host: h.test, user: u, password: a, tls: none }', ':2:55 mailboxes.replies.tls: must be implicit or starttls'],
+    ['{ host: h.test, user: u, password: a, tls: none }', ':2:55: mailboxes.replies.tls: must be implicit or starttls'],
     [
       '{ host: h.test, user: u, password: a, after: { move: INBOX } }',
-      ':2:65 mailboxes.replies.after.move: must be another',
+      ':2:65: mailboxes.replies.after.move: must be another',
     ],
     [
       '{ host: h.test, user: "u\\r\\nx", password: a }',
-      ':2:34 mailboxes.replies.user: must have no control characters',
+      ':2:34: mailboxes.replies.user: must have no control characters',
     ],
-    ['{ host: h.test, user: u, password: a, folder: "x\\ny" }', ':2:58 mailboxes.replies.folder: must be the name'],
+    ['{ host: h.test, user: u, password: a, folder: "x\\ny" }', ':2:58: mailboxes.replies.folder: must be the name'],
     [
       '{ host: h.test, user: u, password: { env: NOT_SET } }',
-      ':2:47 mailboxes.replies.password: the environment has no',
+      ':2:47: mailboxes.replies.password: the environment has no',
     ],
-    ['{ host: h.test, user: u, password: a, port: 0 }', ':2:56 mailboxes.replies.port:'],
-    ['{ host: h.test, user: u, password: a, seen: true }', ':2:12 mailboxes.replies: Unrecognized key'],
+    ['{ host: h.test, user: u, password: a, port: 0 }', ':2:56: mailboxes.replies.port:'],
+    ['{ host: h.test, user: u, password: a, seen: true }', ':2:12: mailboxes.replies: Unrecognized key'],
   ])('is refused by its place: %s', (entry, message) => {
     expect(refusal(one(entry))).toContain(message);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrollmentView, LeadView, Store } from '../../db/store.ts';
 import type { Act } from '../../domain/act.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, connect, minute, outboxOf, publishBasics, start, whileLocked, workspace } from './fixtures.ts';
 import { publish } from './published.ts';
@@ -10,7 +11,7 @@ let store: Store;
 let lead: LeadView;
 let enrollment: EnrollmentView;
 
-const fields = { employees: 'number', plan: 'string', renewal: 'date', trial: 'boolean' } as const;
+const fields = fieldsOf({ employees: 'number', plan: 'string', renewal: 'date', trial: 'boolean' });
 const fit = [
   { when: 'lead.fields.employees >= 50', points: 25, reason: 'Fifty people or more' },
   { when: '"vip" in lead.tags', points: 20, reason: 'A VIP' },
@@ -108,7 +109,7 @@ describe('a step that sets fields', () => {
     expect(refused?.split('; ')).toEqual([
       'the field "gone" is not declared any more',
       'the field "employees" is a number, not "many"',
-      'the field "renewal" is a date, not "2026-02-30"',
+      'the field "renewal" is a date such as "2026-11-21", not "2026-02-30"',
       '"email" is nothing a step can set',
       '"timeZone" is a time zone, not "Mars/Olympus"',
     ]);

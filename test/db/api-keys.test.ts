@@ -41,7 +41,15 @@ describe('API keys', () => {
   it('with the scope admin may do everything', async () => {
     const { keys } = test.store;
     const { key } = await keys.create('root', ['admin'], start);
-    expect((await keys.verify(key, start))?.scopes).toEqual(['leads', 'events', 'sales', 'inbound', 'admin']);
+    expect((await keys.verify(key, start))?.scopes).toEqual([
+      'leads',
+      'events',
+      'sales',
+      'inbound',
+      'sources',
+      'stages',
+      'admin',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A person of whom the database knows everything that it can know; for tests of export and erasure. */
 import type { LeadView, Store } from '../../db/store.ts';
-import { addLead, claimed, connect, event, minute, sendMail, start } from './fixtures.ts';
+import { claimed, connect, event, minute, sendMail, start } from './fixtures.ts';
 
 /** Words that occur nowhere but in what is known of this person. */
 export const personal = [
@@ -20,6 +20,8 @@ export const personal = [
   'Lakritzschnecke',
   'Pusteblume',
   'Sternschnuppe',
+  '+493012345678',
+  'Kuckucksuhr',
 ] as const;
 
 const address = personal[0];
@@ -35,16 +37,22 @@ export interface Known {
 
 /** `templateVersionId`: of `publishBasics`. */
 export async function knownPerson(store: Store, url: string, templateVersionId: string): Promise<Known> {
-  const lead = await addLead(store, {
-    email: 'Annika.Vogelsang@birkenhof.test',
-    firstName: 'Annika',
-    lastName: 'Vogelsang',
-    company: 'Birkenhof GmbH',
-    title: 'Kesselraumleiterin',
-    country: 'DE',
-    source: 'rotelaterne',
-    fields: { employees: 100, region: 'Kirschholz' },
-  });
+  const { lead } = await store.leads.save(
+    {
+      email: 'Annika.Vogelsang@birkenhof.test',
+      firstName: 'Annika',
+      lastName: 'Vogelsang',
+      company: 'Birkenhof GmbH',
+      title: 'Kesselraumleiterin',
+      country: 'DE',
+      source: 'rotelaterne',
+      phone: '+493012345678',
+      fields: { employees: 100, region: 'Kirschholz' },
+    },
+    start,
+    'test',
+    { way: 'form', detail: { form: 'guide', campaign: { campaign: 'Kuckucksuhr' } } },
+  );
   const enrollment = await store.enrollments.enroll(lead.id, 'welcome', 'test', start);
   const mail = await sendMail(store, enrollment, 'hello', templateVersionId);
   const leaving = await claimed(store, enrollment, 'second', templateVersionId, minute(1));

@@ -19,6 +19,8 @@ const never: RetentionPeriods = {
   requests: null,
   machineEvents: null,
   bookkeeping: null,
+  requestsToConfirm: null,
+  visitors: null,
   idleLeads: null,
 };
 const day = (days: number) => minute(days * 24 * 60);
@@ -233,6 +235,6 @@ describe('the retention', () => {
       swept: async () => {},
     };
     await takeTurn(sweeper, defaultRetention, nothingSwept, start);
-    expect(touched).toEqual(['rawMail', 'requests', 'machineEvents', 'bookkeeping']);
+    expect(touched).toEqual(['rawMail', 'requests', 'machineEvents', 'bookkeeping', 'requestsToConfirm', 'visitors']);
   });
 });

@@ -29,11 +29,12 @@ const checkedWorkspace = checkWorkspace({
   organisation: source('organisation'),
   scoring: source('scoring'),
   sales: source('sales'),
+  sources: source('sources'),
 });
 const fields = checkedWorkspace.kind === 'checked' ? checkedWorkspace.workspace.organisation.fields : {};
 
 describe('docs/workspace.md', () => {
-  it('shows three files that are a workspace together', () => {
+  it('shows files that are a workspace together', () => {
     expect(checkedWorkspace.kind === 'refused' ? checkedWorkspace.findings.map(printFinding) : []).toEqual([]);
   });
 

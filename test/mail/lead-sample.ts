@@ -24,6 +24,8 @@ export function leadFacts(change: Partial<LeadFacts> = {}): LeadFacts {
     source: null,
     language: null,
     timeZone: null,
+    phone: null,
+    kind: null,
     stage: 'engaged',
     score: 12,
     grade: 'B',

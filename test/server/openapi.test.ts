@@ -53,7 +53,7 @@ describe('GET /v1/openapi.json', () => {
   test('has every route that is served under /v1, and no other', () => {
     const served = server.app.routes
       .filter(({ path, method }) => path.startsWith('/v1') && method !== 'ALL')
-      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+      .map(({ method, path }) => `${method} ${path.replaceAll(/\/:(\w+)/g, '/{$1}')}`);
     expect(
       operations()
         .map(([name]) => name)

@@ -2,17 +2,15 @@
  * The pages of leads in a real browser: everybody can read and use them, by day and by night, on a phone, with a keyboard
  * alone, and without script.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportPage } from '../../domain/export-page.ts';
 import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
 import { type Browser, findChromium, openBrowser } from '../support/browser.ts';
+import { pageFaults } from '../support/page-faults.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const chromium = findChromium();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const topics = {
   guide: {
@@ -70,18 +68,7 @@ describe.skipIf(chromium === null)('the pages of leads in a browser', () => {
     return faultsHere(`${path.slice(0, 3)} ${colours}`);
   }
 
-  async function faultsHere(where: string): Promise<readonly unknown[]> {
-    await browser.inPage(`${axe}; window.verdict = null;
-      axe.run({ resultTypes: ['violations'] }).then(({ violations }) => {
-        window.verdict = violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
-      }); return null;`);
-    for (;;) {
-      const verdict = await browser.inPage<readonly string[] | null>('return window.verdict;');
-      if (verdict === null) continue;
-      const wide = await browser.inPage<boolean>('return document.documentElement.scrollWidth > innerWidth;');
-      return [...verdict, ...(wide ? ['wider than the screen'] : [])].map((fault) => `${where} ${fault}`);
-    }
-  }
+  const faultsHere = (where: string) => pageFaults(browser, where);
 
   test.each(['en', 'de'])(
     'have nothing in the way of anybody in %s, on a small phone by day and by night',

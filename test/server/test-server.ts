@@ -20,11 +20,12 @@ import type {
 } from '../../db/store.ts';
 import { type Instant, plusMs } from '../../domain/instant.ts';
 import type { LeadInput } from '../../domain/lead.ts';
+import { subscriptionsOf } from '../../domain/outgoing-webhook.ts';
 import type { Program } from '../../domain/program.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { makeToken, type Signer, type TokenPurpose } from '../../domain/tokens.ts';
 import { createApp } from '../../server/app.ts';
-import type { AppEnv } from '../../server/deps.ts';
+import type { AppEnv, ServerDeps } from '../../server/deps.ts';
 import type { Log } from '../../server/log.ts';
 import { openSpool, type Spool } from '../../server/tracking/spool.ts';
 import { createTestStore } from '../support/database.ts';
@@ -101,8 +102,9 @@ export const openRules: SendRules = {
   slot: () => ({ kind: 'now' }),
 };
 
-export async function startTestServer(): Promise<TestServer> {
-  const { store, url, close } = await createTestStore();
+/** @param parts what the server is given besides */
+export async function startTestServer(parts: Partial<ServerDeps> = {}): Promise<TestServer> {
+  const { store, url, close } = await createTestStore({ subscriptions: subscriptionsOf(parts.hooks ?? []) });
   const { signer } = makeKeys(`1:${randomBytes(32).toString('hex')}`, randomBytes(32).toString('hex'));
   let clock: Instant = '2026-11-21T09:00:00.000Z';
   const now = () => clock;
@@ -118,7 +120,7 @@ export async function startTestServer(): Promise<TestServer> {
     retryDelaysMs: [20, 40, 80],
   });
   const receiving = receivingOver({ store, signer, now, log });
-  const app = createApp({ store, signer, publicUrl, now, log, recorder, receiving });
+  const app = createApp({ store, signer, publicUrl, now, log, recorder, receiving, ...parts });
   const templateVersionId = await publish(store, now());
   const keys = await keysOf(store, now());
 
@@ -219,6 +221,8 @@ async function keysOf(store: Store, now: Instant): Promise<Readonly<Record<Scope
     events: await make('events'),
     sales: await make('sales'),
     inbound: await make('inbound'),
+    sources: await make('sources'),
+    stages: await make('stages'),
     admin: await make('admin'),
   };
 }

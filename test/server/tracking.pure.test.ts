@@ -60,6 +60,13 @@ test.each([
   expect(webAddress(url)).toBe(address);
 });
 
+test('an address with an umlaut is one however many were looked at before', () => {
+  const refused = Array.from({ length: 20_000 }, () => webAddress('https://exämple.de/ä')).filter(
+    (one) => one === null,
+  );
+  expect(refused).toEqual([]);
+});
+
 test('the log keeps neither addresses nor tokens, not even of causes', () => {
   expect(masked('mail to <ann+x@customer.example>, link /h/abcdefgh234567abcdefgh')).toBe(
     'mail to <[address]>, link /h/[token]',

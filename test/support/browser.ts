@@ -21,6 +21,12 @@ export interface Browser {
   size(width: number, height: number): Promise<void>;
   /** Presses keys one after the other, by their names: `Tab`, `Enter`, ` `. */
   press(...keys: readonly string[]): Promise<void>;
+  /** Runs a code in every page from now on, before those of the page. */
+  inEvery(code: string): Promise<void>;
+  /** The name that it goes by: its own says that it has no screen. */
+  calledItself(userAgent: string): Promise<void>;
+  /** Types a text where the cursor is. */
+  write(text: string): Promise<void>;
   /** Switches the scripts of pages off or on. */
   scripts(run: boolean): Promise<void>;
   /** All of the page, as PNG. */
@@ -90,6 +96,16 @@ export async function openBrowser(executable: string, reaches: 'nothing' | '127.
         });
         await page('Input.dispatchKeyEvent', { type: 'keyUp', ...code, text: undefined });
       }
+    },
+    async inEvery(code) {
+      await page('Page.enable');
+      await page('Page.addScriptToEvaluateOnNewDocument', { source: code });
+    },
+    async calledItself(userAgent) {
+      await page('Emulation.setUserAgentOverride', { userAgent });
+    },
+    async write(text) {
+      await page('Input.insertText', { text });
     },
     async scripts(run) {
       await page('Emulation.setScriptExecutionDisabled', { value: !run });

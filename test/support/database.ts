@@ -9,7 +9,8 @@ import { createConditions } from '../../authoring/conditions.ts';
 import { createStore } from '../../db/create-store.ts';
 import type { Store } from '../../db/store.ts';
 import { canonicalAddress } from '../../domain/address.ts';
-import type { Conditions } from '../../domain/lead.ts';
+import type { Conditions } from '../../domain/conditions.ts';
+import type { Subscription } from '../../domain/outgoing-webhook.ts';
 import { templateDatabase } from './database-server.ts';
 
 export interface TestDatabase {
@@ -49,6 +50,8 @@ interface StoreOptions {
   readonly conditions?: Conditions;
   /** Another server than that of the test run. */
   readonly adminUrl?: string;
+  /** What other systems want to be told. */
+  readonly subscriptions?: readonly Subscription[];
 }
 
 /** A store over a database of its own, with the real condition evaluator. */
@@ -59,6 +62,7 @@ export async function createTestStore(options: StoreOptions = {}): Promise<TestS
     addressHash: testAddressHash,
     conditions: options.conditions ?? createConditions(),
     poolSize: 8,
+    subscriptions: options.subscriptions ?? [],
   });
   return {
     store,

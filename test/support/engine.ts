@@ -6,11 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowClient } from '@temporalio/client';
 import { vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
-import type { Deps } from '../../activities/ports.ts';
+import type { Deps, WebhookTarget } from '../../activities/ports.ts';
 import type { EnrollmentView, EventInput, IngestResult } from '../../db/store.ts';
+import type { OutgoingEndpoint } from '../../domain/outgoing-webhook.ts';
 import type { Program } from '../../domain/program.ts';
 import { createExecutions } from '../../worker/executions.ts';
 import { registerAttributes } from '../../worker/listed-attributes.ts';
+import { createOutgoingWebhooks } from '../../worker/outgoing-webhooks.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
 import { createRunningEnrollments } from '../../worker/running-enrollments.ts';
 import { programOf } from './programs.ts';
@@ -25,6 +27,8 @@ export interface TestEngine extends Omit<Workbench, 'deps' | 'log'> {
   readonly taskQueue: string;
   /** Checks and publishes a sequence; every template it names is made and published as well. */
   publish(yaml: string): Promise<Program>;
+  /** Lets its worker reach an endpoint of webhooks. */
+  reachWebhooks(endpoint: OutgoingEndpoint): void;
   enroll(leadId: string, sequence: string): Promise<EnrollmentView>;
   ingest(input: Omit<EventInput, 'dedupeKey' | 'occurredAt'>): Promise<IngestResult>;
   /** Resolves when the enrollment or hand-off is as wanted. */
@@ -50,7 +54,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const { deps, log, ...workbench } = await startWorkbench();
   const { store } = workbench;
   const started: { worker?: TestWorker } = {};
-  const activities = createActivities({ ...deps, running: runningOf(started), executions: executionsOf(started) });
+  const targets = new Map<string, WebhookTarget>();
+  const outgoing = { of: (endpoint: string) => targets.get(endpoint) ?? null };
+  const activities = createActivities({
+    ...deps,
+    outgoing,
+    running: runningOf(started),
+    executions: executionsOf(started),
+  });
   const worker = await startTestWorker({
     activities: { ...activities },
     ...(options.address === undefined ? {} : { address: options.address }),
@@ -83,6 +94,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
       const program = programOf(yaml);
       await workbench.publishProgram(program, yaml);
       return program;
+    },
+    reachWebhooks(endpoint) {
+      const target = createOutgoingWebhooks([endpoint]).of(endpoint.endpoint);
+      if (target) targets.set(endpoint.endpoint, target);
     },
     enroll: (leadId, sequence) => store.enrollments.enroll(leadId, sequence, 'test', now()),
     ingest: (input) => store.events.ingest({ ...input, dedupeKey: randomUUID(), occurredAt: now() }, now()),

@@ -72,6 +72,8 @@ export const someLead: LeadFacts = {
   source: 'guide-download',
   language: 'en',
   timeZone: 'UTC',
+  phone: null,
+  kind: null,
   stage: 'name',
   score: 0,
   grade: 'B',

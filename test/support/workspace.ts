@@ -1,4 +1,5 @@
 /** A small workspace for tests, as JSON; the authored example is tested in test/workspace. */
+import { fieldsOf } from '../../domain/fields.ts';
 import { organisationDefaults, type Workspace } from '../../domain/workspace.ts';
 
 export const testWorkspace: Workspace = {
@@ -10,9 +11,10 @@ export const testWorkspace: Workspace = {
     sender: { name: 'Mara at Acme', address: 'mara@mail.acme.example' },
     language: 'en',
     timeZone: 'Europe/Berlin',
-    fields: { employees: 'number', region: 'string' },
+    fields: fieldsOf({ employees: 'number', region: 'string' }),
     ...organisationDefaults,
   },
+  sources: {},
   scoring: {
     name: 'test',
     halfLife: 'P30D',
@@ -38,4 +40,5 @@ export const testWorkspace: Workspace = {
       { key: 'joel', name: 'Joel Park', address: 'joel@sales.acme.example', title: 'Account executive' },
     ],
   },
+  forms: {},
 };

@@ -8,7 +8,9 @@ import type { MessageState } from '../../db/store.ts';
 import type { Act } from '../../domain/act.ts';
 import { erasureWorkflowId } from '../../domain/identity.ts';
 import { nurturable } from '../../domain/lifecycle.ts';
+import { webhooksWorkflowId } from '../../domain/outgoing-webhook.ts';
 import type { ProgramStep } from '../../domain/program.ts';
+import { secret } from '../../domain/secret.ts';
 import { now, type TestEngine } from '../support/engine.ts';
 import { fillWithOldMail } from '../support/old-mail.ts';
 import { programWith, send, wait } from '../support/shell.ts';
@@ -275,6 +277,28 @@ async function keptPeriods(of: TestEngine): Promise<string> {
   return workflowId;
 }
 
+/** One message is refused and tried again; a second one wakes the workflow while it sleeps. */
+async function toldWebhooks(of: TestEngine): Promise<string> {
+  const receiver = await startWebhookReceiver();
+  const endpoint = `told-${randomUUID().slice(0, 8)}`;
+  of.reachWebhooks({
+    ...{ endpoint, url: receiver.url, types: [], scoreStep: null, allowInsecure: true, disabled: false },
+    secrets: [secret(`whsec_${Buffer.alloc(32, 1).toString('base64')}`)],
+  });
+  receiver.answer({ status: 500 }, { status: 204 });
+  const states = async () => (await of.store.webhooks.list({ endpoint }, { limit: 9 })).items.map(({ state }) => state);
+  await of.store.webhooks.ping(endpoint, now());
+  await of.until(
+    async () => receiver.received.length,
+    (count) => count === 1,
+    'the first try',
+  );
+  await of.store.webhooks.ping(endpoint, now());
+  await of.until(states, (all) => all.length === 2 && all.every((state) => state === 'delivered'), 'both taken');
+  await receiver.close();
+  return webhooksWorkflowId(endpoint);
+}
+
 /** By the name of its file; each lives once and returns the id of its workflow. */
 export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>> = {
   'nurture-clicked': clicked,
@@ -291,4 +315,5 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   letter: writtenLetter,
   erasure: erased,
   retention: keptPeriods,
+  webhooks: toldWebhooks,
 };

@@ -79,6 +79,7 @@ describe('a history', () => {
       'letter.json',
       'erasure.json',
       'retention.json',
+      'webhooks.json',
     ]) {
       const history = History.fromObject(JSON.parse(await readFile(join(folder, name), 'utf8')));
       // The same history, as if the workflow had once called another activity first.

@@ -10,7 +10,7 @@ import type { Workspace } from '../../domain/workspace.ts';
 import type { CompiledTemplate, TemplateCompilation } from '../../mail/ports.ts';
 import { decodedBody } from '../../mail/quoted-printable.ts';
 import { createRenderer } from '../../mail/render.ts';
-import { createTemplateCompiler } from '../../mail/template-compiler.ts';
+import { rememberingCompiler } from '../support/template-compiler.ts';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -24,6 +24,7 @@ export function exampleWorkspace(): Workspace {
     organisation: source('workspace/organisation.yaml'),
     scoring: source('workspace/scoring.yaml'),
     sales: source('workspace/sales.yaml'),
+    sources: source('workspace/sources.yaml'),
   });
   if (checked.kind === 'refused') throw new Error(places(checked.findings));
   return checked.workspace;
@@ -44,7 +45,7 @@ export function exampleCompilations(): Promise<ReadonlyMap<string, Compiled>> {
 
 async function compileTemplates(): Promise<ReadonlyMap<string, Compiled>> {
   const { organisation } = exampleWorkspace();
-  const compiler = createTemplateCompiler(join(root, 'templates'));
+  const compiler = rememberingCompiler(join(root, 'templates'));
   try {
     const compiled = new Map<string, Compiled>();
     for (const name of await compiler.names()) {
@@ -94,6 +95,8 @@ export const factsOf = (lead: LeadInput): LeadFacts => ({
   source: lead.source ?? null,
   language: lead.language ?? null,
   timeZone: lead.timeZone ?? null,
+  phone: lead.phone ?? null,
+  kind: lead.kind ?? null,
   stage: 'name',
   score: 0,
   grade: 'D',

@@ -7,15 +7,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createConditions } from '../../authoring/conditions.ts';
 import type { EventFact } from '../../domain/events.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
+import { crossing } from '../../domain/mql.ts';
 import type { Program } from '../../domain/program.ts';
+import { addEntry, type ScoreEntry } from '../../domain/score-ledger.ts';
 import {
-  addPoints,
-  crossing,
   type Engagement,
   engagementAt,
   type Grade,
   gradeOf,
-  keepShare,
+  isHandRaise,
   noEngagement,
   pointsFor,
 } from '../../domain/scoring.ts';
@@ -171,8 +171,17 @@ describe('the scoring model', () => {
   const at = (words: string): Instant => addDuration(start, parseDuration(words), 'UTC');
   const click = (link: string) => ({ kind: 'click', link, name: null }) as const;
   const reply = { kind: 'reply', link: null, name: null } as const;
+  const page = { kind: 'page_view', link: null, name: '/' } as const;
   const demo = { kind: 'custom', link: null, name: 'demo_requested' } as const;
   type Scored = Pick<EventFact, 'kind' | 'link' | 'name'>;
+
+  function added(engagement: Engagement, entry: Omit<ScoreEntry, 'key'>): Engagement {
+    const next = addEntry(workspace.scoring, engagement, { key: `${entry.group} ${entry.at}`, ...entry });
+    if (next === 'refold') throw new Error('The story goes on in time');
+    return next;
+  }
+  const returned = (engagement: Engagement, when: Instant): Engagement =>
+    added(engagement, { kind: 'return', group: 'return', points: workspace.scoring.keepOnReturn, at: when });
 
   /** Applies events one after the other, as ingest does, and says after each where the lead stands. */
   function follow(grade: Grade, from: Engagement, events: readonly (readonly [Instant, Scored])[]) {
@@ -180,7 +189,7 @@ describe('the scoring model', () => {
     let engagement = from;
     const steps = events.map(([when, event]) => {
       const earned = pointsFor(model, event);
-      const next = earned ? addPoints(model, engagement, earned.group, earned.points, when) : engagement;
+      const next = earned ? added(engagement, { ...earned, kind: 'points', at: when }) : engagement;
       const crossed = crossing(model, engagement, next, grade, when);
       engagement = crossed.engagement;
       return { score: Math.round(engagementAt(model, engagement, when)), mql: crossed.mql };
@@ -217,8 +226,7 @@ describe('the scoring model', () => {
       { score: 75, mql: true },
     ]);
     expect(first.steps[1]?.score).toBeGreaterThanOrEqual(workspace.scoring.prospectAt);
-    const returned = keepShare(first.engagement, workspace.scoring.keepOnReturn);
-    const second = follow(gradeFor(lead('Márta')), returned, [
+    const second = follow(gradeFor(lead('Márta')), returned(first.engagement, at('6 minutes')), [
       [at('10 minutes'), click('business-case')],
       [at('12 minutes'), demo],
     ]);
@@ -244,6 +252,23 @@ describe('the scoring model', () => {
     expect(keen.steps.at(-1)).toEqual({ score: 75, mql: false });
   });
 
+  it('takes at its word who asks to be called, unless nobody there could buy', () => {
+    const contact = { kind: 'form', name: 'contact', link: null } as const;
+    const raises = (['A', 'B', 'C', 'D'] as const).map((grade) => isHandRaise(workspace.scoring, contact, grade));
+    expect(raises).toEqual([true, true, true, false]);
+  });
+
+  it('counts an afternoon on the web site as one sign, and forgets who was silent for a quarter', () => {
+    const views = Array.from({ length: 20 }, (_, i) => [at(`${i + 1} minutes`), page] as const);
+    expect(follow('A', noEngagement, views).steps.at(-1)?.score).toBe(15);
+    const { engagement } = follow('A', noEngagement, [
+      [start, click('pricing')],
+      [start, demo],
+    ]);
+    const score = (days: number) => Math.round(engagementAt(workspace.scoring, engagement, at(`${days} days`)));
+    expect([score(60), score(89), score(90)]).toEqual([16, 8, 0]);
+  });
+
   it('gives no points for an open', () => {
     expect(pointsFor(workspace.scoring, { kind: 'open', link: null, name: null })).toBeNull();
   });
@@ -254,7 +279,8 @@ describe('the scoring model', () => {
       [start, click('pricing')],
       [at('1 minute'), reply],
     ]);
-    const returned = keepShare(engagement, workspace.scoring.keepOnReturn);
-    expect(follow('A', returned, [[at('5 minutes'), click('pricing')]]).steps.at(-1)?.mql).toBe(false);
+    expect(
+      follow('A', returned(engagement, at('2 minutes')), [[at('5 minutes'), click('pricing')]]).steps.at(-1)?.mql,
+    ).toBe(false);
   });
 });
