@@ -132,7 +132,7 @@ export function groupAt(terms: ScoringTerms, group: string, state: GroupState, m
 }
 
 /** What all groups count at a moment; less than 0 when more was taken away than they have. */
-export function earnedAt(terms: ScoringTerms, state: Engagement, ms: number): number {
+function earnedAt(terms: ScoringTerms, state: Engagement, ms: number): number {
   let total = 0;
   for (const [group, own] of Object.entries(state.groups)) total += groupAt(terms, group, own, ms);
   return total;
