@@ -51,23 +51,25 @@ export function checkLead(
   const email = attempt(() => readEmail(record.email));
   const facts: Facts = {};
   const custom: Record<string, FieldValue> = {};
-  const { fields: nested, phone: written, ...flat } = record;
-  for (const [name, value] of [...Object.entries(flat), ...(attempt(() => entriesOf(nested)) ?? [])]) {
-    if (name === 'email' || value === undefined) continue;
-    attempt(() => {
-      const read = readOne(name, value, fields);
-      // Blank is "not given"; null is "erase it".
-      if (read.value === null && value !== null) return;
-      if (read.fact) Object.assign(facts, { [read.fact]: read.value });
-      else custom[name] = read.value;
-    });
-  }
+  const take = (name: string, value: unknown): void => {
+    if (value === undefined) return;
+    const read = attempt(() => readOne(name, value, fields));
+    // Blank is "not given"; null is "erase it".
+    if (read === undefined || (read.value === null && value !== null)) return;
+    if (read.fact) facts[read.fact] = read.value as never;
+    else custom[name] = read.value;
+  };
+  for (const name of Object.keys(record)) if (!apart.has(name)) take(name, record[name]);
+  for (const [name, value] of attempt(() => entriesOf(record.fields)) ?? []) take(name, value);
   // Last, because how a number is read depends on the country.
-  const phone = attempt(() => readPhone('phone', written, facts.country ?? home));
-  if (typeof phone === 'string' || written === null) facts.phone = phone ?? null;
+  const phone = attempt(() => readPhone('phone', record.phone, facts.country ?? home));
+  if (typeof phone === 'string' || record.phone === null) facts.phone = phone ?? null;
   if (email === undefined || problems.length > 0) throw combined(problems);
   return { email, ...facts, ...(Object.keys(custom).length > 0 ? { fields: custom } : {}) };
 }
+
+/** What is read in a way of its own. */
+const apart: ReadonlySet<string> = new Set(['email', 'phone', 'fields']);
 
 type Read =
   | { readonly fact: Fact; readonly value: string | null }

@@ -11,32 +11,28 @@ let counter = 0;
 const idBytes = 16;
 const poolBytes = 256 * idBytes;
 let pool = Buffer.alloc(0);
-
-function freshBytes(): Buffer {
-  if (pool.length === 0) pool = randomBytes(poolBytes);
-  const bytes = pool.subarray(0, idBytes);
-  pool = pool.subarray(idBytes);
-  return bytes;
-}
+let used = 0;
 
 /** A new id. */
 export function newId(): string {
-  const bytes = freshBytes();
+  if (used === pool.length) [pool, used] = [randomBytes(poolBytes), 0];
+  const at = used;
+  used += idBytes;
   const nowMs = Date.now();
   if (nowMs > lastMs) {
     lastMs = nowMs;
     // The top bit stays free, so that the counter can run on within the millisecond.
-    counter = bytes.readUInt16BE(6) & 0x7ff;
+    counter = pool.readUInt16BE(at + 6) & 0x7ff;
   } else if (counter < 0xfff) {
     counter += 1;
   } else {
     lastMs += 1;
     counter = 0;
   }
-  bytes.writeUIntBE(lastMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | counter, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
+  pool.writeUIntBE(lastMs, at, 6);
+  pool.writeUInt16BE(0x7000 | counter, at + 6);
+  pool.writeUInt8((pool.readUInt8(at + 8) & 0x3f) | 0x80, at + 8);
+  const hex = pool.toString('hex', at, at + idBytes);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

@@ -38,8 +38,9 @@ export const noAttributes: LeadAttributes = {
   company: null,
 };
 
+const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
+
 export function merged(known: LeadAttributes, input: LeadInput): LeadAttributes {
-  const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
   return {
     first_name: given(input.firstName, known.first_name),
     last_name: given(input.lastName, known.last_name),
