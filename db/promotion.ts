@@ -3,7 +3,7 @@
  * becomes an MQL. Pure; the numbers are of `domain/scoring`, the rule of `domain/mql`, the moves of `domain/lifecycle`.
  */
 import { climbs, type Stage, stagePath } from '../domain/lifecycle.ts';
-import { afterLoss, crossing, type Nurture, nurtured } from '../domain/mql.ts';
+import { afterLoss, type Crossing, crossing, type Nurture, nurtured } from '../domain/mql.ts';
 import { countedGroups, nextChange, scoreBound } from '../domain/score-course.ts';
 import {
   type Engagement,
@@ -50,14 +50,19 @@ export interface Promotion extends ScoreNumbers {
   readonly waits: boolean;
 }
 
-export function numbersOf(model: ScoringModel, engagement: Engagement, grade: Grade, now: Instant): ScoreNumbers {
-  const score = engagementAt(model, engagement, now);
+export function numbersOf(
+  model: ScoringModel,
+  engagement: Engagement,
+  grade: Grade,
+  now: Instant,
+  score = engagementAt(model, engagement, now),
+): ScoreNumbers {
   return {
     engagement,
     score,
     temperature: temperatureOf(model, score, grade),
     scoreBound: scoreBound(model, engagement),
-    reviewAt: nextChange(model, engagement, grade, now),
+    reviewAt: nextChange(model, engagement, grade, now, score),
   };
 }
 
@@ -80,10 +85,10 @@ export function promote(model: ScoringModel, lead: Standing, change: Change, now
   const { by, behaviour, raises = null, nurture = null } = change;
   const asked =
     by === 'loss'
-      ? { engagement: afterLoss(model, lead.engagement, change.engagement, now), mql: false, waits: false }
+      ? lossOf(model, lead.engagement, change.engagement, now)
       : crossing(model, lead.engagement, change.engagement, lead.grade, now, nurture);
-  const numbers = numbersOf(model, asked.engagement, lead.grade, now);
-  const { score } = numbers;
+  const { score } = asked;
+  const numbers = numbersOf(model, asked.engagement, lead.grade, now, score);
   const rounded = Math.round(score * 10) / 10;
   let way: Way = { stage: lead.stage, moves: [] };
   if (behaviour !== null) way = climb(way, 'engaged', behaviour);
@@ -97,6 +102,11 @@ export function promote(model: ScoringModel, lead: Standing, change: Change, now
   const waits = open && !mql && asked.waits;
   return { ...way, ...numbers, groups, mql, waits, reviewAt: reviewOf(model, numbers, waits ? nurture : null, now) };
 }
+
+const lossOf = (model: ScoringModel, before: Engagement, after: Engagement, now: Instant): Crossing => ({
+  ...{ engagement: afterLoss(model, before, after, now), score: engagementAt(model, after, now) },
+  ...{ mql: false, waits: false },
+});
 
 /** Who lacks only nurture is looked at again when it may have had enough. */
 function reviewOf(

@@ -30,6 +30,8 @@ export function nurtured({ mql: { minNurture } }: Pick<ScoringModel, 'mql'>, had
 
 export interface Crossing {
   readonly engagement: Engagement;
+  /** After the gain. */
+  readonly score: number;
   /** Fires. */
   readonly mql: boolean;
   /** Would fire, but for the nurture that it lacks. */
@@ -49,14 +51,17 @@ export function crossing(
   had: Nurture | null = null,
 ): Crossing {
   const rearmed = before.armed || engagementAt(model, before, now) < model.mql.rearmBelow;
-  const above = engagementAt(model, after, now) >= model.mql.at && grade <= model.mql.minGrade;
+  const score = engagementAt(model, after, now);
+  const above = score >= model.mql.at && grade <= model.mql.minGrade;
   const ready = !model.mql.minNurture || (had !== null && nurtured(model, had, now).ready);
   const fires = rearmed && above && ready;
   const waits = rearmed && above && !ready;
-  return { engagement: standing(after, rearmed && !fires, waits), mql: fires, waits };
+  return { engagement: standing(after, rearmed && !fires, waits), score, mql: fires, waits };
 }
 
-function standing({ waits: _, ...engagement }: Engagement, armed: boolean, waits: boolean): Engagement {
+function standing(state: Engagement, armed: boolean, waits: boolean): Engagement {
+  if (state.armed === armed && (state.waits === true) === waits) return state;
+  const { waits: _, ...engagement } = state;
   return waits ? { ...engagement, armed, waits } : { ...engagement, armed };
 }
 

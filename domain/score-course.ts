@@ -7,9 +7,10 @@ import { newestOf } from './score-ledger.ts';
 import {
   type Engagement,
   engagementAt,
-  exactEngagementAt,
   externalAt,
   type Grade,
+  type GroupState,
+  gainedAt,
   groupAt,
   hundredths,
   leftOf,
@@ -23,8 +24,8 @@ import {
 
 /** The newest moment of all that the state knows; null when it knows nothing. */
 function newestMoment(state: Engagement): number | null {
-  const external = Object.values(state.external ?? {}).map(({ at }) => at);
-  const newest = Math.max(newestOf(state), state.last ?? Number.NEGATIVE_INFINITY, ...external);
+  let newest = Math.max(newestOf(state), state.last ?? Number.NEGATIVE_INFINITY);
+  if (state.external) for (const { at } of Object.values(state.external)) newest = Math.max(newest, at);
   return Number.isFinite(newest) ? newest : null;
 }
 
@@ -55,18 +56,20 @@ interface Parts {
   readonly rest: { readonly most: number; readonly now: number };
 }
 
-function partsAt(terms: ScoringTerms, state: Engagement, ms: number): Parts {
-  let gained = 0;
-  let lost = 0;
-  for (const [group, { debt, ...own }] of Object.entries(state.groups)) {
-    gained += groupAt(terms, group, own, ms);
-    if (debt) lost += leftOf(debt, ms, terms.halfLife);
+function partsAt(terms: ScoringTerms, { groups, external }: Engagement, ms: number): Parts {
+  let [gained, lost, most, now] = [0, 0, 0, 0];
+  for (const group in groups) {
+    const own = groups[group] as GroupState;
+    gained += gainedAt(terms, group, own, ms);
+    if (own.debt) lost += leftOf(own.debt, ms, terms.halfLife);
   }
-  const told = Object.entries(state.external ?? {}).map(([service, { value, at }]) =>
-    externalAt(terms, service, value, at, ms),
-  );
-  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
-  return { gained, lost, rest: { most: sum(told.filter((one) => one > 0)), now: sum(told) } };
+  if (external === undefined) return { gained, lost, rest: { most, now } };
+  for (const [service, { value, at }] of Object.entries(external)) {
+    const told = externalAt(terms, service, value, at, ms);
+    now += told;
+    most += Math.max(0, told);
+  }
+  return { gained, lost, rest: { most, now } };
 }
 
 /** Nothing is looked at again sooner: a limit may make a fall slower than the earliest one possible. */
@@ -78,21 +81,24 @@ const afterMs = 1_000;
  * When the temperature can change at the earliest if nothing else happens; null when it cannot. Never too late; where a cap
  * bites or debts fade, too early, and then it is to be asked again.
  */
-export function nextChange(model: ScoringModel, state: Engagement, grade: Grade, now: Instant): Instant | null {
+export function nextChange(
+  model: ScoringModel,
+  state: Engagement,
+  grade: Grade,
+  now: Instant,
+  score = engagementAt(model, state, now),
+): Instant | null {
   const terms = termsOf(model);
   const ms = msOf(now);
-  const score = Math.max(0, hundredths(exactEngagementAt(terms, state, ms)));
+  const parts = partsAt(terms, state, ms);
+  const mayRise = parts.lost > 0 || terms.lowering === true;
   const marks = [model.temperature.warm, model.temperature.hot]
     .map(markOf)
-    .filter(({ minGrade }) => grade <= minGrade)
-    .map(({ at }) => at);
+    .filter((mark) => grade <= mark.minGrade && (mayRise || score >= mark.at));
   if (marks.length === 0) return null;
-  const parts = partsAt(terms, state, ms);
   const steady = recencyAt(terms, state, ms) + parts.rest.now;
-  const times = marks.map((mark) => ms + timeTo(mark, score, parts, steady, terms.halfLife));
-  const mayRise = parts.lost > 0 || Object.values(terms.external).some(([weight, min]) => weight < 0 || min < 0);
-  const mayFall = score >= Math.min(...marks);
-  if (mayRise || mayFall) times.push(...stepsAfter(terms, state, ms));
+  const times = marks.map(({ at }) => ms + timeTo(at, score, parts, steady, terms.halfLife));
+  times.push(...stepsAfter(terms, state, ms));
   const next = Math.min(...times);
   return Number.isFinite(next) ? instantFromMs(Math.ceil(Math.max(next + afterMs, ms + leastWaitMs))) : null;
 }
@@ -100,15 +106,16 @@ export function nextChange(model: ScoringModel, state: Engagement, grade: Grade,
 /** How long a score needs at least to fall below a mark, or to rise to it; infinite when it never does. */
 function timeTo(mark: number, score: number, { gained, lost }: Parts, steady: number, halfLife: number): number {
   const edge = mark - 0.005;
-  const never = Number.POSITIVE_INFINITY;
-  const halving = (from: number, to: number): number => (to >= from ? 0 : halfLife * Math.log2(from / to));
   if (score >= mark) {
-    if (edge <= steady) return never;
-    return gained - lost <= 0 ? 0 : halving(gained - lost, edge - steady);
+    if (edge <= steady) return Number.POSITIVE_INFINITY;
+    return gained - lost <= 0 ? 0 : timeFrom(gained - lost, edge - steady, halfLife);
   }
   const reachable = gained + steady - edge;
-  return lost <= 0 || reachable <= 0 ? never : halving(lost, reachable);
+  return lost <= 0 || reachable <= 0 ? Number.POSITIVE_INFINITY : timeFrom(lost, reachable, halfLife);
 }
+
+const timeFrom = (from: number, to: number, halfLife: number): number =>
+  to >= from ? 0 : halfLife * Math.log2(from / to);
 
 /** The moments at which recency and the scores of services change by a step. */
 function stepsAfter({ within, after, external }: ScoringTerms, state: Engagement, ms: number): readonly number[] {

@@ -143,8 +143,9 @@ function addReturn(terms: ScoringTerms, state: Engagement, share: number, at: nu
 /** The newest moment at which points came, went or were taken back. */
 export function newestOf({ groups, returned = Number.NEGATIVE_INFINITY }: Engagement): number {
   let newest = returned;
-  for (const { at, day, debt } of Object.values(groups)) {
-    newest = Math.max(newest, momentMs(at), momentMs(day?.at ?? at), momentMs(debt?.at ?? at));
+  for (const group in groups) {
+    const { at, day, debt } = groups[group] as GroupState;
+    newest = Math.max(newest, momentMs(at), day ? momentMs(day.at) : newest, debt ? momentMs(debt.at) : newest);
   }
   return newest;
 }

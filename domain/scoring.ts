@@ -75,6 +75,8 @@ export interface ScoringTerms {
   readonly external: Readonly<Record<string, readonly [number, number, number, number]>>;
   /** There when there is any rule of recency. */
   readonly recency?: true;
+  /** There when the score of a service can take away, so that a score may rise when it expires. */
+  readonly lowering?: true;
 }
 
 /** A model is worked out once, not for every event of every lead. */
@@ -107,6 +109,7 @@ export function termsOf(model: ScoringModel): ScoringTerms {
       ]),
     ),
     ...(recency.length > 0 && { recency: true }),
+    ...(Object.values(model.external ?? {}).some(({ weight, min }) => weight < 0 || min < 0) && { lowering: true }),
   };
   known.set(model, terms);
   return terms;
@@ -121,20 +124,30 @@ export const leftOf = ({ points, at }: PointSum, ms: number, halfLife: number): 
 
 /** What a group counts at a moment; less than 0 when more was taken away than it has. */
 export function groupAt(terms: ScoringTerms, group: string, state: GroupState, ms: number): number {
-  const { halfLife, caps, perDay } = terms;
+  const counted = gainedAt(terms, group, state, ms);
+  return state.debt ? counted - leftOf(state.debt, ms, terms.halfLife) : counted;
+}
+
+/** What a group counts without what was taken away. */
+export function gainedAt(
+  { halfLife, caps, perDay }: ScoringTerms,
+  group: string,
+  state: GroupState,
+  ms: number,
+): number {
   let worth = leftOf(state, ms, halfLife);
   if (state.day) {
     const { points, at } = state.day;
     worth += leftOf({ points: Math.min(points, perDay[group] ?? points), at }, ms, halfLife);
   }
-  const counted = Math.min(worth, caps[group] ?? worth);
-  return state.debt ? counted - leftOf(state.debt, ms, halfLife) : counted;
+  return Math.min(worth, caps[group] ?? worth);
 }
 
 /** What all groups count at a moment; less than 0 when more was taken away than they have. */
-function earnedAt(terms: ScoringTerms, state: Engagement, ms: number): number {
+function earnedAt(terms: ScoringTerms, { groups }: Engagement, ms: number): number {
   let total = 0;
-  for (const [group, own] of Object.entries(state.groups)) total += groupAt(terms, group, own, ms);
+  // Not by entries, which are made for each call: this runs several times for every event.
+  for (const group in groups) total += groupAt(terms, group, groups[group] as GroupState, ms);
   return total;
 }
 
@@ -170,7 +183,8 @@ export function externalAt({ external }: ScoringTerms, service: string, value: n
 export function exactEngagementAt(terms: ScoringTerms, state: Engagement, ms: number): number {
   const earned = earnedAt(terms, state, ms);
   let total = earned + recencyAt(terms, state, ms, earned);
-  for (const [service, { value, at }] of Object.entries(state.external ?? {})) {
+  if (state.external === undefined) return total;
+  for (const [service, { value, at }] of Object.entries(state.external)) {
     total += externalAt(terms, service, value, at, ms);
   }
   return total;

@@ -4,6 +4,10 @@ UPDATE "score_entry" SET "kind" = 'correction' WHERE "key" LIKE 'rejudge/%';
 -- What a row changed the score by where that is not what it says: of a return its share, of another service its value.
 ALTER TABLE "score_entry" ADD COLUMN "change" DOUBLE PRECISION;
 
+-- It was looked up for each event that scores, and without an index of its own all rows were searched for each event that is
+-- deleted. An entry is known by its key; the id of an event that is gone says nothing.
+ALTER TABLE "score_entry" DROP CONSTRAINT "score_entry_event_id_fkey";
+
 -- Most gains change no column that is indexed: the row is written beside the old one, and no index is touched. The stage
 -- alone finds as much, for lists are sorted by the exact score, which is worked out as it fades.
 DROP INDEX "lead_stage_score_idx";
