@@ -100,7 +100,21 @@ export const objectsTo = (purpose: string, consents: readonly ConsentView[], now
 /** What withdrawing writes where there is nothing to withdraw. */
 const objection = 'objection';
 
-/** Withdraws what is in force of a purpose; where nothing is, the objection itself is written. Says whether it did either. */
+/**
+ * The same without what came to a lead by merges that can be undone: what is left to it when they are. Oldest first.
+ */
+const ownConsentsOf = async (tx: Queryable, leadId: string): Promise<readonly ConsentView[]> => {
+  const merges = await tx.rows<{ readonly ids: readonly string[] | null }>(sql`
+    SELECT coalesce(snapshot #> '{moves,rows,consent}', '[]') || coalesce(snapshot -> 'objectionIds', '[]') AS ids
+    FROM lead_merge WHERE lead_id = ${leadId} AND undone_at IS NULL AND snapshot IS NOT NULL`);
+  const others = new Set(merges.flatMap(({ ids }) => ids ?? []));
+  return (await consentsOf(tx, leadId)).filter(({ id }) => !others.has(id));
+};
+
+/**
+ * Withdraws what is in force of a purpose. Where the lead does not object by that, the objection itself is written: also where it
+ * objects only by what another lead had said that was merged into it. Says whether it did either.
+ */
 export async function withdrawConsent(
   tx: Queryable,
   leadId: string,
@@ -108,11 +122,11 @@ export async function withdrawConsent(
   { actor, proof }: { readonly actor: string; readonly proof: ConsentProof },
   now: Instant,
 ): Promise<boolean> {
-  if (objectsTo(purpose, await consentsOf(tx, leadId), now)) return false;
-  const withdrawn = await tx.rows(sql`
+  if (objectsTo(purpose, await ownConsentsOf(tx, leadId), now)) return false;
+  await tx.rows(sql`
     UPDATE consent SET withdrawn_at = ${now}, withdrawn_by = ${actor}
-    WHERE lead_id = ${leadId} AND purpose = ${purpose} AND withdrawn_at IS NULL AND at <= ${now} RETURNING id`);
-  if (withdrawn.length > 0) return true;
+    WHERE lead_id = ${leadId} AND purpose = ${purpose} AND withdrawn_at IS NULL AND at <= ${now}`);
+  if (objectsTo(purpose, await ownConsentsOf(tx, leadId), now)) return true;
   await tx.rows(sql`
     INSERT INTO consent (id, lead_id, purpose, basis, source, proof, actor, withdrawn_by, at, withdrawn_at)
     VALUES (${newId()}, ${leadId}, ${purpose}, 'legitimate_interest', ${objection}, ${json(proof)}, ${actor}, ${actor}, ${now},

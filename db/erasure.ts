@@ -43,12 +43,14 @@ export async function eraseLead(
   await stopEnrollments(tx, sql`lead_id = ${leadId}`, 'manual', now);
   await closeHandoffs(tx, leadId, actor, now);
   const counts: Record<string, number> = { unmatched: await forgetUnmatched(tx, subject) };
+  const accounts = await accountsOf(tx, subject);
   for (const table of personalTables) {
     const statement = eraseRows(table, subject);
     if (statement) counts[table.section] = await countOf(tx, statement);
   }
   Object.assign(counts, await eraseTraces(tx, subject));
-  counts.company = await removeAccount(tx, subject);
+  counts.company = 0;
+  for (const account of accounts) counts.company += await removeAccount(tx, account);
   const tombstone = addressHash(tombstoneAddress(leadId));
   await bury(tx, lead, { actor, now, hash: tombstone });
   await suppress(
@@ -141,12 +143,19 @@ async function eraseFromFilters(tx: Queryable, address: string, subject: Persona
   );
 }
 
+/** Its company, and those of leads that were merged into it: while that could be undone they were kept, though empty. */
+async function accountsOf(tx: Queryable, { leadId, accountId }: PersonalSubject): Promise<readonly string[]> {
+  const merged = await tx.rows<{ readonly id: string }>(sql`
+    SELECT DISTINCT a.id FROM lead_merge m JOIN account a ON a.id::text = m.snapshot #>> '{lead,account_id}'
+    WHERE m.lead_id = ${leadId}`);
+  return [...new Set([...merged.map(({ id }) => id), ...(accountId === null ? [] : [accountId])])].sort();
+}
+
 /**
  * The company goes with the last of its leads. Its row is locked first: who gives it another lead waits, and whoever did so
  * before is seen.
  */
-async function removeAccount(tx: Queryable, { accountId }: PersonalSubject): Promise<number> {
-  if (accountId === null) return 0;
+async function removeAccount(tx: Queryable, accountId: string): Promise<number> {
   await tx.rows(sql`SELECT 1 FROM account WHERE id = ${accountId} FOR UPDATE`);
   return countOf(
     tx,

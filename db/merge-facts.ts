@@ -69,6 +69,21 @@ export function changedFacts(kept: RowJson, merged: RowJson): RowJson {
   return changed;
 }
 
+/**
+ * Of columns that hold wishes, what is no stricter than a row says: a merge that is done again takes back nothing that was said
+ * since it was done first.
+ */
+export function boundFacts(changed: RowJson, bound: RowJson): RowJson {
+  const wishes = Object.entries(changed).filter(([column]) => isWish(columnRules[column]));
+  const milder = wishes.map(([column, value]): readonly [string, unknown] => {
+    const strict = mergedValue(column, columnRules[column] ?? 'kept', { [column]: bound[column] }, { [column]: value });
+    return [column, isSame(strict, value) ? bound[column] : value];
+  });
+  return { ...changed, ...Object.fromEntries(milder) };
+}
+
+const isWish = (rule: Rule | undefined): boolean => rule === 'stricter' || rule === 'later';
+
 function mergedValue(column: string, rule: Rule, kept: RowJson, merged: RowJson): unknown {
   const own = kept[column] ?? null;
   const other = merged[column] ?? null;

@@ -26,7 +26,6 @@ export const movedTables: readonly MovedTable[] = [
   { table: 'lead_origin' },
   { table: 'form_submission' },
   { table: 'webhook_delivery' },
-  { table: 'form_submission' },
   { table: 'visitor' },
   { table: 'lead_merge' },
 ];

@@ -20,26 +20,32 @@ export async function objectionsOf(tx: Queryable, pair: Pair, now: Instant): Pro
   return objectedBy(kept, await consentsOf(tx, pair.mergedId), now);
 }
 
-/** Writes the objections that the record of both would not tell by itself; returns the ids of what was written. */
+/**
+ * Writes the objections that the record of both would not tell by itself; returns the ids of what was written.
+ * @param at of the merge: own words that came after it lift them
+ */
 export async function keepObjections(
   tx: Queryable,
   { keptId }: Pair,
   objected: readonly string[],
   { mergeId, actor }: { readonly mergeId: string; readonly actor: string },
-  now: Instant,
+  at: Instant,
 ): Promise<readonly string[]> {
-  const unsaid = unsaidOf(objected, await consentsOf(tx, keptId), now);
+  const unsaid = unsaidOf(objected, await consentsOf(tx, keptId), at);
   const rows = unsaid.map((purpose) => ({ id: newId(), purpose }));
   if (rows.length > 0) {
     const proof = { method: 'person', reference: `merge ${mergeId}` };
     await tx.rows(sql`
       INSERT INTO consent (id, lead_id, purpose, basis, source, proof, actor, withdrawn_by, at, withdrawn_at)
-      SELECT o.id, ${keptId}::uuid, o.purpose, 'legitimate_interest', 'merged', ${json(proof)}::jsonb, ${actor}, ${actor}, ${now}, ${now}
+      SELECT o.id, ${keptId}::uuid, o.purpose, 'legitimate_interest', 'merged', ${json(proof)}::jsonb, ${actor}, ${actor}, ${at}, ${at}
       FROM jsonb_to_recordset(${json(rows)}::jsonb) AS o (id uuid, purpose text)`);
   }
-  await stopMailing(tx, keptId, objected.filter(isMailPurpose), 'consent', now);
   return rows.map(({ id }) => id);
 }
+
+/** Asks the programs of both, which are those of the one that is left now, to stop where they mail for these purposes. */
+export const stopObjected = (tx: Queryable, { keptId }: Pair, objected: readonly string[], now: Instant) =>
+  stopMailing(tx, keptId, objected.filter(isMailPurpose), 'consent', now);
 
 /** Takes back what the merge wrote, and nothing that was said since. */
 export const forgetObjections = (tx: Queryable, ids: readonly string[]): Promise<unknown> =>
@@ -55,24 +61,26 @@ export interface CopiedSuppression {
 }
 
 /**
- * What is in force for one of the addresses holds for all of them from now on. A hard bounce says nothing of the person, only
- * of a mailbox: it holds for the other address when that is another spelling of the same one.
+ * What is in force for one of the addresses holds for all of them from then on, unless its own word has lifted it since. A hard
+ * bounce says nothing of the person, only of a mailbox: it holds for the other address when that is another spelling of the same
+ * one.
  */
 export async function shareSuppressions(
   tx: Queryable,
   { hashes, sameMailbox }: { readonly hashes: readonly string[]; readonly sameMailbox: boolean },
   actor: string,
-  now: Instant,
+  at: Instant,
 ): Promise<readonly CopiedSuppression[]> {
   const missing = await tx.rows<Omit<CopiedSuppression, 'id' | 'at'>>(sql`
     SELECT DISTINCT o.hash, e.scope, e.reason FROM suppression_entry e CROSS JOIN unnest(${[...hashes]}::text[]) AS o (hash)
     WHERE e.address_hash = ANY (${[...hashes]}) AND e.lifted_at IS NULL
       AND (${sameMailbox}::boolean OR e.reason <> 'bounce_hard') AND NOT EXISTS (
       SELECT 1 FROM suppression_entry k
-      WHERE k.address_hash = o.hash AND k.scope = e.scope AND k.reason = e.reason AND k.lifted_at IS NULL)
+      WHERE k.address_hash = o.hash AND k.scope = e.scope AND k.reason = e.reason
+        AND (k.lifted_at IS NULL OR (k.lifted_at > ${at} AND k.lifted_for IS NOT NULL)))
     ORDER BY o.hash, e.scope, e.reason`);
   for (const { hash, scope, reason } of missing) {
-    await suppress(tx, [hash], { reason, scope, detail: 'merged', actor }, now);
+    await suppress(tx, [hash], { reason, scope, detail: 'merged', actor }, at);
   }
   if (missing.length === 0) return [];
   return tx.rows<CopiedSuppression>(sql`
@@ -81,6 +89,12 @@ export async function shareSuppressions(
     JOIN suppression_entry e ON e.address_hash = m.hash AND e.scope = m.scope AND e.reason = m.reason AND e.lifted_at IS NULL
     ORDER BY e.id`);
 }
+
+/** What a lead says now is its own wish, also where a merge had made that of it: undoing the merge leaves it. */
+export const keepAsOwn = (tx: Queryable, leadId: string, columns: readonly string[]): Promise<unknown> =>
+  tx.rows(sql`
+    UPDATE lead_merge SET snapshot = jsonb_set(snapshot, '{changes}', (snapshot -> 'changes') - ${[...columns]}::text[])
+    WHERE lead_id = ${leadId} AND undone_at IS NULL AND snapshot -> 'changes' ?| ${[...columns]}::text[]`);
 
 /** Lifts what the merge put, unless the same was said again since. */
 export async function liftShared(

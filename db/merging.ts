@@ -8,6 +8,7 @@ import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { EventFact } from '../domain/events.ts';
 import { fullName } from '../domain/lead.ts';
+import type { Stage } from '../domain/lifecycle.ts';
 import { mailboxOf } from '../domain/mailbox-aliases.ts';
 import { furtherStage, type MergeReason, mergeUndoMs } from '../domain/merging.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
@@ -18,13 +19,13 @@ import { replan, wake } from './enrollment-writes.ts';
 import { fitOf } from './fit.ts';
 import { newId } from './ids.ts';
 import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
-import { changedFacts, changesBetween, type RowJson } from './merge-facts.ts';
+import { boundFacts, changedFacts, changesBetween, type RowJson } from './merge-facts.ts';
 import { moveRows, named, type Pair } from './merge-moves.ts';
 import { dropDoubleMails, endDoubleHandoffs, stopColliding } from './merge-runs.ts';
 import { engagementOf, scoreColumns } from './merge-score.ts';
 import { moveSides } from './merge-sides.ts';
 import type { MergeSnapshot } from './merge-snapshot.ts';
-import { keepObjections, objectionsOf, shareSuppressions } from './merge-wishes.ts';
+import { keepObjections, objectionsOf, shareSuppressions, stopObjected } from './merge-wishes.ts';
 import { enqueue } from './outbox-writes.ts';
 import { noMail } from './promotion-write.ts';
 import { json, sql } from './sql.ts';
@@ -40,6 +41,16 @@ export interface MergeDecision extends Pair {
   readonly reason: MergeReason;
   readonly note: string | null;
   readonly actor: string;
+  /** It was done before and was taken back only while an older one was undone. */
+  readonly again?: MergeBefore;
+}
+
+export interface MergeBefore extends Pick<MergeSnapshot, 'endedHandoffs' | 'stopped'> {
+  readonly mergeId: string;
+  readonly at: Instant;
+  readonly undoUntil: Instant;
+  /** The row of the one that is left, as it was: it comes to want nothing that it did not want then. */
+  readonly bound: RowJson;
 }
 
 /** A locked lead: as it is read everywhere, and as a whole. */
@@ -55,10 +66,10 @@ export async function mergeLeads(
   decision: MergeDecision,
   now: Instant,
 ): Promise<{ readonly mergeId: string; readonly effects: MergeEffects }> {
-  const { actor } = decision;
+  const { actor, again } = decision;
   const { kept, merged } = await lockSides(tx, decision);
-  const mergeId = newId();
-  const objected = await objectionsOf(tx, decision, now);
+  const { mergeId, at } = again ?? { mergeId: newId(), at: now };
+  const objected = await objectionsOf(tx, decision, at);
   const emails = [kept, merged].map(({ lead }) => lead.email);
   const sameMailbox = new Set(emails.map(mailboxOf)).size === 1;
   const stopped = await stopColliding(tx, decision, now);
@@ -66,14 +77,16 @@ export async function mergeLeads(
   await dropDoubleMails(tx, decision, now);
   const moves = await moveRows(tx, decision);
   const sides = await moveSides(tx, decision, merged.row, now);
-  const objectionIds = await keepObjections(tx, decision, objected, { mergeId, actor }, now);
-  const suppressions = await shareSuppressions(
+  const objectionIds = await keepObjections(tx, decision, objected, { mergeId, actor }, at);
+  if (!again) await stopObjected(tx, decision, objected, now);
+  const hashes = emails.map(context.addressHash);
+  const suppressions = await shareSuppressions(tx, { hashes, sameMailbox }, actor, at);
+  const stageMoveId = await writeStanding(
     tx,
-    { hashes: emails.map(context.addressHash), sameMailbox },
-    actor,
+    context,
+    { kept, merged, actor, mergeId, bound: again?.bound ?? null },
     now,
   );
-  const stageMoveId = await writeStanding(tx, context, { kept, merged, actor, mergeId }, now);
   const changes = changesBetween(kept.row, (await sideOf(tx, decision.keptId)).row);
   const snapshot: MergeSnapshot = {
     ...{
@@ -86,9 +99,12 @@ export async function mergeLeads(
       objectionIds,
       suppressions,
     },
-    ...{ ...sides, endedHandoffs, stopped },
+    ...sides,
+    endedHandoffs: [...(again?.endedHandoffs ?? []), ...endedHandoffs],
+    stopped: [...(again?.stopped ?? []), ...stopped],
   };
-  await writeMerge(tx, mergeId, decision, snapshot, now);
+  const { undoUntil } = again ?? { undoUntil: plusMs(now, mergeUndoMs) };
+  await writeMerge(tx, { mergeId, at, undoUntil }, decision, snapshot, now);
   await replan(tx, decision.keptId, now);
   return { mergeId, effects: effectsOf(kept.lead, merged.lead, snapshot, objected) };
 }
@@ -140,19 +156,22 @@ interface Standing {
   readonly merged: Side;
   readonly actor: string;
   readonly mergeId: string;
+  readonly bound: RowJson | null;
 }
 
 /** Facts, points, fit and stage of the one that is left, and what waits for them; returns the id of the move, if it moved. */
 async function writeStanding(
   tx: Queryable,
   { model, conditions }: MergeContext,
-  { kept, merged, actor, mergeId }: Standing,
+  { kept, merged, actor, mergeId, bound }: Standing,
   now: Instant,
 ): Promise<string | null> {
   const { id } = kept.lead;
-  await writeColumns(tx, id, { ...changedFacts(kept.row, merged.row), updated_at: now });
+  const facts = changedFacts(kept.row, merged.row);
+  await writeColumns(tx, id, { ...(bound ? boundFacts(facts, bound) : facts), updated_at: now });
   const { lead } = await sideOf(tx, id);
-  const stage = furtherStage(kept.lead.stage, merged.lead.stage);
+  const further = furtherStage(kept.lead.stage, merged.lead.stage);
+  const stage = bound && furtherStage(bound.stage as Stage, further) === further ? (bound.stage as Stage) : further;
   const armed = kept.lead.engagement.armed && merged.lead.engagement.armed;
   const engagement = model ? await engagementOf(tx, model, id, armed) : { ...kept.lead.engagement, armed };
   const fit = model ? fitOf(model, conditions, factsOf({ ...lead, engagement, stage }, model, now)) : null;
@@ -169,18 +188,18 @@ async function writeStanding(
       INSERT INTO stage_move (id, lead_id, "from", "to", actor, reason, score, grade, at)
       VALUES (${moveId}, ${id}, ${kept.lead.stage}, ${stage}, ${actor}, 'merged', ${score}, ${grade}, ${now})`);
   }
-  const facts: EventFact[] = [
+  const happened: EventFact[] = [
     { ...noMail, id: mergeId, kind: 'score', name: null, value: Number(score), recordedAt: now },
   ];
-  if (moveId !== null) facts.push({ ...noMail, id: moveId, kind: 'stage', name: stage, recordedAt: now });
-  const told = { facts, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
+  if (moveId !== null) happened.push({ ...noMail, id: moveId, kind: 'stage', name: stage, recordedAt: now });
+  const told = { facts: happened, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
   await enqueue(tx, await wake(tx, id, told), now);
   return moveId;
 }
 
 async function writeMerge(
   tx: Queryable,
-  mergeId: string,
+  { mergeId, at, undoUntil }: Pick<MergeBefore, 'mergeId' | 'at' | 'undoUntil'>,
   { keptId, mergedId, reason, note, actor }: MergeDecision,
   snapshot: MergeSnapshot,
   now: Instant,
@@ -188,7 +207,7 @@ async function writeMerge(
   await tx.rows(sql`DELETE FROM lead WHERE id = ${mergedId}`);
   await tx.rows(sql`
     INSERT INTO lead_merge (id, lead_id, merged_id, reason, note, actor, at, snapshot, undo_until)
-    VALUES (${mergeId}, ${keptId}, ${mergedId}, ${reason}, ${note}, ${actor}, ${now}, ${json(snapshot)}::jsonb, ${plusMs(now, mergeUndoMs)})`);
+    VALUES (${mergeId}, ${keptId}, ${mergedId}, ${reason}, ${note}, ${actor}, ${at}, ${json(snapshot)}::jsonb, ${undoUntil})`);
   const [first = keptId, second = mergedId] = [keptId, mergedId].sort();
   await tx.rows(sql`
     INSERT INTO lead_duplicate (lead_id, other_id, reason, found_at, status, decided_at, decided_by)

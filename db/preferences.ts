@@ -19,6 +19,7 @@ import { replan } from './enrollment-writes.ts';
 import type { EventRules } from './event-effects.ts';
 import { type EventsDeps, ingestWithin, rulesOf } from './events.ts';
 import { isId, newId } from './ids.ts';
+import { keepAsOwn } from './merge-wishes.ts';
 import { isInternal } from './message-evidence.ts';
 import { checkOwnWishes, frequencyWords, ownWishesOf } from './own-wishes.ts';
 import { sql } from './sql.ts';
@@ -152,6 +153,11 @@ async function changeOf(
     addressHashes: [...new Set([...lead.addressHashes, ...(mailed === null ? [] : [deps.addressHash(mailed)])])],
   };
   const before = await preferencesOf(tx, leadId, deps.addressHash);
+  const said = [
+    ...(change.frequency === undefined ? [] : ['mail_frequency']),
+    ...(change.pausedUntil === undefined ? [] : ['mail_pause_until']),
+  ];
+  if (said.length > 0) await keepAsOwn(tx, leadId, said);
   // What others have written down already becomes the lead's own word when it says the same on its page.
   const own = messageId === null ? {} : await ownWishesOf(tx, leadId, now);
   const news = [...new Set([before, { ...before, ...own }].flatMap((known) => newsOf(known, change)))];

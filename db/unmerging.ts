@@ -4,6 +4,7 @@
  * changed since. What had been told to end has ended; a hand-off that a merge ended is opened anew.
  */
 import { TendrilError } from '../domain/errors.ts';
+import type { MergeReason } from '../domain/merging.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { replan } from './enrollment-writes.ts';
@@ -14,23 +15,35 @@ import { engagementOf, scoreColumns } from './merge-score.ts';
 import { returnSides } from './merge-sides.ts';
 import type { MergeSnapshot } from './merge-snapshot.ts';
 import { forgetObjections, liftShared } from './merge-wishes.ts';
-import { type MergeContext, sideOf, writeColumns } from './merging.ts';
+import { type MergeContext, type MergeDecision, mergeLeads, sideOf, writeColumns } from './merging.ts';
 import { enqueue } from './outbox-writes.ts';
 import { freeParked, takeTurn } from './pauses.ts';
 import { json, sql } from './sql.ts';
 
 /** A merge as its row tells it. */
-export interface MergeRow {
+interface MergeRow {
   readonly id: string;
   readonly lead_id: string;
   readonly merged_id: string;
+  readonly reason: MergeReason;
+  readonly note: string | null;
+  readonly actor: string;
   readonly at: Instant;
   readonly snapshot: MergeSnapshot | null;
   readonly undo_until: Instant;
   readonly undone_at: Instant | null;
 }
 
-/** @throws MERGE_UNKNOWN, MERGE_UNDONE, MERGE_EXPIRED, MERGE_BURIED */
+interface Standing {
+  readonly merge: MergeRow;
+  readonly snapshot: MergeSnapshot;
+}
+
+/**
+ * Undoes a merge. What was merged into the same lead after it was reckoned with what it had brought (of two who object to the
+ * same, the second had nothing to add), so that is taken back first, from the newest on, and then done again.
+ * @throws MERGE_UNKNOWN, MERGE_UNDONE, MERGE_EXPIRED, MERGE_BURIED
+ */
 export async function undoMerge(
   tx: Queryable,
   context: MergeContext,
@@ -38,7 +51,49 @@ export async function undoMerge(
   actor: string,
   now: Instant,
 ): Promise<void> {
-  const { merge, snapshot } = await lockMerge(tx, mergeId, now);
+  const undone = await lockMerge(tx, mergeId, now);
+  const { keptId } = undone.snapshot;
+  const { row: bound } = await sideOf(tx, keptId);
+  const later = await laterThan(tx, undone.merge);
+  for (const one of later) {
+    await takeBack(tx, context, one, actor, now);
+    await tx.rows(sql`DELETE FROM lead_merge WHERE id = ${one.merge.id}`);
+  }
+  const pair = await takeBack(tx, context, undone, actor, now);
+  await reopen(tx, pair.mergedId, undone.snapshot, now);
+  await tx.rows(sql`
+    UPDATE lead_merge SET undone_at = ${now}, undone_by = ${actor}, snapshot = NULL WHERE id = ${mergeId}`);
+  await tellApart(tx, pair, actor, now);
+  for (const one of later.toReversed()) await mergeLeads(tx, context, decisionOf(one, bound), now);
+  for (const id of [pair.keptId, pair.mergedId]) await replan(tx, id, now);
+}
+
+/** Those that stand, the newest first; one whose address another lead has by now stays as it is. */
+async function laterThan(tx: Queryable, { id, lead_id }: MergeRow): Promise<readonly Standing[]> {
+  const rows = await tx.rows<MergeRow & { readonly snapshot: MergeSnapshot }>(sql`
+    SELECT ${mergeColumns} FROM lead_merge m WHERE m.lead_id = ${lead_id} AND m.id > ${id} AND m.undone_at IS NULL
+      AND m.snapshot ->> 'keptId' = ${lead_id}::text
+      AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.canonical_email = m.snapshot #>> '{lead,canonical_email}')
+    ORDER BY m.id DESC`);
+  return rows.map((merge) => ({ merge, snapshot: merge.snapshot }));
+}
+
+const decisionOf = ({ merge, snapshot }: Standing, bound: RowJson): MergeDecision => ({
+  ...{ keptId: snapshot.keptId, mergedId: merge.merged_id, reason: merge.reason, note: merge.note, actor: merge.actor },
+  again: {
+    ...{ mergeId: merge.id, at: merge.at, undoUntil: merge.undo_until, bound },
+    ...{ endedHandoffs: snapshot.endedHandoffs, stopped: snapshot.stopped },
+  },
+});
+
+/** Makes two of the lead again. */
+async function takeBack(
+  tx: Queryable,
+  context: MergeContext,
+  { merge, snapshot }: Standing,
+  actor: string,
+  now: Instant,
+): Promise<Pair> {
   const pair: Pair = { keptId: merge.lead_id, mergedId: merge.merged_id };
   const before = await sideOf(tx, pair.keptId);
   await liftShared(tx, snapshot.suppressions, actor, now);
@@ -49,23 +104,17 @@ export async function undoMerge(
   if (snapshot.pause?.moved) await liftPause(tx, pair, snapshot.pause.row, now);
   await restoreKept(tx, context, { keptId: pair.keptId, row: before.row, snapshot }, now);
   await rescore(tx, context, pair.mergedId, snapshot.lead, now);
-  await reopen(tx, pair.mergedId, snapshot, now);
-  await tx.rows(sql`
-    UPDATE lead_merge SET undone_at = ${now}, undone_by = ${actor}, snapshot = NULL WHERE id = ${mergeId}`);
-  await tellApart(tx, pair, actor, now);
-  for (const id of [pair.keptId, pair.mergedId]) await replan(tx, id, now);
+  return pair;
 }
 
+const mergeColumns = sql`m.id, m.lead_id, m.merged_id, m.reason, m.note, m.actor, m.at, m.snapshot, m.undo_until, m.undone_at`;
+
 /** The lead that is left is locked first, as everything does; then the merge can be looked at for good. */
-async function lockMerge(
-  tx: Queryable,
-  mergeId: string,
-  now: Instant,
-): Promise<{ readonly merge: MergeRow; readonly snapshot: MergeSnapshot }> {
+async function lockMerge(tx: Queryable, mergeId: string, now: Instant): Promise<Standing> {
   await tx.rows(sql`
     SELECT 1 FROM lead WHERE id = (SELECT lead_id FROM lead_merge WHERE id = ${mergeId}) FOR UPDATE`);
   const [merge] = await tx.rows<MergeRow>(sql`
-    SELECT id, lead_id, merged_id, at, snapshot, undo_until, undone_at FROM lead_merge WHERE id = ${mergeId} FOR UPDATE`);
+    SELECT ${mergeColumns} FROM lead_merge m WHERE m.id = ${mergeId} FOR UPDATE`);
   if (!merge) throw new TendrilError('MERGE_UNKNOWN', `There is no merge ${mergeId}`, { mergeId });
   if (merge.undone_at !== null) throw new TendrilError('MERGE_UNDONE', 'The merge was undone already', { mergeId });
   const { snapshot } = merge;

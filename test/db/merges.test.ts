@@ -49,6 +49,11 @@ describe('the schema', () => {
     expect(rows.map(({ name }) => String(name)).filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it('has each table in one list once, for what is moved a second time would not go back', () => {
+    const named = [...movedTables, ...numberedTables].map(({ table }) => table).concat(Object.keys(otherTables));
+    expect(named).toEqual([...new Set(named)]);
+  });
+
   it('has no column of a lead without a rule', async () => {
     const rows = await run(
       test.url,
@@ -242,6 +247,45 @@ describe('a merge', () => {
     expect(merge.mergedEmail).toBe(two.email);
     const kinds = (await test.store.leads.timeline(one.id)).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['merged', 'unmerged']));
+  });
+
+  it('that is older than another one is undone alone: the younger stands as it was, and undone as well gives all rows back', async () => {
+    const kept = await addLead(test.store, { tags: ['own'] });
+    const older = await knownPerson(test.store, test.url, templateVersionId);
+    await run(
+      test.url,
+      `INSERT INTO form_submission (id, key, visit, form, version, lead_id, status, at)
+       VALUES (gen_random_uuid(), 'a key', 'a visit', 'guide', 'v1', $1, 'taken', now())`,
+      [older.lead.id],
+    );
+    const younger = await addLead(test.store, { title: 'Head', tags: ['fair'], fields: { sites: 3 } });
+    await test.store.enrollments.enroll(younger.id, 'recycle', 'test', minute(1));
+    await test.store.events.ingest(event({ kind: 'reply', lead: { id: younger.id } }), minute(1));
+    const ids = [kept.id, older.lead.id, younger.id];
+    const before = await dumpOf(test.url, ids);
+    const first = (await mergeById(test.store, kept.id, older.lead.id, minute(10), kept.id)).merge;
+    const second = (await mergeById(test.store, kept.id, younger.id, minute(11), kept.id)).merge;
+
+    await test.store.merges.undo(first.id, 'ines', minute(12));
+    const olderOwn = Object.entries(await dumpOf(test.url, [older.lead.id])).filter(([table]) => table !== 'pause');
+    const wasOwn: Record<string, readonly unknown[]> = {};
+    for (const [table, rows] of Object.entries(before)) {
+      wasOwn[table] = rows.filter((row) => JSON.stringify(row).includes(older.lead.id));
+    }
+    for (const [table, rows] of olderOwn) {
+      if (!table.startsWith('suppression')) expect([table, rows]).toEqual([table, wasOwn[table]]);
+    }
+    expect((await test.store.merges.of(kept.id)).find(({ id }) => id === second.id)).toEqual(second);
+    // What the lead has of the younger one: its title, which the older one had filled in before, and no more hand-offs.
+    expect(await test.store.leads.get(younger.id, minute(12))).toMatchObject({
+      id: kept.id,
+      title: 'Head',
+      tags: ['own', 'fair'],
+      fields: { sites: 3 },
+    });
+    await test.store.merges.undo(second.id, 'ines', minute(13));
+    const after = await dumpOf(test.url, ids);
+    for (const table of Object.keys(before)) expect([table, after[table]]).toEqual([table, before[table]]);
   });
 
   it('cannot be undone once its time is over or the lead went on into another, and the copy goes with the time and with the person', async () => {
