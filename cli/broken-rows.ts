@@ -5,12 +5,14 @@
  */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { plainCell, safeCell } from '../authoring/csv-cells.ts';
 import { createCsvReader } from '../authoring/csv-records.ts';
 import type { BrokenRow } from '../authoring/leads-csv.ts';
+import { TendrilError } from '../domain/errors.ts';
 import { brokenCells, brokenHeadings } from './lead-import-plan.ts';
-import { unreadable } from './source-file.ts';
+import { shownPath, unreadable } from './source-file.ts';
 
 export type RowToMend = BrokenRow & { readonly cells: readonly string[] };
 
@@ -32,8 +34,15 @@ export interface BrokenRowsOf {
   readonly resumed: boolean;
 }
 
+/** Where the broken rows of a file go. @throws USAGE when that is the file itself */
+export function errorPath(path: string, asked: string | undefined): string {
+  if (asked === undefined) return shownPath(freeErrorPath(path));
+  if (resolve(asked) !== resolve(path)) return asked;
+  throw new TendrilError('USAGE', '--errors names the file that is imported');
+}
+
 /** `leads.errors.csv` for `leads.csv`; of a name that is not there yet, for a person may be mending the other. */
-export function freeErrorPath(path: string): string {
+function freeErrorPath(path: string): string {
   const base = path.replace(/(?:\.errors(?:-\d+)?)?\.[^./\\]*$/, '');
   for (let n = 1; ; n += 1) {
     const name = `${base}.errors${n === 1 ? '' : `-${n}`}.csv`;

@@ -156,7 +156,13 @@ export function createSuppressions(database: Database, addressHash: (address: st
     add: (address, reason, detail, now) =>
       database.retried((on) => suppress(on, [addressHash(address)], { reason, detail }, now)),
     put: (address, draft, now) => database.retried((on) => suppress(on, [addressHash(address)], draft, now)),
-    putAll: (addresses, note, now) => database.retried((on) => suppress(on, addresses.map(addressHash), note, now)),
+    putAll: (addresses, note, now) =>
+      database.transaction(async (tx) => {
+        const hashes = [...new Set(addresses.map(addressHash))];
+        const before = await countInForce(tx, hashes, note);
+        await suppress(tx, hashes, note, now);
+        return { added: hashes.length - before };
+      }),
     list: (page) => listInForce(database, page),
     lift: (address, lifting, now) => database.transaction((tx) => lift(tx, [addressHash(address)], lifting, now)),
     reasonFor: (address) => suppressionOf(database, addressHash(address)),
@@ -164,6 +170,18 @@ export function createSuppressions(database: Database, addressHash: (address: st
       database.rows<SuppressionEntryView>(sql`
         SELECT ${entryColumns} FROM suppression_entry s WHERE s.address_hash = ${addressHash(address)} ORDER BY s.id`),
   };
+}
+
+/** How many of the addresses are suppressed for this very reason. */
+async function countInForce(
+  tx: Queryable,
+  hashes: readonly string[],
+  { reason, scope = 'all' }: SuppressionDraft,
+): Promise<number> {
+  const [row] = await tx.rows<{ readonly count: number }>(sql`
+    SELECT count(*)::int AS count FROM suppression_entry
+    WHERE address_hash = ANY (${hashes}) AND scope = ${scope} AND reason = ${reason} AND lifted_at IS NULL`);
+  return row?.count ?? 0;
 }
 
 const entryColumns = sql`s.id, s.scope, s.reason, s.detail, s.actor, s.at, s.lifted_at AS "liftedAt",

@@ -46,8 +46,8 @@ export interface Suppressions {
   /** Suppresses an address for all mail; the graver reason stays the effective one. */
   add(address: string, reason: SuppressionReason, detail: string | null, now: Instant): Promise<void>;
   put(address: string, note: SuppressionNote, now: Instant): Promise<void>;
-  /** The same for many addresses, in one statement. */
-  putAll(addresses: readonly string[], note: SuppressionNote, now: Instant): Promise<void>;
+  /** The same for many addresses, in one statement. Returns how many of them were not suppressed for this reason before. */
+  putAll(addresses: readonly string[], note: SuppressionNote, now: Instant): Promise<{ readonly added: number }>;
   /** Returns how many entries were lifted. @throws SUPPRESSION_LASTING when that right does not lift that reason */
   lift(
     address: string,
@@ -172,6 +172,8 @@ export interface ConsentRequestView {
 
 /** What is asked for, in the words that the person will see. */
 export interface NewConsentRequest {
+  /** A UUID of what it is asked by, such as a submission of a form: asked again with it, it is the same request. */
+  readonly id?: string;
   readonly purposes: readonly string[];
   readonly source: string;
   readonly wording: string;

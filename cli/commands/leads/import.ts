@@ -1,15 +1,13 @@
 /** `tendril leads import` */
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { encodingNamed } from '../../../authoring/text-encoding.ts';
 import { TendrilError } from '../../../domain/errors.ts';
 import { type ImportRule, type ImportWishes, importRules } from '../../../domain/import-rule.ts';
-import { freeErrorPath } from '../../broken-rows.ts';
+import { errorPath } from '../../broken-rows.ts';
 import { type Cli, command } from '../../command.ts';
 import { findingLines } from '../../failure.ts';
 import { leadFile } from '../../lead-file.ts';
 import { type ImportResult, importLeads } from '../../lead-import.ts';
-import { shownPath } from '../../source-file.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { type Column, tableLines } from '../../terminal/table.ts';
 
@@ -73,13 +71,6 @@ export const leadsImport = (cli: Cli): Command =>
       await showResult(cli, result);
       throwUnfinished(result);
     });
-
-/** @throws USAGE when it is the file itself */
-function errorPath(path: string, asked: string | undefined): string {
-  if (asked === undefined) return shownPath(freeErrorPath(path));
-  if (resolve(asked) !== resolve(path)) return asked;
-  throw new TendrilError('USAGE', '--errors names the file that is imported');
-}
 
 function wishesOf({ map, ignoreUnknown, update, eraseBlank, dates }: Options): Partial<ImportWishes> {
   return {

@@ -1,19 +1,25 @@
 /** `tendril suppressions import`: takes over the addresses that another tool must not mail. */
 import type { Command } from 'commander';
 import type { SuppressionReason } from '../../../db/store.ts';
-import { parseAddress } from '../../../domain/address.ts';
-import { errorCode, TendrilError } from '../../../domain/errors.ts';
+import { TendrilError } from '../../../domain/errors.ts';
+import { errorPath } from '../../broken-rows.ts';
 import { type Cli, command } from '../../command.ts';
-import { readSource } from '../../source-file.ts';
+import { leadFile } from '../../lead-file.ts';
 import { reasonOption, scopeOf, topicOption, whyOption } from '../../suppressing.ts';
+import { importSuppressions, type SuppressionImport } from '../../suppression-import.ts';
+import { createProgress } from '../../terminal/progress.ts';
 
 interface ImportOptions {
   readonly topic?: string;
   readonly reason: SuppressionReason;
   readonly why?: string;
+  readonly errors?: string;
 }
 
-const atOnce = 1_000;
+/** An import that takes less than this needs no progress bar. */
+const worthShowing = 5_000;
+/** Broken lines on the screen; all are in the file of broken lines. */
+const shownLines = 10;
 
 export const suppressionsImport = (cli: Cli): Command =>
   command('import', 'suppress the addresses of a file: one a line, or the first column of a CSV', [
@@ -24,52 +30,39 @@ export const suppressionsImport = (cli: Cli): Command =>
     .addOption(topicOption('only mails of this purpose'))
     .addOption(reasonOption('of all of them').default('manual'))
     .addOption(whyOption())
-    .action(async (path: string, { topic, reason, why }: ImportOptions) => {
-      const { file, text } = await readSource(path, 'CSV_SYNTAX');
-      const { addresses, broken } = addressesOf(text);
+    .option('--errors <path>', 'where lines go that are no address; default: NAME.errors.csv beside the file')
+    .action(async (path: string, { topic, reason, why, errors }: ImportOptions) => {
+      const file = await leadFile(path);
       const services = await cli.services();
-      const { suppressions } = await services.store();
-      const note = { reason, scope: scopeOf(topic), detail: why ?? `import of ${file}`, actor: 'cli' };
-      for (let i = 0; i < addresses.length; i += atOnce) {
-        await suppressions.putAll(addresses.slice(i, i + atOnce), note, services.now());
-      }
-      if (cli.screen.json) await cli.screen.record({ file, suppressed: addresses.length, broken });
-      else {
-        for (const { line, message } of broken) cli.screen.note(`${file}:${line}:1 ${message}`);
-        await cli.screen.line(`${file}: ${addresses.length} suppressed (${reason}), ${broken.length} broken`);
-      }
-      if (broken.length === 0) return;
-      const message = `${broken.length} of ${addresses.length + broken.length} lines are no address`;
-      throw new TendrilError('NOT_ALL_DONE', message, { file, broken: broken.length });
+      const store = await services.store();
+      const progress = createProgress(cli.screen, 'Importing', worthShowing);
+      const note = { reason, scope: scopeOf(topic), detail: why ?? `import of ${file.name}`, actor: 'cli' };
+      const result = await cli.stoppable((signal) =>
+        importSuppressions(store, file, {
+          ...{ note, now: services.now, signal, onLines: progress.at, errorFile: errorPath(path, errors) },
+        }),
+      );
+      progress.clear();
+      if (cli.screen.json) await cli.screen.record(result);
+      else await showResult(cli, result, reason);
+      throwUnfinished(result);
     });
 
-interface Broken {
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
+async function showResult({ screen }: Cli, result: SuppressionImport, reason: string): Promise<void> {
+  const { file, suppressed, added, refused, left, broken, errorFile } = result;
+  for (const { line, message } of broken.slice(0, shownLines)) screen.note(`${file}:${line}:1 ${message}`);
+  if (refused > shownLines) screen.note(`… and ${refused - shownLines} more`);
+  if (errorFile !== null) screen.note(`The broken lines are in ${errorFile}: mend them there and import that file.`);
+  const parts = [`${suppressed} suppressed (${reason})`, `${refused} broken`];
+  if (added < suppressed) parts.push(`${suppressed - added} known before`);
+  if (left > 0) parts.push(`${left} lines not reached`);
+  await screen.line(`${file}: ${parts.join(', ')}`);
 }
 
-/** The first cell of each line; a header without an `@` and empty lines are left out. */
-function addressesOf(text: string): { readonly addresses: readonly string[]; readonly broken: readonly Broken[] } {
-  const addresses = new Set<string>();
-  const broken: Broken[] = [];
-  for (const [i, row] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n?|\n/)
-    .entries()) {
-    const cell = (
-      /^\s*(?:"([^"]*)"|([^,;\t]*))/
-        .exec(row)
-        ?.slice(1)
-        .find((part) => part !== undefined) ?? ''
-    ).trim();
-    if (cell === '' || (i === 0 && !cell.includes('@'))) continue;
-    try {
-      addresses.add(parseAddress(cell));
-    } catch (error) {
-      if (!(error instanceof TendrilError)) throw error;
-      broken.push({ line: i + 1, code: errorCode(error), message: error.message });
-    }
-  }
-  return { addresses: [...addresses], broken };
+/** @throws NOT_ALL_DONE */
+function throwUnfinished({ file, suppressed, refused, left }: SuppressionImport): void {
+  if (refused === 0 && left === 0) return;
+  const why = left > 0 ? 'the import was stopped' : `${refused} of ${suppressed + refused} lines are no address`;
+  const message = `${suppressed} addresses of ${file} are suppressed; ${why}`;
+  throw new TendrilError('NOT_ALL_DONE', message, { file, suppressed, left, broken: refused });
 }
