@@ -3,6 +3,7 @@
  * whose locks and statements must be visible. A transaction here costs half of one through Prisma's engine, and that is
  * what every event and every mail pays.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Instant } from '../domain/instant.ts';
@@ -23,15 +24,17 @@ export interface Database extends Queryable {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
   /**
-   * Runs `work` in one transaction (READ COMMITTED: every statement sees what was committed before it). A deadlock is
-   * tried again, so `work` must have no effect outside the transaction.
+   * Runs `work` in one transaction (READ COMMITTED: every statement sees what was committed before it). What PostgreSQL
+   * ends for the sake of another transaction (a deadlock, a serialization failure) is tried again after a moment, so `work`
+   * must have no effect outside the transaction, or one that a second run replaces.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Runs `work`, which is one statement and so a transaction by itself; a deadlock is tried again. */
   retried<T>(work: (on: Queryable) => Promise<T>): Promise<T>;
   /**
    * As `transaction`, on connections of its own and tried once: for work that calls other methods of the store, or the
-   * outside, while it holds a lock. With connections of the pool, such callers could wait for each other for ever.
+   * outside, while it holds a lock. With connections of the pool, such callers could wait for each other for ever. What it
+   * did outside cannot be undone, so whether to do it again is the caller's to say.
    */
   guarded<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -42,6 +45,7 @@ export interface DatabaseLog {
 }
 
 const attempts = 5;
+const firstPauseMs = 20;
 /** Relays and idempotent requests that run at one moment; more wait for a turn. */
 const guardConnections = 8;
 const connectTimeoutMs = 10_000;
@@ -62,6 +66,7 @@ export function createDatabase(
         return await work();
       } catch (error) {
         if (attempt === attempts || failureOf(error) !== 'conflict') throw error;
+        await pause(conflictPauseMs(attempt, Math.random()));
       }
     }
   };
@@ -79,6 +84,13 @@ export function createDatabase(
     },
   };
 }
+
+/**
+ * How long to wait before a conflict is tried again: any time up to a limit that doubles, so that those who met do not meet
+ * again in step. At most a third of a second in all, for locks are held meanwhile by nobody.
+ * @param chance from 0 to 1
+ */
+export const conflictPauseMs = (attempt: number, chance: number): number => chance * firstPauseMs * 2 ** (attempt - 1);
 
 function openPool(databaseUrl: string, max: number, log: DatabaseLog): pg.Pool {
   const pool = new pg.Pool({
