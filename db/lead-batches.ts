@@ -2,8 +2,8 @@
  * Saving many leads in a few statements. What becomes of each is what `saveLead` would make of it, one after the other: both
  * reckon by `saved-lead.ts`. What is rare, and needs statements of its own (a calendar that moves, an MQL, an address that
  * somebody else inserts at the same moment), is done lead by lead, in the same transaction. Duplicates are looked for once all are
- * saved: of two rows of one person, what the later erases the other may fill in again, and what was alike only in between is not
- * listed.
+ * saved: of two rows of one person, what the later erases the other may fill in again, both may be recorded as having come in,
+ * and what was alike only in between is not listed.
  */
 import { type ErrorCode, TendrilError } from '../domain/errors.ts';
 import type { AccountName } from './account-rows.ts';

@@ -53,7 +53,8 @@ async function dump(test: TestStore): Promise<unknown> {
       accounts: await rows('SELECT name, key, domain FROM account ORDER BY key'),
       moves: await rows(`SELECT l.canonical_email, m.from, m.to, m.actor, m.reason, m.score, m.grade, m.at
         FROM stage_move m JOIN lead l ON l.id = m.lead_id ORDER BY 1, 2, 3, m.at, m.reason, m.grade`),
-      origins: await rows(`SELECT l.canonical_email, o.source, o.way, o.detail, o.actor, o.at
+      // Of two rows of one person that are merged, a batch may record both arrivals.
+      origins: await rows(`SELECT DISTINCT l.canonical_email, o.source, o.way, o.detail, o.actor, o.at
         FROM lead_origin o JOIN lead l ON l.id = o.lead_id ORDER BY 1, o.at, 2, 3, 4`),
       aliases: await rows(
         `SELECT x.canonical_email, l.canonical_email AS lead FROM lead_alias x JOIN lead l ON l.id = x.lead_id ORDER BY 1`,
