@@ -7,7 +7,7 @@ import { assertNever, errorCode, errorKind, TendrilError } from '../domain/error
 import { stepKey } from '../domain/identity.ts';
 import type { FieldValue, LeadInput } from '../domain/lead.ts';
 import { stagePath } from '../domain/lifecycle.ts';
-import { stepGroup } from '../domain/scoring.ts';
+import { stepGroup } from '../domain/scoring-terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { enrollLocked } from './enrolling.ts';

@@ -254,6 +254,14 @@ export const errorKinds = {
     remedy: 'Use a key that has the scope named in the message.',
   },
 
+  RATE_LIMITED: {
+    retry: 'backoff',
+    http: 429,
+    exit: 4,
+    summary: 'The API key asks for more than it may in a minute.',
+    remedy: 'Wait as long as Retry-After says; send events in batches of a steady pace, or raise TENDRIL_API_LIMIT.',
+  },
+
   // Conflicts and rules.
   ALREADY_ENROLLED: refused('The lead is in this sequence already.', 'Wait for it to end, or stop it first.'),
   LEAD_SUPPRESSED: refused(

@@ -18,9 +18,8 @@ import {
   momentMs,
   recencyAt,
   type ScoringModel,
-  type ScoringTerms,
-  termsOf,
 } from './scoring.ts';
+import { type ScoringTerms, termsOf } from './scoring-terms.ts';
 
 /** The newest moment of all that the state knows; null when it knows nothing. */
 function newestMoment(state: Engagement): number | null {

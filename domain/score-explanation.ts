@@ -21,11 +21,10 @@ import {
   markOf,
   recencyAt,
   type ScoringModel,
-  type ScoringTerms,
   type Temperature,
   temperatureOf,
-  termsOf,
 } from './scoring.ts';
+import { type ScoringTerms, termsOf } from './scoring-terms.ts';
 import { durationMs, type Instant, msOf } from './time.ts';
 
 /** One row of the score ledger. */

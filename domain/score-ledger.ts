@@ -16,9 +16,8 @@ import {
   noEngagement,
   type PointSum,
   type ScoringModel,
-  type ScoringTerms,
-  termsOf,
 } from './scoring.ts';
+import { type ScoringTerms, termsOf } from './scoring-terms.ts';
 
 /**
  * `points`: earned or lost. `external`: the score of a service, whose name is the group. `return`: the share that stays,
