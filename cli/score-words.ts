@@ -1,4 +1,5 @@
 /** The explanation of a score for people: what it is, what it lacks, then fit and engagement point by point. */
+import type { LeadView } from '../db/store.ts';
 import type {
   ExplainedExternal,
   ExplainedGroup,
@@ -22,6 +23,7 @@ export function scoreLines(screen: Look, email: string, told: ScoreExplanation):
     `  ${mqlWords(told)}`,
     ...besides(told).map((line) => `  ${line}`),
     ...heading(`Fit: ${points(fit.points)} points, grade ${fit.grade}${nextWords(told)}`),
+    ...(fit.due === null ? [] : [`  ${dueWords(fit.due)}`]),
     ...tableLines(screen, fitRules, fit.rules),
     ...heading(`Engagement: ${points(score)} points; they halve every ${points(halfLifeDays)} days`),
     ...(groups.length === 0 ? ['  Nothing that earns points has happened yet.'] : groupLines(screen, groups)),
@@ -66,6 +68,13 @@ function besides({ mql: { nurture, fastTrack } }: ScoreExplanation): readonly st
   const by = fastTrack.map(({ on, name }) => `${on === 'custom' ? 'event' : on}${name === null ? '' : ` ${name}`}`);
   return by.length === 0 ? waits : [...waits, `At once, whatever the score: ${by.join(', ')}.`];
 }
+
+/** The grade of a lead, and the one that it gets when the turn of the lead comes. */
+export const gradeWords = ({ grade, gradeDue }: Pick<LeadView, 'grade' | 'gradeDue'>): string =>
+  gradeDue === null ? grade : `${grade} (${gradeDue} due)`;
+
+const dueWords = ({ points: now, grade }: NonNullable<ScoreExplanation['fit']['due']>): string =>
+  `By the model in force it has ${points(now)} points, grade ${grade}, from its next change on or when its turn comes: tendril score recomputes`;
 
 /** As many decimals as say something. */
 const points = (value: number): string => String(Math.round(value * 10) / 10);

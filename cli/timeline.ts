@@ -9,6 +9,7 @@ import { declarationOf, type Fields } from '../domain/fields.ts';
 import { fullName } from '../domain/lead.ts';
 import type { MergeReason } from '../domain/merging.ts';
 import { timeHere, zoneHere } from './local-time.ts';
+import { gradeWords } from './score-words.ts';
 import type { Paint, Screen } from './terminal/screen.ts';
 import { type Column, tableLines } from './terminal/table.ts';
 import { printable } from './terminal/width.ts';
@@ -25,7 +26,7 @@ export function leadLines(
   const pairs: readonly (readonly [string, string | null])[] = [
     ['company', [lead.title, lead.company].filter(Boolean).join(', ') || null],
     ['stage', lead.stage],
-    ['score', `${Math.round(lead.score)} (${lead.temperature}), grade ${lead.grade}`],
+    ['score', `${Math.round(lead.score)} (${lead.temperature}), grade ${gradeWords(lead)}`],
     ['phone', lead.phone],
     ['kind', lead.kind],
     ['source', lead.source],

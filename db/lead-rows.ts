@@ -65,14 +65,17 @@ export function factsOf(row: LeadRow, model: ScoringModel | null, now: Instant):
   };
 }
 
+/** `gradeDue`: of a lead that was not just saved, by the rules of now. */
 export const leadView = (
   row: LeadRow,
   suppressed: string | null,
   model: ScoringModel | null,
   now: Instant,
+  gradeDue: Grade | null = null,
 ): LeadView => ({
   ...factsOf(row, model, now),
   id: row.id,
+  gradeDue,
   suppressed,
   consentRule: row.consent_rule,
   createdAt: row.created_at,

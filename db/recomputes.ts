@@ -1,24 +1,31 @@
 /**
  * Recomputes: all leads valued anew after the model has changed, in the order of their ids, a page at a time. A page is one
  * transaction that holds the recompute's row and moves the cursor with what it wrote: killed at any moment, no lead is left
- * out. Nobody is given to sales by it unless that was asked for; who is over the threshold then is so with the next sign.
+ * out. Nobody is given to sales by it unless that was asked for; who is over the threshold then is so with the next sign. One
+ * that publishing begins by itself (`scope` fit) finds only the grades.
  */
 
 import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
-import { recomputeWorkflowId } from '../domain/identity.ts';
 import { engagementAt, temperatureOf } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database, Queryable } from './database.ts';
 import { rulesOf } from './events.ts';
-import { isId, newId } from './ids.ts';
-import { type LeadRow, leadColumns } from './lead-rows.ts';
-import { versionInForce } from './lead-writes.ts';
+import type { LeadRow } from './lead-rows.ts';
 import { promoteLocked } from './mql.ts';
-import { enqueue } from './outbox-writes.ts';
+import {
+  beginRecompute,
+  checkedId,
+  leadsBetween,
+  noLock,
+  recomputeView,
+  selectRecompute,
+  unknownRecompute,
+} from './recompute-rows.ts';
+import { refit } from './refit.ts';
 import { revalued, type ValuationRules } from './revaluation.ts';
 import { sql } from './sql.ts';
-import type { RecomputeForecast, RecomputeView, Scores } from './store.ts';
+import type { RecomputeForecast, RecomputeScope, RecomputeView, Scores } from './store.ts';
 import { valuesOf, writeValues } from './valuation.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -37,21 +44,23 @@ type Recomputes = Pick<
 export function createRecomputes(deps: RecomputesDeps): Recomputes {
   const { database } = deps;
   return {
-    async beginRecompute({ promote: asked, pace }, actor, now) {
+    async beginRecompute({ promote, pace }, actor, now) {
       if (!(Number.isFinite(pace) && pace > 0)) {
         throw new TendrilError('REQUEST_INVALID', `A pace of ${pace} leads per second is not a number above 0`);
       }
       await valuation(deps);
-      return database.transaction((tx) => begin(tx, { promote: asked, pace }, actor, now));
+      return database.transaction((tx) => beginRecompute(tx, { scope: 'all', promote, pace }, actor, now));
     },
-    recompute: (id) => viewOf(database, id),
-    recomputes: () => database.rows<RecomputeView>(sql`${selectView} ORDER BY id DESC`),
+    recompute: (id) => recomputeView(database, id),
+    recomputes: () => database.rows<RecomputeView>(sql`${selectRecompute} ORDER BY id DESC`),
     async stopRecompute(id, now) {
       await database.rows(sql`
         UPDATE score_recompute SET status = 'stopped', ended_at = ${now} WHERE id = ${checkedId(id)} AND status = 'running'`);
-      return viewOf(database, id);
+      return recomputeView(database, id);
     },
     async carryOnRecompute(id, limit, now) {
+      // Of this moment: a page by a model that is remembered from before would not be looked at again.
+      deps.workspaces.forget();
       const rules = await valuation(deps);
       return database.transaction((tx) => carryOn(tx, rules, id, limit, now));
     },
@@ -68,44 +77,8 @@ async function valuation(deps: RecomputesDeps): Promise<ValuationRules> {
   return { model, consent, conditions: deps.conditions };
 }
 
-const selectView = sql`
-  SELECT id, workspace, promote, pace, status, total, looked, changed, promoted, actor, created_at AS "createdAt",
-    ended_at AS "endedAt" FROM score_recompute`;
-
-/** @throws RECOMPUTE_UNKNOWN */
-async function viewOf(on: Queryable, id: string): Promise<RecomputeView> {
-  const [view] = await on.rows<RecomputeView>(sql`${selectView} WHERE id = ${checkedId(id)}`);
-  if (!view) throw unknownRecompute(id);
-  return view;
-}
-
-const unknownRecompute = (id: string): TendrilError =>
-  new TendrilError('RECOMPUTE_UNKNOWN', `There is no recompute ${id}`, { recomputeId: id });
-
-function checkedId(id: string): string {
-  if (!isId(id)) throw unknownRecompute(id);
-  return id;
-}
-
-/** A newer one ends one that runs: that would value by the newest model as well. */
-async function begin(
-  tx: Queryable,
-  asked: { readonly promote: boolean; readonly pace: number },
-  actor: string,
-  now: Instant,
-): Promise<RecomputeView> {
-  const id = newId();
-  await tx.rows(sql`UPDATE score_recompute SET status = 'stopped', ended_at = ${now} WHERE status = 'running'`);
-  await tx.rows(sql`
-    INSERT INTO score_recompute (id, workspace, promote, pace, status, total, last, actor, created_at)
-    SELECT ${id}, ${versionInForce}, ${asked.promote}, ${asked.pace}, 'running', count(*)::int,
-      (SELECT id FROM lead ORDER BY id DESC LIMIT 1), ${actor}, ${now} FROM lead WHERE erased_at IS NULL`);
-  const start = { kind: 'start_recompute', workflowId: recomputeWorkflowId(id), payload: { recomputeId: id } } as const;
-  await enqueue(tx, [start], now);
-  return viewOf(tx, id);
-}
-
 interface Running {
+  readonly scope: RecomputeScope;
   readonly promote: boolean;
   readonly pace: number;
   readonly status: RecomputeView['status'];
@@ -121,14 +94,35 @@ async function carryOn(
   now: Instant,
 ): ReturnType<Scores['carryOnRecompute']> {
   const [run] = await tx.rows<Running>(sql`
-    SELECT promote, pace, status, "cursor", last FROM score_recompute WHERE id = ${checkedId(id)} FOR UPDATE`);
+    SELECT scope, promote, pace, status, "cursor", last FROM score_recompute WHERE id = ${checkedId(id)} FOR UPDATE`);
   if (!run) throw unknownRecompute(id);
   const { pace } = run;
   if (run.status !== 'running') return { looked: 0, more: false, pace };
   // Locked in the order of their ids, as everybody does who locks several.
-  const leads = await nextLeads(tx, run.cursor, run.last, limit, sql`FOR NO KEY UPDATE OF l`);
+  const leads = await leadsBetween(tx, run.cursor, run.last, limit, sql`FOR NO KEY UPDATE OF l`);
+  const { changed, promoted } =
+    run.scope === 'fit'
+      ? { changed: await refit(tx, rules, leads, now), promoted: 0 }
+      : await revalue(tx, rules, leads, run.promote, now);
+  const more = leads.length === limit && leads.at(-1)?.id !== run.last;
+  await tx.rows(sql`
+    UPDATE score_recompute SET looked = looked + ${leads.length}, promoted = promoted + ${promoted},
+      changed = changed + ${changed}, "cursor" = ${leads.at(-1)?.id ?? run.cursor},
+      status = ${more ? 'running' : 'done'}, ended_at = ${more ? null : now}
+    WHERE id = ${id}`);
+  return { looked: leads.length, more, pace };
+}
+
+/** Everything that leads are worth, and what follows of it. */
+async function revalue(
+  tx: Queryable,
+  rules: ValuationRules,
+  leads: readonly LeadRow[],
+  promote: boolean,
+  now: Instant,
+): Promise<{ readonly changed: number; readonly promoted: number }> {
   const all = await revalued(tx, rules, leads, now);
-  const told = await valuesOf(tx, rules, all, run.promote, now);
+  const told = await valuesOf(tx, rules, all, promote, now);
   await writeValues(tx, told, now);
   let promoted = 0;
   for (const { of, promotion } of told) {
@@ -137,31 +131,8 @@ async function carryOn(
     await promoteLocked(tx, lead, { promotion, actor: 'recompute', score: null, by: null }, now);
     promoted += promotion.mql ? 1 : 0;
   }
-  const more = leads.length === limit && leads.at(-1)?.id !== run.last;
-  await tx.rows(sql`
-    UPDATE score_recompute SET looked = looked + ${leads.length}, promoted = promoted + ${promoted},
-      changed = changed + ${told.filter(({ changes }) => changes).length}, "cursor" = ${leads.at(-1)?.id ?? run.cursor},
-      status = ${more ? 'running' : 'done'}, ended_at = ${more ? null : now}
-    WHERE id = ${id}`);
-  return { looked: leads.length, more, pace };
+  return { changed: told.filter(({ changes }) => changes).length, promoted };
 }
-
-const firstId = '00000000-0000-0000-0000-000000000000';
-const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-const nextLeads = (
-  on: Queryable,
-  cursor: string | null,
-  last: string | null,
-  limit: number,
-  lock: typeof noLock,
-): Promise<readonly LeadRow[]> =>
-  on.rows<LeadRow>(sql`
-    SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-    WHERE l.id > ${cursor ?? firstId} AND l.id <= ${last ?? lastId} AND l.erased_at IS NULL
-    ORDER BY l.id LIMIT ${limit} ${lock}`);
-
-const noLock = sql``;
 
 /** Leads of which the values are worked out at a time, where nothing is written. */
 const atOnce = 1_000;
@@ -180,7 +151,7 @@ async function forecast(
   };
   let [looked, changed, ready] = [0, 0, 0];
   for (let cursor: string | null = null; ; ) {
-    const leads: readonly LeadRow[] = await nextLeads(database, cursor, null, atOnce, noLock);
+    const leads: readonly LeadRow[] = await leadsBetween(database, cursor, null, atOnce, noLock);
     const told = await valuesOf(database, rules, await revalued(database, rules, leads, now), true, now);
     for (const { of, promotion, changes } of told) {
       const { lead, fit } = of;

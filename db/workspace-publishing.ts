@@ -1,21 +1,19 @@
 /**
  * Publishing a workspace: a new version if the content is new, the salespeople it names, and, with a new scoring model,
- * the fit of every lead. All in one transaction: nobody ever sees half of it.
+ * the fit of every lead: found within the transaction where leads are few, else begun by it. Its length does not depend on how
+ * many there are.
  */
 import { createHash } from 'node:crypto';
 import type { Conditions } from '../domain/conditions.ts';
-import type { ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { Queryable } from './database.ts';
-import { fitOf } from './fit.ts';
 import { newId } from './ids.ts';
-import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
+import { refitAll } from './refit.ts';
 import { json, sql } from './sql.ts';
 import type { Published } from './store.ts';
 
 const name = 'workspace';
-const batch = 1000;
 
 export async function publishWorkspace(
   tx: Queryable,
@@ -41,7 +39,7 @@ export async function publishWorkspace(
     VALUES (${id}, ${number}, ${contentHash}, ${json(workspace)}, ${now})`);
   await writeSalespeople(tx, workspace.sales.salespeople);
   if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
-    await refit(tx, workspace.scoring, conditions, now);
+    await refitAll(tx, { model: workspace.scoring, conditions }, now);
   }
   return { id, name, number, created: true };
 }
@@ -57,28 +55,6 @@ async function writeSalespeople(tx: Queryable, salespeople: readonly Salesperson
     SET name = excluded.name, address = excluded.address, title = excluded.title, active = true`);
   const keys = salespeople.map((person) => person.key);
   await tx.rows(sql`UPDATE salesperson SET active = false WHERE active AND key <> ALL (${keys}::text[])`);
-}
-
-/** Recomputes points and grade of all leads, a batch at a time; only those that change are written. */
-async function refit(tx: Queryable, model: ScoringModel, conditions: Conditions, now: Instant): Promise<void> {
-  let last: string | null = null;
-  for (;;) {
-    const leads: readonly LeadRow[] = await tx.rows<LeadRow>(sql`
-      SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
-      WHERE l.erased_at IS NULL AND (${last}::uuid IS NULL OR l.id > ${last}) ORDER BY l.id LIMIT ${batch} FOR NO KEY UPDATE OF l`);
-    const changed = leads
-      .map((lead) => ({ lead, fit: fitOf(model, conditions, factsOf(lead, model, now)) }))
-      .filter(({ lead, fit }) => lead.fit_points !== fit.fitPoints || lead.grade !== fit.grade)
-      .map(({ lead, fit }) => ({ id: lead.id, ...fit }));
-    if (changed.length > 0) {
-      await tx.rows(sql`
-        UPDATE lead SET fit_points = fit."fitPoints", grade = fit.grade, updated_at = ${now}
-        FROM jsonb_to_recordset(${json(changed)}::jsonb) AS fit (id uuid, "fitPoints" float8, grade text)
-        WHERE lead.id = fit.id`);
-    }
-    if (leads.length < batch) return;
-    last = leads.at(-1)?.id ?? null;
-  }
 }
 
 /** SHA-256 of the content, whatever the order of its keys. */

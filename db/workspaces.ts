@@ -17,7 +17,8 @@ export interface Workspaces {
   forget(): void;
 }
 
-const rememberedMs = 1000;
+/** For so long a process may go by what was in force before. */
+export const rememberedMs = 1000;
 
 export function createWorkspaces(database: Database): Workspaces {
   let known: { readonly read: Promise<Workspace | null>; readonly at: number } | undefined;

@@ -15,6 +15,7 @@ import {
   type FastTrack,
   type Grade,
   type GroupState,
+  gradeOf,
   groupAt,
   hundredths,
   leftOf,
@@ -35,6 +36,11 @@ export interface LedgerEntry extends ScoreEntry {
 export interface ExplainedFit {
   readonly points: number;
   readonly grade: Grade;
+  /**
+   * What the rules give now, where the lead still goes by other points: the model has changed, and its turn has not come. Null
+   * when it is the same.
+   */
+  readonly due: { readonly points: number; readonly grade: Grade } | null;
   readonly rules: readonly {
     readonly when: string;
     readonly points: number;
@@ -151,6 +157,7 @@ export function explainScore(
 ): ScoreExplanation {
   const { engagement, grade, fitPoints } = lead;
   const score = engagementAt(model, engagement, now);
+  const rules = model.fit.map((rule) => ({ ...rule, holds: holds(rule.when) }));
   return {
     model: model.name,
     at: now,
@@ -160,7 +167,8 @@ export function explainScore(
     fit: {
       points: fitPoints,
       grade,
-      rules: model.fit.map((rule) => ({ ...rule, holds: holds(rule.when) })),
+      due: dueOf(model, fitPoints, rules),
+      rules,
       next: nextGrade(model, fitPoints),
     },
     groups: groupsOf(model, engagement, entries, now),
@@ -181,6 +189,11 @@ export function explainScore(
 }
 
 const dayMs = 86_400_000;
+
+function dueOf(model: ScoringModel, written: number, rules: ExplainedFit['rules']): ExplainedFit['due'] {
+  const points = rules.reduce((sum, rule) => (rule.holds ? sum + rule.points : sum), 0);
+  return points === written ? null : { points, grade: gradeOf(model, points) };
+}
 
 const returnsOf = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
   entries.filter(({ kind }) => kind === 'return').sort((a, b) => (a.at < b.at ? 1 : -1));

@@ -1,4 +1,5 @@
 /** The contract of the database: scores of other services, scores computed anew, and what a model would have said. */
+import type { TendrilError } from '../../domain/errors.ts';
 import type { EventKind } from '../../domain/events.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
@@ -43,11 +44,20 @@ export interface ScoredLead {
   readonly handoffId: string | null;
 }
 
+/**
+ * `all`: what the events of a lead give, its fit, and what follows. `fit`: only its grade, which publishing another model begins
+ * by itself where there are many leads.
+ */
+export type RecomputeScope = 'all' | 'fit';
+
+export type ExternalScoreOutcome = { readonly lead: ScoredLead } | { readonly refused: TendrilError };
+
 /** All leads valued anew by the model in force, some at a time. */
 export interface RecomputeView {
   readonly id: string;
   /** The number of the workspace version whose model it was when it began. */
   readonly workspace: number;
+  readonly scope: RecomputeScope;
   /** Whether leads that are over the threshold by it are given to sales. */
   readonly promote: boolean;
   /** Leads per second at most. */
@@ -100,10 +110,15 @@ export interface PastEvent {
 
 export interface Scores {
   /**
-   * Records the score of a service and does what follows from it, as for an event.
-   * @throws LEAD_UNKNOWN, MODEL_UNKNOWN, REQUEST_INVALID
+   * Records scores of services, up to 1,000 in one transaction, and does what follows from them, as for events. Each has its
+   * own answer: REQUEST_INVALID, LEAD_UNKNOWN, or the lead as it is then.
+   * @throws MODEL_UNKNOWN, REQUEST_INVALID when there are more
    */
-  putExternal(input: ExternalScoreInput, now: Instant, actor: string): Promise<ScoredLead>;
+  putExternals(
+    inputs: readonly ExternalScoreInput[],
+    now: Instant,
+    actor: string,
+  ): Promise<readonly ExternalScoreOutcome[]>;
   /** The newest score of each service, by its name. @throws LEAD_UNKNOWN */
   externals(idOrEmail: string, now: Instant): Promise<readonly ExternalScore[]>;
 

@@ -3,6 +3,7 @@
  * when it holds, so telling it again changes nothing, and one of before never takes the place of one of later.
  */
 import { z } from '@hono/zod-openapi';
+import type { ExternalScoreInput } from '../../db/store.ts';
 import { errorCode, errorKind, TendrilError } from '../../domain/errors.ts';
 import { type Instant, instantFromMs, msOf } from '../../domain/time.ts';
 import { failureOf, problemOf } from '../problem.ts';
@@ -12,8 +13,6 @@ import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts'
 import { grade, instant, leadName, stage, temperature, text } from './views/values.ts';
 
 const mostScores = 1_000;
-/** Of a batch; each is a transaction of its own. */
-const atOnce = 4;
 const mostAheadMs = 5 * 60_000;
 
 const service = z
@@ -34,7 +33,9 @@ const given = {
 const newScore = z.strictObject(given).openapi('NewScore', {
   example: { value: 72.5, at: '2026-11-20T10:15:00Z', detail: 'visited pricing three times' },
 });
-const newLeadScore = z.strictObject({ lead: leadName, ...given }).openapi('NewLeadScore');
+const newLeadScore = z.strictObject({ lead: leadName, ...given }).openapi('NewLeadScore', {
+  example: { lead: 'ann@example.com', value: 72.5, at: '2026-11-20T10:15:00Z' },
+});
 type NewScore = z.output<typeof newScore>;
 
 const scored = z
@@ -100,7 +101,14 @@ export const scoreRoutes: readonly Route[] = [
     errors: ['MODEL_UNKNOWN'],
     params: z.object({ service }),
     body: {
-      schema: z.strictObject({ scores: z.array(newLeadScore).min(1).max(mostScores) }).openapi('NewScores'),
+      schema: z.strictObject({ scores: z.array(newLeadScore).min(1).max(mostScores) }).openapi('NewScores', {
+        example: {
+          scores: [
+            { lead: 'ann@example.com', value: 72.5 },
+            { lead: 'bo@example.com', value: 12 },
+          ],
+        },
+      }),
       read: (raw) => checkShape(z.strictObject({ scores: z.array(z.unknown()).min(1).max(mostScores) }), raw, 'body'),
     },
     replies: {
@@ -118,11 +126,22 @@ export const scoreRoutes: readonly Route[] = [
 type ItemResult = z.input<typeof results>['results'][number];
 
 /** @throws LEAD_UNKNOWN, MODEL_UNKNOWN, REQUEST_INVALID */
-function put(lead: string, name: string, { value, at, id, detail = null }: NewScore, place: string, caller: Caller) {
-  const { deps, now, actor } = caller;
+async function put(lead: string, name: string, score: NewScore, place: string, { deps, now, actor }: Caller) {
+  const [outcome] = await deps.store.scores.putExternals([inputOf(lead, name, score, place, now)], now, actor);
+  if (outcome && 'lead' in outcome) return outcome.lead;
+  throw outcome?.refused ?? new TendrilError('INTERNAL', 'A score got no answer');
+}
+
+/** @throws REQUEST_INVALID */
+function inputOf(
+  lead: string,
+  service: string,
+  { value, at, id, detail = null }: NewScore,
+  place: string,
+  now: Instant,
+): ExternalScoreInput {
   const moment = momentOf(at, now, place);
-  const input = { lead, service: name, value, at: moment, key: id ?? `${moment}/${value}`, detail };
-  return deps.store.scores.putExternal(input, now, actor);
+  return { lead, service, value, at: moment, key: id ?? `${moment}/${value}`, detail };
 }
 
 /** @throws REQUEST_INVALID when it lies ahead */
@@ -133,28 +152,32 @@ function momentOf(at: string | undefined, now: Instant, place: string): Instant 
   throw requestInvalid([{ path: `${place}.at`, message: `lies more than 5 minutes ahead of ${now}` }]);
 }
 
-/** A few at a time: of several of a lead the newest counts, in whatever order they come. What is ours fails all, to be sent again whole. */
+/** What is wrong with one of them is its own answer; what is ours fails all, to be sent again whole. */
 async function putMany(name: string, raws: readonly unknown[], caller: Caller): Promise<readonly ItemResult[]> {
-  const answers: ItemResult[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < raws.length; index = next++)
-      answers[index] = await putOne(name, raws, index, caller);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, raws.length) }, work));
-  return answers;
+  const { deps, now, actor } = caller;
+  const read = raws.map((raw, index) => readOne(raw, name, `body.scores[${index}]`, now));
+  const inputs = read.flatMap((one) => ('input' in one ? [one.input] : []));
+  const outcomes = (await deps.store.scores.putExternals(inputs, now, actor))[Symbol.iterator]();
+  return read.map((one, index): ItemResult => {
+    const outcome = 'input' in one ? outcomes.next().value : one;
+    if (!outcome) throw new TendrilError('INTERNAL', 'A score got no answer');
+    if ('lead' in outcome) return { index, status: 200, lead: outcome.lead };
+    const failure = failureOf(outcome.refused);
+    return { index, status: failure.status, error: problemOf(failure, deps.publicUrl, caller.requestId) };
+  });
 }
 
-async function putOne(name: string, raws: readonly unknown[], index: number, caller: Caller): Promise<ItemResult> {
-  const place = `body.scores[${index}]`;
+function readOne(
+  raw: unknown,
+  name: string,
+  place: string,
+  now: Instant,
+): { readonly input: ExternalScoreInput } | { readonly refused: TendrilError } {
   try {
-    const { lead, ...score } = checkShape(newLeadScore, raws[index], place);
-    return { index, status: 200, lead: await put(lead, name, score, place, caller) };
+    const { lead, ...score } = checkShape(newLeadScore, raw, place);
+    return { input: inputOf(lead, name, score, place, now) };
   } catch (error) {
-    // Without a model no score counts, whoever's it is.
     if (!(error instanceof TendrilError) || errorKind(errorCode(error)).retry !== 'never') throw error;
-    if (error.code === 'MODEL_UNKNOWN') throw error;
-    const failure = failureOf(error);
-    return { index, status: failure.status, error: problemOf(failure, caller.deps.publicUrl, caller.requestId) };
+    return { refused: error };
   }
 }

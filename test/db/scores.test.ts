@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../db/database.ts';
 import { reviewStanding } from '../../db/standing-review.ts';
-import type { LeadView } from '../../db/store.ts';
+import type { ExternalScoreInput, LeadView, ScoredLead } from '../../db/store.ts';
 import type { ScoringModel } from '../../domain/scoring.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, event, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
@@ -53,12 +53,17 @@ async function review(model: ScoringModel, leads: readonly LeadView[], minutes: 
   }
 }
 
+async function put(input: ExternalScoreInput, now = start): Promise<ScoredLead> {
+  const [outcome] = await test.store.scores.putExternals([input], now, 'api key');
+  if (outcome && 'lead' in outcome) return outcome.lead;
+  throw outcome?.refused ?? new Error('There is no answer');
+}
+
 describe('the score of another service', () => {
   const told = (lead: LeadView, value: number, key: string, minutes = 0) =>
-    test.store.scores.putExternal(
+    put(
       { lead: lead.email, service: 'propensity', value, at: minute(minutes), key, detail: 'visited twice' },
       minute(minutes),
-      'api key',
     );
 
   it('counts once, by its newest value, until it is too old, and can make an MQL', async () => {
@@ -84,7 +89,7 @@ describe('the score of another service', () => {
   it('is recorded and counts nothing when the model does not name the service', async () => {
     const lead = await addLead(test.store);
     const asked = { lead: lead.id, service: 'weather', value: 80, at: start, key: 'x' };
-    expect(await test.store.scores.putExternal(asked, start, 'api')).toMatchObject({ recorded: true, score: 0 });
+    expect(await put(asked)).toMatchObject({ recorded: true, score: 0 });
     const { externals } = await test.store.leads.explainScore(lead.id, start);
     expect(externals).toMatchObject([{ service: 'weather', value: 80, counted: 0, weight: null }]);
   });

@@ -28,7 +28,15 @@ test.each([
 describe('a mail to a colleague', () => {
   test('tells fields by their labels and leaves the sensitive ones out', () => {
     const lead: LeadView = {
-      ...{ ...someLead, fields: values, phone: '+4533123456', id: 'x', suppressed: null, consentRule: null },
+      ...{
+        ...someLead,
+        fields: values,
+        phone: '+4533123456',
+        id: 'x',
+        suppressed: null,
+        consentRule: null,
+        gradeDue: null,
+      },
       ...{ createdAt: '2026-11-21T09:00:00.000Z', updatedAt: '2026-11-21T09:00:00.000Z' },
     };
     const facts = Object.fromEntries(factsOf(lead, lead, fields));

@@ -1,5 +1,6 @@
 /** Scores of other services, told by HTTP: what they count, once, in whatever order they come. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { plusMs } from '../../domain/instant.ts';
 import type { ScoringModel } from '../../domain/scoring.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -73,4 +74,24 @@ test('many are told in one call, each for itself', async () => {
   expect(body.results[1].lead).toMatchObject({ leadId: ben.id, recorded: true });
   const tooMany = { scores: Array.from({ length: 1001 }, () => scores[0]) };
   expect((await server.call('PUT /v1/scores/propensity', { as: 'events', body: tooMany })).status).toBe(400);
+});
+
+test('many told in one call cost no more statements than a few', async () => {
+  const count = async (leads: number): Promise<number> => {
+    const rows = Array.from({ length: leads }, (_, i) => ({ email: `many-${leads}-${i}@customer.example` }));
+    await Promise.all(rows.map((row) => server.addLead(row)));
+    const scores = rows.map(({ email }, i) => ({ lead: email, value: i % 100, detail: 'all at once' }));
+    // The workspace is remembered for a second; whether it is asked again is not what is counted.
+    await server.store.publications.workspace();
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    const { status, body } = await server.call('PUT /v1/scores/propensity', { as: 'events', body: { scores } });
+    const statements = query.mock.calls.length;
+    query.mockRestore();
+    expect([status, body.results.length]).toEqual([200, leads]);
+    expect(body.results.every((one: { lead: { recorded: boolean } }) => one.lead.recorded)).toBe(true);
+    console.log(`PUT /v1/scores of ${leads} leads: ${statements} statements`);
+    return statements;
+  };
+  const few = await count(3);
+  expect(await count(60)).toBe(few);
 });

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { MessageState } from '../../db/store.ts';
 import type { Act } from '../../domain/act.ts';
-import { erasureWorkflowId } from '../../domain/identity.ts';
+import { erasureWorkflowId, recomputeWorkflowId } from '../../domain/identity.ts';
 import { nurturable } from '../../domain/lifecycle.ts';
 import { webhooksWorkflowId } from '../../domain/outgoing-webhook.ts';
 import type { ProgramStep } from '../../domain/program.ts';
@@ -199,6 +199,12 @@ async function massEnrolled(of: TestEngine): Promise<string> {
   return `batch/${id}`;
 }
 
+/** In more than one turn, with a rest between them. */
+async function recomputed(of: TestEngine): Promise<string> {
+  await Promise.all(Array.from({ length: 25 }, () => of.addLead()));
+  return recomputeWorkflowId((await of.store.scores.beginRecompute({ promote: false, pace: 10 }, 'test', now())).id);
+}
+
 /** Over two lanes, to its end; a mail is put off on the way, and it is told to look while it waits. */
 async function broadcasted(of: TestEngine): Promise<string> {
   await of.publish('sequence: newsletter\nsteps:\n  - send: news\n');
@@ -311,6 +317,7 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   'nurture-ended-nearby': endedNearby,
   migration: async (of) => (await migrated(of)).migration,
   'mass-enrollment': massEnrolled,
+  recompute: recomputed,
   broadcast: broadcasted,
   letter: writtenLetter,
   erasure: erased,

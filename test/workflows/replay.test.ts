@@ -75,6 +75,7 @@ describe('a history', () => {
       'nurture-clicked.json',
       'migration.json',
       'mass-enrollment.json',
+      'recompute.json',
       'broadcast.json',
       'letter.json',
       'erasure.json',

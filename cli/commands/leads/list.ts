@@ -6,6 +6,7 @@ import { type Stage, stages } from '../../../domain/lifecycle.ts';
 import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
 import { timeHere, zoneHere } from '../../local-time.ts';
+import { gradeWords } from '../../score-words.ts';
 import type { Paint } from '../../terminal/screen.ts';
 import type { Column } from '../../terminal/table.ts';
 
@@ -17,7 +18,7 @@ const columns: readonly Column<LeadView>[] = [
   { title: 'COMPANY', value: (lead) => lead.company, flexible: true },
   { title: 'STAGE', value: (lead) => lead.stage },
   { title: 'SCORE', value: (lead) => Math.round(lead.score), align: 'right' },
-  { title: 'GRADE', value: (lead) => lead.grade },
+  { title: 'GRADE', value: gradeWords },
   { title: 'TEMP', value: (lead) => lead.temperature, paint: (lead) => warmth[lead.temperature] },
   { title: 'SUPPRESSED', value: (lead) => lead.suppressed, paint: (lead) => (lead.suppressed ? 'red' : null) },
   { title: `SINCE (${zoneHere()})`, value: (lead) => timeHere(lead.createdAt) },

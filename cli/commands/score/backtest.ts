@@ -56,7 +56,7 @@ async function candidate(cli: Cli, file: string): Promise<ScoringModel> {
   const { organisation } = await store.publications.workspace();
   const findings = new Findings();
   const model = readScoring(await readSource(file, 'YAML_SYNTAX'), organisation.fields, findings);
-  if (!model || findings.count > 0) throw findingsFailure(findings.sorted);
+  if (!model || findings.count > 0) throw findingsFailure(findings.sorted, 'no lead was looked at');
   return model;
 }
 

@@ -76,6 +76,7 @@ function forecastLines({ looked, changed, grades, temperatures, ready }: Recompu
 const columns: readonly Column<RecomputeView>[] = [
   { title: `BEGUN (${zoneHere()})`, value: (row) => timeHere(row.createdAt) },
   { title: 'WORKSPACE', value: (row) => row.workspace, align: 'right' },
+  { title: 'OF', value: (row) => (row.scope === 'fit' ? 'fit only' : 'all') },
   { title: 'STATUS', value: (row) => row.status, paint: (row) => (row.status === 'running' ? 'green' : null) },
   { title: 'LOOKED AT', value: (row) => `${row.looked}/${row.total}`, align: 'right' },
   { title: 'CHANGED', value: (row) => row.changed, align: 'right' },

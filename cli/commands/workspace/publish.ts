@@ -1,5 +1,6 @@
 /** `tendril workspace publish` */
 import type { Command } from 'commander';
+import type { Store } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { noteStranded, noteWarnings, noteWatched, showPublished } from '../../lint-report.ts';
 import { publish, watchSegments } from '../../publish.ts';
@@ -19,6 +20,7 @@ export const workspacePublish = (cli: Cli): Command =>
       const published = (await store.publications.sequences()).map(({ name }) => name);
       const plan = await planWorkspace(dir, await services.compiler(templatesDirOf(dir)), published, services.now());
       await showPublished(cli.screen, await publish(store, plan, services.now()));
+      await noteGrades(cli, store);
       if (!(await store.scores.upToDate())) {
         cli.screen.note('The scoring model has changed; leads are valued by it when something happens to them.');
         cli.screen.note('Value all of them now: tendril score recompute (first --dry-run says what it changes)');
@@ -27,3 +29,13 @@ export const workspacePublish = (cli: Cli): Command =>
       noteWarnings(cli.screen, plan.warnings);
       await noteStranded(cli.screen, store, plan.sequences);
     });
+
+/** Where leads are many, their fit is found after publishing. */
+async function noteGrades({ screen }: Cli, { scores }: Pick<Store, 'scores'>): Promise<void> {
+  const run = (await scores.recomputes()).find(({ scope, status }) => scope === 'fit' && status === 'running');
+  if (!run) return;
+  screen.note(
+    `The fit of ${run.total} leads is found anew, ${run.pace} a second; until then they go by the grade they have.`,
+  );
+  screen.note('See how far it is: tendril score recomputes');
+}

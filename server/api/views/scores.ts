@@ -14,6 +14,14 @@ export const scoreExplanation = z
     fit: z.object({
       points: z.number(),
       grade,
+      due: z
+        .object({ points: z.number(), grade })
+        .nullable()
+        .openapi(
+          about(
+            'What the rules give now, where the lead still goes by another model: its turn has not come. Null when it is the same.',
+          ),
+        ),
       rules: z
         .array(z.object({ when: z.string(), points: z.number(), reason: z.string(), holds: z.boolean() }))
         .readonly(),
