@@ -7,6 +7,7 @@ import { newId } from '../db/ids.ts';
 import type { EventInput } from '../db/store.ts';
 import { type Benchmark, type Measured, percentile, rounded } from './benchmark.ts';
 import { createDice, eventOf, type IngestGround, prepareIngest } from './ingest-ground.ts';
+import { measureTriggers } from './review-triggers.ts';
 import { countStatements, inTurns } from './sending.ts';
 
 const leads = 20_000;
@@ -47,7 +48,14 @@ async function run(say: (line: string) => void): Promise<Measured> {
       if (round > 0) measured.push({ ours, reference });
       say(`round ${round}, events a second: ours ${Math.round(ours)}, plain insert ${Math.round(reference)}`);
     }
-    return await inFigures(ground, measured, perBatch);
+    const figures = await inFigures(ground, measured, perBatch);
+    let from = (rounds + 1) * batches * batch;
+    const next = (): readonly EventInput[] => {
+      from += batch;
+      return Array.from({ length: batch }, (_, n) => eventOf(ground, from - batch + n, dice));
+    };
+    const triggers = await measureTriggers(ground, next, (inputs) => ingested(ground, inputs), say);
+    return { ...figures, figures: { ...figures.figures, ...triggers } };
   } finally {
     await ground.close();
   }

@@ -7,7 +7,8 @@ import { createConditions } from '../authoring/conditions.ts';
 import { createStore } from '../db/create-store.ts';
 import type { Store } from '../db/store.ts';
 import { instantFromMs } from '../domain/instant.ts';
-import { termsOf } from '../domain/scoring.ts';
+import type { ScoringModel } from '../domain/scoring.ts';
+import { termsOf } from '../domain/scoring-terms.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { createTestDatabase, testAddressHash } from '../test/support/database.ts';
 import { startDatabase } from '../test/support/database-server.ts';
@@ -28,8 +29,16 @@ export interface SegmentGround {
 /** The one that begins a sequence. */
 export const watchedSegment = 'curious';
 
+/** As in the workspace that comes with the project: two groups, the limit of a day, and what silence takes away. */
+const scoring: ScoringModel = {
+  ...testWorkspace.scoring,
+  groups: { email: 80, web: { cap: 60, perDay: 15 } },
+  recency: [{ after: 'P90D', points: -20 }],
+};
+
 const workspace: Workspace = {
   ...testWorkspace,
+  scoring,
   organisation: {
     ...testWorkspace.organisation,
     segments: { [watchedSegment]: 'events.within("7 days").pages("/demo") >= 1 && lead.fields.employees >= 1' },
@@ -120,9 +129,15 @@ export async function prepareSegments(leads: number, say: (line: string) => void
 /** Reproducible chances: the n-th lead, a purpose, and how many there are to choose from. */
 const chance = (salt: number, among: number): string => `(hashint8(n * 31 + ${salt})::bigint & 1048575) % ${among}`;
 
+const tables = ['account', 'lead', 'event', 'consent'];
+/** Within the last four months. */
+const earnedAt = `($2::bigint - ${chance(12, 120)} * 86400000::bigint)`;
+
 async function fill(client: pg.Client, leads: number, now: string): Promise<void> {
   const companies = Math.max(1, Math.round(leads / 5));
   const at = Date.parse(now);
+  // A vacuum beside another one of the server leaves undone what it should do.
+  for (const table of tables) await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   // What is made here is known to be right; checking every reference would take longer than all the rest.
   await client.query('SET session_replication_role = replica');
   await client.query(
@@ -143,10 +158,13 @@ async function fill(client: pg.Client, leads: number, now: string): Promise<void
        array_remove(ARRAY['newsletter', CASE WHEN ${chance(7, 50)} = 0 THEN 'vip' END, CASE WHEN ${chance(8, 20)} = 0 THEN 'partner' END,
          CASE WHEN n % greatest(1, $3::bigint / 2000) = 0 AND n / greatest(1, $3::bigint / 2000) < 2000 THEN 'sample' END], NULL),
        ('00000000-0000-7000-9000-' || lpad(to_hex(${chance(9, companies)}), 12, '0'))::uuid,
-       CASE WHEN ${chance(10, 3)} = 0 THEN jsonb_build_object('armed', true, 'fold', $4::text, 'groups', jsonb_build_object('email',
-         jsonb_build_object('points', 1 + ${chance(11, 90)}, 'at', $2::bigint - ${chance(12, 90)} * 86400000::bigint)))
+       CASE WHEN ${chance(10, 3)} = 0 THEN jsonb_build_object('armed', true, 'fold', $4::text, 'last', ${earnedAt},
+         'groups', jsonb_build_object('email', jsonb_build_object('points', 1 + ${chance(11, 90)}, 'at', ${earnedAt}))
+           || CASE ${chance(13, 2)} WHEN 0 THEN jsonb_build_object('web', jsonb_build_object('points', ${chance(14, 30)}, 'at', ${earnedAt},
+             'day', jsonb_build_object('points', 1 + ${chance(15, 20)}, 'at', ${earnedAt}))) ELSE '{}' END)
          ELSE '{"groups": {}, "armed": true}' END,
-       0, CASE WHEN ${chance(10, 3)} = 0 THEN least(80, 1 + ${chance(11, 90)}) ELSE 0 END,
+       0, CASE WHEN ${chance(10, 3)} = 0 THEN 10 * ceil((least(80, 1 + ${chance(11, 90)})
+         + CASE ${chance(13, 2)} WHEN 0 THEN ${chance(14, 30)} + least(15, 1 + ${chance(15, 20)}) ELSE 0 END) / 10.0) ELSE 0 END,
        to_timestamp($2::bigint / 1000.0), to_timestamp($2::bigint / 1000.0)
      FROM generate_series(0, $1::bigint - 1) n`,
     [leads, at, leads, termsOf(workspace.scoring).fold],
@@ -168,5 +186,6 @@ async function fill(client: pg.Client, leads: number, now: string): Promise<void
     [leads, now],
   );
   await client.query('RESET session_replication_role');
-  for (const table of ['lead', 'event', 'consent', 'account']) await client.query(`VACUUM ANALYZE ${table}`);
+  for (const table of tables) await client.query(`VACUUM ANALYZE ${table}`);
+  for (const table of tables) await client.query(`ALTER TABLE ${table} RESET (autovacuum_enabled)`);
 }

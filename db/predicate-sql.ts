@@ -16,23 +16,15 @@ import {
   type Question,
   type Subject,
 } from '../domain/predicate.ts';
-import { markOf, type ScoringModel, type TemperatureMark, termsOf } from '../domain/scoring.ts';
-import type { Instant } from '../domain/time.ts';
+import { markOf, type Temperature, type TemperatureMark } from '../domain/scoring.ts';
 import { isInternal } from './message-evidence.ts';
+import { type ScoreContext, scoreOf } from './score-sql.ts';
 import { json, type Sql, sql } from './sql.ts';
 import { windowStart } from './surroundings.ts';
 
-export interface PredicateContext {
-  /** Null while none is published. */
-  readonly model: ScoringModel | null;
-  readonly now: Instant;
+export interface PredicateContext extends ScoreContext {
   /** Whether `score_bound` is of the model in force. */
   readonly bounds: boolean;
-  /**
-   * `each`: a page of leads is asked, so what lies beside a lead is looked up for it. `all`: every lead is asked, so what
-   * lies beside them is gathered once.
-   */
-  readonly for: 'each' | 'all';
 }
 
 /** Whether an opaque question counts as yes (`may`) or as no (`must`). */
@@ -144,7 +136,7 @@ function compareSql({ operator, left, right }: CompareQuestion, context: Predica
   if (right.of !== 'literal') return compareFacts(operator, left, right, context);
   const { value } = right;
   if (operator === '==' && left.of === 'field') return fieldIs(left.name, value);
-  if (left.of === 'temperature' && operator === '==') return temperatureIs(value, context);
+  if (left.of === 'temperature' && operator === '==') return temperatureAmong([value], context);
   const by = operators[operator];
   if (typeof value === 'string') {
     const order = operator === '==' ? sql`${value}::text` : sql`${value}::text COLLATE "C"`;
@@ -153,6 +145,8 @@ function compareSql({ operator, left, right }: CompareQuestion, context: Predica
   if (typeof value === 'boolean') return sql`false`;
   if (left.of === 'count') return countIs(left, operator, value, context);
   if (left.of === 'score') return scoreIs(operator, value, context);
+  if (left.of === 'size' && left.list === 'consent' && context.for === 'all')
+    return consentsAre(operator, value, context);
   return aboutNumber(left, context, (number) => sql`${number} ${by} ${value}::float8`, true);
 }
 
@@ -299,9 +293,6 @@ const companyNumber = (part: 'leads' | 'engaged'): Sql =>
     ? sql`count(*) FILTER (WHERE c.stage <> ALL (ARRAY['awareness', 'name']))::float8`
     : sql`count(*)::float8`;
 
-const scoreOf = ({ model, now }: PredicateContext): Sql =>
-  model === null ? sql`l.score` : sql`engagement_at(l.engagement, ${json(termsOf(model))}::jsonb, ${now}::timestamptz)`;
-
 /** What no lead can have by its bound is not worked out. */
 function scoreIs(operator: Comparison, value: number, context: PredicateContext): Sql {
   const asked = sql`${scoreOf(context)} ${operators[operator]} ${value}::float8`;
@@ -313,23 +304,44 @@ function scoreIs(operator: Comparison, value: number, context: PredicateContext)
   return sql`((l.score_bound IS NULL OR l.score_bound ${enough} ${value}::float8) AND ${asked})`;
 }
 
-function temperatureIs(value: Literal, context: PredicateContext): Sql {
-  const { model } = context;
-  if (model === null) return typeof value === 'string' ? sql`(l.temperature = ${value}::text)` : sql`false`;
-  const { hot, warm } = model.temperature;
-  if (value === 'hot') return reaches(hot, context);
-  if (value !== 'warm' && value !== 'cold') return sql`false`;
+const temperatures: readonly Temperature[] = ['cold', 'warm', 'hot'];
+
+/** Whether a temperature is one of some: for each grade the score is worked out once, and held against all marks. */
+function temperatureAmong(values: readonly Literal[], context: PredicateContext): Sql {
+  if (context.model === null)
+    return sql`(l.temperature = ANY (${values.filter((one) => typeof one === 'string')}::text[]))`;
+  const wanted = temperatures.filter((one) => values.includes(one));
+  const { hot, warm } = context.model.temperature;
   const [hotAt, warmAt] = [markOf(hot), markOf(warm)];
-  const sameGrade = hotAt.minGrade === 'D' && warmAt.minGrade === 'D' && warmAt.at < hotAt.at;
-  const [isHot, isWarm] = [reaches(hot, context), reaches(warm, context)];
-  const judged = value === 'warm' ? sql`(${isWarm} AND NOT ${isHot})` : sql`(NOT ${isHot} AND NOT ${isWarm})`;
-  // Where the grade decides nothing the score is worked out once: 0 is below both marks, 1 between them.
-  const between = sql`width_bucket(${scoreOf(context)}, ARRAY[${warmAt.at}::float8, ${hotAt.at}::float8])`;
-  const asked = sameGrade ? sql`(${between} = ${value === 'warm' ? 1 : 0}::int)` : judged;
+  const grades = [...new Set([hotAt.minGrade, warmAt.minGrade])].sort();
+  const cases = grades.map((grade) => {
+    const marks = { hot: grade <= hotAt.minGrade ? hotAt.at : null, warm: grade <= warmAt.minGrade ? warmAt.at : null };
+    return sql`WHEN l.grade <= ${grade}::text THEN ${scoreAmong(marks, wanted, context)}`;
+  });
+  const others = wanted.includes('cold') ? sql`true` : sql`false`;
+  return sql`CASE ${cases.reduce((all, one) => sql`${all} ${one}`)} ELSE ${others} END`;
+}
+
+/** Whether a score between marks makes one of the wanted temperatures. Hot comes first: a mark of warm above it decides nothing. */
+function scoreAmong(
+  { hot, warm }: Readonly<Record<Exclude<Temperature, 'cold'>, number | null>>,
+  wanted: readonly Temperature[],
+  context: PredicateContext,
+): Sql {
+  const steps = [
+    ...(warm !== null && (hot === null || warm < hot) ? [{ is: 'warm' as const, from: warm }] : []),
+    ...(hot !== null ? [{ is: 'hot' as const, from: hot }] : []),
+  ];
+  const marks = steps.map(({ from }) => from);
+  const places = (['cold', ...steps.map(({ is }) => is)] as const).flatMap((is, place) =>
+    wanted.includes(is) ? place : [],
+  );
+  const [least] = places;
+  if (least === undefined) return sql`false`;
+  const asked = sql`width_bucket(${scoreOf(context)}, ${marks}::float8[]) = ANY (${places}::int[])`;
   if (!context.bounds) return asked;
-  const least = Math.min(hotAt.at, warmAt.at);
-  const isBelow = sql`coalesce(l.score_bound < ${least}::float8, false)`;
-  return value === 'warm' ? sql`(NOT ${isBelow} AND ${asked})` : sql`(${isBelow} OR ${asked})`;
+  const isBelow = sql`coalesce(l.score_bound < ${marks[Math.max(0, least - 1)]}::float8, false)`;
+  return least === 0 ? sql`(${isBelow} OR ${asked})` : sql`(NOT ${isBelow} AND ${asked})`;
 }
 
 function temperatureOf(context: PredicateContext): Sql {
@@ -408,6 +420,7 @@ function amongSql(subject: Subject, values: readonly Literal[], context: Predica
       'any',
       values.map((value) => fieldIs(subject.name, value)),
     );
+  if (subject.of === 'temperature') return temperatureAmong(values, context);
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length > 0) return aboutNumber(subject, context, (number) => sql`${number} = ANY (${numbers}::float8[])`);
   const texts = values.filter((value) => typeof value === 'string');
@@ -423,6 +436,14 @@ function listedSql({ word, list }: Extract<Question, { readonly kind: 'listed' }
   const purposes = (text: Sql): Sql => sql`EXISTS (
     SELECT 1 FROM consent c WHERE c.lead_id = l.id AND c.purpose = ${text} AND ${inForce(context)})`;
   return literal !== null ? purposes(sql`${literal}::text`) : about(word, context, purposes);
+}
+
+/** How many purposes have a consent, gathered once: whoever has none is found by what is true of 0. */
+function consentsAre(operator: Comparison, value: number, context: PredicateContext): Sql {
+  const asked = sql`count(DISTINCT c.purpose)::float8 ${operators[operator]} ${value}::float8`;
+  const those = (having: Sql): Sql => sql`(l.id IN (
+    SELECT c.lead_id FROM consent c WHERE ${inForce(context)} GROUP BY c.lead_id HAVING ${having}))`;
+  return holds(0, operator, value) ? sql`NOT ${those(sql`NOT (${asked})`)}` : those(asked);
 }
 
 /** Whether a consent, `c`, holds: as `surroundings.ts` has it. */

@@ -110,6 +110,11 @@ async function takeDue(database: Database, limit: number, now: Instant): Promise
 
 const epoch: Instant = '1970-01-01T00:00:00.000Z';
 
+interface Locked extends LeadRow {
+  /** The watched segments that it was in so far. */
+  readonly segments: readonly string[];
+}
+
 interface Watched {
   readonly segment: string;
   readonly condition: string;
@@ -126,8 +131,9 @@ async function reviewPage(
     sql`SELECT segment, condition FROM segment_watch WHERE filled_at IS NOT NULL FOR SHARE`,
   );
   // One that has changed since it was taken is left for the next turn, which also sees its colleagues.
-  const locked = await tx.rows<LeadRow>(sql`
-    SELECT ${leadColumns} FROM jsonb_to_recordset(${json(due)}::jsonb) AS d (id uuid, review_at timestamptz)
+  const locked = await tx.rows<Locked>(sql`
+    SELECT ${leadColumns}, ARRAY(SELECT segment FROM segment_member WHERE lead_id = l.id) AS segments
+    FROM jsonb_to_recordset(${json(due)}::jsonb) AS d (id uuid, review_at timestamptz)
     JOIN lead l ON d.id = l.id AND l.review_at = d.review_at LEFT JOIN account a ON a.id = l.account_id
     WHERE l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED`);
   if (locked.length === 0) return nothing;
@@ -137,8 +143,11 @@ async function reviewPage(
   await tellTemperatures(tx, standings, now);
   // Who was given to sales is at another stage now.
   const leads = standings.some(({ handoffId }) => handoffId !== null) ? await leadsOf(tx, ids) : locked;
+  const before = new Map(locked.map(({ id, segments }) => [id, segments]));
   const judged =
-    watched.length > 0 ? await judge(tx, context, watched, leads, now) : { failed: new Set<string>(), moves: [] };
+    watched.length > 0
+      ? await judge(tx, context, watched, leads, before, now)
+      : { failed: new Set<string>(), moves: [] };
   await writeMoves(tx, judged.moves, now);
   const enrolled = await enroll(tx, context, judged.moves, now);
   await writeNext(tx, context, { ids, leads, watched, standings, failed: judged.failed }, now);
@@ -163,6 +172,7 @@ async function judge(
   { conditions, workspace, warn }: ReviewContext,
   watched: readonly Watched[],
   leads: readonly LeadRow[],
+  before: ReadonlyMap<string, readonly string[]>,
   now: Instant,
 ): Promise<{ readonly failed: ReadonlySet<string>; readonly moves: readonly Move[] }> {
   const model = workspace?.scoring ?? null;
@@ -170,9 +180,6 @@ async function judge(
   const needs = conditions.needs(watched.map(({ condition }) => condition));
   const around =
     needs.length > 0 ? await surroundingsOf(tx, { leadIds: ids, enrollmentId: null }, needs, model, now) : null;
-  const members = await tx.rows<{ readonly lead_id: string; readonly segments: readonly string[] }>(sql`
-    SELECT lead_id, array_agg(segment) AS segments FROM segment_member WHERE lead_id = ANY (${ids}::uuid[]) GROUP BY lead_id`);
-  const before = new Map(members.map(({ lead_id, segments }) => [lead_id, segments]));
   const failed = new Set<string>();
   const moves = leads.flatMap((lead): readonly Move[] => {
     try {

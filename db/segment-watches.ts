@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Conditions } from '../domain/conditions.ts';
-import { countedWithin, type Need } from '../domain/lead.ts';
+import { countedWithin } from '../domain/lead.ts';
 import { questionsOf, subjectsOf } from '../domain/predicate.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
@@ -18,7 +18,7 @@ import { filterFor } from './segment-search.ts';
 import { type Meant, meantBy } from './segment-sql.ts';
 import { json, once, type Sql, sql } from './sql.ts';
 import type { FilledSegment } from './store.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { countable, surroundingsOf } from './surroundings.ts';
 import type { SequenceVersion, Versions } from './versions.ts';
 import { announces } from './webhook-announcements.ts';
 
@@ -94,15 +94,27 @@ function watchesFor(
   return Object.entries(segments)
     .filter(([segment]) => all || starting.includes(segment))
     .map(([segment, condition]) => ({
-      ...{ segment, condition, needs: besideLead(conditions.needs([condition])) },
+      ...{ segment, condition, needs: besideLead(conditions, condition) },
       model: asksScore(conditions, condition) ? model : null,
     }));
 }
 
-/** What the triggers know the tables beside the lead by. */
-const besideLead = (needs: readonly Need[]): readonly string[] => [
-  ...new Set(needs.map((need) => (countedWithin(need) === undefined ? need : 'events'))),
-];
+/** What the triggers know the tables beside the lead by: of the events, each kind and name that is counted. */
+function besideLead(conditions: Conditions, condition: string): readonly string[] {
+  const needs = conditions.needs([condition]);
+  const others = needs.filter((need) => countedWithin(need) === undefined);
+  const events = others.length < needs.length ? eventsCounted(conditions, condition) : [];
+  return [...others, ...events.map((event) => `events.${event}`)];
+}
+
+/** Every kind where a question is put in a way that nobody can take apart, and every name where a pattern is asked for. */
+function eventsCounted(conditions: Conditions, condition: string): readonly string[] {
+  const questions = [...questionsOf(conditions.predicate(condition))];
+  if (questions.some((question) => question.kind === 'opaque')) return countable;
+  const counts = questions.flatMap((question) => [...subjectsOf(question)]).filter((subject) => subject.of === 'count');
+  const events = counts.map(({ kind, name }) => (name === null || name.endsWith('*') ? kind : `${kind} ${name}`));
+  return [...new Set(events)].sort();
+}
 
 const hashOf = (model: ScoringModel): string => createHash('sha256').update(JSON.stringify(model)).digest('hex');
 

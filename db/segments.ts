@@ -1,11 +1,12 @@
 /** Segments: how many leads are in each, which, and since when. */
 
-import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { publicFields } from '../domain/fields.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
-import { leadView } from './lead-rows.ts';
+import { gradeDue } from './fit.ts';
+import { segmentCondition } from './lead-filter.ts';
+import { factsOf, leadView } from './lead-rows.ts';
 import { listenTo } from './listener.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { nextReview, type ReviewContext, review } from './reviews.ts';
@@ -46,7 +47,7 @@ export function createSegments({ database, databaseUrl, reviewContext, warn }: S
 
     async get(name, now) {
       const context = await reviewContext();
-      const condition = conditionOf(name, context);
+      const condition = segmentCondition(name, context.workspace);
       const leads = await countMeant(database, context, { segment: name }, countWithinMs, now);
       const starts = (await startsOf(database, context)).get(name) ?? [];
       return { name, condition, leads, starts, watchedSince: (await watchedSince(database)).get(name) ?? null };
@@ -56,7 +57,7 @@ export function createSegments({ database, databaseUrl, reviewContext, warn }: S
       return countMeant(database, await reviewContext(), asked, countWithinMs, now);
     },
 
-    async leads(asked, page, now) {
+    async leads(asked, page, now, { sensitive = false } = {}) {
       const context = await reviewContext();
       const { take, before } = pageQuery(page);
       const search = { before: before.id?.lt ?? null, limit: take, withinMs: countWithinMs };
@@ -65,14 +66,16 @@ export function createSegments({ database, databaseUrl, reviewContext, warn }: S
       const suppressed = await suppressionsOf(database, [...hashes.values()]);
       const fields = context.workspace?.organisation.fields ?? {};
       return pageOf(rows, page, (row) => {
-        const seen = { ...row, fields: publicFields(fields, row.fields) };
+        const seen = sensitive ? row : { ...row, fields: publicFields(fields, row.fields) };
         const reason = suppressed.get(hashes.get(row.id) ?? '') ?? null;
-        return leadView(seen, reason, context.workspace?.scoring ?? null, now);
+        const model = context.workspace?.scoring ?? null;
+        const due = gradeDue(model, context.conditions, row, factsOf(row, model, now));
+        return leadView(seen, reason, model, now, due);
       });
     },
 
     async members(name, page) {
-      conditionOf(name, await reviewContext());
+      segmentCondition(name, (await reviewContext()).workspace);
       const { take, before } = pageQuery(page);
       const rows = await database.rows<SegmentMember & { readonly id: string }>(sql`
         SELECT m.lead_id AS id, m.lead_id AS "leadId", l.email, m.since FROM segment_member m JOIN lead l ON l.id = m.lead_id
@@ -90,18 +93,6 @@ export function createSegments({ database, databaseUrl, reviewContext, warn }: S
 
 const segmentsOf = (workspace: Workspace | null): Readonly<Record<string, string>> =>
   workspace?.organisation.segments ?? {};
-
-/** @throws SEGMENT_UNKNOWN */
-function conditionOf(
-  name: string,
-  { workspace }: { readonly workspace: Workspace | null; readonly conditions: Conditions },
-): string {
-  const segments = segmentsOf(workspace);
-  const condition = Object.hasOwn(segments, name) ? segments[name] : undefined;
-  if (condition !== undefined) return condition;
-  const known = Object.keys(segments).join(', ') || 'none';
-  throw new TendrilError('SEGMENT_UNKNOWN', `There is no segment "${name.slice(0, 80)}"; there are: ${known}`);
-}
 
 function unlessSlow(error: unknown): null {
   if (error instanceof TendrilError && error.code === 'SEGMENT_SLOW') return null;

@@ -94,7 +94,7 @@ async function write(
  */
 export async function boundsHold(on: Queryable): Promise<boolean> {
   const [row] = await on.rows<{ readonly hold: boolean }>(sql`
-    SELECT coalesce(max(number) <= (SELECT max(workspace) FROM score_recompute WHERE status = 'done'), max(number) IS NULL)
+    SELECT coalesce(max(number) <= (SELECT max(workspace) FROM score_recompute WHERE status = 'done' AND scope = 'all'), max(number) IS NULL)
       AS hold
     FROM (
       SELECT number, lag(number) OVER versions AS before,

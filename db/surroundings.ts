@@ -2,6 +2,7 @@
  * What conditions ask about a lead beside the lead itself: its company, its consents, how often it did what, and what
  * webhooks answered. Read only when a condition asks, one statement for each need, for one lead or for many.
  */
+import type { EventKind } from '../domain/events.ts';
 import { type CallAnswer, countedWithin, type EventCount, type Need, type Surroundings } from '../domain/lead.ts';
 import type { StepId } from '../domain/program.ts';
 import { accountScore, type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
@@ -105,7 +106,9 @@ async function consents(on: Queryable, { leadIds }: Asker, now: Instant): Promis
   return new Map(rows.map(({ lead_id, purposes }) => [lead_id, purposes]));
 }
 
-/** Kinds of event that conditions count; the trigger of the migration `segment_reviews` names them as well. */
+/** Kinds of event that conditions count. */
+export const countable: readonly EventKind[] = ['click', 'reply', 'form', 'page_view', 'custom', 'touch'];
+/** As a list in SQL: a constant, so that no statement differs by it. */
 export const countedKinds = sql`('click', 'reply', 'form', 'page_view', 'custom', 'touch')`;
 
 /** What happened later than this happened within the time until now. Days have 24 hours. */

@@ -49,8 +49,16 @@ export interface Segments {
   get(name: string, now: Instant): Promise<SegmentView>;
   /** @throws SEGMENT_UNKNOWN, CONDITION_INVALID, SEGMENT_SLOW */
   count(asked: SegmentAsk, now: Instant): Promise<number>;
-  /** Newest leads first. @throws SEGMENT_UNKNOWN, CONDITION_INVALID, SEGMENT_SLOW, REQUEST_INVALID */
-  leads(asked: SegmentAsk, page: PageRequest, now: Instant): Promise<Page<LeadView>>;
+  /**
+   * Newest leads first, with the fields that everybody may see; `sensitive`: with all of them, for who may see each lead anyway.
+   * @throws SEGMENT_UNKNOWN, CONDITION_INVALID, SEGMENT_SLOW, REQUEST_INVALID
+   */
+  leads(
+    asked: SegmentAsk,
+    page: PageRequest,
+    now: Instant,
+    seen?: { readonly sensitive?: boolean },
+  ): Promise<Page<LeadView>>;
   /** Of a watched segment, newest leads first; none of one that nothing waits for. @throws SEGMENT_UNKNOWN, REQUEST_INVALID */
   members(name: string, page: PageRequest): Promise<Page<SegmentMember>>;
   /**

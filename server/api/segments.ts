@@ -88,7 +88,11 @@ export const segmentRoutes: readonly Route[] = [
     summary: 'How many leads meet a condition now',
     scope: 'leads',
     errors: ['CONDITION_INVALID', 'SEGMENT_SLOW', 'WORKSPACE_EMPTY'],
-    body: bodyOf(z.strictObject({ when: z.string().min(1).max(2_000) }).openapi('ConditionToCount')),
+    body: bodyOf(
+      z
+        .strictObject({ when: z.string().min(1).max(2_000) })
+        .openapi('ConditionToCount', { example: { when: 'lead.fields.employees >= 250' } }),
+    ),
     replies: { 200: { description: 'The number', schema: z.object({ leads: count }) } },
     async handle({ body: { when } }, { deps, now }) {
       checkBatchFilter(filterGiven({ when }), (await deps.store.publications.workspace()).organisation);

@@ -15,6 +15,8 @@ const segments = {
   large: 'lead.fields.employees >= 100',
   group: 'account.engaged >= 1 && stage == "name"',
   agreed: '"newsletter" in consent',
+  readers: 'events.pages("/docs*") >= 1',
+  odd: 'events.pages("/pricing") % 2 == 1',
 };
 
 /** The real evaluator; it can be asked how often it was asked, and told to fail about one lead. */
@@ -198,6 +200,52 @@ describe('the cost', () => {
     evaluations = 0;
     expect(await reviewAll(minute(2))).toMatchObject({ looked: 1 });
     expect(evaluations).toBe(1);
+  });
+});
+
+describe('what a lead does', () => {
+  const sees = (lead: LeadView, name: string, now: Instant) =>
+    store.events.ingest(event({ kind: 'page_view', name, lead: { id: lead.id }, occurredAt: now }), now);
+
+  it('has it looked at only when a watched segment counts that', async () => {
+    await begins('visitors');
+    const lead = await addLead(store);
+    // The first click makes it engaged, which a segment may ask about.
+    await click(lead, minute(1));
+    expect(await reviewAll(minute(1))).toMatchObject({ looked: 1 });
+    await click(lead, minute(2));
+    await sees(lead, '/home', minute(2));
+    expect(await reviewAll(minute(2))).toMatchObject({ looked: 0 });
+    await sees(lead, '/pricing', minute(3));
+    await click(lead, minute(4));
+    expect(await reviewAll(minute(4))).toMatchObject({ looked: 1 });
+    await begins('warm');
+    await reviewAll(minute(4));
+    await click(lead, minute(5));
+    expect(await reviewAll(minute(5))).toMatchObject({ looked: 1, entered: 0 });
+  });
+
+  it.each([
+    { segment: 'readers', page: '/docs/api', how: 'whatever its name, where it asks for a pattern' },
+    { segment: 'odd', page: '/pricing', how: 'in any case, where it asks in a way that nobody can take apart' },
+  ] as const)('has it looked at by the segment $segment $how', async ({ segment, page }) => {
+    await begins(segment);
+    const lead = await addLead(store);
+    await reviewAll(minute(1));
+    await sees(lead, page, minute(2));
+    expect(await reviewAll(minute(2))).toMatchObject({ looked: 1, entered: 1 });
+  });
+
+  it('has it looked at again when it turns out not to have done it', async () => {
+    await begins('keen');
+    const lead = await addLead(store);
+    await click(lead, minute(1));
+    await click(lead, minute(2));
+    expect(await reviewAll(minute(2))).toMatchObject({ entered: 1 });
+    const client = await connect(test.url);
+    await client.query("UPDATE event SET kind = 'click_machine' WHERE lead_id = $1", [lead.id]);
+    await client.end();
+    expect(await reviewAll(minute(3))).toMatchObject({ looked: 1, left: 1 });
   });
 });
 

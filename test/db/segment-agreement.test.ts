@@ -305,3 +305,15 @@ it('means the same leads to the database as to memory', { timeout: 120_000 }, as
   expect(seen.exact).toBeGreaterThan(seen.bounded);
   expect(seen.bounded).toBeGreaterThan(10);
 });
+
+it.each([
+  'size(consent) == 0',
+  'size(consent) < 2',
+  'size(consent) >= 1',
+  'size(consent) > 1 || grade == "A"',
+  'account.engaged >= 1',
+  'temperature in ["warm", "hot"]',
+  '!(temperature in ["cold", "hot"])',
+])('means the same where what lies beside all leads is gathered once: %s', async (text) => {
+  expect(await agree(text)).toBe('exact');
+});

@@ -4,6 +4,7 @@ import type { LeadView } from '../../../db/store.ts';
 import { fullName } from '../../../domain/lead.ts';
 import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
+import { gradeWords } from '../../score-words.ts';
 import type { Column } from '../../terminal/table.ts';
 
 const columns: readonly Column<LeadView>[] = [
@@ -12,7 +13,7 @@ const columns: readonly Column<LeadView>[] = [
   { title: 'COMPANY', value: (lead) => lead.company, flexible: true },
   { title: 'STAGE', value: (lead) => lead.stage },
   { title: 'SCORE', value: (lead) => Math.round(lead.score), align: 'right' },
-  { title: 'GRADE', value: (lead) => lead.grade },
+  { title: 'GRADE', value: gradeWords },
 ];
 
 export const segmentsMembers = (cli: Cli): Command => {

@@ -1,5 +1,6 @@
 -- Watched segments: filled_at is null while the members are being written; needs are what the condition asks about beside
--- the lead, and model the scoring model by which it was filled (null when it asks for no score).
+-- the lead (of what it does, each kind of event, and its name where one is asked for: 'events.click', 'events.click pricing'),
+-- and model the scoring model by which it was filled (null when it asks for no score).
 ALTER TABLE segment_watch ALTER COLUMN filled_at DROP NOT NULL;
 ALTER TABLE segment_watch ADD COLUMN needs TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
 ALTER TABLE segment_watch ADD COLUMN model TEXT;
@@ -26,32 +27,79 @@ CREATE TRIGGER lead_review_new BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTI
 
 CREATE TRIGGER lead_review_changed
 BEFORE UPDATE OF email, first_name, last_name, title, country, language, time_zone, source, phone, kind, fields, tags,
-  stage, grade, engagement, account_id ON lead
+  stage, grade, account_id ON lead
 FOR EACH ROW WHEN (
   (OLD.email, OLD.first_name, OLD.last_name, OLD.title, OLD.country, OLD.language, OLD.time_zone, OLD.source, OLD.phone,
-    OLD.kind, OLD.fields, OLD.tags, OLD.stage, OLD.grade, OLD.engagement, OLD.account_id)
+    OLD.kind, OLD.fields, OLD.tags, OLD.stage, OLD.grade, OLD.account_id)
   IS DISTINCT FROM
   (NEW.email, NEW.first_name, NEW.last_name, NEW.title, NEW.country, NEW.language, NEW.time_zone, NEW.source, NEW.phone,
-    NEW.kind, NEW.fields, NEW.tags, NEW.stage, NEW.grade, NEW.engagement, NEW.account_id))
+    NEW.kind, NEW.fields, NEW.tags, NEW.stage, NEW.grade, NEW.account_id))
 EXECUTE FUNCTION review_changed_lead();
 
--- What lies beside a lead: the first argument is what a watched segment must ask about.
+-- Points, which change with most events. Where no watched segment asks for a score nobody looks; and a lead that is due already
+-- stays due since then, for nobody has judged it: both rows are written without touching an index. Only colleagues must be
+-- told of every change.
+CREATE FUNCTION review_scored_lead() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  asked boolean;
+  grouped boolean;
+BEGIN
+  SELECT bool_or(model IS NOT NULL), bool_or('account' = ANY (needs)) INTO asked, grouped FROM segment_watch;
+  IF NEW.erased_at IS NOT NULL OR asked IS NULL THEN RETURN NEW; END IF;
+  IF asked AND (grouped OR OLD.review_at IS NULL OR OLD.review_at > NEW.updated_at) THEN
+    NEW.review_at := NEW.updated_at;
+    PERFORM pg_notify('tendril_review', '');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER lead_review_by_points BEFORE UPDATE OF engagement ON lead
+FOR EACH ROW WHEN (OLD.engagement IS DISTINCT FROM NEW.engagement) EXECUTE FUNCTION review_scored_lead();
+
+-- What a lead does, where a watched segment counts it. The hot path of ingest: nothing else of the rows is read, and of leads
+-- that are due already no index is touched.
+CREATE FUNCTION review_leads_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  asked text[] := (
+    SELECT array_agg(substr(need, 8)) FROM (SELECT unnest(needs) AS need FROM segment_watch) wanted WHERE need LIKE 'events.%');
+BEGIN
+  IF asked IS NULL THEN RETURN NULL; END IF;
+  IF TG_OP = 'INSERT' THEN
+    UPDATE lead l SET review_at = least(l.review_at, greatest(l.updated_at, changed.at))
+    FROM (SELECT lead_id, max(recorded_at) AS at FROM changed_rows r
+      WHERE kind = ANY (asked) OR concat(kind, ' ', CASE kind WHEN 'click' THEN link ELSE name END) = ANY (asked)
+      GROUP BY lead_id) changed
+    WHERE l.id = changed.lead_id AND l.erased_at IS NULL;
+  ELSE
+    -- What it is no more was counted as well: a click that was a machine's.
+    UPDATE lead l SET review_at = least(l.review_at, greatest(l.updated_at, changed.at))
+    FROM (SELECT lead_id, max(recorded_at) AS at FROM (TABLE changed_rows UNION ALL TABLE former_rows) r
+      WHERE kind = ANY (asked) OR concat(kind, ' ', CASE kind WHEN 'click' THEN link ELSE name END) = ANY (asked)
+      GROUP BY lead_id) changed
+    WHERE l.id = changed.lead_id AND l.erased_at IS NULL;
+  END IF;
+  IF FOUND THEN PERFORM pg_notify('tendril_review', ''); END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER event_review_new AFTER INSERT ON event REFERENCING NEW TABLE AS changed_rows
+FOR EACH STATEMENT EXECUTE FUNCTION review_leads_of_events();
+CREATE TRIGGER event_review_changed AFTER UPDATE ON event REFERENCING OLD TABLE AS former_rows NEW TABLE AS changed_rows
+FOR EACH STATEMENT EXECUTE FUNCTION review_leads_of_events();
+
+-- What else lies beside a lead: the first argument is what a watched segment must ask about.
 CREATE FUNCTION review_leads_of_rows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM segment_watch WHERE TG_ARGV[0] = ANY (needs)) THEN RETURN NULL; END IF;
   UPDATE lead l SET review_at = greatest(l.updated_at, changed.at)
-  FROM (SELECT lead_id, max(review_time) AS at FROM (
-      SELECT lead_id, (to_jsonb(r) ->> TG_ARGV[1])::timestamptz AS review_time, to_jsonb(r) ->> 'kind' AS kind FROM changed_rows r
-    ) timed WHERE TG_ARGV[0] <> 'events' OR kind = ANY ('{click,reply,form,page_view,custom,touch}') GROUP BY lead_id) changed
+  FROM (
+    SELECT lead_id, max((to_jsonb(r) ->> TG_ARGV[1])::timestamptz) AS at FROM changed_rows r GROUP BY lead_id
+  ) changed
   WHERE l.id = changed.lead_id AND l.erased_at IS NULL;
   PERFORM pg_notify('tendril_review', '');
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER event_review_new AFTER INSERT ON event REFERENCING NEW TABLE AS changed_rows
-FOR EACH STATEMENT EXECUTE FUNCTION review_leads_of_rows('events', 'recorded_at');
-CREATE TRIGGER event_review_changed AFTER UPDATE ON event REFERENCING NEW TABLE AS changed_rows
-FOR EACH STATEMENT EXECUTE FUNCTION review_leads_of_rows('events', 'recorded_at');
 CREATE TRIGGER handoff_review_new AFTER INSERT ON handoff REFERENCING NEW TABLE AS changed_rows
 FOR EACH STATEMENT EXECUTE FUNCTION review_leads_of_rows('handoff', 'created_at');
 CREATE TRIGGER handoff_review_changed AFTER UPDATE ON handoff REFERENCING NEW TABLE AS changed_rows
@@ -72,3 +120,23 @@ END $$;
 
 CREATE TRIGGER account_review_changed AFTER UPDATE OF name ON account
 FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION review_leads_of_account();
+
+-- A lead that goes, because it was merged into another, leaves colleagues behind as well. They are locked in the order of their
+-- ids, as by everybody who locks several.
+CREATE FUNCTION review_colleagues_of_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM segment_watch WHERE 'account' = ANY (needs)) THEN RETURN NULL; END IF;
+  WITH colleague AS (
+    SELECT id FROM lead WHERE account_id = OLD.account_id AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE lead l SET review_at = 'epoch' FROM colleague c WHERE l.id = c.id;
+  PERFORM pg_notify('tendril_review', '');
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER lead_review_gone AFTER DELETE ON lead
+FOR EACH ROW WHEN (OLD.account_id IS NOT NULL) EXECUTE FUNCTION review_colleagues_of_gone();
+
+-- Counts by company read this index alone, and it finds the leads of a company as before.
+DROP INDEX "lead_account_id_idx";
+CREATE INDEX "lead_account_id_stage_idx" ON "lead" ("account_id", "stage") WHERE (account_id IS NOT NULL);
