@@ -146,6 +146,7 @@ function sidesOf({ template, lead }: Example) {
     ...context(n),
     unsubscribeUrl: urls.unsubscribe,
     preferencesUrl: urls.preferences,
+    formUrl: (name) => `https://mail.example/f/${name}?t=${token}`,
     language: organisation.language,
     zone: organisation.timeZone,
     indexes: new Map(),

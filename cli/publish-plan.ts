@@ -7,13 +7,12 @@ import type { CheckedSequence } from '../authoring/sequence.ts';
 import type { SequenceContext } from '../authoring/sequence-context.ts';
 import { checkWorkspace } from '../authoring/workspace.ts';
 import { type ErrorCode, errorKind, type Finding } from '../domain/errors.ts';
-import type { Fields } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Program } from '../domain/program.ts';
-import type { Organisation, Workspace } from '../domain/workspace.ts';
+import type { Workspace } from '../domain/workspace.ts';
 import { declaredIn, type KnownNames, namesOf, nothingKnown, sequenceNames, type UnreadName } from './known-names.ts';
 import { readSequenceFile, type SequenceFile } from './sequence-file.ts';
-import type { CompiledTemplate, TemplateCompiler } from './services.ts';
+import type { CompiledTemplate, Declared, TemplateCompiler } from './services.ts';
 import { shownPath } from './source-file.ts';
 import { readWorkspaceSources, sequenceFilesIn, sequencesDirOf } from './workspace-folder.ts';
 
@@ -56,10 +55,11 @@ export async function planSequences(
   const names = complete ? all : { ...all, sequences: null };
   const used = new Set(sources.flatMap((source) => templatesOf(check(source, names, null))));
   const known = await compiler.names();
+  const declared = { fields: names.fields, organisation: null };
   const compiled = await compileAll(
     compiler,
     known.filter((name) => used.has(name)),
-    names.fields,
+    declared,
   );
   // What counts clicks in all mails to a lead asks for the links of all templates.
   const asks = texts.some(({ text }) => text.includes('events.clicks('));
@@ -67,7 +67,7 @@ export async function planSequences(
     ? await compileAll(
         compiler,
         known.filter((name) => !used.has(name)),
-        names.fields,
+        declared,
       )
     : null;
   const linked = new Map([...compiled.templates, ...(rest?.templates ?? [])]);
@@ -101,7 +101,11 @@ export async function planWorkspace(
   const known = await compiler.names();
   const texts = files.map(({ source }) => source);
   const own = workspace && namesOf(workspace, [...sequenceNames(texts), ...published]);
-  const compiled = await compileAll(compiler, known, own?.fields ?? null, workspace?.organisation ?? null);
+  const compiled = await compileAll(compiler, known, {
+    fields: own?.fields ?? null,
+    organisation: workspace?.organisation ?? null,
+    forms: workspace && Object.keys(workspace.forms),
+  });
   const all = { ...(own ?? nothingKnown), now };
   const complete = broken.length === 0;
   const used = complete ? all : { ...all, sequences: null };
@@ -187,17 +191,12 @@ const check = (file: SequenceFile, names: KnownNames, templates: SequenceContext
 
 const templatesOf = (checked: CheckedSequence): readonly string[] => checked.templates ?? [];
 
-async function compileAll(
-  compiler: TemplateCompiler,
-  names: readonly string[],
-  fields: Fields | null,
-  organisation: Organisation | null = null,
-) {
+async function compileAll(compiler: TemplateCompiler, names: readonly string[], declared: Declared) {
   const templates = new Map<string, CompiledTemplate>();
   const findings: Finding[] = [];
   const warnings: Finding[] = [];
   for (const name of names) {
-    const result = await compiler.compile(name, { fields, organisation });
+    const result = await compiler.compile(name, declared);
     if (result.kind === 'compiled') templates.set(name, result.template);
     const [told, list] = result.kind === 'compiled' ? [result.warnings, warnings] : [result.findings, findings];
     list.push(...told.map((found) => ({ ...found, file: shownPath(found.file) })));

@@ -44,12 +44,16 @@ export interface TemplateCompiler {
   names(): Promise<readonly string[]> | readonly string[];
   /** Warnings about files of the folder that belong to no template. */
   strays(): Promise<readonly Finding[]>;
-  /** @param declared what templates are checked against; null leaves it unchecked. */
-  compile(
-    name: string,
-    declared?: { readonly fields: Organisation['fields'] | null; readonly organisation: Organisation | null } | null,
-  ): Promise<TemplateCompilation>;
+  compile(name: string, declared?: Declared | null): Promise<TemplateCompilation>;
   close(): Promise<void>;
+}
+
+/** What templates are checked against; null leaves it unchecked. */
+export interface Declared {
+  readonly fields: Organisation['fields'] | null;
+  readonly organisation: Organisation | null;
+  /** The names of the forms. */
+  readonly forms?: readonly string[] | null;
 }
 
 /** A relay as people see it. */

@@ -26,11 +26,10 @@ const withinMs = 86_400_000;
 export async function writeRequest(
   tx: Queryable,
   leadId: string,
-  { purposes, source, wording, wordingVersion, enroll = null, visitor = null }: NewConsentRequest,
+  { id = newId(), purposes, source, wording, wordingVersion, enroll = null, visitor = null }: NewConsentRequest,
   actor: string,
   now: Instant,
 ): Promise<ConsentRequestView> {
-  const id = newId();
   await tx.rows(sql`
     INSERT INTO consent_request (id, lead_id, purposes, source, wording, wording_version, actor, requested_at, expires_at, enroll,
       visitor_id)
@@ -41,7 +40,10 @@ export async function writeRequest(
   return request;
 }
 
-/** The request with the mail that asks; when the mailbox has had enough of them, the last request as it is. */
+/**
+ * The request with the mail that asks; when the mailbox has had enough of them, the last request as it is. Who asks again with
+ * the same id, after a crash for one, has asked already.
+ */
 export async function askConfirmation(
   tx: Queryable,
   lead: { readonly id: string; readonly email: string },
@@ -49,7 +51,11 @@ export async function askConfirmation(
   actor: string,
   now: Instant,
 ): Promise<{ readonly request: ConsentRequestView; readonly mailed: boolean }> {
-  if ((await mailsTo(tx, lead.email, now)) >= mostMails) {
+  // In the turn of the mailbox, so that of two who ask at once with the same id the second finds what the first wrote.
+  const mails = await mailsTo(tx, lead.email, now);
+  const asked = request.id === undefined ? null : await writtenAs(tx, request.id);
+  if (asked) return { request: asked, mailed: false };
+  if (mails >= mostMails) {
     const last = await lastRequestOf(tx, lead.id, now);
     return { request: last ?? (await writeRequest(tx, lead.id, request, actor, now)), mailed: false };
   }
@@ -92,12 +98,18 @@ async function lastRequestOf(tx: Queryable, leadId: string, now: Instant): Promi
 
 /** Null when there is none, its lead was erased, or it has expired unconfirmed. */
 export async function requestOf(on: Queryable, id: string, now: Instant): Promise<ConsentRequestView | null> {
+  const request = await writtenAs(on, id);
+  return request && (request.confirmedAt !== null || request.expiresAt > now) ? request : null;
+}
+
+/** Whether it has expired or not. */
+async function writtenAs(on: Queryable, id: string): Promise<ConsentRequestView | null> {
   if (!isId(id)) return null;
   const [row] = await on.rows<ConsentRequestView>(sql`
     SELECT r.id, r.lead_id AS "leadId", r.purposes, r.source, r.wording, l.language, r.requested_at AS "requestedAt",
       r.expires_at AS "expiresAt", r.confirmed_at AS "confirmedAt", r.enroll, r.enroll_refused AS "enrollRefused"
     FROM consent_request r JOIN lead l ON l.id = r.lead_id
-    WHERE r.id = ${id} AND l.erased_at IS NULL AND (r.confirmed_at IS NOT NULL OR r.expires_at > ${now})`);
+    WHERE r.id = ${id} AND l.erased_at IS NULL`);
   return row ?? null;
 }
 

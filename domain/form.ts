@@ -2,6 +2,8 @@
  * A form that visitors of a site fill in: its steps and questions, and which of them a visitor sees. Pure. What is asked
  * depends on the answers to earlier steps alone, so that a page can be made without a script.
  */
+import { TendrilError } from './errors.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 import type { WordedText } from './worded-text.ts';
 
 /** The facts of a lead that a form may ask for; the rest are custom fields. */
@@ -111,6 +113,14 @@ export type Forms = Readonly<Record<string, Form>>;
 /** The form of that name; undefined when there is none. Names such as `constructor` are nobody's. */
 export const formIn = (forms: Forms, name: string): Form | undefined =>
   Object.hasOwn(forms, name) ? forms[name] : undefined;
+
+/** The same for who names it. @throws FORM_UNKNOWN with what was meant */
+export function formNamed(forms: Forms, name: string): Form {
+  const form = formIn(forms, name);
+  if (form) return form;
+  const meant = didYouMean(nearest(name, Object.keys(forms)));
+  throw new TendrilError('FORM_UNKNOWN', `There is no form ${JSON.stringify(name)}${meant}`, { form: name });
+}
 
 export const allQuestions = ({ steps }: Pick<Form, 'steps'>): readonly FormQuestion[] =>
   steps.flatMap(({ questions }) => questions);

@@ -90,6 +90,7 @@ export function composeNurtureMail(input: NurtureMailInput): ComposedMail {
     urls: {
       unsubscribe: `${base}/u/${unsubscribe}`,
       preferences: `${base}/p/${tokenFor(input, 'preferences')}`,
+      form: (name) => `${base}/f/${encodeURIComponent(name)}?t=${tokenFor(input, 'form')}`,
       ...tracking(input, base),
     },
     clickUrl: input.tracked === false ? (_, url) => url : clickAddresses(input.signer, input.messageId, base),

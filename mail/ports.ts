@@ -63,6 +63,8 @@ export interface RenderContext {
     readonly preferences: string;
     readonly open: string | null;
     readonly trap?: string | null;
+    /** The page of a form as the reader of this mail opens it, by the form's name. Without it no form can be linked to. */
+    readonly form?: (name: string) => string;
   };
 }
 

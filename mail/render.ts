@@ -116,12 +116,18 @@ function stateOf(language: string | null, context: Parameters<Renderer['render']
     organisation: { name: oneLine(name), postalAddress: oneLine(postalAddress), website },
     unsubscribeUrl: urls.unsubscribe,
     preferencesUrl: urls.preferences,
+    formUrl: urls.form ?? noForm,
     language: formatLanguage(language ?? organisation.language, lead.language, organisation.language),
     zone: lead.timeZone ?? organisation.timeZone,
     clickUrl,
     indexes: new Map(),
     links: [],
   };
+}
+
+/** @throws TEMPLATE_INVALID */
+function noForm(name: string): never {
+  throw new TendrilError('TEMPLATE_INVALID', `A mail of this kind cannot link to the form "${name}"`, { form: name });
 }
 
 const asItIs = (text: string): string => text;

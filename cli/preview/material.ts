@@ -7,9 +7,9 @@ import type { Store } from '../../db/store.ts';
 import { errorCode, errorKind, type Finding, TendrilError } from '../../domain/errors.ts';
 import type { LeadFacts } from '../../domain/lead.ts';
 import { didYouMean, listed, nearest } from '../../domain/suggestion.ts';
-import type { Organisation, SenderIdentity } from '../../domain/workspace.ts';
+import type { Organisation, SenderIdentity, Workspace } from '../../domain/workspace.ts';
 import { findingsFailure } from '../failure.ts';
-import type { CompiledTemplate, Services, TemplateCompilation } from '../services.ts';
+import type { CompiledTemplate, Declared, Services, TemplateCompilation } from '../services.ts';
 import { shownPath } from '../source-file.ts';
 import { folderHere, readWorkspaceSources, templatesDirOf } from '../workspace-folder.ts';
 
@@ -98,8 +98,9 @@ type Read = Pick<Material, 'template' | 'version' | 'organisation' | 'warnings'>
 
 async function templateHere(services: Services, name: string): Promise<Read> {
   const dir = folderHere(services.root);
-  const organisation = await organisationIn(dir);
-  const compiled = await compileIn(services, dir, name, organisation);
+  const workspace = await workspaceIn(dir);
+  const { organisation } = workspace;
+  const compiled = await compileIn(services, dir, name, workspace);
   if (compiled.kind === 'refused') throw findingsFailure(shown(compiled.findings), `${name} cannot be shown`);
   const { template, warnings } = compiled;
   return { template, version: null, organisation, fixtures: fixturesOf(compiled), warnings: shown(warnings) };
@@ -117,7 +118,7 @@ async function publishedTemplate(services: Services, name: string): Promise<Read
 async function fixturesHere(services: Services, name: string): Promise<Pick<Read, 'fixtures' | 'warnings'>> {
   try {
     const dir = folderHere(services.root);
-    const compiled = await compileIn(services, dir, name, await organisationIn(dir));
+    const compiled = await compileIn(services, dir, name, await workspaceIn(dir));
     return { fixtures: fixturesOf(compiled), warnings: compiled.kind === 'refused' ? shown(compiled.findings) : [] };
   } catch (error) {
     if (errorKind(errorCode(error)).exit !== 2) throw error;
@@ -125,23 +126,30 @@ async function fixturesHere(services: Services, name: string): Promise<Pick<Read
   }
 }
 
-/** The organisation of a folder. @throws the code of the first finding when its files are wrong, FILE_UNKNOWN */
-export async function organisationIn(dir: string): Promise<Organisation> {
+/** The workspace of a folder. @throws the code of the first finding when its files are wrong, FILE_UNKNOWN */
+export async function workspaceIn(dir: string): Promise<Workspace> {
   const checked = checkWorkspace(await readWorkspaceSources(dir));
   if (checked.kind === 'refused') throw findingsFailure(checked.findings, 'no mail can be shown');
-  return checked.workspace.organisation;
+  return checked.workspace;
 }
 
 /** @throws TEMPLATE_MISSING naming what was meant */
-async function compileIn(services: Services, dir: string, name: string, organisation: Organisation) {
+async function compileIn(services: Services, dir: string, name: string, workspace: Workspace) {
   const compiler = await services.compiler(templatesDirOf(dir));
   const names = await compiler.names();
   if (!names.includes(name)) {
     const where = shownPath(templatesDirOf(dir)) || '.';
     throw new TendrilError('TEMPLATE_MISSING', `${where} has no template "${name}"${didYouMean(nearest(name, names))}`);
   }
-  return compiler.compile(name, { fields: organisation.fields, organisation });
+  return compiler.compile(name, declaredFor(workspace));
 }
+
+/** What a template may refer to. */
+export const declaredFor = ({ organisation, forms }: Workspace): Declared => ({
+  fields: organisation.fields,
+  organisation,
+  forms: Object.keys(forms),
+});
 
 const fixturesOf = (compiled: TemplateCompilation): readonly Reader[] =>
   compiled.kind === 'refused'

@@ -4,7 +4,7 @@
  * leaves. What a lead makes of an address is checked when the mail is made, in `filling.ts`.
  */
 import type { Finding } from '../../domain/errors.ts';
-import { wayOutIn } from './language.ts';
+import { wholeLinkIn } from './language.ts';
 import { type Attribute, readTags, type StartTag } from './markup.ts';
 import { finding, type TemplateSource } from './source.ts';
 import { type MarkedSource, markPattern, type Tag } from './tags.ts';
@@ -113,9 +113,9 @@ function addressFault(address: string, { link }: AddressRule, clickable: boolean
   const remedy = link ? linkRemedy : loadRemedy;
   const shown = JSON.stringify(address.replace(markPattern, '…'));
   const onlyVariables = /^(?:tndtag\d+x)+$/.test(address);
-  const wayOut = used.map(({ text }) => wayOutIn(text)).find((name) => name !== undefined);
-  if (wayOut !== undefined && (!onlyVariables || used.length > 1)) {
-    return [`{{${wayOut}}} must be the whole link`, `Write href="{{${wayOut}}}".`];
+  const whole = used.map(({ text }) => wholeLinkIn(text)).find((written) => written !== undefined);
+  if (whole !== undefined && (!onlyVariables || used.length > 1)) {
+    return [`${whole} must be the whole link`, `Write href="${whole}".`];
   }
   if (link && onlyVariables && clickable) return null;
   if (link && otherLinks.test(address)) return null;

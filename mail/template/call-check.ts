@@ -6,7 +6,7 @@
 import type { FieldType } from '../../domain/fields.ts';
 import { didYouMean, listed, nearest } from '../../domain/suggestion.ts';
 import { currencyCodes, formsOf, isCurrency, neededForms } from './formatted-values.ts';
-import { certainFacts, dateStyles, pluralForms } from './language.ts';
+import { certainFacts, dateStyles, formUrl, pluralForms } from './language.ts';
 
 type Literal = string | number | boolean;
 
@@ -22,6 +22,8 @@ export interface Call {
 export interface Check {
   /** BCP 47: the language that the mail is in. */
   readonly language: string;
+  /** The names of the forms; null when they are not known. */
+  readonly forms: readonly string[] | null;
   refuse(node: hbs.AST.Node, message: string, code?: 'TEMPLATE_INVALID' | 'TEMPLATE_VARIABLE', remedy?: string): void;
   /** Takes note of a field that the template reads; a name that no field has is a finding. */
   note(node: hbs.AST.Node, field: string): void;
@@ -52,16 +54,24 @@ const signatures: Readonly<Record<string, Signature>> = {
 
 const pluralExample = '{{plural "sites" one="# site" other="# sites" fallback="your sites"}}';
 
+const formExample = `{{${formUrl} "demo"}}`;
+
 /** Whether the name is a helper that prints a value. */
-export const isHelper = (name: string): boolean => name === 'plural' || Object.hasOwn(signatures, name);
+export const isHelper = (name: string): boolean =>
+  name === 'plural' || name === formUrl || Object.hasOwn(signatures, name);
 
 export const helperExamples: readonly string[] = [
   ...Object.values(signatures).map(({ example }) => example),
   pluralExample,
+  formExample,
 ];
 
 /** Tells what is wrong with a call of a helper that prints a value. */
 export function checkCall(call: Call, check: Check): void {
+  if (call.name === formUrl) {
+    checkForm(call, check);
+    return;
+  }
   const signature = signatures[call.name];
   if (!signature) {
     checkPlural(call, check);
@@ -105,6 +115,17 @@ function noFallback(call: Call, field: string, example: string, check: Check): v
   const like = call.name === 'field' ? `{{field "${field}" "…"}}` : `it like ${example}`;
   const message = `${field} may be missing for some leads and has no fallback`;
   check.refuse(call.node, message, 'TEMPLATE_VARIABLE', `Write ${like} with what to say instead.`);
+}
+
+function checkForm({ node, args, options }: Call, { forms, refuse }: Check): void {
+  const [name] = args;
+  if (args.length !== 1 || options.length > 0 || typeof name !== 'string') {
+    refuse(node, `{{${formUrl}}} cannot be read`, undefined, `Write it like ${formExample}.`);
+    return;
+  }
+  if (forms === null || forms.includes(name)) return;
+  const message = `there is no form "${name}"${didYouMean(nearest(name, forms))}`;
+  refuse(node, message, undefined, `Name one of workspace/forms/, as in ${formExample}.`);
 }
 
 function checkStyle({ node, args }: Call, { refuse }: Check): void {

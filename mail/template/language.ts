@@ -24,6 +24,18 @@ export const isWayOutUrl = (name: string): boolean => (wayOutUrls as readonly st
 /** The one that stands in a tag. */
 export const wayOutIn = (tag: string): string | undefined => wayOutUrls.find((name) => tag.includes(name));
 
+/** The page of a form: it must be a whole link as well, and its clicks count. */
+export const formUrl = 'formUrl';
+
+const formTag = new RegExp(`^\\{\\{~?\\s*${formUrl}\\b`);
+
+/** How a tag is written that must be a whole link; undefined for one that need not be. */
+export function wholeLinkIn(tag: string): string | undefined {
+  const wayOut = wayOutIn(tag);
+  if (wayOut !== undefined) return `{{${wayOut}}}`;
+  return formTag.test(tag) ? `{{${formUrl} "NAME"}}` : undefined;
+}
+
 /** Paths that stand by themselves. */
 export const paths: ReadonlySet<string> = new Set([
   'organisation.name',

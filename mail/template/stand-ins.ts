@@ -19,6 +19,7 @@ const token = (purpose: TokenPurpose): string => makeToken(nobodysKey, { purpose
 export const standInUrls = {
   unsubscribe: `${publicUrl}/u/${token('unsubscribe')}`,
   preferences: `${publicUrl}/p/${token('preferences')}`,
+  form: (name: string): string => `${publicUrl}/f/${name}?t=${token('form')}`,
   open: `${publicUrl}/o/${token('open')}.gif`,
 } as const;
 

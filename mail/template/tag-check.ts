@@ -10,13 +10,13 @@ import { finding, limits, Refusal, type TemplateSource } from './source.ts';
 
 /**
  * The lead fields a template reads.
- * @param fields the fields that the workspace declares; null leaves names and types unchecked
+ * @param declared the fields and forms of the workspace; null leaves names and types unchecked
  * @param language BCP 47: what the mail is written in
  * @throws Refusal with every tag that is not of the language
  */
 export function checkTags(
   source: TemplateSource,
-  fields: Organisation['fields'] | null,
+  { fields, forms }: { readonly fields: Organisation['fields'] | null; readonly forms: readonly string[] | null },
   language: string,
 ): readonly string[] {
   const escaped = source.text.indexOf('\\{{');
@@ -37,7 +37,7 @@ export function checkTags(
     refuse(node, message, 'TEMPLATE_VARIABLE', remedy);
   };
   const typeOf = (field: string) => factType(field) ?? (fields ? (declarationOf(fields, field)?.type ?? null) : null);
-  checkProgram(program, { language, refuse, note, typeOf });
+  checkProgram(program, { language, forms, refuse, note, typeOf });
   if (findings.length > 0) throw new Refusal(findings);
   return [...read].sort();
 }

@@ -19,6 +19,8 @@ export interface RenderState {
   readonly organisation: { readonly name: string; readonly postalAddress: string; readonly website: string };
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
+  /** The page of a form, by its name, as the reader of this very mail opens it. */
+  readonly formUrl: (name: string) => string;
   /** BCP 47, well-formed: for dates, numbers and plurals. That of the mail, with the lead's region where it has one. */
   readonly language: string;
   /** The lead's zone, else the organisation's. */
@@ -98,6 +100,7 @@ export const valueHelpers: Readonly<Record<string, ValueHelper>> = {
   'organisation.website': ({ organisation }) => organisation.website,
   unsubscribeUrl: ({ unsubscribeUrl }) => unsubscribeUrl,
   preferencesUrl: ({ preferencesUrl }) => preferencesUrl,
+  formUrl: ({ formUrl }, [name]) => formUrl(String(name)),
 };
 
 /** What can be asked, by its name in a plan. */

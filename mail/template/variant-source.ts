@@ -25,6 +25,8 @@ import { wholeMailAdvice, wholeMailFindings } from './whole-mail.ts';
 export interface Declared {
   readonly fields: Organisation['fields'] | null;
   readonly organisation: Organisation | null;
+  /** The names of the forms. */
+  readonly forms?: readonly string[] | null;
 }
 
 export interface VariantFile {
@@ -46,12 +48,12 @@ export interface ReadVariant {
 export async function compileVariant(
   dir: string,
   { language, file }: VariantFile,
-  { fields: declared, organisation }: Declared,
+  { fields: declared, organisation, forms = null }: Declared,
 ): Promise<ReadVariant> {
   const source = await readTemplate(dir, file);
   const written = writtenLanguage(source);
   const spoken = language ?? organisation?.language ?? written?.language ?? 'en';
-  const fields = checkTags(source, declared, isLanguage(spoken) ? spoken : 'en');
+  const fields = checkTags(source, { fields: declared, forms }, isLanguage(spoken) ? spoken : 'en');
   const marked = markTags(source);
   refuseAny([...languageFindings(source, written, spoken), ...checkLinks(source, marked)]);
   const { html, title, preview } = await fromMjml(source, marked);

@@ -4,7 +4,7 @@ import { charactersFor } from '../click-address.ts';
 import { hasInk } from '../one-line.ts';
 import type { CompiledVariant, Plan, PlanNode } from '../ports.ts';
 import { elementTags } from './elements.ts';
-import { certainFacts, isWayOutUrl } from './language.ts';
+import { certainFacts, formUrl, isWayOutUrl } from './language.ts';
 import { advice, finding, type TemplateSource } from './source.ts';
 import { standInClickUrls, standInUrls } from './stand-ins.ts';
 import { visiblePage } from './visibility.ts';
@@ -122,6 +122,7 @@ function bytesOf(plan: Plan): number {
     else if (node.kind === 'link') bytes += clickUrl.length + charactersFor(bytesOf(node.url));
     else if (node.kind !== 'value') bytes += clickUrl.length;
     else if (isWayOutUrl(node.helper)) bytes += standInUrls.unsubscribe.length;
+    else if (node.helper === formUrl) bytes += standInUrls.form(String(node.args[0])).length;
     else bytes += Buffer.byteLength(leastValue(node));
   }
   return bytes;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { leadOf } from '../../authoring/form-answers.ts';
 import { TendrilError } from '../../domain/errors.ts';
-import { type Form, formIn, questionLooks } from '../../domain/form.ts';
+import { type Form, formNamed, questionLooks } from '../../domain/form.ts';
 import { submissionStatuses } from '../../domain/form-submission.ts';
 import { wordedFor } from '../../domain/worded-text.ts';
 import { pageAddress } from '../forms/came-by.ts';
@@ -92,7 +92,9 @@ const newSubmission = z
       .default({})
       .openapi({ description: 'Who sent it, as proof of the consent: of the visitor, not of your server.' }),
   })
-  .openapi('NewFormSubmission');
+  .openapi('NewFormSubmission', {
+    example: { answers: { email: 'ann@example.com', firstName: 'Ann' }, consent: true, language: 'en' },
+  });
 
 const submission = z
   .object({ id: z.uuid(), status: z.enum(submissionStatuses) })
@@ -109,9 +111,7 @@ const viewOf = (one: Form, { deps }: Caller, language: string) => {
 /** @throws FORM_UNKNOWN */
 async function formOf(name: string, { deps }: Caller) {
   const workspace = await deps.store.publications.workspace();
-  const found = formIn(workspace.forms, name);
-  if (!found) throw new TendrilError('FORM_UNKNOWN', `There is no form ${JSON.stringify(name)}`, { form: name });
-  return { form: found, organisation: workspace.organisation };
+  return { form: formNamed(workspace.forms, name), organisation: workspace.organisation };
 }
 
 async function handIn(name: string, body: z.output<typeof newSubmission>, caller: Caller) {

@@ -183,6 +183,6 @@ function serveForm(
     'Content-Security-Policy': pagePolicy(styleSheet, permits),
     'Referrer-Policy': 'same-origin',
     ...(site === null ? {} : { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
-    ...(page.status === 429 ? { 'Retry-After': '60' } : {}),
+    ...(page.status === 429 || page.status === 503 ? { 'Retry-After': '60' } : {}),
   });
 }

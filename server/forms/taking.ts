@@ -95,7 +95,7 @@ async function agreed(
   const source = `form ${form}`;
   const { purposes, wording } = consent;
   if (consent.confirm) {
-    const asked = { purposes, source, wording, wordingVersion: version, enroll, visitor: content.visitor ?? null };
+    const asked = { id, purposes, source, wording, wordingVersion: version, enroll, visitor: content.visitor ?? null };
     const { request } = await consents.askConfirmation(leadId, asked, source, now);
     return request.id;
   }

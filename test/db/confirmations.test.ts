@@ -1,4 +1,5 @@
 /** Mails that ask for a confirmation, and what follows when it comes. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewConsentRequest } from '../../db/store.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
@@ -60,6 +61,17 @@ describe('a confirmation that is asked for by mail', () => {
     expect((await ask(first?.id ?? '', minute(61))).request.id).toBe(again.request.id);
     expect((await ask(first?.id ?? '', minute(24 * 60 + 1))).mailed).toBe(true);
     expect((await ask((await addLead(test.store, { email: 'bob@asked.test' })).id)).mailed).toBe(true);
+  });
+
+  it('is asked for once by an id, however often and at the same time, and also when it has expired', async () => {
+    const lead = await addLead(test.store, { email: 'again@asked.test' });
+    const id = randomUUID();
+    const answers = await Promise.all([0, 1, 2].map(() => ask(lead.id, start, { id })));
+    expect(answers.map(({ request }) => request.id)).toEqual([id, id, id]);
+    expect(answers.filter(({ mailed }) => mailed)).toHaveLength(1);
+    expect(await ask(lead.id, minute(8 * 24 * 60), { id })).toMatchObject({ mailed: false, request: { id } });
+    expect(await lettersOf(lead.email)).toHaveLength(1);
+    expect(await test.store.consents.requested(id, minute(8 * 24 * 60))).toBeNull();
   });
 
   it('enrolls who confirms it, once, and marks the lead as confirmed', async () => {

@@ -54,6 +54,7 @@ describe('a stored template', () => {
         zone: 'UTC',
         unsubscribeUrl: urls.unsubscribe,
         preferencesUrl: urls.preferences,
+        formUrl: (name: string) => `https://t.test/f/${name}`,
         clickUrl,
       };
       const links: { name: string; url: string }[] = [];

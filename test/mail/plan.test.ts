@@ -14,17 +14,18 @@ import { exampleTemplates, fixtureOf } from '../workspace/example-files.ts';
 import { leadFacts, organisation } from './lead-sample.ts';
 
 const urls = { unsubscribe: 'https://t.test/u/1?a=1&b=2', preferences: 'https://t.test/p', open: 'https://t.test/o' };
+const formUrl = (name: string): string => `https://t.test/f/${name}?t=1&u=2`;
 const clickUrl = (index: number): string => `https://t.test/c/${index}?x=y`;
 
 function contextOf(lead: LeadFacts): RenderContext & { readonly clickUrl: typeof clickUrl } {
-  return { lead, consents: ['newsletter'], organisation, urls, clickUrl };
+  return { lead, consents: ['newsletter'], organisation, urls: { ...urls, form: formUrl }, clickUrl };
 }
 
 const stateOf = (lead: LeadFacts): RenderState => ({
   ...contextOf(lead),
   language: 'en',
   zone: 'Europe/Berlin',
-  ...{ unsubscribeUrl: urls.unsubscribe, preferencesUrl: urls.preferences },
+  ...{ unsubscribeUrl: urls.unsubscribe, preferencesUrl: urls.preferences, formUrl },
   indexes: new Map(),
   links: [],
 });
@@ -94,7 +95,7 @@ const value = fc.oneof(
   fc
     .tuple(name, fc.constantFrom(' "there"', ' \'a < "b" = c\'', ' ""', ' " you "', '', ' 5'))
     .map(([field, fallback]) => `field "${field}"${fallback}`),
-  fc.constantFrom('organisation.name', 'organisation.website', 'unsubscribeUrl'),
+  fc.constantFrom('organisation.name', 'organisation.website', 'unsubscribeUrl', 'formUrl "demo"'),
 );
 const inUrl = value.map((inner) => `inUrl ${inner.includes(' ') ? `(${inner})` : inner}`);
 const condition = fc.oneof(

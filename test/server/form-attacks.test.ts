@@ -3,12 +3,23 @@
  * Long, because every attack stands in it.
  */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { leadsAsCsv } from '../../cli/lead-download.ts';
+import { composeNurtureMail } from '../../mail/compose.ts';
+import { mimeOf } from '../../mail/mime.ts';
+import { createRenderer } from '../../mail/render.ts';
 import { createBucket } from '../../server/forms/allowances.ts';
 import { writeVisit } from '../../server/forms/form-visit.ts';
 import { isWorkDone, workBits } from '../../server/forms/work.ts';
+import { leadFacts, organisation } from '../mail/lead-sample.ts';
+import { rankDifference } from '../support/rank-test.ts';
 import { type FormServer, startFormServer } from './forms-ground.ts';
-import { drained, publicUrl } from './test-server.ts';
+import { drained, eventsOf, publicUrl } from './test-server.ts';
+
+const original = pg.Client.prototype.query;
+/** Of a mail that is only looked at for its head. */
+const empty = { preheader: [], html: ['<body></body>'], text: ['x'] } as const;
 
 let server: FormServer;
 beforeAll(async () => {
@@ -247,40 +258,136 @@ describe('what does not belong into a form', () => {
   });
 });
 
+describe('a request that was recorded', () => {
+  test('and is sent again, at once, later, and when its day is over, is the one submission that it was', async () => {
+    const form = await server.open('/f/energy-guide', from('replay'));
+    const answers = { email: 'replay@customer.example', firstName: 'Ann', ...agree };
+    const first = await form.send(answers, from('replay'));
+    const again = await Promise.all([1, 2, 3, 4].map(() => form.send(answers, from('replay'))));
+    expect(again.map(({ status, html }) => [status, html])).toEqual(Array(4).fill([200, first.html]));
+    await server.desk.idle();
+    server.advance(60_000);
+    expect((await form.send(answers, from('replay'))).html).toBe(first.html);
+    server.advance(25 * 3_600_000);
+    expect((await form.send(answers, from('replay'))).status).toBe(400);
+    await server.desk.idle();
+    const { id } = await server.store.leads.get(answers.email, server.now());
+    const { items } = await server.store.forms.list({ form: 'energy-guide' }, { limit: 100 });
+    expect(items.filter(({ leadId }) => leadId === id)).toHaveLength(1);
+    expect(await eventsOf(server.store, id)).toHaveLength(1);
+    const { sections } = await server.store.rights.export(id, server.now());
+    expect(sections.find(({ name }) => name === 'consentRequests')?.rows).toHaveLength(1);
+  });
+});
+
+describe('what was typed', () => {
+  test('runs in no spreadsheet and adds no line to the head of a mail', async () => {
+    const form = await server.open('/f/demo', from('formula'));
+    const names = { firstName: "=cmd|'/C calc'!A1", lastName: '@SUM(1+1)', company: '-2+3 Ltd' };
+    const header = { ...names, email: 'head@customer.example', firstName: 'Ann\r\nBcc: all@evil.test' };
+    expect((await form.send({ ...header, buildingType: 'office' }, from('formula'))).status).toBe(422);
+    const email = 'formula@customer.example';
+    const second = await form.send({ ...names, email, buildingType: 'office' }, from('formula'));
+    const sent = await second.send({ currentSupplier: '\tVolt' }, from('formula'));
+    expect(sent.status).toBe(200);
+    await server.desk.idle();
+    const lead = await server.store.leads.get(email, server.now());
+    expect(lead).toMatchObject(names);
+
+    let csv = '';
+    const options = { search: email, sensitive: true, standing: true, excel: false };
+    for await (const { bytes } of leadsAsCsv(server.store, options, server.now())) csv += Buffer.from(bytes).toString();
+    const cells = csv.split(/[,\r\n]/);
+    expect(cells).toEqual(expect.arrayContaining(["'=cmd|'/C calc'!A1", "'@SUM(1+1)", "'-2+3 Ltd"]));
+    expect(cells.filter((cell) => /^"?[=@\t]/.test(cell))).toEqual([]);
+
+    const { mail } = composeNurtureMail({
+      ...{ messageId: lead.id, cacheKey: 'a', facts: leadFacts({ ...names, email }), consents: [], relay: 'smtp' },
+      template: {
+        ...{ format: 2, name: 'a', fields: [], links: [] },
+        variants: [
+          { language: null, ...{ subject: [{ kind: 'value', helper: 'field', args: ['lastName'] }] }, ...empty },
+        ],
+      },
+      ...{ recipient: email, now: server.now(), list: { name: 'a', id: 'a.example' } },
+      ...{ feedback: { campaign: 'a', kind: 'nurture' }, sender: organisation.sender, organisation, publicUrl },
+      ...{ mailDomain: 'acme.example', signer: server.signer, renderer: createRenderer() },
+    });
+    const [head = ''] = String(Buffer.from(await mimeOf(mail))).split('\r\n\r\n');
+    expect(head.match(/^(?:to|bcc|cc|subject):/gim)).toEqual(['To:', 'Subject:']);
+  });
+});
+
 describe('whom we know', () => {
-  test('is told by no answer and by no time', async () => {
-    const kinds = ['new', 'known', 'unsubscribed', 'complained', 'erased'] as const;
-    const times = new Map<string, readonly number[]>();
+  const kinds = ['new', 'known', 'unsubscribed', 'complained', 'erased'] as const;
+  let count = 0;
+  /** An address of the kind, and the form that is about to be sent with it. */
+  async function about(kind: (typeof kinds)[number]) {
+    count += 1;
+    const email = `${kind}${count}@customer.example`;
+    if (kind !== 'new') {
+      const { id } = await server.addLead({ email });
+      if (kind === 'unsubscribed') await server.store.suppressions.add(email, 'unsubscribe', null, server.now());
+      if (kind === 'complained') await server.store.suppressions.add(email, 'complaint', null, server.now());
+      if (kind === 'erased') await server.store.rights.erase(id, 'test', null, server.now());
+    }
+    const form = await server.open('/f/energy-guide', from(email));
+    return { email, send: () => form.send({ email, ...agree }, from(email)) };
+  }
+
+  test('is told by no answer, and by nothing that is done before it', async () => {
     const pages = new Set<string>();
-    for (let n = 0; n < 12; n += 1) {
-      for (const kind of kinds) {
-        const email = `${kind}${n}@customer.example`;
-        if (kind !== 'new') {
-          const { id } = await server.addLead({ email });
-          if (kind === 'unsubscribed') await server.store.suppressions.add(email, 'unsubscribe', null, server.now());
-          if (kind === 'complained') await server.store.suppressions.add(email, 'complaint', null, server.now());
-          if (kind === 'erased') await server.store.rights.erase(id, 'test', null, server.now());
-        }
-        const form = await server.open('/f/energy-guide', from(email));
-        const start = performance.now();
-        const sent = await form.send({ email, ...agree }, from(email));
-        times.set(kind, [...(times.get(kind) ?? []), performance.now() - start]);
-        const headers = [...sent.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
-        pages.add(JSON.stringify([sent.status, sent.html, headers]));
+    const statements = new Map<string, readonly string[]>();
+    const asked: string[] = [];
+    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given) {
+      const [what] = given as unknown as [string | { readonly text: string }];
+      asked.push(typeof what === 'string' ? what : what.text);
+      return original.apply(this, given as never) as never;
+    });
+    try {
+      for (const kind of [...kinds, ...kinds]) {
+        const { email, send } = await about(kind);
         await server.desk.idle();
+        asked.length = 0;
+        const { sent, before } = await send().then((one) => ({ sent: one, before: [...asked] }));
+        await server.desk.idle();
+        expect(asked.length, 'what is done after it').toBeGreaterThan(before.length);
+        // The workspace is remembered for a second of the machine.
+        statements.set(
+          `${kind} ${count}`,
+          before.filter((text) => !text.includes('FROM workspace_version')),
+        );
+        const headers = [...sent.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+        pages.add(JSON.stringify([sent.status, sent.html.replaceAll(email, 'ADDRESS'), headers]));
       }
+    } finally {
+      query.mockRestore();
     }
     expect(pages.size).toBe(1);
-    const median = (of: readonly number[]) => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
-    const all = median([...times.values()].flat());
-    // The work that differs takes longer than the whole answer: were it done before it, this would be twice as much and more.
-    for (const kind of kinds)
-      expect(Math.abs(median(times.get(kind) ?? []) - all), kind).toBeLessThan(Math.max(all * 0.6, 4));
-    const letters = (await drained(server.store, server.now())).filter(({ kind }) => kind === 'start_letter');
-    expect(letters.length).toBeGreaterThan(0);
-    expect(await isKnown('erased0@customer.example')).toBe(false);
+    const [first = []] = statements.values();
+    expect(first.length).toBeGreaterThan(3);
+    for (const [kind, of] of statements) expect(of, kind).toEqual(first);
+    expect(await isKnown('erased5@customer.example')).toBe(false);
     const { items } = await server.store.forms.list({ status: 'refused' }, { limit: 50 });
-    expect(items.map(({ note, email }) => [note, email])).toEqual(Array(12).fill(['LEAD_SUPPRESSED', null]));
+    expect(items.map(({ note, email }) => [note, email])).toEqual(Array(2).fill(['LEAD_SUPPRESSED', null]));
+  });
+
+  test('is told by no time: those of known and unknown addresses, taken in turns, are mixed', async () => {
+    const times = { known: [] as number[], new: [] as number[] };
+    const rounds = 24;
+    for (let round = -2; round < rounds; round += 1) {
+      // Each comes as often first as second, so that neither gains by what the other leaves behind.
+      for (const kind of round % 2 === 0 ? (['known', 'new'] as const) : (['new', 'known'] as const)) {
+        const { send } = await about(kind);
+        await server.desk.idle();
+        const start = performance.now();
+        await send();
+        // The first ones meet a code that is not compiled yet.
+        if (round >= 0) times[kind].push(performance.now() - start);
+      }
+    }
+    // By chance once in 30,000 runs. It finds what no statement shows, such as a wait or a calculation for one of them alone.
+    expect(Math.abs(rankDifference(times.known, times.new))).toBeLessThan(4.2);
   });
 
   test('cannot be asked with a page of another site: nothing is read there', async () => {

@@ -2,9 +2,17 @@
  * Forms as visitors meet them, without a script: steps, mistakes, and what becomes of what they sent. Long, because it
  * follows visitors from the first page to the lead.
  */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FormServer, startFormServer, type Visit } from './forms-ground.ts';
-import { drained, eventsOf } from './test-server.ts';
+import { TendrilError } from '../../domain/errors.ts';
+import { composeNurtureMail } from '../../mail/compose.ts';
+import { decodedBody } from '../../mail/quoted-printable.ts';
+import { createRenderer } from '../../mail/render.ts';
+import { submissionOf } from '../../server/forms/submission.ts';
+import { takeSubmission } from '../../server/forms/taking.ts';
+import { leadFacts, organisation } from '../mail/lead-sample.ts';
+import { exampleForms, type FormServer, startFormServer, type Visit } from './forms-ground.ts';
+import { drained, eventsOf, publicUrl } from './test-server.ts';
 
 let server: FormServer;
 beforeAll(async () => {
@@ -14,6 +22,24 @@ afterAll(() => server.close());
 
 const agree = { _consent: 'yes' };
 const lead = (email: string) => server.store.leads.get(email, server.now());
+
+/** The link of a mail to a form, as it stands in the mail. */
+function linkOf(messageId: string, form: string): string {
+  const url = [{ kind: 'value', helper: 'formUrl', args: [form] }] as const;
+  const html = ['<body><a href="', { kind: 'link', id: 0, name: 'ask', url }, '">a</a></body>'] as const;
+  const { mail } = composeNurtureMail({
+    ...{ messageId, cacheKey: 'a', facts: leadFacts(), consents: [], recipient: 'ida@ida.example', relay: 'smtp' },
+    template: {
+      ...{ format: 2, name: 'a', fields: [], links: ['ask'] },
+      variants: [{ language: null, subject: ['x'], preheader: [], html, text: [] }],
+    },
+    ...{ now: server.now(), list: { name: 'a', id: 'a.example' }, feedback: { campaign: 'a', kind: 'nurture' } },
+    ...{ sender: organisation.sender, organisation, publicUrl, mailDomain: 'acme.example', signer: server.signer },
+    renderer: createRenderer(),
+  });
+  const [, address = ''] = /href="([^"]+)"/.exec(decodedBody(mail.html)) ?? [];
+  return address.slice(publicUrl.length);
+}
 
 /** What a reader sees, without markup. */
 const textOf = ({ html }: Visit): string =>
@@ -104,6 +130,33 @@ describe('a form with a guide', () => {
       ),
     ).toHaveLength(1);
     expect((await drained(server.store, server.now())).filter(({ kind }) => kind === 'start_letter')).toHaveLength(2);
+  });
+
+  test('asks for the confirmation once, though the process dies before it has booked that', async () => {
+    const { store, now, desk } = server;
+    await drained(store, now());
+    const form = exampleForms().forms['energy-guide'];
+    if (!form) throw new Error('There is no guide');
+    const answers = { email: 'dying@customer.example' };
+    const kept = submissionOf({
+      ...{ form, answers, lead: answers, wording: 'Yes', visit: randomUUID(), origin: {}, identified: null, proof: {} },
+      judged: { kind: 'fine', reasons: [] },
+    });
+    const { id } = await store.forms.keep(kept, now());
+    const gone = () => Promise.reject(new TendrilError('DATABASE_UNAVAILABLE', 'The process is gone'));
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const dying = { store: { ...store, forms: { ...store.forms, accepted: gone } }, now, log };
+    await expect(takeSubmission(dying, id)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await desk.recover();
+    expect((await store.forms.list({}, { limit: 1 })).items).toMatchObject([{ id, status: 'pending' }]);
+    server.advance(61_000);
+    await desk.recover();
+    expect((await store.forms.list({}, { limit: 1 })).items).toMatchObject([{ id, status: 'accepted' }]);
+    expect((await drained(store, now())).map(({ kind }) => kind)).toEqual(['start_letter']);
+    const made = await lead('dying@customer.example');
+    expect(await eventsOf(store, made.id)).toHaveLength(1);
+    const { sections } = await store.rights.export(made.id, now());
+    expect(sections.find(({ name }) => name === 'consentRequests')?.rows).toHaveLength(1);
   });
 
   test('tells what is wrong beside the question and above all of them, and keeps what was typed', async () => {
@@ -217,6 +270,39 @@ describe('who comes back', () => {
       company: 'Eve Ltd',
       fields: { buildingType: 'hotel', employees: 40 },
     });
+  });
+
+  test('follows the link that its mail has for it; who got the mail from it sees no more than that', async () => {
+    const known = await server.addLead({
+      email: 'ida@ida.example',
+      firstName: 'Ida',
+      fields: { buildingType: 'hotel' },
+    });
+    const sent = await server.sentMail(known, [{ name: 'ask', url: `${publicUrl}/f/energy-guide` }]);
+    const link = linkOf(sent.id, 'energy-guide');
+    const followed = await server.app.request(link);
+    const page = followed.headers.get('location') ?? '';
+    expect([followed.status, page]).toEqual([302, expect.stringMatching(/^https:.*\/f\/energy-guide\?t=\w{58}$/)]);
+
+    const form = await server.open(page.slice(publicUrl.length));
+    const asked = [...form.html.matchAll(/id="q-(\w+)"/g)].map(([, name]) => name);
+    expect(asked).toEqual(['email', 'company', 'employees', '_consent']);
+    for (const value of ['Ida', 'hotel', 'ida@']) expect(form.html).not.toContain(value);
+    expect(form.headers.get('referrer-policy')).toBe('same-origin');
+
+    // A colleague that it passed the mail on to: a lead of its own, and nothing of the first changes.
+    await form.send({ email: 'jo@ida.example', company: 'Other Ltd', employees: '7', ...agree });
+    await server.desk.idle();
+    expect(await lead('ida@ida.example')).toMatchObject({ company: null, fields: { buildingType: 'hotel' } });
+    const other = await lead('jo@ida.example');
+    expect(other).toMatchObject({ company: 'Other Ltd', firstName: null, fields: { employees: 7 } });
+    expect(other.fields).not.toHaveProperty('buildingType');
+
+    await (await server.open(page.slice(publicUrl.length))).send({ email: known.email, company: 'Ida Ltd', ...agree });
+    await server.desk.idle();
+    expect(await lead(known.email)).toMatchObject({ company: 'Ida Ltd' });
+    await server.recorder.idle();
+    expect(await eventsOf(server.store, known.id)).toContainEqual(expect.objectContaining({ link: 'ask' }));
   });
 
   test('by an address alone is asked what everybody is, and changes nothing that is known', async () => {

@@ -14,6 +14,8 @@ export interface Browser {
   show(html: string, colours: 'light' | 'dark'): Promise<void>;
   /** Runs the body of a function in the page; what it returns must be JSON. */
   inPage<T>(code: string): Promise<T>;
+  /** The same in the first frame of the page, which may be of another server; null while there is none or it is loading. */
+  inFrame<T>(code: string): Promise<T | null>;
   /** Opens a page of a server of this machine, where the browser was opened for that, and waits until it is there. */
   visit(url: string, colours?: 'light' | 'dark'): Promise<void>;
   /** Resolves when the page is there that follows from the work, such as pressing a button. */
@@ -71,6 +73,29 @@ export async function openBrowser(executable: string, reaches: 'nothing' | '127.
   const arrived = async (before: string) => {
     for (let now = before; now === before || !now.startsWith('complete'); ) now = await state().catch(() => before);
   };
+  const evaluated = async <T>(code: string, session = sessionId) => {
+    const expression = `(() => {${code}})()`;
+    const answer = await call<{ result: { value: T }; exceptionDetails?: { text: string } }>(
+      'Runtime.evaluate',
+      { expression, returnByValue: true },
+      session,
+    );
+    if (answer.exceptionDetails) throw new Error(`In the page: ${JSON.stringify(answer.exceptionDetails)}`);
+    return answer.result.value;
+  };
+  /** A frame of another server is a page of its own to the browser; it stays the same one when it goes on to another page. */
+  let frame: { readonly id: string; readonly session: string } | null = null;
+  const frameSession = async (): Promise<string | null> => {
+    type Targets = { readonly targetInfos: readonly { readonly targetId: string; readonly type: string }[] };
+    const { targetInfos } = await call<Targets>('Target.getTargets', {});
+    const id = targetInfos.find(({ type }) => type === 'iframe')?.targetId;
+    if (id === undefined) return null;
+    if (frame?.id !== id) {
+      const attached = await call<{ sessionId: string }>('Target.attachToTarget', { targetId: id, flatten: true });
+      frame = { id, session: attached.sessionId };
+    }
+    return frame.session;
+  };
   return {
     async visit(url, colours = 'light') {
       await paint(colours);
@@ -118,13 +143,11 @@ export async function openBrowser(executable: string, reaches: 'nothing' | '127.
       await paint(colours);
       await page('Page.setDocumentContent', { frameId: frameTree.frame.id, html });
     },
-    async inPage<T>(code: string) {
-      const answer = await page<{ result: { value: T }; exceptionDetails?: { text: string } }>('Runtime.evaluate', {
-        expression: `(() => {${code}})()`,
-        returnByValue: true,
-      });
-      if (answer.exceptionDetails) throw new Error(`In the page: ${JSON.stringify(answer.exceptionDetails)}`);
-      return answer.result.value;
+    inPage: (code) => evaluated(code),
+    async inFrame(code) {
+      const session = await frameSession().catch(() => null);
+      const whole = 'if (document.readyState !== "complete") return null;';
+      return session === null ? null : evaluated<never>(whole + code, session).catch(noneYet);
     },
     async close() {
       await call('Browser.close').catch(() => undefined);
@@ -132,6 +155,12 @@ export async function openBrowser(executable: string, reaches: 'nothing' | '127.
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** The page of a frame that left while it was asked. */
+function noneYet(error: Error): null {
+  if (/context|session|target/i.test(error.message) && !error.message.startsWith('In the page')) return null;
+  throw error;
 }
 
 interface Answer {

@@ -1,8 +1,7 @@
 /** `tendril forms list` and `show`: what is published, and how often it is seen and sent. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FormFigures } from '../../../db/store.ts';
-import { TendrilError } from '../../../domain/errors.ts';
-import { allQuestions, type Form, formIn } from '../../../domain/form.ts';
+import { allQuestions, type Form, formNamed } from '../../../domain/form.ts';
 import { dateIn, plusMs } from '../../../domain/time.ts';
 import { wordedFor } from '../../../domain/worded-text.ts';
 import { type Cli, command } from '../../command.ts';
@@ -60,8 +59,7 @@ export const formsShow = (cli: Cli): Command =>
     .action(async (name: string) => {
       const services = await cli.services();
       const { forms } = await (await services.store()).publications.workspace();
-      const form = formIn(forms, name);
-      if (!form) throw new TendrilError('FORM_UNKNOWN', `There is no form ${JSON.stringify(name)}`, { form: name });
+      const form = formNamed(forms, name);
       const address = `${services.config.publicUrl ?? `http://127.0.0.1:${services.config.port}`}/f/${name}`;
       const snippet = `<script src="${address}.js" async></script>`;
       if (cli.screen.json) return cli.screen.record({ ...form, address, snippet });

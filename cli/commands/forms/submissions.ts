@@ -1,6 +1,7 @@
 /** `tendril forms submissions` and `release`: what came in, and letting in what was taken for spam. */
 import { type Command, Option } from 'commander';
 import type { SubmissionView } from '../../../db/store.ts';
+import { formNamed } from '../../../domain/form.ts';
 import { type SubmissionStatus, submissionStatuses } from '../../../domain/form-submission.ts';
 import { type Cli, command } from '../../command.ts';
 import { type ListOptions, listOptions, showPages } from '../../listing.ts';
@@ -34,6 +35,9 @@ export function formsSubmissions(cli: Cli): Command {
   return list.action(async (name: string | undefined, { status, ...options }: Options) => {
     const store = await (await cli.services()).store();
     const filter = { ...(name === undefined ? {} : { form: name }), ...(status === undefined ? {} : { status }) };
+    // What came in by a form that is not published any more is still there.
+    const isNamed = name !== undefined && (await store.forms.list({ form: name }, { limit: 1 })).items.length === 0;
+    if (isNamed) formNamed((await store.publications.workspace()).forms, name);
     await showPages(cli.screen, columns, options, (page) => store.forms.list(filter, page), 'Nothing came in.');
   });
 }

@@ -6,7 +6,7 @@ import type { Organisation } from '../../../domain/workspace.ts';
 import { type Cli, command } from '../../command.ts';
 import { contentHash } from '../../content-hash.ts';
 import { showList } from '../../listing.ts';
-import { organisationIn, storeIfReachable } from '../../preview/material.ts';
+import { declaredFor, storeIfReachable, workspaceIn } from '../../preview/material.ts';
 import { sampleFor } from '../../preview/views.ts';
 import type { CompiledTemplate, Samples, Services, TemplateCompilation } from '../../services.ts';
 import type { Column } from '../../terminal/table.ts';
@@ -58,12 +58,13 @@ export const templatesList = (cli: Cli): Command =>
   ]).action(async () => {
     const services = await cli.services();
     const dir = folderHere(services.root);
-    const organisation = await organisationIn(dir);
+    const workspace = await workspaceIn(dir);
+    const { organisation } = workspace;
     const compiler = await services.compiler(templatesDirOf(dir));
     const store = await storeIfReachable(services);
     const rows: TemplateRow[] = [];
     for (const name of await compiler.names()) {
-      const compilation = await compiler.compile(name, { fields: organisation.fields, organisation });
+      const compilation = await compiler.compile(name, declaredFor(workspace));
       rows.push(await rowOf(services, store, { name, organisation, compilation }));
     }
     await showList(cli.screen, columns, rows, 'There are no templates: see docs/templates.md.');
