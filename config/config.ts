@@ -157,6 +157,11 @@ export const settings = {
     schema: z.coerce.number().int().min(1).max(64),
     about: 'worker processes that `tendril start` runs; as many as there are cores use all of them; default 1',
   },
+  TENDRIL_API_LIMIT: {
+    schema: z.coerce.number().int().min(0).max(100_000_000),
+    about:
+      'how much one API key may ask for in a minute, requests and events of batches alike, in each server process; 0: no limit; default 60000',
+  },
   TENDRIL_TASK_QUEUE: { schema: z.string().min(1), about: 'Temporal task queue; default tendril' },
   TENDRIL_LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
@@ -211,6 +216,8 @@ export interface Config {
   readonly dnsServers: readonly string[] | null;
   /** What `call` steps may reach besides https at public addresses. */
   readonly calls: { readonly allowHttp: boolean; readonly allowPrivate: boolean };
+  /** Requests of one API key in a minute; null: as many as it likes. */
+  readonly apiLimit: number | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Worker processes of an engine. */
   readonly workers: number;
@@ -274,6 +281,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       allowHttp: value.TENDRIL_CALLS_ALLOW_HTTP ?? false,
       allowPrivate: value.TENDRIL_CALLS_ALLOW_PRIVATE ?? false,
     },
+    apiLimit: value.TENDRIL_API_LIMIT === 0 ? null : (value.TENDRIL_API_LIMIT ?? 60_000),
     logLevel: value.TENDRIL_LOG_LEVEL ?? 'info',
     workers: value.TENDRIL_WORKERS ?? 1,
     given: new Set(Object.keys(given) as SettingName[]),

@@ -35,6 +35,8 @@ export interface ServerDeps {
   readonly addressOf?: AddressOf;
   /** Where forms are handed in; without it, the app has one of its own. */
   readonly forms?: FormDesk;
+  /** How much one API key may ask for in a minute; without it, as much as it likes. */
+  readonly apiLimit?: number | null;
   /** Looks at addresses of leads; without it, nobody is asked about their domains. */
   readonly addressCheck?: AddressCheck;
 }

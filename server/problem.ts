@@ -45,13 +45,20 @@ export function failureOf(thrown: unknown): Failure {
     detail: speaks ? thrown.message : kind.summary,
     remedy: kind.remedy,
     details: speaks ? ((thrown as TendrilError).details ?? {}) : {},
-    headers: headersOf(code, kind.http),
+    headers: headersOf(thrown, code, kind.http),
   };
 }
 
-/** RFC 9110 §11.6.1 wants a challenge with 401, §10.2.3 has Retry-After for 503; RFC 6750 §3.1 names the scope error. */
-function headersOf(code: ErrorCode, status: number): Readonly<Record<string, string>> {
+/**
+ * RFC 9110 §11.6.1 wants a challenge with 401, §10.2.3 has Retry-After for 503, RFC 6585 §4 for 429; RFC 6750 §3.1 names the
+ * scope error.
+ */
+function headersOf(thrown: unknown, code: ErrorCode, status: number): Readonly<Record<string, string>> {
   if (status === 503) return { 'Retry-After': String(retryAfterSeconds) };
+  if (status === 429) {
+    const { retryAfterSeconds: seconds } = (thrown as TendrilError).details ?? {};
+    return { 'Retry-After': String(typeof seconds === 'number' ? seconds : retryAfterSeconds) };
+  }
   if (code === 'KEY_MISSING') return { 'WWW-Authenticate': 'Bearer realm="Tendril API"' };
   if (code === 'KEY_SCOPE') return { 'WWW-Authenticate': 'Bearer realm="Tendril API", error="insufficient_scope"' };
   return {};

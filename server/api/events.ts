@@ -100,6 +100,7 @@ export const eventRoutes: readonly Route[] = [
       schema: z.union([newEvent, batchOf(fewEvents).openapi('NewEvents')]),
       read: readBody(fewEvents, false),
     },
+    weight: ({ raws }) => raws.length,
     replies: {
       200: { description: 'Known already; or all of a batch recorded', schema: z.union([recorded, results]) },
       201: { description: 'Recorded', schema: recorded },
@@ -123,6 +124,7 @@ export const eventRoutes: readonly Route[] = [
     errors: [],
     alsoTakes: { 'application/cloudevents-batch+json': z.array(cloudEvent) },
     body: { schema: batchOf(manyEvents).openapi('NewEventBatch'), read: readBody(manyEvents, true) },
+    weight: ({ raws }) => raws.length,
     replies: {
       200: { description: 'All recorded, or known already', schema: results },
       207: { description: 'Some events were refused; each has its own status', schema: results },

@@ -1,5 +1,5 @@
 /**
- * Serves a table of routes: key, scope, shape of the input, Idempotency-Key and answer, in this order, for every route
+ * Serves a table of routes: key, limit of the key, scope, shape of the input, Idempotency-Key and answer, in this order, for every route
  * the same. What a route does is in its table.
  */
 import { createHash } from 'node:crypto';
@@ -10,25 +10,29 @@ import { TendrilError } from '../../domain/errors.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { authenticate, authorize } from './access.ts';
 import { checkText, parseJson, requestInvalid } from './input.ts';
+import { createKeyLimit, type KeyLimit } from './key-limit.ts';
 import { documentRoute } from './openapi.ts';
 import type { Answer, Caller, RawInput, Route } from './route.ts';
 
 export function mountRoutes(app: OpenAPIHono<AppEnv>, routes: readonly Route[], deps: ServerDeps): void {
+  const limit = createKeyLimit(deps.apiLimit ?? null, deps.log);
   for (const route of routes) {
     app.openAPIRegistry.registerPath(documentRoute(route));
-    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route, deps));
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route, deps, limit));
   }
 }
 
-async function serve(c: Context<AppEnv>, route: Route, deps: ServerDeps): Promise<Response> {
+async function serve(c: Context<AppEnv>, route: Route, deps: ServerDeps, limit: KeyLimit): Promise<Response> {
   const now = deps.now();
   const key = await authenticate(deps.store, c.req.header('authorization'), now);
+  limit.admit(key, now);
   authorize(key, route.scope);
   const idempotencyKey = idempotencyKeyOf(c, route);
   const requestId = c.get('requestId');
   const caller: Caller = { deps, key, now, actor: `api/${key.name}`, idempotencyKey, requestId };
   const body = route.bodySchema ? await bodyOf(c, route) : '';
-  const work = route.prepare(rawInput(c, route, body), caller);
+  const { weight, work } = route.prepare(rawInput(c, route, body), caller);
+  if (weight > 1) limit.count(key.id, weight - 1);
   if (idempotencyKey === null) return send(c, await work(), route);
   const { replayed, ...answer } = await deps.store.keys.idempotent(
     key.id,

@@ -13,6 +13,7 @@ const everywhere: readonly ErrorCode[] = [
   'REQUEST_INVALID',
   'KEY_MISSING',
   'KEY_SCOPE',
+  'RATE_LIMITED',
   'DATABASE_UNAVAILABLE',
   'INTERNAL',
 ];

@@ -74,6 +74,8 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B, R extends R
     read(raw: unknown, header: Header): B;
   };
   readonly replies: R;
+  /** How many it is in the limit of its key, such as the events of a batch; default: 1. */
+  weight?(body: B): number;
   handle(
     input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: B },
     caller: Caller,
@@ -86,14 +88,14 @@ export interface Route extends Documentation {
   readonly query: z.ZodObject | null;
   readonly bodySchema: z.ZodType | null;
   readonly replies: Replies;
-  /** Checks the input and returns the work. @throws REQUEST_INVALID */
-  prepare(raw: RawInput, caller: Caller): () => Promise<Answer>;
+  /** Checks the input and returns the work, and how many it is in the limit of its key. @throws REQUEST_INVALID */
+  prepare(raw: RawInput, caller: Caller): { readonly weight: number; readonly work: () => Promise<Answer> };
 }
 
 export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B, const R extends Replies>(
   spec: RouteSpec<P, Q, B, R>,
 ): Route {
-  const { params, query, body, handle, ...rest } = spec;
+  const { params, query, body, handle, weight, ...rest } = spec;
   return {
     ...rest,
     params: params ?? null,
@@ -105,7 +107,7 @@ export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B, con
         query: (query ? checkShape(query, raw.query, 'query') : {}) as z.output<Q>,
         body: (body ? body.read(raw.body, raw.header) : undefined) as B,
       };
-      return () => handle(input, caller);
+      return { weight: weight?.(input.body) ?? 1, work: () => handle(input, caller) };
     },
   };
 }

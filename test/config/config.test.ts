@@ -28,6 +28,13 @@ describe('the settings', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('limit what an API key may ask for, unless they say that it may ask for all', () => {
+    const limit = (TENDRIL_API_LIMIT?: string) =>
+      readConfig({ TENDRIL_HOME: home(), ...(TENDRIL_API_LIMIT ? { TENDRIL_API_LIMIT } : {}) }).apiLimit;
+    expect([limit(), limit('600'), limit('0')]).toEqual([60_000, 600, null]);
+    expect(refusal({ TENDRIL_API_LIMIT: '-1' })).toContain('TENDRIL_API_LIMIT');
+  });
+
   it('that are unknown or wrong are named', () => {
     expect(refusal({ TENDRIL_HOEM: 'x' })).toContain('TENDRIL_HOEM');
     expect(refusal({ PORT: '70000' })).toContain('PORT');

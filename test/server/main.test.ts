@@ -62,8 +62,8 @@ async function ready(child: ChildProcess): Promise<Ready> {
 }
 
 describe('the server process', () => {
-  test('says where it listens, serves, and ends on SIGTERM with what it has begun', async () => {
-    const { child, ended, output } = start();
+  test('says where it listens, serves within its limits, and ends on SIGTERM with what it has begun', async () => {
+    const { child, ended, output } = start({ TENDRIL_API_LIMIT: '1' });
     const { httpUrl, inboundPort } = await ready(child);
     expect(inboundPort).toBeGreaterThan(0);
     expect((await fetch(`${httpUrl}/healthz`)).status).toBe(200);
@@ -79,6 +79,8 @@ describe('the server process', () => {
       body: JSON.stringify({ lead: lead.id, event: 'last' }),
     });
     await waiting(blocker);
+    const more = await fetch(`${httpUrl}/v1/leads`, { headers: { Authorization: `Bearer ${server.keys.events}` } });
+    expect([more.status, more.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^(?:60|[1-5]?\d)$/)]);
     child.kill('SIGTERM');
     await refused(httpUrl);
     await blocker.query('COMMIT');
