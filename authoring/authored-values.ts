@@ -176,9 +176,14 @@ export const site: z.ZodType<string> = custom((value) => {
   return { wrong: 'must be the address of a site without a path, such as "https://www.example.com"' };
 });
 
-/** One of the names that are known at the place; null leaves it unchecked. */
-export const knownName = (kind: string, code: ErrorCode, known: readonly string[] | null | undefined) =>
-  name.superRefine((value, context) => {
+/** One of the names that are known at the place; null leaves it unchecked. `shape`: what they look like. */
+export const knownName = (
+  kind: string,
+  code: ErrorCode,
+  known: readonly string[] | null | undefined,
+  shape: z.ZodType<string> = name,
+) =>
+  shape.superRefine((value, context) => {
     if (!known || known.includes(value)) return;
     const message = `names no ${kind}: there is no "${value}"${didYouMean(nearest(value, known))}`;
     context.addIssue({ code: 'custom', message, params: { code } });

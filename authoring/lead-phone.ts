@@ -36,6 +36,20 @@ export function readPhone(name: string, value: unknown, country: string | null):
   return parsed.number;
 }
 
+/**
+ * The country that a national number of this record is of, when the record tells none: that of the lead, if it is known, else
+ * `home`. `stored`: the country of the lead with an address; it is asked only when it matters.
+ */
+export async function phoneHome(
+  { email, phone, country }: Readonly<Record<string, unknown>>,
+  home: string | null,
+  stored: (email: string) => Promise<string | null>,
+): Promise<string | null> {
+  const blank = country === undefined || (typeof country === 'string' && country.trim() === '');
+  const national = typeof phone === 'string' && /^\s*(?:tel:)?(?!\+|00[1-9])\S/i.test(phone);
+  return blank && national && typeof email === 'string' ? ((await stored(email)) ?? home) : home;
+}
+
 function parse(name: string, text: string, country: string | null) {
   // No national number begins with 00: in most countries it is dialled in place of the plus.
   const written = text.replace(/^tel:/i, '').replace(/^00(?=[1-9])/, '+');

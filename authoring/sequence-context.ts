@@ -16,6 +16,8 @@ export interface SequenceContext {
   readonly senders?: readonly string[] | null;
   /** The names under "segments" in organisation.yaml. */
   readonly segments?: readonly string[] | null;
+  /** The names in sources.yaml; null where none is declared. */
+  readonly sources?: readonly string[] | null;
   /** The custom events that organisation.yaml declares. */
   readonly events?: readonly string[] | null;
   /** The sequences that there are, and those that are published with this one. */

@@ -39,7 +39,7 @@ const enterShape = (context: SequenceContext) =>
         description: 'A condition that the lead must meet.',
         examples: ['lead.country == "DE"'],
       }),
-    source: oneOrMany(line(100))
+    source: oneOrMany(knownName('source', 'SOURCE_UNKNOWN', context.sources, line(100)))
       .optional()
       .meta({
         ...oneOrManyHint({ type: 'string' }),

@@ -18,12 +18,14 @@ export type KnownNames = Omit<SequenceContext, 'templates'>;
 
 /** The names of a workspace. @param sequences null leaves names of sequences unchecked. */
 export const namesOf = (
-  { organisation, sales }: Workspace,
+  { organisation, sales, sources }: Workspace,
   sequences: readonly string[] | null,
 ): Required<Omit<KnownNames, 'now'>> => ({
   fields: organisation.fields,
   senders: Object.keys(organisation.senders),
   segments: Object.keys(organisation.segments),
+  // Who declares none uses any.
+  sources: Object.keys(sources).length > 0 ? Object.keys(sources) : null,
   events: organisation.events,
   sequences,
   salespeople: sales.salespeople.map(({ key }) => key),

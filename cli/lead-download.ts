@@ -90,9 +90,7 @@ async function pageOf(
       now,
     );
   }
-  const found = await store.segments.leads(asked, page, now);
-  if (!sensitive) return found;
-  return { ...found, items: await Promise.all(found.items.map(({ id }) => store.leads.get(id, now))) };
+  return store.segments.leads(asked, page, now, { sensitive });
 }
 
 const factCells = (lead: LeadView): readonly string[] => [

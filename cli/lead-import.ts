@@ -4,6 +4,7 @@
  * was, and one that is done already changes nothing. It needs a store and the bytes of the file, and nothing of a command line.
  */
 import { checkLead } from '../authoring/lead.ts';
+import { phoneHome } from '../authoring/lead-phone.ts';
 import { type BrokenRow, createLeadsReader, type LeadRead } from '../authoring/leads-csv.ts';
 import { createDecoder, type Encoding, type Inspection } from '../authoring/text-encoding.ts';
 import type { ImportBatch, ImportPlan, ImportRun, RefusedRow, Store } from '../db/store.ts';
@@ -215,5 +216,6 @@ async function* batchesOf(
  */
 export async function leadFromRecord(store: Store, record: Readonly<Record<string, unknown>>): Promise<LeadInput> {
   const { organisation } = await store.publications.workspace();
-  return checkLead(record, organisation.fields, organisation.country);
+  const home = await phoneHome(record, organisation.country, store.leads.countryOf);
+  return checkLead(record, organisation.fields, home);
 }

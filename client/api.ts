@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 9ecec2917e7e15a66e45479d85d94773ebfc31c4223dc475bfd737e116c63f3f. */
+/** Generated from openapi.json by `npm run client`; sha256 53ad788bcd63913e00d19c847cea7523517a4def866c399fe1ebd0ff3d096a3c. */
 
 export interface paths {
     "/v1/accounts": {
@@ -1951,6 +1951,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "lead.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead came in that nobody knew: by a form, the API or a file, so a file of a thousand tells a thousand */
+        post: operations["onLeadCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "lead.score_changed": {
         parameters: {
             query?: never;
@@ -2106,6 +2123,14 @@ export interface components {
                 title: string | null;
             }[];
         };
+        /**
+         * @example {
+         *       "addresses": [
+         *         "ann@example.com",
+         *         "bob@gmial.com"
+         *       ]
+         *     }
+         */
         AddressesToCheck: {
             addresses: string[];
         };
@@ -2377,6 +2402,11 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @example {
+         *       "when": "lead.fields.employees >= 250"
+         *     }
+         */
         ConditionToCount: {
             when: string;
         };
@@ -2548,6 +2578,11 @@ export interface components {
              */
             requestedAt: string;
         };
+        /**
+         * @example {
+         *       "reason": "Asked by mail on 20 November"
+         *     }
+         */
         ErasureOrder: {
             /** @description It is kept: name nobody in it. */
             reason?: string | null;
@@ -2563,6 +2598,11 @@ export interface components {
             service: string;
             value: number;
         };
+        /**
+         * @example {
+         *       "reason": "Nobody of that name works there"
+         *     }
+         */
         FakeLead: {
             reason: string;
         };
@@ -2788,6 +2828,11 @@ export interface components {
             firstName: string | null;
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
+            /**
+             * @description The grade that the rules of fit give now, where another one is still gone by: the scoring model has changed, and the turn of this lead has not come. Null: `grade` is that grade.
+             * @enum {string|null}
+             */
+            gradeDue: "A" | "B" | "C" | "D" | null;
             /** Format: uuid */
             id: string;
             /** @enum {string|null} */
@@ -2956,6 +3001,13 @@ export interface components {
             /** @description Blocks that hold for the other address too. */
             suppressions: string[];
         };
+        /**
+         * @example {
+         *       "other": "ann.lee@example.com",
+         *       "note": "The same person",
+         *       "preview": true
+         *     }
+         */
         MergeOrder: {
             /** @description Which is left; default: the one further in the funnel, or older. */
             keep?: string;
@@ -3095,6 +3147,15 @@ export interface components {
             name: string;
             scopes: ("leads" | "events" | "sales" | "inbound" | "sources" | "stages" | "admin")[];
         };
+        /**
+         * @example {
+         *       "sequence": "welcome",
+         *       "filter": {
+         *         "segment": "large-sites"
+         *       },
+         *       "pace": 20
+         *     }
+         */
         NewBatch: {
             /** @description Who is meant: leads that fit all that is given. `{}` means every lead. */
             filter: {
@@ -3239,6 +3300,16 @@ export interface components {
         NewEvents: {
             events: components["schemas"]["NewEvent"][];
         };
+        /**
+         * @example {
+         *       "answers": {
+         *         "email": "ann@example.com",
+         *         "firstName": "Ann"
+         *       },
+         *       "consent": true,
+         *       "language": "en"
+         *     }
+         */
         NewFormSubmission: {
             /** @description By field. What is not asked is not taken. */
             answers: {
@@ -3281,7 +3352,32 @@ export interface components {
             /** @description The whole mail as it came (RFC 5322), in base64; 10 MB at most. */
             raw: string;
         };
-        /** @description What is absent keeps its value; null erases it. */
+        /**
+         * @description What is absent keeps its value; null erases it.
+         * @example {
+         *       "email": "ann@example.com",
+         *       "firstName": "Ann",
+         *       "company": "Acme Ltd",
+         *       "country": "DK",
+         *       "phone": "33 12 34 56",
+         *       "source": "guide-download",
+         *       "fields": {
+         *         "employees": 120
+         *       },
+         *       "tags": [
+         *         "spring-fair"
+         *       ],
+         *       "origin": {
+         *         "way": "form",
+         *         "form": "energy-guide",
+         *         "campaign": {
+         *           "source": "news",
+         *           "medium": "email",
+         *           "campaign": "spring"
+         *         }
+         *       }
+         *     }
+         */
         NewLead: {
             company?: string | null;
             /** @description ISO 3166-1 code of two letters. */
@@ -3298,7 +3394,7 @@ export interface components {
             language?: string | null;
             lastName?: string | null;
             origin?: components["schemas"]["NewOrigin"];
-            /** @description A telephone number; national ones are of `country`, or else of the organisation. */
+            /** @description A telephone number; national ones are of `country`, else of the one that is known of the lead, else of the organisation. */
             phone?: string | null;
             /** @description A source of `sources.yaml` by its name or label; another text is taken as it is. */
             source?: string | null;
@@ -3308,6 +3404,13 @@ export interface components {
             timeZone?: string | null;
             title?: string | null;
         };
+        /**
+         * @example {
+         *       "lead": "ann@example.com",
+         *       "value": 72.5,
+         *       "at": "2026-11-20T10:15:00Z"
+         *     }
+         */
         NewLeadScore: {
             /**
              * Format: date-time
@@ -3391,9 +3494,32 @@ export interface components {
             id?: string;
             value: number;
         };
+        /**
+         * @example {
+         *       "scores": [
+         *         {
+         *           "lead": "ann@example.com",
+         *           "value": 72.5
+         *         },
+         *         {
+         *           "lead": "bo@example.com",
+         *           "value": 12
+         *         }
+         *       ]
+         *     }
+         */
         NewScores: {
             scores: components["schemas"]["NewLeadScore"][];
         };
+        /**
+         * @example {
+         *       "from": "2026-11-01",
+         *       "to": "2026-11-30",
+         *       "amount": "1200.50",
+         *       "currency": "EUR",
+         *       "note": "Stand at the spring fair"
+         *     }
+         */
         NewSourceCost: {
             /** @description Decimal text with at most two places, such as `1200.50`. */
             amount: string;
@@ -3542,7 +3668,7 @@ export interface components {
         /** @description What went wrong, as RFC 9457 has it; `code` is stable, `remedy` says what to do. */
         Problem: {
             /** @enum {string} */
-            code: "YAML_SYNTAX" | "AUTHORING_SHAPE" | "STEP_UNKNOWN" | "STEP_DUPLICATE" | "STEP_REFERENCE" | "STEP_UNREACHABLE" | "DURATION_INVALID" | "CONDITION_INVALID" | "EVENT_UNSUPPORTED" | "EVENT_IMPOSSIBLE" | "TEMPLATE_MISSING" | "TEMPLATE_INVALID" | "TEMPLATE_VARIABLE" | "TEMPLATE_DOUBTFUL" | "FIXTURE_INVALID" | "LINK_UNKNOWN" | "WAIT_INVALID" | "WAIT_ENDLESS" | "WAIT_PAST" | "CALL_REFUSED" | "LOOP_ENDLESS" | "WINDOW_CLOSED" | "EVENT_UNKNOWN" | "SENDER_UNKNOWN" | "PART_UNKNOWN" | "LIVE_STRANDED" | "LIVE_CHANGED" | "CODE_INVALID" | "CSV_SYNTAX" | "FIELD_INVALID" | "ANSWERS_INVALID" | "ADDRESS_INVALID" | "ADDRESS_MULTIPLE" | "LEAD_DUPLICATE" | "REQUEST_INVALID" | "BODY_TOO_LARGE" | "BODY_TYPE" | "USAGE" | "CONFIG_INVALID" | "LEAD_UNKNOWN" | "MERGE_UNKNOWN" | "MODEL_UNKNOWN" | "SEQUENCE_UNKNOWN" | "ENROLLMENT_UNKNOWN" | "STEP_MISSING" | "SEGMENT_UNKNOWN" | "SEGMENT_SLOW" | "ACCOUNT_UNKNOWN" | "SOURCE_UNKNOWN" | "COST_UNKNOWN" | "COST_INVALID" | "RECOMPUTE_UNKNOWN" | "BATCH_UNKNOWN" | "BROADCAST_UNKNOWN" | "MIGRATION_UNKNOWN" | "MESSAGE_UNKNOWN" | "INBOUND_UNKNOWN" | "ERASURE_UNKNOWN" | "TASK_UNKNOWN" | "FORM_UNKNOWN" | "SUBMISSION_UNKNOWN" | "LETTER_UNKNOWN" | "WEBHOOK_UNKNOWN" | "ENDPOINT_UNKNOWN" | "KEY_UNKNOWN" | "DKIM_KEY_UNKNOWN" | "SENDER_DOMAIN_UNKNOWN" | "HANDOFF_UNKNOWN" | "TEMPLATE_UNKNOWN" | "FILE_UNKNOWN" | "ROUTE_UNKNOWN" | "TOKEN_INVALID" | "KEY_MISSING" | "KEY_SCOPE" | "ALREADY_ENROLLED" | "LEAD_SUPPRESSED" | "ENTRY_REFUSED" | "REENTRY_REFUSED" | "LEAD_TAKEN" | "ENROLLMENT_ENDED" | "VERSION_CHANGED" | "MIGRATION_RUNNING" | "IMPORT_RUNNING" | "BROADCAST_EXISTS" | "BROADCAST_ENDED" | "STAGE_ILLEGAL" | "INBOUND_GONE" | "INBOUND_UNANSWERABLE" | "SUPPRESSION_LASTING" | "MESSAGE_SETTLED" | "LEADS_SAME" | "MERGE_UNDONE" | "MERGE_EXPIRED" | "MERGE_BURIED" | "SUBMISSION_SETTLED" | "HANDOFF_DECIDED" | "HANDOFF_REASSIGNED" | "IDEMPOTENCY_MISMATCH" | "TRACKING_WITHHELD" | "EVENT_UNSTORABLE" | "EVENT_ID_REUSED" | "SENDER_NOT_READY" | "DKIM_KEY_IN_USE" | "WORKSPACE_EMPTY" | "ENGINE_RUNNING" | "NOT_ALL_DONE" | "CLAIM_LOST" | "MAIL_NOT_ACCEPTED" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "ENGINE_UNAVAILABLE" | "DISK_FULL" | "INBOUND_BUSY" | "MAILBOX_UNREADABLE" | "PORT_TAKEN" | "PART_MISSING" | "CHILD_DIED" | "SCHEMA_OUTDATED" | "FORMAT_UNKNOWN" | "INTERNAL";
+            code: "YAML_SYNTAX" | "AUTHORING_SHAPE" | "STEP_UNKNOWN" | "STEP_DUPLICATE" | "STEP_REFERENCE" | "STEP_UNREACHABLE" | "DURATION_INVALID" | "CONDITION_INVALID" | "EVENT_UNSUPPORTED" | "EVENT_IMPOSSIBLE" | "TEMPLATE_MISSING" | "TEMPLATE_INVALID" | "TEMPLATE_VARIABLE" | "TEMPLATE_DOUBTFUL" | "FIXTURE_INVALID" | "LINK_UNKNOWN" | "WAIT_INVALID" | "WAIT_ENDLESS" | "WAIT_PAST" | "CALL_REFUSED" | "LOOP_ENDLESS" | "WINDOW_CLOSED" | "EVENT_UNKNOWN" | "SENDER_UNKNOWN" | "PART_UNKNOWN" | "LIVE_STRANDED" | "LIVE_CHANGED" | "CODE_INVALID" | "CSV_SYNTAX" | "FIELD_INVALID" | "ANSWERS_INVALID" | "ADDRESS_INVALID" | "ADDRESS_MULTIPLE" | "LEAD_DUPLICATE" | "REQUEST_INVALID" | "BODY_TOO_LARGE" | "BODY_TYPE" | "USAGE" | "CONFIG_INVALID" | "LEAD_UNKNOWN" | "MERGE_UNKNOWN" | "MODEL_UNKNOWN" | "SEQUENCE_UNKNOWN" | "ENROLLMENT_UNKNOWN" | "STEP_MISSING" | "SEGMENT_UNKNOWN" | "SEGMENT_SLOW" | "ACCOUNT_UNKNOWN" | "SOURCE_UNKNOWN" | "COST_UNKNOWN" | "COST_INVALID" | "RECOMPUTE_UNKNOWN" | "BATCH_UNKNOWN" | "BROADCAST_UNKNOWN" | "MIGRATION_UNKNOWN" | "MESSAGE_UNKNOWN" | "INBOUND_UNKNOWN" | "ERASURE_UNKNOWN" | "TASK_UNKNOWN" | "FORM_UNKNOWN" | "SUBMISSION_UNKNOWN" | "LETTER_UNKNOWN" | "WEBHOOK_UNKNOWN" | "ENDPOINT_UNKNOWN" | "KEY_UNKNOWN" | "DKIM_KEY_UNKNOWN" | "SENDER_DOMAIN_UNKNOWN" | "HANDOFF_UNKNOWN" | "TEMPLATE_UNKNOWN" | "FILE_UNKNOWN" | "ROUTE_UNKNOWN" | "TOKEN_INVALID" | "KEY_MISSING" | "KEY_SCOPE" | "RATE_LIMITED" | "ALREADY_ENROLLED" | "LEAD_SUPPRESSED" | "ENTRY_REFUSED" | "REENTRY_REFUSED" | "LEAD_TAKEN" | "ENROLLMENT_ENDED" | "VERSION_CHANGED" | "MIGRATION_RUNNING" | "IMPORT_RUNNING" | "BROADCAST_EXISTS" | "BROADCAST_ENDED" | "STAGE_ILLEGAL" | "INBOUND_GONE" | "INBOUND_UNANSWERABLE" | "SUPPRESSION_LASTING" | "MESSAGE_SETTLED" | "LEADS_SAME" | "MERGE_UNDONE" | "MERGE_EXPIRED" | "MERGE_BURIED" | "SUBMISSION_SETTLED" | "HANDOFF_DECIDED" | "HANDOFF_REASSIGNED" | "IDEMPOTENCY_MISMATCH" | "TRACKING_WITHHELD" | "EVENT_UNSTORABLE" | "EVENT_ID_REUSED" | "SENDER_NOT_READY" | "DKIM_KEY_IN_USE" | "WORKSPACE_EMPTY" | "ENGINE_RUNNING" | "NOT_ALL_DONE" | "CLAIM_LOST" | "MAIL_NOT_ACCEPTED" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "ENGINE_UNAVAILABLE" | "DISK_FULL" | "INBOUND_BUSY" | "MAILBOX_UNREADABLE" | "PORT_TAKEN" | "PART_MISSING" | "CHILD_DIED" | "SCHEMA_OUTDATED" | "FORMAT_UNKNOWN" | "INTERNAL";
             detail: string;
             instance: string;
             remedy: string;
@@ -3667,6 +3793,12 @@ export interface components {
                 weight: number | null;
             }[];
             fit: {
+                /** @description What the rules give now, where the lead still goes by another model: its turn has not come. Null when it is the same. */
+                due: {
+                    /** @enum {string} */
+                    grade: "A" | "B" | "C" | "D";
+                    points: number;
+                } | null;
                 /** @enum {string} */
                 grade: "A" | "B" | "C" | "D";
                 /** @description The next better grade; null at A. */
@@ -4003,6 +4135,12 @@ export interface components {
             }[];
             source: string;
         };
+        /**
+         * @example {
+         *       "stage": "customer",
+         *       "reason": "Signed the contract of 20 November"
+         *     }
+         */
         StageMove: {
             /** @description Recorded with the move. */
             reason: string;
@@ -4564,6 +4702,11 @@ export interface components {
             types: string[];
             waiting: number;
         };
+        /**
+         * @example {
+         *       "since": "2026-11-20T00:00:00Z"
+         *     }
+         */
         WebhookReplay: {
             /**
              * @description All that were given up.
@@ -4641,6 +4784,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -4711,6 +4863,15 @@ export interface operations {
             };
             /** @description ACCOUNT_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4819,6 +4980,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -4888,6 +5058,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -4948,6 +5127,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5072,6 +5260,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5141,6 +5338,15 @@ export interface operations {
             };
             /** @description BATCH_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5236,6 +5442,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5296,6 +5511,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5420,6 +5644,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5490,6 +5723,15 @@ export interface operations {
             };
             /** @description BROADCAST_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5617,6 +5859,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5715,6 +5966,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5806,6 +6066,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5930,6 +6199,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -5996,6 +6274,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6106,6 +6393,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -6187,6 +6483,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6311,6 +6616,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -6380,6 +6694,15 @@ export interface operations {
             };
             /** @description ENROLLMENT_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6506,6 +6829,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -6616,6 +6948,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -6697,6 +7038,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6792,6 +7142,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -6854,6 +7213,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6998,6 +7366,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7107,6 +7484,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7176,6 +7562,15 @@ export interface operations {
             };
             /** @description WORKSPACE_EMPTY */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7262,6 +7657,15 @@ export interface operations {
             };
             /** @description WORKSPACE_EMPTY */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7389,6 +7793,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7465,6 +7878,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7534,6 +7956,15 @@ export interface operations {
             };
             /** @description HANDOFF_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7631,6 +8062,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7757,6 +8197,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7817,6 +8266,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7910,6 +8368,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -7995,6 +8462,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8115,6 +8591,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -8194,6 +8679,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8310,6 +8804,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -8379,6 +8882,15 @@ export interface operations {
             };
             /** @description INBOUND_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8514,6 +9026,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -8633,6 +9154,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -8714,6 +9244,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8818,6 +9357,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -8878,6 +9426,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8975,6 +9532,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9063,6 +9629,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9132,6 +9707,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9256,6 +9840,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9326,6 +9919,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9405,6 +10007,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9525,6 +10136,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9629,6 +10249,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9749,6 +10378,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9860,6 +10498,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -9930,6 +10577,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10057,6 +10713,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -10129,6 +10794,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10265,6 +10939,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -10376,6 +11059,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -10446,6 +11138,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10561,6 +11262,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -10650,6 +11360,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -10720,6 +11439,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN, MODEL_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10799,6 +11527,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10900,6 +11637,15 @@ export interface operations {
             };
             /** @description BODY_TYPE */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11027,6 +11773,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11106,6 +11861,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11178,6 +11942,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11283,6 +12056,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11370,6 +12152,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11439,6 +12230,15 @@ export interface operations {
             };
             /** @description MESSAGE_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11565,6 +12365,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11627,6 +12436,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11703,6 +12521,15 @@ export interface operations {
             };
             /** @description MIGRATION_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11792,6 +12619,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11907,6 +12743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -11967,6 +12812,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12052,6 +12906,15 @@ export interface operations {
             };
             /** @description SEGMENT_SLOW */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12152,6 +13015,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -12229,6 +13101,15 @@ export interface operations {
             };
             /** @description SEGMENT_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12346,6 +13227,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -12406,6 +13296,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12482,6 +13381,15 @@ export interface operations {
             };
             /** @description SEQUENCE_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12568,6 +13476,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -12640,6 +13557,15 @@ export interface operations {
             };
             /** @description SEQUENCE_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12766,6 +13692,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -12869,6 +13804,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12986,6 +13930,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13074,6 +14027,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13151,6 +14113,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13216,6 +14187,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13300,6 +14280,15 @@ export interface operations {
             };
             /** @description SOURCE_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13418,6 +14407,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13508,6 +14506,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13566,6 +14573,15 @@ export interface operations {
             };
             /** @description KEY_SCOPE */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13642,6 +14658,15 @@ export interface operations {
             };
             /** @description ADDRESS_INVALID, ADDRESS_MULTIPLE */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13741,6 +14766,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH, ADDRESS_INVALID, ADDRESS_MULTIPLE */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13856,6 +14890,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description INTERNAL */
             500: {
                 headers: {
@@ -13935,6 +14978,15 @@ export interface operations {
             };
             /** @description LEAD_UNKNOWN */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14023,6 +15075,15 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14221,6 +15282,77 @@ export interface operations {
                     timestamp: string;
                     /** @enum {string} */
                     type: "handoff.returned";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLeadCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** @enum {string} */
+                        grade: "A" | "B" | "C" | "D";
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        score: number;
+                        /** @description One that sources.yaml declares; null when it is another, or none. */
+                        source: string | null;
+                        /** @enum {string} */
+                        stage: "awareness" | "name" | "engaged" | "prospect" | "mql" | "sql" | "opportunity" | "customer" | "recycled" | "disqualified";
+                        /** @enum {string} */
+                        temperature: "cold" | "warm" | "hot";
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "lead.created";
                 };
             };
         };

@@ -17,6 +17,7 @@ import { promoteByFit } from './mql.ts';
 import { recordOrigins } from './origins.ts';
 import { promote } from './promotion.ts';
 import { arrivalOf, forgotten, hasMoved } from './saved-lead.ts';
+import { announceCreated } from './webhook-announcements.ts';
 
 export type RowOutcome =
   | { readonly kind: 'created' | 'updated' | 'unchanged' }
@@ -102,6 +103,12 @@ async function writeBatch(
     written.flatMap(({ lead, known }) => (isCompared(known, lead) ? (standing.get(lead.id) ?? lead) : [])),
     context,
     now,
+  );
+  const created = written.filter(({ known, lead }) => known === null && !merges.has(lead.id));
+  await announceCreated(
+    tx,
+    created.map(({ lead }) => lead),
+    context,
   );
   for (const { row, known, lead } of written) {
     const same = known === lead && !standing.has(lead.id);

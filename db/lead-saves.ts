@@ -32,6 +32,7 @@ import {
 import { sql } from './sql.ts';
 import type { LeadView } from './store.ts';
 import { suppressionOf } from './suppressions.ts';
+import { announceCreated } from './webhook-announcements.ts';
 
 export interface SaveContext extends SavingContext {
   readonly addressHash: (address: string) => string;
@@ -63,7 +64,9 @@ export async function saveLead(
   const leftId = await noteDuplicates(tx, promoted, known, { duplicates: 'ask', ...context }, now);
   const left = leftId === row.id ? promoted : (await sideOf(tx, leftId)).lead;
   const suppressed = await suppressionOf(tx, addressHash(left.email));
-  return { lead: leadView(left, suppressed, model, now), created: known === null && left.id === row.id };
+  const created = known === null && left.id === row.id;
+  if (created) await announceCreated(tx, [left], context);
+  return { lead: leadView(left, suppressed, model, now), created };
 }
 
 /** Who was erased stays unknown until a person lifts that. @throws LEAD_SUPPRESSED */

@@ -7,9 +7,10 @@ import { TendrilError } from '../domain/errors.ts';
 import { publicFields } from '../domain/fields.ts';
 import { organisationDefaults } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
+import { gradeDue } from './fit.ts';
 import { isId } from './ids.ts';
 import { findLead } from './lead-lookup.ts';
-import { type LeadRow, leadColumns, leadView } from './lead-rows.ts';
+import { factsOf, type LeadRow, leadColumns, leadView } from './lead-rows.ts';
 import { saveLead } from './lead-saves.ts';
 import { originsOf } from './origins.ts';
 import { pageOf, pageQuery } from './pages.ts';
@@ -43,8 +44,11 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
       const row = await findLead(database, idOrEmail);
       if (!row) throw await unknown(database, idOrEmail);
       const suppressed = await suppressionOf(database, addressHash(row.email));
-      return leadView(row, suppressed, await modelInForce(), now);
+      const model = await modelInForce();
+      return leadView(row, suppressed, model, now, gradeDue(model, conditions, row, factsOf(row, model, now)));
     },
+
+    countryOf: async (idOrEmail) => (await findLead(database, idOrEmail))?.country ?? null,
 
     async list(filter, page, now) {
       const { take, before } = pageQuery(page);
@@ -65,7 +69,8 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
       const fields = (await workspaces.current())?.organisation.fields ?? {};
       return pageOf(rows, page, (row) => {
         const seen = filter.sensitive === true ? row : { ...row, fields: publicFields(fields, row.fields) };
-        return leadView(seen, suppressed.get(addressHash(row.email)) ?? null, model, now);
+        const due = gradeDue(model, conditions, row, factsOf(row, model, now));
+        return leadView(seen, suppressed.get(addressHash(row.email)) ?? null, model, now, due);
       });
     },
 

@@ -9,8 +9,10 @@ import {
   type Subscription,
   webhooksWorkflowId,
 } from '../domain/outgoing-webhook.ts';
+import { type Sources, sourceOf } from '../domain/source.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
+import type { LeadRow } from './lead-rows.ts';
 import type { PromotionWrite } from './promotion-write.ts';
 import { json, sql } from './sql.ts';
 
@@ -80,6 +82,27 @@ export async function wakeWebhooks(tx: Queryable, endpoints: readonly string[], 
     FROM jsonb_to_recordset(${json(wakes)}::jsonb) AS wake (endpoint text, "workflowId" text)
     WHERE "workflowId" NOT IN (SELECT workflow_id FROM waiting)`);
 }
+
+/**
+ * Tells of leads that are new. That each of them is a name now is no message of its own: who takes up changes of stages is not
+ * told of every row of a file. A source that nobody declared may hold anything, also who recommended the lead: it is not told.
+ */
+export const announceCreated = (
+  tx: Queryable,
+  leads: readonly LeadRow[],
+  { sources, actor, now }: { readonly sources: Sources; readonly actor: string; readonly now: Instant },
+): Promise<void> =>
+  announces(tx, 'lead.created')
+    ? announce(
+        tx,
+        leads.map(({ id, stage, score, grade, temperature, source }) => ({
+          type: 'lead.created',
+          leadId: id,
+          data: { stage, score, grade, temperature, source: sourceOf(sources, source) ? source : null, actor },
+        })),
+        now,
+      )
+    : Promise.resolve();
 
 interface Before {
   readonly id: string;

@@ -7,6 +7,7 @@ import type { Secret } from './secret.ts';
 
 /** What an endpoint can ask to be told. */
 export const announcedTypes = [
+  'lead.created',
   'lead.score_changed',
   'lead.temperature_changed',
   'lead.stage_changed',

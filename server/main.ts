@@ -85,7 +85,8 @@ async function run(): Promise<void> {
   const forms = createFormDesk({ store, now, log });
   const http = await listenHttp(host, config.port, (port) => {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
-    const known = { forms, callers, addressOf, addressCheck, receiving, providers, hooks: hooks.endpoints };
+    const { apiLimit } = config;
+    const known = { forms, callers, apiLimit, addressOf, addressCheck, receiving, providers, hooks: hooks.endpoints };
     const deps = { store, signer, publicUrl, now, log, recorder, ...known };
     const tracked = createTrackedAddresses(deps);
     return { fetch: createApp(deps, tracked).fetch, first: serveTracked(tracked) };

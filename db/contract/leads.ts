@@ -8,6 +8,7 @@ import type { MergeReason } from '../../domain/merging.ts';
 import type { Arriving, OriginView } from '../../domain/origin.ts';
 import type { StepId } from '../../domain/program.ts';
 import type { ScoreExplanation } from '../../domain/score-explanation.ts';
+import type { Grade } from '../../domain/scoring.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MessageState } from './messages.ts';
 import type { Page, PageRequest } from './pages.ts';
@@ -15,6 +16,11 @@ import type { LeadPauseScope } from './pauses.ts';
 
 export interface LeadView extends LeadFacts {
   readonly id: string;
+  /**
+   * The grade that the rules of fit give now, where another one is still gone by: the model has changed, and the turn of this
+   * lead has not come. Null: `grade` is that grade.
+   */
+  readonly gradeDue: Grade | null;
   /** The reason if the address is suppressed. */
   readonly suppressed: string | null;
   /** What its first source asks for before it may be nurtured; null: what the policy of its country says. */
@@ -180,6 +186,8 @@ export interface Leads {
   origins(leadId: string): Promise<readonly OriginView[]>;
   /** By id or by address (any case). @throws LEAD_UNKNOWN */
   get(idOrEmail: string, now: Instant): Promise<LeadView>;
+  /** The country that is known of a lead; null also when nobody knows the lead. By id or by address. */
+  countryOf(idOrEmail: string): Promise<string | null>;
   /** With the fields that everybody may see; `sensitive`: with all of them, for who may see each lead anyway. */
   list(
     filter: { readonly stage?: Stage; readonly search?: string; readonly sensitive?: boolean },

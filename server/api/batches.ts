@@ -32,7 +32,7 @@ const newBatch = z
     filter: leadFilter,
     pace: pace.openapi({ description: 'Leads per second at most.' }),
   })
-  .openapi('NewBatch');
+  .openapi('NewBatch', { example: { sequence: 'welcome', filter: { segment: 'large-sites' }, pace: 20 } });
 
 export const batchRoutes: readonly Route[] = [
   defineRoute({

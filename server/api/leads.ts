@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { name as tag } from '../../authoring/authored-values.ts';
 import { checkLead } from '../../authoring/lead.ts';
 import { readOrigin } from '../../authoring/lead-origin.ts';
+import { phoneHome } from '../../authoring/lead-phone.ts';
 import { consentStandings, heldBySource } from '../../domain/consent.ts';
 import { originWays } from '../../domain/origin.ts';
 import { checkNewLead } from '../registration.ts';
@@ -44,7 +45,8 @@ const newLead = z
       description: 'A source of `sources.yaml` by its name or label; another text is taken as it is.',
     }),
     phone: given.openapi({
-      description: 'A telephone number; national ones are of `country`, or else of the organisation.',
+      description:
+        'A telephone number; national ones are of `country`, else of the one that is known of the lead, else of the organisation.',
     }),
     kind: given.openapi({ description: '`consumer` or `target`.' }),
     fields: z
@@ -54,7 +56,14 @@ const newLead = z
     tags: z.array(tag).max(100).optional().openapi({ description: 'Added to the ones the lead has.' }),
     origin: newOrigin.optional(),
   })
-  .openapi('NewLead', { description: 'What is absent keeps its value; null erases it.' });
+  .openapi('NewLead', {
+    description: 'What is absent keeps its value; null erases it.',
+    example: {
+      ...{ email: 'ann@example.com', firstName: 'Ann', company: 'Acme Ltd', country: 'DK', phone: '33 12 34 56' },
+      ...{ source: 'guide-download', fields: { employees: 120 }, tags: ['spring-fair'] },
+      origin: { way: 'form', form: 'energy-guide', campaign: { source: 'news', medium: 'email', campaign: 'spring' } },
+    },
+  });
 
 const byName = z.object({
   lead: leadName,
@@ -77,7 +86,8 @@ export const leadRoutes: readonly Route[] = [
     async handle({ body }, { deps, now, actor }) {
       const { organisation } = await deps.store.publications.workspace();
       const { tags, origin = { way: 'api' as const }, ...facts } = body;
-      const checked = checkLead(facts, organisation.fields, organisation.country);
+      const home = await phoneHome(facts, organisation.country, deps.store.leads.countryOf);
+      const checked = checkLead(facts, organisation.fields, home);
       const input = { ...checked, ...(tags === undefined ? {} : { tags }) };
       const arriving = { way: origin.way, detail: readOrigin(origin) };
       const saved = await deps.store.leads.save(input, now, actor, arriving);

@@ -64,7 +64,7 @@ const order = z
     note: z.string().min(1).max(500).nullish(),
     preview: z.boolean().default(false).openapi({ description: 'Only tells what it would do.' }),
   })
-  .openapi('MergeOrder');
+  .openapi('MergeOrder', { example: { other: 'ann.lee@example.com', note: 'The same person', preview: true } });
 
 const done = z
   .object({ merge: merge.nullable().openapi({ description: 'Null for a preview.' }), effects })

@@ -11,7 +11,7 @@ const atOnce = 20;
 
 const addresses = z
   .strictObject({ addresses: z.array(z.string().min(1).max(320)).min(1).max(mostAddresses) })
-  .openapi('AddressesToCheck');
+  .openapi('AddressesToCheck', { example: { addresses: ['ann@example.com', 'bob@gmial.com'] } });
 
 export const registrationRoutes: readonly Route[] = [
   defineRoute({
@@ -46,7 +46,11 @@ export const registrationRoutes: readonly Route[] = [
     scope: 'leads',
     errors: ['LEAD_UNKNOWN', 'STAGE_ILLEGAL'],
     params: z.object({ lead: leadName }),
-    body: bodyOf(z.strictObject({ reason: z.string().trim().min(1).max(500) }).openapi('FakeLead')),
+    body: bodyOf(
+      z
+        .strictObject({ reason: z.string().trim().min(1).max(500) })
+        .openapi('FakeLead', { example: { reason: 'Nobody of that name works there' } }),
+    ),
     replies: { 200: { description: 'The lead', schema: registration } },
     async handle({ params, body }, { deps, actor, now }) {
       const { id } = await deps.store.leads.get(params.lead, now);

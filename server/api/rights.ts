@@ -38,7 +38,7 @@ const order = z
   .strictObject({
     reason: z.string().min(1).max(500).nullish().openapi({ description: 'It is kept: name nobody in it.' }),
   })
-  .openapi('ErasureOrder');
+  .openapi('ErasureOrder', { example: { reason: 'Asked by mail on 20 November' } });
 
 /** An id of a lead that was erased before is as good as one that is there: asked again, the answer is the same. */
 const isUuid = (lead: string): boolean => z.uuid().safeParse(lead).success;

@@ -20,7 +20,12 @@ const newCost = z
     currency: z.string().max(3).openapi({ description: 'ISO 4217, such as `EUR`.' }),
     note: z.string().min(1).max(500).optional(),
   })
-  .openapi('NewSourceCost');
+  .openapi('NewSourceCost', {
+    example: {
+      ...{ from: '2026-11-01', to: '2026-11-30', amount: '1200.50', currency: 'EUR' },
+      note: 'Stand at the spring fair',
+    },
+  });
 
 export const sourceRoutes: readonly Route[] = [
   defineRoute({

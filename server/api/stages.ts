@@ -8,7 +8,7 @@ const move = z
     stage,
     reason: z.string().trim().min(1).max(500).openapi({ description: 'Recorded with the move.' }),
   })
-  .openapi('StageMove');
+  .openapi('StageMove', { example: { stage: 'customer', reason: 'Signed the contract of 20 November' } });
 
 const moved = z
   .object({

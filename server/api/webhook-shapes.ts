@@ -22,6 +22,13 @@ interface Message {
 }
 
 const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
+  'lead.created': {
+    summary: 'A lead came in that nobody knew: by a form, the API or a file, so a file of a thousand tells a thousand',
+    data: z.object({
+      ...standing,
+      source: text.openapi({ description: 'One that sources.yaml declares; null when it is another, or none.' }),
+    }),
+  },
   'lead.score_changed': {
     summary: 'The score of a lead has changed by something that it did or is; what decays is not told',
     data: z.object({ ...standing, score: z.object({ before: z.number(), after: z.number() }), reason }),

@@ -59,7 +59,7 @@ const replay = z
     }),
   })
   .refine((one) => Object.keys(one).length === 1, 'give one of ids, dead and since')
-  .openapi('WebhookReplay');
+  .openapi('WebhookReplay', { example: { since: '2026-11-20T00:00:00Z' } });
 
 export const webhookRoutes: readonly Route[] = [
   defineRoute({

@@ -2,6 +2,8 @@
  * Deliveries to a real HTTP receiver: what is taken, held back, tried again and given up. Time is handed in. Long, because
  * every answer of an endpoint is here.
  */
+import { createHmac } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDeliverWebhooks } from '../../activities/webhooks.ts';
@@ -63,6 +65,7 @@ const stored = async (endpoint = 'crm'): Promise<readonly WebhookView[]> =>
 const health = async (endpoint = 'crm') => (await store.webhooks.endpoints()).find((one) => one.endpoint === endpoint);
 const bodies = ({ received }: WebhookReceiver) => received.map(({ body }) => JSON.parse(body));
 const hour = 3_600_000;
+const tenMegabytes = 10_000_000;
 
 describe('a message', () => {
   it('is posted with type, time and data, under an id that stays, and signed with every secret', async () => {
@@ -77,6 +80,13 @@ describe('a message', () => {
         ...{ type: 'lead.score_changed', timestamp: start, data: row?.data },
       });
     }
+    // The rule itself, without a library: HMAC-SHA256 over id, time and body, by the bytes behind "whsec_".
+    const { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signatures } = message?.headers ?? {};
+    const signed = [newer, older].map((key) => {
+      const hmac = createHmac('sha256', Buffer.from(key.slice('whsec_'.length), 'base64'));
+      return `v1,${hmac.update(`${id}.${time}.${message?.body}`).digest('base64')}`;
+    });
+    expect(signatures).toBe(signed.join(' '));
     expect(row).toMatchObject({ state: 'delivered', attempts: 1, lastStatus: 200 + 4, nextAt: null });
   });
 
@@ -232,6 +242,39 @@ describe('an endpoint', () => {
     expect(await why({ url: 'http://9.9.9.9/' })).toMatch(/use https/);
     expect(receiver.received).toEqual([]);
     expect(await why({ url: `http://localhost:${port}/` })).toBeNull();
+  });
+
+  it('that answers without an end is read no further, and one that hangs keeps no other from being told', async () => {
+    let written = 0;
+    receiver.answer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const piece = Buffer.alloc(64 * 1024, '0');
+      const more = (): void => {
+        while (!response.destroyed && written < tenMegabytes && response.write(piece)) written += piece.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    await click(leads[0], start);
+    await deliver(start);
+    expect(await stored()).toMatchObject([{ state: 'delivered', lastStatus: 200 }]);
+    expect(written).toBeLessThan(tenMegabytes);
+
+    let hung: ServerResponse | undefined;
+    const asked = new Promise<void>((resolve) => {
+      receiver.answer((response) => {
+        hung = response;
+        resolve();
+      });
+    });
+    await click(leads[1], start);
+    const hanging = deliver(start);
+    await asked;
+    await deliver(start, 'bi');
+    expect([other.received.length, hung?.destroyed]).toEqual([2, false]);
+    hung?.writeHead(204).end();
+    await hanging;
+    expect((await health())?.waiting).toBe(0);
   });
 
   it('that these settings do not have is told nothing, and what waits for it stays', async () => {

@@ -18,11 +18,14 @@ const context: SequenceContext = {
   events: ['demo_requested', 'bought'],
 };
 
-function read(text: string): { readonly settings: ProgramSettings; readonly findings: readonly string[] } {
+function read(
+  text: string,
+  known = context,
+): { readonly settings: ProgramSettings; readonly findings: readonly string[] } {
   const findings = new Findings();
   const yaml = readYaml({ file: 's', text: `sequence: guide\n${text}` }, findings);
   if (!yaml) throw new Error(findings.sorted.map(printFinding).join('\n'));
-  const settings = readSettings(yaml.value, yaml, context, findings);
+  const settings = readSettings(yaml.value, yaml, known, findings);
   return { settings, findings: findings.sorted.map(printFinding) };
 }
 
@@ -33,7 +36,7 @@ function settingsOf(text: string): ProgramSettings {
 }
 
 /** The findings, each on its own line. */
-const said = (text: string): string => read(text).findings.join('\n');
+const said = (text: string, known = context): string => read(text, known).findings.join('\n');
 
 describe('what begins a sequence by itself', () => {
   test('is a segment of the organisation', () => {
@@ -137,6 +140,7 @@ late: { after: 2 days, then: skip }
       ...defaultSettings.enter,
       sources: ['web', 'fair'],
     });
+    expect(said('enter: { source: [Web site, fair] }')).toBe('');
     expect(settingsOf('stop: { mql: false }').stops).toEqual({ reply: true, mql: false, on: [] });
   });
 });
@@ -161,6 +165,17 @@ goals:
       s:7:13 SEGMENT_UNKNOWN "enter.segment[1]" names no segment: there is no "large-site"; did you mean "large-sites"?
       s:9:12 EVENT_UNKNOWN no event "demo_request" is declared; did you mean "demo_requested"?"
     `);
+  });
+
+  test('a source that sources.yaml does not declare, where it declares any', () => {
+    const sources = ['guide-download', 'trade-fair'];
+    expect(said('enter: { source: Trade fair }', { ...context, sources })).toBe(
+      's:2:18 SOURCE_UNKNOWN "enter.source" names no source: there is no "Trade fair"; did you mean "trade-fair"?',
+    );
+    expect(said('enter: { source: [guide-download, radio] }', { ...context, sources })).toBe(
+      's:2:35 SOURCE_UNKNOWN "enter.source[2]" names no source: there is no "radio"',
+    );
+    expect(said('enter: { source: guide-download }', { ...context, sources })).toBe('');
   });
 
   test('keys that do not exist', () => {

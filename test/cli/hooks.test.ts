@@ -54,19 +54,60 @@ it('what was given up is sent again, once somebody says which', async () => {
   expect([unknown.code, errorOf(unknown.stderr).code]).toEqual([3, 'ENDPOINT_UNKNOWN']);
 });
 
+it('messages are listed by hand or for programs, and are sent again by their ids or since a time', async () => {
+  const [head, row] = (await tendril.tendril('hooks', 'list', 'crm')).stdout
+    .split('\n')
+    .map((line) => line.trimEnd().replace(/ {2,}/g, ' | '));
+  const records = async () => lines<WebhookView>((await tendril.tendril('hooks', 'list', 'crm', '--json')).stdout);
+  const [message] = await records();
+  const id = message?.id ?? '';
+  expect(head).toMatch(/^MADE \(.+\) \| TYPE \| STATE \| TRIES \| LAST ANSWER \| LEAD \| ID$/);
+  expect(row).toContain(`lead.stage_changed | waiting | 0 |`);
+  expect(row?.endsWith(`${message?.leadId} | ${id}`)).toBe(true);
+  for (const which of [
+    ['--id', id],
+    ['--since', '2026-01-01'],
+  ]) {
+    await tendril.store.webhooks.settle([{ id, kind: 'delivered', status: 200 }], now());
+    expect(await records()).toMatchObject([{ id, state: 'delivered', lastStatus: 200 }]);
+    const { stdout } = await tendril.tendril('hooks', 'replay', 'crm', ...which, '--json');
+    expect(JSON.parse(stdout)).toEqual({ endpoint: 'crm', count: 1 });
+    expect(await records()).toMatchObject([{ id, state: 'waiting' }]);
+  }
+  const later = await tendril.tendril('hooks', 'replay', 'crm', '--since', '2999-01-01');
+  expect(later.stdout).toBe('0 messages wait to be sent to crm again.\n');
+  const wrong = await tendril.tendril('hooks', 'replay', 'crm', '--since', 'yesterday');
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining('It must be a date or a time, such as 2026-11-20'),
+  ]);
+  const missing = await tendril.tendril('hooks', 'show', '0199f0c2-0000-7000-8000-000000000000', '--json');
+  expect([missing.code, errorOf(missing.stderr).code]).toEqual([3, 'WEBHOOK_UNKNOWN']);
+});
+
 it('an endpoint is tried, and the answer is told', async () => {
   const { webhooks } = tendril.store;
   const tried = tendril.tendril('hooks', 'test', 'crm');
-  const ping = await vi.waitFor(
-    async () => {
-      const found = (await webhooks.list({ endpoint: 'crm' }, { limit: 9 })).items.find(
-        ({ type }) => type === 'test.ping',
-      );
-      if (!found) throw new Error('No ping yet');
-      return found;
-    },
-    { timeout: 20_000 },
-  );
+  const newestPing = (fits: (ping: WebhookView) => boolean = () => true) =>
+    vi.waitFor(
+      async () => {
+        const { items } = await webhooks.list({ endpoint: 'crm' }, { limit: 9 });
+        const found = items.find((one) => one.type === 'test.ping' && fits(one));
+        if (!found) throw new Error('No ping yet');
+        return found;
+      },
+      { timeout: 20_000 },
+    );
+  const ping = await newestPing();
   await webhooks.settle([{ id: ping.id, kind: 'delivered', status: 202 }], now());
   expect(await tried).toMatchObject({ code: 0, stdout: 'crm: took it (202)\n' });
+
+  const again = tendril.tendril('hooks', 'test', 'crm');
+  const second = await newestPing(({ id }) => id !== ping.id);
+  const error = 'the answer was 500';
+  await webhooks.settle(
+    [{ id: second.id, kind: 'later', at: plusMs(now(), 5000), counts: true, status: 500, error }],
+    now(),
+  );
+  expect(await again).toMatchObject({ code: 1, stdout: `crm: ${error}; see tendril hooks show ${second.id}\n` });
 });

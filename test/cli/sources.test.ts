@@ -25,6 +25,17 @@ const run = async (...words: readonly string[]) => {
   return { stdout, stderr, code };
 };
 
+it('a number without a country is of the country that is known of the lead, before that of the organisation', async () => {
+  const phone = async (...words: readonly string[]) => {
+    expect((await run('leads', 'add', 'kim@home.example', ...words)).code).toBe(0);
+    return (await tendril.store.leads.get('kim@home.example', now())).phone;
+  };
+  expect(await phone('--phone', '33 12 34 56')).toBe('+4533123456');
+  expect(await phone('--country', 'NO', '--phone', '22 12 34 56')).toBe('+4722123456');
+  expect(await phone('--phone', '22 12 34 57')).toBe('+4722123457');
+  expect(await phone('--country', 'SE', '--phone', '08 123 456 78')).toBe('+46812345678');
+});
+
 it('a lead is shown with its number, the labels of its fields, where it came from, and why it gets no mail', async () => {
   const add = [
     'leads',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { foldLedger } from '../../domain/score-ledger.ts';
-import { type Engagement, engagementAt, type ScoringModel } from '../../domain/scoring.ts';
+import { type Engagement, engagementAt, exactEngagementAt, type ScoringModel } from '../../domain/scoring.ts';
 import { termsOf } from '../../domain/scoring-terms.ts';
 import { instantFromMs, msOf, plusMs } from '../../domain/time.ts';
 import { arrived, ledger, model, readAt, start } from '../domain/score-ledgers.ts';
@@ -62,6 +62,52 @@ it('is the same for any model, state and moment, in hundredths', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+/** All points of a model and of a ledger so many times as large: hundredths of it are that much finer of the points. */
+const fineness = 1e8;
+const magnified = (of: ScoringModel): ScoringModel => ({
+  ...of,
+  groups: Object.fromEntries(
+    Object.entries(of.groups).map(([group, limit]) => [
+      group,
+      typeof limit === 'number' ? limit * fineness : { cap: limit.cap * fineness, perDay: limit.perDay * fineness },
+    ]),
+  ),
+  recency: of.recency?.map((rule) => ({ ...rule, points: rule.points * fineness })) ?? [],
+  external: Object.fromEntries(
+    Object.entries(of.external ?? {}).map(([service, rule]) => [
+      service,
+      { ...rule, min: rule.min * fineness, max: rule.max * fineness },
+    ]),
+  ),
+});
+
+it('is the same before it is rounded, to a thousand-millionth of a point', async () => {
+  const sample = fc.tuple(models, fc.array(ledger, { minLength: 40, maxLength: 40 }), readAt);
+  const seen = { most: 0, some: 0 };
+  await fc.assert(
+    fc.asyncProperty(sample, async ([plain, ledgers, now]) => {
+      const by = magnified(plain);
+      const states = ledgers.map((rows) =>
+        foldLedger(
+          by,
+          rows.map((row) => (row.kind === 'return' ? row : { ...row, points: row.points * fineness })),
+        ),
+      );
+      const scores = await read(states, by, now);
+      for (const [i, state] of states.entries()) {
+        const exact = Math.max(0, exactEngagementAt(termsOf(by), state, msOf(now)));
+        const apart = Math.abs((scores[i] ?? Number.NaN) - exact) / fineness;
+        expect(apart).toBeLessThan(1e-9);
+        seen.most = Math.max(seen.most, exact / fineness);
+        seen.some += exact > 0 ? 1 : 0;
+      }
+    }),
+    { numRuns: 30 },
+  );
+  expect(seen.most).toBeGreaterThan(20);
+  expect(seen.some).toBeGreaterThan(300);
 });
 
 it('reads what older versions stored, and moments before points were earned, to the millisecond', async () => {

@@ -2,23 +2,29 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../../db/database.ts';
-import type { Store, WebhookView } from '../../db/store.ts';
+import type { ImportRow, Store, WebhookView } from '../../db/store.ts';
 import { wakeWebhooks } from '../../db/webhook-announcements.ts';
+import { noWishes } from '../../domain/import-rule.ts';
 import { announcedTypes, type Subscription } from '../../domain/outgoing-webhook.ts';
+import { defaultLimits, type Source } from '../../domain/source.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, event, minute, publishBasics, start } from './fixtures.ts';
+import { addLead, event, minute, publishBasics, start, workspace } from './fixtures.ts';
 
-const all: Subscription = { endpoint: 'crm', types: announcedTypes, scoreStep: null };
+const changes = announcedTypes.filter((type) => type !== 'lead.created');
+const all: Subscription = { endpoint: 'crm', types: changes, scoreStep: null };
 const coarse: Subscription = { endpoint: 'coarse', types: ['lead.score_changed'], scoreStep: 25 };
 
 let test: TestStore;
+let asked: TestStore | undefined;
 let store: Store;
 beforeAll(async () => {
   test = await createTestStore({ subscriptions: [all, coarse] });
   store = test.store;
   await publishBasics(store);
 });
-afterAll(() => test?.close());
+afterAll(async () => {
+  await Promise.all([test?.close(), asked?.close()]);
+});
 beforeEach(() => sqlOf('TRUNCATE webhook_delivery, outbox'));
 
 async function sqlOf<Row extends object>(text: string): Promise<readonly Row[]> {
@@ -173,4 +179,33 @@ it('costs no statement without endpoints, and three with them', async () => {
   } finally {
     await plain.close();
   }
+});
+
+it('a lead that is new is told once to who asked for it, and is no change of its stage', async () => {
+  const asking = { endpoint: 'sales', types: ['lead.created', 'lead.stage_changed'], scoreStep: null } as const;
+  asked = await createTestStore({ subscriptions: [all, asking] });
+  const { store } = asked;
+  const fairs: Source = {
+    ...{ label: 'Fair days', channel: 'event', partner: null, kind: null, consent: null, alertAt: defaultLimits },
+  };
+  await store.publications.publishWorkspace({ ...workspace, sources: { fairs } }, start);
+  const saved = await store.leads.save({ email: 'eve@new.example', source: 'Bob Smith' }, start, 'test');
+  await store.leads.save({ email: 'eve@new.example', source: 'fairs', title: 'CTO' }, start, 'test');
+  const plan = { encoding: 'utf-8', wishes: noWishes, source: null };
+  const file = { name: 'new.csv', contentHash: 'new', plan, errorFile: null, again: false };
+  const { run } = await store.imports.begin(file, 'ines', start);
+  const rows = ['fay', 'eve', 'gil', 'fay'].map((name, i): ImportRow => {
+    return { line: i + 2, lead: { email: `${name}@new.example`, source: 'Fair days' }, origin: {} };
+  });
+  const batch = { rows, rules: {}, broken: 0, fromLine: 1, nextLine: 6, doneBytes: 1 };
+  await store.imports.save(run, batch, 'ines', start, async () => undefined);
+  const toldTo = async (endpoint: string) => (await store.webhooks.list({ endpoint }, { limit: 9 })).items.toReversed();
+  const messages = await toldTo('sales');
+  const standing = { stage: 'name', score: 0, grade: 'D', temperature: 'cold', workspace: 1 };
+  expect(messages.map(({ type, data }) => [type, data])).toEqual([
+    ['lead.created', { lead: saved.lead.id, ...standing, source: null, actor: 'test' }],
+    ['lead.created', { lead: expect.any(String), ...standing, source: 'fairs', actor: 'ines' }],
+    ['lead.created', { lead: expect.any(String), ...standing, source: 'fairs', actor: 'ines' }],
+  ]);
+  expect(await toldTo('crm')).toEqual([]);
 });

@@ -99,6 +99,30 @@ describe('GET /v1/openapi.json', () => {
     }
   });
 
+  test('shows of every shape that is sent an example that is taken', () => {
+    const shown = ['leads', 'batches', 'scores', 'stages', 'segments', 'sources', 'forms', 'hooks', 'webhooks'];
+    const bodies = apiRoutes.flatMap(({ path, method, tag, bodySchema }) => {
+      const operation = document.paths[path][method];
+      const reference: unknown = operation.requestBody?.content['application/json'].schema.$ref;
+      return shown.includes(tag) && bodySchema && typeof reference === 'string'
+        ? [{ path, name: reference.slice('#/components/schemas/'.length), bodySchema }]
+        : [];
+    });
+    const names = new Set([...bodies.map(({ name }) => name), 'NewEvent', 'NewLeadScore']);
+    expect([...names]).toEqual(expect.arrayContaining(['NewLead', 'NewBatch', 'NewScore', 'NewSourceCost']));
+    const without = [...names].filter((name) => document.components.schemas[name].example === undefined);
+    expect(without).toEqual([]);
+    for (const name of names) {
+      const { example } = document.components.schemas[name];
+      if (example !== undefined)
+        expect([name, schemaOf(name).safeParse(example).error?.issues ?? []]).toEqual([name, []]);
+    }
+    for (const { name, bodySchema } of bodies) {
+      const { example } = document.components.schemas[name];
+      expect([name, bodySchema.safeParse(example).error?.issues ?? []]).toEqual([name, []]);
+    }
+  });
+
   test('describes what is really answered', async () => {
     const { handoffId, lead } = await server.openHandoff();
     const fresh = await server.addLead();

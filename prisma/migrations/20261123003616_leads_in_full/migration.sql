@@ -159,6 +159,7 @@ CREATE TABLE "webhook_delivery" (
 CREATE TABLE "score_recompute" (
     "id" UUID NOT NULL,
     "workspace" INTEGER NOT NULL,
+    "scope" TEXT NOT NULL DEFAULT 'all',
     "promote" BOOLEAN NOT NULL DEFAULT false,
     "pace" DOUBLE PRECISION NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'running',

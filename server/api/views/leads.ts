@@ -26,6 +26,10 @@ export const lead = z
     stage,
     score: z.number(),
     grade,
+    gradeDue: grade.nullable().openapi({
+      description:
+        'The grade that the rules of fit give now, where another one is still gone by: the scoring model has changed, and the turn of this lead has not come. Null: `grade` is that grade.',
+    }),
     temperature,
     fields: z.record(z.string(), fieldValue),
     tags: z.array(z.string()).readonly(),
