@@ -23,7 +23,13 @@ const pure = [
 const system = ['test/start/**/*.test.ts', 'test/e2e/story.test.ts'];
 
 /** These wait more than they work, e.g. until a killed worker is missed. Begun first, they wait beside all the others. */
-const waiting = ['e2e/kill', 'workflows/migration', 'workflows/mass-enrollment', 'workflows/outage', 'workflows/recompute'];
+const waiting = [
+  'e2e/kill',
+  'workflows/migration',
+  'workflows/mass-enrollment',
+  'workflows/outage',
+  'workflows/recompute',
+];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -86,7 +86,7 @@ describe('the endpoints of webhooks', () => {
     ['hooks:\n  a: { url: "https://a.example/", secret: { env: NOWHERE }, types: [source.alert] }', 'has no NOWHERE'],
     [
       'hooks:\n  a: { url: "https://a.example/", secret: x, types: [lead.opened] }',
-      'hooks.a.types.0: must be one of lead.score_changed',
+      'hooks.a.types.0: must be one of lead.created',
     ],
     ['hooks:\n  a: { url: "https://a.example/", secret: x, types: [] }', 'hooks.a.types'],
     [one('scoreStep: 0'), 'hooks.a.scoreStep'],

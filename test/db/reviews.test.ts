@@ -1,4 +1,7 @@
-/** Segments that something waits for: who is in them, from when on, and what it begins. */
+/**
+ * Segments that something waits for: who is in them, from when on, and what it begins.
+ * Long, because each kind of change that makes a lead due has its case here.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createConditions } from '../../authoring/conditions.ts';
 import type { LeadView, Store } from '../../db/store.ts';
