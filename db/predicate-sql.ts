@@ -225,8 +225,11 @@ function aboutNumber(subject: Subject, context: PredicateContext, ask: (number: 
   }
   if (subject.of === 'account' && subject.part !== 'name' && context.for === 'all' && alone) {
     const number = companyNumber(subject.part);
+    // Materialized: else each process of a parallel count gathers all companies for itself.
     return sql`(l.account_id IS NOT NULL AND l.account_id IN (
-      SELECT c.account_id FROM lead c WHERE c.account_id IS NOT NULL GROUP BY c.account_id HAVING ${ask(number)}))`;
+      WITH companies AS MATERIALIZED (
+        SELECT c.account_id FROM lead c WHERE c.account_id IS NOT NULL GROUP BY c.account_id HAVING ${ask(number)}
+      ) SELECT account_id FROM companies))`;
   }
   const number = numberOf(subject, context);
   return number === null ? sql`false` : sql`coalesce(${ask(number)}, false)`;
