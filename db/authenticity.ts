@@ -83,20 +83,24 @@ const ofRecords = ['file', 'partner', 'api'];
 
 /**
  * What became of the people that each source brought: each counts once for each source. A source that brings somebody who
- * came by another one before has brought a duplicate.
+ * came by another one before has brought a duplicate. Both are looked at for the same days, so that what is read does not
+ * grow with the years; each part has an index by its time.
  */
-const figuresOf = (now: Instant, source: string | null): Sql => sql`
+const figuresOf = (now: Instant, source: string | null): Sql => {
+  const since = plusMs(now, -authenticityDays * dayMs);
+  return sql`
   WITH brought AS MATERIALIZED (
     SELECT o.source, o.lead_id, bool_or(o.way = ANY (${ofRecords})) AS record, min(o.at) AS at FROM lead_origin o
-    WHERE o.at > ${plusMs(now, -authenticityDays * dayMs)} AND o.source IS NOT NULL
+    WHERE o.at > ${since} AND o.source IS NOT NULL
       AND (${source}::text IS NULL OR o.source = ${source})
     GROUP BY o.source, o.lead_id
   ), bounced AS (
-    SELECT DISTINCT lead_id FROM event WHERE kind = 'bounce_hard'
+    SELECT DISTINCT lead_id FROM event WHERE kind = 'bounce_hard' AND recorded_at > ${since}
   ), complained AS (
-    SELECT DISTINCT lead_id FROM event WHERE kind = 'complaint'
+    SELECT DISTINCT lead_id FROM event WHERE kind = 'complaint' AND recorded_at > ${since}
   ), returned AS (
-    SELECT DISTINCT lead_id FROM handoff WHERE status = 'returned' AND reason = 'bad_data'
+    SELECT DISTINCT lead_id FROM handoff
+    WHERE status = 'returned' AND reason = 'bad_data' AND decided_at > ${since}
   ), asked AS (
     SELECT lead_id, bool_or(confirmed_at IS NOT NULL) AS confirmed FROM consent_request
     WHERE requested_at > ${plusMs(now, -askedDays * dayMs)} AND (expires_at <= ${now} OR confirmed_at IS NOT NULL)
@@ -114,6 +118,7 @@ const figuresOf = (now: Instant, source: string | null): Sql => sql`
     LEFT JOIN bounced ON bounced.lead_id = b.lead_id LEFT JOIN complained ON complained.lead_id = b.lead_id
     LEFT JOIN returned ON returned.lead_id = b.lead_id LEFT JOIN asked ON asked.lead_id = b.lead_id
   GROUP BY b.source`;
+};
 
 interface Turns {
   readonly opened: readonly SourceAlertView[];

@@ -7,7 +7,8 @@ import { addLead, connect, event, minute, publishBasics, start } from './fixture
 
 let test: TestStore;
 beforeAll(async () => {
-  test = await createTestStore();
+  const told = { endpoint: 'crm', types: ['source.alert'], scoreStep: null } as const;
+  test = await createTestStore({ subscriptions: [told] });
   await publishBasics(test.store);
 });
 afterAll(() => test.close());
@@ -27,6 +28,9 @@ const bounce = (leadId: string, now = minute(1)) =>
 const standing = async (source: string, now = day(1)) => (await test.store.authenticity.standings(now, source))[0];
 const tasks = async (done: boolean) =>
   (await test.store.tasks.list({ kind: 'source', done }, { limit: 10 })).items.map(({ title }) => title);
+
+const told = async (source: string) =>
+  (await test.store.webhooks.list({ endpoint: 'crm' }, { limit: 50 })).items.filter(({ data }) => data.source === source);
 
 const query = async (text: string, ...values: readonly unknown[]) => {
   const client = await connect(test.url);
@@ -51,8 +55,8 @@ describe('the standing of a source', () => {
     expect((await standing('counted', day(8)))?.figures).toEqual(figures);
     // Sales returned one.
     await query(
-      `INSERT INTO handoff (id, lead_id, number, workflow_id, status, reason, score, grade, created_at)
-       VALUES (gen_random_uuid(), $2, 1, 'returned', 'returned', 'bad_data', 0, 'D', $1)`,
+      `INSERT INTO handoff (id, lead_id, number, workflow_id, status, reason, score, grade, created_at, decided_at)
+       VALUES (gen_random_uuid(), $2, 1, 'returned', 'returned', 'bad_data', 0, 'D', $1, $1)`,
       d?.id,
     );
     expect((await standing('counted'))?.figures).toMatchObject({ fakes: 2 });
@@ -68,7 +72,25 @@ describe('the standing of a source', () => {
     expect(await standing('counted', day(120))).toBeUndefined();
   });
 
-  it('opens one alert with one task for each turn, however often it is looked at, and closes it by itself', async () => {
+  it('is of what happened in its days: what is older is nothing that a source of today has brought', async () => {
+    const { store } = test;
+    const people = await brought('before', 4);
+    const [bounced, angry, returned] = people.map(({ id }) => id);
+    await bounce(bounced ?? '', minute(0));
+    await store.events.ingest(event({ kind: 'complaint', lead: { id: angry ?? '' } }), minute(0));
+    await query(
+      `INSERT INTO handoff (id, lead_id, number, workflow_id, status, reason, score, grade, created_at, decided_at)
+       VALUES (gen_random_uuid(), $2, 1, 'old', 'returned', 'bad_data', 0, 'D', $1, $1)`,
+      returned,
+    );
+    for (const { email } of people) await store.leads.save({ email, source: 'anew' }, day(89), 'test', file);
+    const seen = { leads: 4, bounces: 1, complaints: 1, fakes: 1, duplicates: 4 };
+    expect((await standing('anew', day(89)))?.figures).toMatchObject(seen);
+    const old = { leads: 4, bounces: 0, complaints: 0, fakes: 0, duplicates: 4 };
+    expect((await standing('anew', day(91)))?.figures).toMatchObject(old);
+  });
+
+  it('opens one alert with one task and one webhook for each turn, however often it is looked at, and closes it by itself', async () => {
     const { store } = test;
     const leads = await brought('turning', 20);
     await bounce(leads[0]?.id ?? '');
@@ -80,6 +102,8 @@ describe('the standing of a source', () => {
     expect((await store.authenticity.alerts()).filter(({ source }) => source === 'turning')).toEqual(opened);
     expect(await tasks(false)).toContain('The source turning has turned bad: 6 of 20 came back');
     expect(await standing('turning')).toMatchObject({ alert: { openedAt: minute(3) } });
+    await store.authenticity.review(minute(3));
+    expect(await told('turning')).toMatchObject([{ type: 'source.alert', leadId: null, data: { why: opened[0]?.why } }]);
 
     await query(`WITH late AS (INSERT INTO lead (id, email, canonical_email, created_at, updated_at)
       SELECT gen_random_uuid(), n || '@late.test', n || '@late.test', $1, $1 FROM generate_series(1, 100) n RETURNING id)
@@ -89,6 +113,7 @@ describe('the standing of a source', () => {
     expect(closed).toMatchObject([{ source: 'turning', closedAt: minute(5) }]);
     expect(await tasks(true)).toContain('The source turning has turned bad: 6 of 20 came back');
     expect(await standing('turning')).toMatchObject({ alert: null });
+    expect(await told('turning')).toHaveLength(1);
     expect((await store.authenticity.review(minute(6))).opened.map(({ source }) => source)).not.toContain('turning');
   });
 

@@ -50,6 +50,12 @@ describe('the schedule of the sources', () => {
     try {
       await Promise.all([1, 2].map(() => scheduleSources(schedules, { taskQueue, log, scheduleId })));
       await handle.pause('an audit');
+      // The server takes it in after it has answered.
+      await engine.until(
+        () => handle.describe(),
+        (told) => told.state.paused,
+        'the pause',
+      );
       await scheduleSources(schedules, { taskQueue, log, scheduleId });
       const { state, spec } = await handle.describe();
       expect(state).toMatchObject({ paused: true, note: 'an audit' });

@@ -39,6 +39,12 @@ describe('the schedule of the retention', () => {
       );
       expect((await handle.describe()).spec.timezone).toBe('UTC');
       await handle.pause('an audit');
+      // The server takes it in after it has answered.
+      await engine.until(
+        () => handle.describe(),
+        (told) => told.state.paused,
+        'the pause',
+      );
       await scheduleRetention(client, { store: engine.store, taskQueue, log, scheduleId });
       const { spec, state, policies, action } = await handle.describe();
       expect(spec.timezone).toBe((await engine.store.publications.workspace()).organisation.timeZone);
