@@ -30,7 +30,9 @@ const tasks = async (done: boolean) =>
   (await test.store.tasks.list({ kind: 'source', done }, { limit: 10 })).items.map(({ title }) => title);
 
 const told = async (source: string) =>
-  (await test.store.webhooks.list({ endpoint: 'crm' }, { limit: 50 })).items.filter(({ data }) => data.source === source);
+  (await test.store.webhooks.list({ endpoint: 'crm' }, { limit: 50 })).items.filter(
+    ({ data }) => data.source === source,
+  );
 
 const query = async (text: string, ...values: readonly unknown[]) => {
   const client = await connect(test.url);
@@ -103,7 +105,9 @@ describe('the standing of a source', () => {
     expect(await tasks(false)).toContain('The source turning has turned bad: 6 of 20 came back');
     expect(await standing('turning')).toMatchObject({ alert: { openedAt: minute(3) } });
     await store.authenticity.review(minute(3));
-    expect(await told('turning')).toMatchObject([{ type: 'source.alert', leadId: null, data: { why: opened[0]?.why } }]);
+    expect(await told('turning')).toMatchObject([
+      { type: 'source.alert', leadId: null, data: { why: opened[0]?.why } },
+    ]);
 
     await query(`WITH late AS (INSERT INTO lead (id, email, canonical_email, created_at, updated_at)
       SELECT gen_random_uuid(), n || '@late.test', n || '@late.test', $1, $1 FROM generate_series(1, 100) n RETURNING id)
