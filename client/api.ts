@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 53ad788bcd63913e00d19c847cea7523517a4def866c399fe1ebd0ff3d096a3c. */
+/** Generated from openapi.json by `npm run client`; sha256 2a65fc30047fe4d6148e50b5e10732e2f12b4708e03e158f595a2fba87e5828e. */
 
 export interface paths {
     "/v1/accounts": {
@@ -2134,6 +2134,16 @@ export interface components {
         AddressesToCheck: {
             addresses: string[];
         };
+        /**
+         * @example {
+         *       "address": "bob@gmial.com",
+         *       "verdict": "risky",
+         *       "reasons": [
+         *         "typo"
+         *       ],
+         *       "suggestion": "bob@gmail.com"
+         *     }
+         */
         AddressVerdict: {
             address: string;
             /** @description `free-mail` and `unknown` (DNS did not answer) speak against nobody. */
@@ -2171,6 +2181,29 @@ export interface components {
             revokedAt: string | null;
             scopes: ("leads" | "events" | "sales" | "inbound" | "sources" | "stages" | "admin")[];
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000015",
+         *       "sequence": "welcome",
+         *       "status": "running",
+         *       "pace": 20,
+         *       "total": 1204,
+         *       "looked": 400,
+         *       "enrolled": 310,
+         *       "filter": {
+         *         "when": null,
+         *         "segment": "large-sites",
+         *         "source": null,
+         *         "tag": null
+         *       },
+         *       "refused": {
+         *         "NOT_MEANT": 88,
+         *         "ALREADY_ENROLLED": 2
+         *       },
+         *       "createdAt": "2026-11-20T10:15:00.000Z",
+         *       "endedAt": null
+         *     }
+         */
         Batch: {
             /**
              * Format: date-time
@@ -2504,6 +2537,30 @@ export interface components {
             /** @description A purpose of mails, such as `marketing`; or `tracking` or `profiling`. */
             purpose: string;
         };
+        /**
+         * @example {
+         *       "leads": [
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *           "email": "ann@example.com",
+         *           "name": "Ann Lee",
+         *           "company": "Acme Ltd",
+         *           "phone": "+4533123456",
+         *           "stage": "prospect"
+         *         },
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+         *           "email": "ann.lee@example.com",
+         *           "name": "Ann Lee",
+         *           "company": "Acme Ltd",
+         *           "phone": null,
+         *           "stage": "name"
+         *         }
+         *       ],
+         *       "reason": "phone-and-name",
+         *       "foundAt": "2026-11-02T08:15:00.000Z"
+         *     }
+         */
         Duplicate: {
             /**
              * Format: date-time
@@ -2554,6 +2611,21 @@ export interface components {
             waitUntil: string | null;
             workflowId: string;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000018",
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "actor": "api/crm",
+         *       "reason": "Asked by mail on 20 November",
+         *       "requestedAt": "2026-11-20T10:15:02.418Z",
+         *       "doneAt": null,
+         *       "counts": {
+         *         "event": 12,
+         *         "message": 3,
+         *         "consent": 1
+         *       }
+         *     }
+         */
         Erasure: {
             actor: string;
             /** @description How much was taken away. */
@@ -2587,6 +2659,14 @@ export interface components {
             /** @description It is kept: name nobody in it. */
             reason?: string | null;
         };
+        /**
+         * @example {
+         *       "service": "website-intent",
+         *       "value": 72.5,
+         *       "at": "2026-11-20T10:15:00.000Z",
+         *       "detail": "visited pricing three times"
+         *     }
+         */
         ExternalScore: {
             /**
              * Format: date-time
@@ -2606,6 +2686,67 @@ export interface components {
         FakeLead: {
             reason: string;
         };
+        /**
+         * @example {
+         *       "form": "energy-guide",
+         *       "title": {
+         *         "en": "Get the Night Load Guide",
+         *         "de": "Holen Sie sich den Nachtlast-Ratgeber"
+         *       },
+         *       "text": null,
+         *       "version": "3f1c9a0b",
+         *       "ask": 2,
+         *       "steps": [
+         *         {
+         *           "title": null,
+         *           "questions": [
+         *             {
+         *               "field": "email",
+         *               "label": null,
+         *               "help": null,
+         *               "required": true,
+         *               "as": "email",
+         *               "options": null,
+         *               "when": {}
+         *             },
+         *             {
+         *               "field": "buildingType",
+         *               "label": {
+         *                 "en": "What kind of building is it?"
+         *               },
+         *               "help": null,
+         *               "required": false,
+         *               "as": "choice",
+         *               "options": [
+         *                 {
+         *                   "value": "office",
+         *                   "label": {
+         *                     "en": "Offices"
+         *                   }
+         *                 }
+         *               ],
+         *               "when": {}
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "consent": {
+         *         "purposes": [
+         *           "marketing"
+         *         ],
+         *         "wording": {
+         *           "en": "You may send me advice by e-mail."
+         *         },
+         *         "required": true,
+         *         "confirm": true
+         *       },
+         *       "address": "https://go.example.com/f/energy-guide",
+         *       "snippet": "<script src=\"https://go.example.com/f/energy-guide.js\" async></script>",
+         *       "sites": [
+         *         "https://www.example.com"
+         *       ]
+         *     }
+         */
         Form: {
             /** @description Where the form is as a page. */
             address: string;
@@ -2669,7 +2810,13 @@ export interface components {
                 };
             };
         };
-        /** @description It becomes a lead within seconds, unless a person is to look at it. */
+        /**
+         * @description It becomes a lead within seconds, unless a person is to look at it.
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000014",
+         *       "status": "pending"
+         *     }
+         */
         FormSubmission: {
             /** Format: uuid */
             id: string;
@@ -2807,6 +2954,38 @@ export interface components {
         } | {
             message: string;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "firstName": "Ann",
+         *       "lastName": "Lee",
+         *       "company": "Acme Ltd",
+         *       "title": "Head of Facilities",
+         *       "country": "DK",
+         *       "source": "guide-download",
+         *       "language": "en",
+         *       "timeZone": "Europe/Copenhagen",
+         *       "phone": "+4533123456",
+         *       "kind": "target",
+         *       "stage": "prospect",
+         *       "score": 42.6,
+         *       "grade": "A",
+         *       "gradeDue": null,
+         *       "temperature": "warm",
+         *       "fields": {
+         *         "employees": 120,
+         *         "buildingType": "office"
+         *       },
+         *       "tags": [
+         *         "spring-fair"
+         *       ],
+         *       "suppressed": null,
+         *       "consentRule": null,
+         *       "createdAt": "2026-11-02T08:15:00.000Z",
+         *       "updatedAt": "2026-11-20T10:15:02.418Z"
+         *     }
+         */
         Lead: {
             company: string | null;
             /**
@@ -2859,6 +3038,25 @@ export interface components {
              */
             updatedAt: string;
         };
+        /**
+         * @example {
+         *       "format": 1,
+         *       "exportedAt": "2026-11-20T10:15:02.418Z",
+         *       "sections": [
+         *         {
+         *           "name": "lead",
+         *           "about": "What we know about you",
+         *           "rows": [
+         *             {
+         *               "email": "ann@example.com",
+         *               "first_name": "Ann",
+         *               "company": "Acme Ltd"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         LeadExport: {
             /**
              * Format: date-time
@@ -2877,6 +3075,68 @@ export interface components {
                 }[];
             }[];
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "firstName": "Ann",
+         *       "lastName": "Lee",
+         *       "company": "Acme Ltd",
+         *       "title": "Head of Facilities",
+         *       "country": "DK",
+         *       "source": "guide-download",
+         *       "language": "en",
+         *       "timeZone": "Europe/Copenhagen",
+         *       "phone": "+4533123456",
+         *       "kind": "target",
+         *       "stage": "prospect",
+         *       "score": 42.6,
+         *       "grade": "A",
+         *       "gradeDue": null,
+         *       "temperature": "warm",
+         *       "fields": {
+         *         "employees": 120,
+         *         "buildingType": "office"
+         *       },
+         *       "tags": [
+         *         "spring-fair"
+         *       ],
+         *       "suppressed": null,
+         *       "consentRule": null,
+         *       "createdAt": "2026-11-02T08:15:00.000Z",
+         *       "updatedAt": "2026-11-20T10:15:02.418Z",
+         *       "registration": {
+         *         "state": "confirmed",
+         *         "reasons": []
+         *       },
+         *       "held": null,
+         *       "origins": [
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-000000000012",
+         *           "source": "guide-download",
+         *           "way": "form",
+         *           "actor": "form energy-guide",
+         *           "at": "2026-11-02T08:15:00.000Z",
+         *           "detail": {
+         *             "form": "energy-guide",
+         *             "campaign": {
+         *               "source": "news",
+         *               "medium": "email",
+         *               "campaign": "spring"
+         *             },
+         *             "landingPage": "https://www.example.com/guide"
+         *           }
+         *         }
+         *       ],
+         *       "consents": [
+         *         {
+         *           "purpose": "marketing",
+         *           "standing": "agreed",
+         *           "basis": "express"
+         *         }
+         *       ]
+         *     }
+         */
         LeadWithConsents: components["schemas"]["Lead"] & {
             /** @description How the lead stands to each purpose that was ever recorded. */
             consents: {
@@ -2926,7 +3186,22 @@ export interface components {
             subject: string;
             text: string;
         };
-        /** @description Null for a preview. */
+        /**
+         * @description Null for a preview.
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-0000000000d1",
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+         *       "mergedEmail": "ann.lee@example.com",
+         *       "reason": "person",
+         *       "note": "The same person",
+         *       "actor": "api/crm",
+         *       "at": "2026-11-20T10:15:02.418Z",
+         *       "undoUntil": "2026-12-20T10:15:02.418Z",
+         *       "undoneAt": null,
+         *       "undoneBy": null
+         *     }
+         */
         Merge: {
             actor: string;
             /**
@@ -2976,6 +3251,60 @@ export interface components {
             /** @enum {string} */
             stage: "awareness" | "name" | "engaged" | "prospect" | "mql" | "sql" | "opportunity" | "customer" | "recycled" | "disqualified";
         };
+        /**
+         * @example {
+         *       "merge": {
+         *         "id": "01a2020c-8f00-7c31-9d5e-0000000000d1",
+         *         "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *         "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+         *         "mergedEmail": "ann.lee@example.com",
+         *         "reason": "person",
+         *         "note": "The same person",
+         *         "actor": "api/crm",
+         *         "at": "2026-11-20T10:15:02.418Z",
+         *         "undoUntil": "2026-12-20T10:15:02.418Z",
+         *         "undoneAt": null,
+         *         "undoneBy": null
+         *       },
+         *       "effects": {
+         *         "kept": {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *           "email": "ann@example.com",
+         *           "name": "Ann Lee",
+         *           "company": "Acme Ltd",
+         *           "phone": "+4533123456",
+         *           "stage": "prospect"
+         *         },
+         *         "merged": {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+         *           "email": "ann.lee@example.com",
+         *           "name": "Ann Lee",
+         *           "company": "Acme Ltd",
+         *           "phone": null,
+         *           "stage": "name"
+         *         },
+         *         "changes": [
+         *           {
+         *             "what": "title",
+         *             "before": null,
+         *             "after": "Head of Facilities"
+         *           }
+         *         ],
+         *         "moved": {
+         *           "event": 12,
+         *           "message": 3
+         *         },
+         *         "objections": [
+         *           "newsletter"
+         *         ],
+         *         "suppressions": [],
+         *         "stopped": [
+         *           "welcome"
+         *         ],
+         *         "endedHandoffs": 0
+         *       }
+         *     }
+         */
         MergeDone: {
             effects: components["schemas"]["MergeEffects"];
             merge: components["schemas"]["Merge"];
@@ -3126,6 +3455,14 @@ export interface components {
             staying: number;
             toVersion: number;
         };
+        /**
+         * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "from": "prospect",
+         *       "stage": "customer",
+         *       "handoffId": null
+         *     }
+         */
         MovedLead: {
             /** @enum {string} */
             from: "awareness" | "name" | "engaged" | "prospect" | "mql" | "sql" | "opportunity" | "customer" | "recycled" | "disqualified";
@@ -3294,6 +3631,27 @@ export interface components {
             /** @description Whose id it is; ids of different sources never meet. Default: the API key. Give it when several keys report for one source, or before you replace a key. */
             source?: string;
         };
+        /**
+         * @example {
+         *       "events": [
+         *         {
+         *           "id": "crm-4711",
+         *           "lead": "ann@example.com",
+         *           "event": "demo_requested"
+         *         },
+         *         {
+         *           "id": "crm-4712",
+         *           "lead": "01a2020c-8f00-7c31-9d5e-0000000000b0",
+         *           "kind": "touch",
+         *           "name": "call",
+         *           "payload": {
+         *             "direction": "in",
+         *             "outcome": "interested"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         NewEventBatch: {
             events: components["schemas"]["NewEvent"][];
         };
@@ -3665,7 +4023,18 @@ export interface components {
             /** @description Purposes of which it wants no mail. */
             without: string[];
         };
-        /** @description What went wrong, as RFC 9457 has it; `code` is stable, `remedy` says what to do. */
+        /**
+         * @description What went wrong, as RFC 9457 has it; `code` is stable, `remedy` says what to do.
+         * @example {
+         *       "type": "https://go.example.com/docs#LEAD_UNKNOWN",
+         *       "title": "There is no such lead.",
+         *       "status": 404,
+         *       "detail": "There is no lead bo@example.com",
+         *       "code": "LEAD_UNKNOWN",
+         *       "remedy": "Import or add the lead first, or correct the address or id.",
+         *       "instance": "urn:tendril:request:0f5c2f7e-4b0a-4f0e-9a53-2f3b1c7d8e90"
+         *     }
+         */
         Problem: {
             /** @enum {string} */
             code: "YAML_SYNTAX" | "AUTHORING_SHAPE" | "STEP_UNKNOWN" | "STEP_DUPLICATE" | "STEP_REFERENCE" | "STEP_UNREACHABLE" | "DURATION_INVALID" | "CONDITION_INVALID" | "EVENT_UNSUPPORTED" | "EVENT_IMPOSSIBLE" | "TEMPLATE_MISSING" | "TEMPLATE_INVALID" | "TEMPLATE_VARIABLE" | "TEMPLATE_DOUBTFUL" | "FIXTURE_INVALID" | "LINK_UNKNOWN" | "WAIT_INVALID" | "WAIT_ENDLESS" | "WAIT_PAST" | "CALL_REFUSED" | "LOOP_ENDLESS" | "WINDOW_CLOSED" | "EVENT_UNKNOWN" | "SENDER_UNKNOWN" | "PART_UNKNOWN" | "LIVE_STRANDED" | "LIVE_CHANGED" | "CODE_INVALID" | "CSV_SYNTAX" | "FIELD_INVALID" | "ANSWERS_INVALID" | "ADDRESS_INVALID" | "ADDRESS_MULTIPLE" | "LEAD_DUPLICATE" | "REQUEST_INVALID" | "BODY_TOO_LARGE" | "BODY_TYPE" | "USAGE" | "CONFIG_INVALID" | "LEAD_UNKNOWN" | "MERGE_UNKNOWN" | "MODEL_UNKNOWN" | "SEQUENCE_UNKNOWN" | "ENROLLMENT_UNKNOWN" | "STEP_MISSING" | "SEGMENT_UNKNOWN" | "SEGMENT_SLOW" | "ACCOUNT_UNKNOWN" | "SOURCE_UNKNOWN" | "COST_UNKNOWN" | "COST_INVALID" | "RECOMPUTE_UNKNOWN" | "BATCH_UNKNOWN" | "BROADCAST_UNKNOWN" | "MIGRATION_UNKNOWN" | "MESSAGE_UNKNOWN" | "INBOUND_UNKNOWN" | "ERASURE_UNKNOWN" | "TASK_UNKNOWN" | "FORM_UNKNOWN" | "SUBMISSION_UNKNOWN" | "LETTER_UNKNOWN" | "WEBHOOK_UNKNOWN" | "ENDPOINT_UNKNOWN" | "KEY_UNKNOWN" | "DKIM_KEY_UNKNOWN" | "SENDER_DOMAIN_UNKNOWN" | "HANDOFF_UNKNOWN" | "TEMPLATE_UNKNOWN" | "FILE_UNKNOWN" | "ROUTE_UNKNOWN" | "TOKEN_INVALID" | "KEY_MISSING" | "KEY_SCOPE" | "RATE_LIMITED" | "ALREADY_ENROLLED" | "LEAD_SUPPRESSED" | "ENTRY_REFUSED" | "REENTRY_REFUSED" | "LEAD_TAKEN" | "ENROLLMENT_ENDED" | "VERSION_CHANGED" | "MIGRATION_RUNNING" | "IMPORT_RUNNING" | "BROADCAST_EXISTS" | "BROADCAST_ENDED" | "STAGE_ILLEGAL" | "INBOUND_GONE" | "INBOUND_UNANSWERABLE" | "SUPPRESSION_LASTING" | "MESSAGE_SETTLED" | "LEADS_SAME" | "MERGE_UNDONE" | "MERGE_EXPIRED" | "MERGE_BURIED" | "SUBMISSION_SETTLED" | "HANDOFF_DECIDED" | "HANDOFF_REASSIGNED" | "IDEMPOTENCY_MISMATCH" | "TRACKING_WITHHELD" | "EVENT_UNSTORABLE" | "EVENT_ID_REUSED" | "SENDER_NOT_READY" | "DKIM_KEY_IN_USE" | "WORKSPACE_EMPTY" | "ENGINE_RUNNING" | "NOT_ALL_DONE" | "CLAIM_LOST" | "MAIL_NOT_ACCEPTED" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "ENGINE_UNAVAILABLE" | "DISK_FULL" | "INBOUND_BUSY" | "MAILBOX_UNREADABLE" | "PORT_TAKEN" | "PART_MISSING" | "CHILD_DIED" | "SCHEMA_OUTDATED" | "FORMAT_UNKNOWN" | "INTERNAL";
@@ -3679,6 +4048,17 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @example {
+         *       "eventId": "01a2020c-8f00-7c31-9d5e-0000000000e1",
+         *       "recorded": true,
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "score": 42.6,
+         *       "stage": "prospect",
+         *       "handoffId": null,
+         *       "undeclared": false
+         *     }
+         */
         RecordedEvent: {
             /** Format: uuid */
             eventId: string;
@@ -3697,6 +4077,38 @@ export interface components {
             /** @description True for a custom event that the workspace does not declare: it is recorded, but nothing waits for it. */
             undeclared: boolean;
         };
+        /**
+         * @example {
+         *       "results": [
+         *         {
+         *           "index": 0,
+         *           "status": 201,
+         *           "event": {
+         *             "eventId": "01a2020c-8f00-7c31-9d5e-0000000000e1",
+         *             "recorded": true,
+         *             "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *             "score": 42.6,
+         *             "stage": "prospect",
+         *             "handoffId": null,
+         *             "undeclared": false
+         *           }
+         *         },
+         *         {
+         *           "index": 1,
+         *           "status": 404,
+         *           "error": {
+         *             "type": "https://go.example.com/docs#LEAD_UNKNOWN",
+         *             "title": "There is no such lead.",
+         *             "status": 404,
+         *             "detail": "There is no lead bo@example.com",
+         *             "code": "LEAD_UNKNOWN",
+         *             "remedy": "Import or add the lead first, or correct the address or id.",
+         *             "instance": "urn:tendril:request:0f5c2f7e-4b0a-4f0e-9a53-2f3b1c7d8e90"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         RecordedEvents: {
             results: ({
                 event: components["schemas"]["RecordedEvent"];
@@ -3708,6 +4120,16 @@ export interface components {
                 status: number;
             })[];
         };
+        /**
+         * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "registration": "fake",
+         *       "reasons": [
+         *         "person"
+         *       ]
+         *     }
+         */
         Registration: {
             email: string;
             /** Format: uuid */
@@ -3728,6 +4150,18 @@ export interface components {
             name: string;
             title: string;
         } | null;
+        /**
+         * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "recorded": true,
+         *       "withheld": null,
+         *       "score": 54.1,
+         *       "grade": "A",
+         *       "temperature": "hot",
+         *       "stage": "prospect",
+         *       "handoffId": null
+         *     }
+         */
         ScoredLead: {
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
@@ -3748,6 +4182,39 @@ export interface components {
             /** @description Why it does not count: the lead has not agreed to be profiled. */
             withheld: string | null;
         };
+        /**
+         * @example {
+         *       "results": [
+         *         {
+         *           "index": 0,
+         *           "status": 200,
+         *           "lead": {
+         *             "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *             "recorded": true,
+         *             "withheld": null,
+         *             "score": 54.1,
+         *             "grade": "A",
+         *             "temperature": "hot",
+         *             "stage": "prospect",
+         *             "handoffId": null
+         *           }
+         *         },
+         *         {
+         *           "index": 1,
+         *           "status": 404,
+         *           "error": {
+         *             "type": "https://go.example.com/docs#LEAD_UNKNOWN",
+         *             "title": "There is no such lead.",
+         *             "status": 404,
+         *             "detail": "There is no lead bo@example.com",
+         *             "code": "LEAD_UNKNOWN",
+         *             "remedy": "Import or add the lead first, or correct the address or id.",
+         *             "instance": "urn:tendril:request:0f5c2f7e-4b0a-4f0e-9a53-2f3b1c7d8e90"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         ScoredLeads: {
             results: ({
                 index: number;
@@ -3759,6 +4226,103 @@ export interface components {
                 status: number;
             })[];
         };
+        /**
+         * @example {
+         *       "model": "engagement",
+         *       "at": "2026-11-20T10:15:02.418Z",
+         *       "halfLifeDays": 30,
+         *       "score": 42.6,
+         *       "temperature": "warm",
+         *       "fit": {
+         *         "points": 45,
+         *         "grade": "A",
+         *         "due": null,
+         *         "next": null,
+         *         "rules": [
+         *           {
+         *             "when": "lead.fields.employees >= 50",
+         *             "points": 45,
+         *             "reason": "Fifty people or more",
+         *             "holds": true
+         *           }
+         *         ]
+         *       },
+         *       "groups": [
+         *         {
+         *           "group": "email",
+         *           "points": 42.6,
+         *           "overDay": 0,
+         *           "lost": 0,
+         *           "cap": 80,
+         *           "perDay": 40,
+         *           "counted": 42.6,
+         *           "settled": 0,
+         *           "entries": [
+         *             {
+         *               "key": "event/01a2020c-8f00-7c31-9d5e-0000000000e1",
+         *               "kind": "points",
+         *               "group": "email",
+         *               "points": 45,
+         *               "worth": 42.6,
+         *               "reason": "Followed a link to the prices",
+         *               "at": "2026-11-18T00:45:00.000Z"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "returns": [],
+         *       "recency": {
+         *         "points": 0,
+         *         "last": "2026-11-18T00:45:00.000Z"
+         *       },
+         *       "externals": [
+         *         {
+         *           "service": "website-intent",
+         *           "value": 72.5,
+         *           "at": "2026-11-20T10:15:00.000Z",
+         *           "counted": 0,
+         *           "weight": null,
+         *           "expires": null,
+         *           "reason": null
+         *         }
+         *       ],
+         *       "thresholds": [
+         *         {
+         *           "name": "warm",
+         *           "at": 20,
+         *           "minGrade": null,
+         *           "missing": 0,
+         *           "until": "2026-12-23T06:00:00.000Z"
+         *         },
+         *         {
+         *           "name": "mql",
+         *           "at": 60,
+         *           "minGrade": "B",
+         *           "missing": 17.4,
+         *           "until": null
+         *         }
+         *       ],
+         *       "mql": {
+         *         "minGrade": "B",
+         *         "gradeSuffices": true,
+         *         "rearmBelow": 45,
+         *         "armed": true,
+         *         "nurture": null,
+         *         "fastTrack": [
+         *           {
+         *             "on": "custom",
+         *             "name": "demo_requested",
+         *             "minGrade": "C"
+         *           }
+         *         ]
+         *       },
+         *       "account": {
+         *         "name": "Acme Ltd",
+         *         "score": 61.2,
+         *         "best": 42.6
+         *       }
+         *     }
+         */
         ScoreExplanation: {
             /** @description Its company. */
             account: {
@@ -3924,6 +4488,17 @@ export interface components {
                 until: string | null;
             }[];
         };
+        /**
+         * @example {
+         *       "name": "large-sites",
+         *       "condition": "lead.fields.employees >= 250 || lead.fields.sites >= 5",
+         *       "leads": 1204,
+         *       "starts": [
+         *         "large-sites-welcome"
+         *       ],
+         *       "watchedSince": "2026-11-02T08:15:00.000Z"
+         *     }
+         */
         Segment: {
             condition: string;
             /** @description How many are in it at this moment; null: it took too long to count. */
@@ -3938,6 +4513,13 @@ export interface components {
              */
             watchedSince: string | null;
         };
+        /**
+         * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "since": "2026-11-20T10:15:00.000Z"
+         *     }
+         */
         SegmentMember: {
             email: string;
             /** Format: uuid */
@@ -4005,6 +4587,21 @@ export interface components {
             source: string;
             version: number;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000013",
+         *       "source": "webinar",
+         *       "from": "2026-03-01",
+         *       "to": "2026-03-31",
+         *       "amount": "1200.50",
+         *       "currency": "EUR",
+         *       "note": "Stand and coffee",
+         *       "actor": "api/crm",
+         *       "at": "2026-11-20T10:15:02.418Z",
+         *       "voidedAt": null,
+         *       "voidedBy": null
+         *     }
+         */
         SourceCost: {
             actor: string;
             /**
@@ -4041,6 +4638,42 @@ export interface components {
             voidedAt: string | null;
             voidedBy: string | null;
         };
+        /**
+         * @example {
+         *       "source": "webinar",
+         *       "declared": {
+         *         "label": "Webinars",
+         *         "channel": "event",
+         *         "partner": null,
+         *         "kind": null,
+         *         "consent": null,
+         *         "alertAt": {
+         *           "bounces": 0.05,
+         *           "complaints": 0.01,
+         *           "fakes": 0.05,
+         *           "duplicates": 0.3
+         *         }
+         *       },
+         *       "leads": 240,
+         *       "engaged": 96,
+         *       "mql": 30,
+         *       "customers": 6,
+         *       "temperature": {
+         *         "cold": 150,
+         *         "warm": 70,
+         *         "hot": 20
+         *       },
+         *       "costs": [
+         *         {
+         *           "currency": "EUR",
+         *           "amount": "1200.50",
+         *           "perLead": "5.00",
+         *           "perMql": "40.02",
+         *           "perCustomer": "200.08"
+         *         }
+         *       ]
+         *     }
+         */
         SourceReport: {
             /** @description One entry a currency. */
             costs: {
@@ -4100,6 +4733,35 @@ export interface components {
                 warm: number;
             };
         };
+        /**
+         * @example {
+         *       "source": "installer-portal",
+         *       "score": 41,
+         *       "figures": {
+         *         "leads": 120,
+         *         "bounces": 14,
+         *         "complaints": 0,
+         *         "fakes": 2,
+         *         "duplicates": 5,
+         *         "asked": 60,
+         *         "unconfirmed": 22
+         *       },
+         *       "shares": [
+         *         {
+         *           "kind": "bounces",
+         *           "counted": 14,
+         *           "of": 120,
+         *           "share": 0.1167,
+         *           "low": 0.0708,
+         *           "limit": 0.03
+         *         }
+         *       ],
+         *       "alert": {
+         *         "id": "01a2020c-8f00-7c31-9d5e-000000000017",
+         *         "openedAt": "2026-11-02T08:15:00.000Z"
+         *       }
+         *     }
+         */
         SourceStanding: {
             /** @description Since when the source counts as bad. */
             alert: {
@@ -4365,6 +5027,22 @@ export interface components {
             /** @enum {string} */
             kind: "received";
         };
+        /**
+         * @example {
+         *       "kind": "event",
+         *       "at": "2026-11-20T10:15:00.000Z",
+         *       "eventId": "01a2020c-8f00-7c31-9d5e-0000000000e1",
+         *       "event": "click",
+         *       "name": null,
+         *       "link": "pricing",
+         *       "stepId": "first-steps",
+         *       "text": null,
+         *       "verdict": "human",
+         *       "report": null,
+         *       "returnsOn": null,
+         *       "via": null
+         *     }
+         */
         TimelineEntry: {
             actor: string;
             /**
@@ -4625,6 +5303,34 @@ export interface components {
             /** @enum {string} */
             what: "opened" | "offered" | "lapsed" | "accepted" | "returned";
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000016",
+         *       "endpoint": "crm",
+         *       "type": "lead.score_changed",
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "state": "dead",
+         *       "data": {
+         *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *         "score": {
+         *           "before": 36.1,
+         *           "after": 42.6
+         *         },
+         *         "grade": "A",
+         *         "temperature": "warm",
+         *         "stage": "prospect",
+         *         "actor": "event click",
+         *         "reason": "Followed a link to the prices",
+         *         "workspace": 7
+         *       },
+         *       "createdAt": "2026-11-17T06:00:00.000Z",
+         *       "attempts": 10,
+         *       "nextAt": null,
+         *       "lastStatus": 503,
+         *       "lastError": "the answer was 503",
+         *       "settledAt": "2026-11-20T10:15:02.418Z"
+         *     }
+         */
         WebhookDelivery: {
             attempts: number;
             /**
@@ -4662,6 +5368,28 @@ export interface components {
             state: "waiting" | "delivered" | "dead";
             type: string;
         };
+        /**
+         * @example {
+         *       "endpoint": "crm",
+         *       "origin": "https://crm.example.com",
+         *       "types": [
+         *         "lead.score_changed",
+         *         "lead.stage_changed"
+         *       ],
+         *       "scoreStep": 5,
+         *       "disabled": false,
+         *       "waiting": 3,
+         *       "dead": 1,
+         *       "oldest": "2026-11-20T10:15:00.000Z",
+         *       "lastDeliveredAt": "2026-11-02T08:15:00.000Z",
+         *       "failures": 2,
+         *       "failingSince": "2026-11-20T10:15:00.000Z",
+         *       "lastAt": "2026-11-20T10:15:02.418Z",
+         *       "lastStatus": 503,
+         *       "gone": false,
+         *       "lastError": "the answer was 503"
+         *     }
+         */
         WebhookEndpoint: {
             dead: number;
             disabled: boolean;
@@ -4921,6 +5649,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "bob@gmial.com",
+                     *           "verdict": "risky",
+                     *           "reasons": [
+                     *             "typo"
+                     *           ],
+                     *           "suggestion": "bob@gmail.com"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["AddressVerdict"][];
                     };
@@ -5026,6 +5768,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "source": "installer-portal",
+                     *           "score": 41,
+                     *           "figures": {
+                     *             "leads": 120,
+                     *             "bounces": 14,
+                     *             "complaints": 0,
+                     *             "fakes": 2,
+                     *             "duplicates": 5,
+                     *             "asked": 60,
+                     *             "unconfirmed": 22
+                     *           },
+                     *           "shares": [
+                     *             {
+                     *               "kind": "bounces",
+                     *               "counted": 14,
+                     *               "of": 120,
+                     *               "share": 0.1167,
+                     *               "low": 0.0708,
+                     *               "limit": 0.03
+                     *             }
+                     *           ],
+                     *           "alert": {
+                     *             "id": "01a2020c-8f00-7c31-9d5e-000000000017",
+                     *             "openedAt": "2026-11-02T08:15:00.000Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SourceStanding"][];
                     };
@@ -5102,6 +5877,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-000000000015",
+                     *           "sequence": "welcome",
+                     *           "status": "running",
+                     *           "pace": 20,
+                     *           "total": 1204,
+                     *           "looked": 400,
+                     *           "enrolled": 310,
+                     *           "filter": {
+                     *             "when": null,
+                     *             "segment": "large-sites",
+                     *             "source": null,
+                     *             "tag": null
+                     *           },
+                     *           "refused": {
+                     *             "NOT_MEANT": 88,
+                     *             "ALREADY_ENROLLED": 2
+                     *           },
+                     *           "createdAt": "2026-11-20T10:15:00.000Z",
+                     *           "endedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Batch"][];
                     };
@@ -6247,6 +7049,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "leads": [
+                     *             {
+                     *               "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *               "email": "ann@example.com",
+                     *               "name": "Ann Lee",
+                     *               "company": "Acme Ltd",
+                     *               "phone": "+4533123456",
+                     *               "stage": "prospect"
+                     *             },
+                     *             {
+                     *               "id": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+                     *               "email": "ann.lee@example.com",
+                     *               "name": "Ann Lee",
+                     *               "company": "Acme Ltd",
+                     *               "phone": null,
+                     *               "stage": "name"
+                     *             }
+                     *           ],
+                     *           "reason": "phone-and-name",
+                     *           "foundAt": "2026-11-02T08:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Duplicate"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -6333,6 +7164,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "distinct": true
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {boolean} */
                         distinct: true;
@@ -7188,6 +8024,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-000000000018",
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "actor": "api/crm",
+                     *           "reason": "Asked by mail on 20 November",
+                     *           "requestedAt": "2026-11-20T10:15:02.418Z",
+                     *           "doneAt": null,
+                     *           "counts": {
+                     *             "event": 12,
+                     *             "message": 3,
+                     *             "consent": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Erasure"][];
                     };
@@ -7273,6 +8128,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eventId": "01a2020c-8f00-7c31-9d5e-0000000000e1",
+                     *       "recorded": true,
+                     *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *       "score": 42.6,
+                     *       "stage": "prospect",
+                     *       "handoffId": null,
+                     *       "undeclared": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordedEvent"] | components["schemas"]["RecordedEvents"];
                 };
             };
@@ -7528,6 +8394,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "form": "energy-guide",
+                     *           "title": {
+                     *             "en": "Get the Night Load Guide",
+                     *             "de": "Holen Sie sich den Nachtlast-Ratgeber"
+                     *           },
+                     *           "text": null,
+                     *           "version": "3f1c9a0b",
+                     *           "ask": 2,
+                     *           "steps": [
+                     *             {
+                     *               "title": null,
+                     *               "questions": [
+                     *                 {
+                     *                   "field": "email",
+                     *                   "label": null,
+                     *                   "help": null,
+                     *                   "required": true,
+                     *                   "as": "email",
+                     *                   "options": null,
+                     *                   "when": {}
+                     *                 },
+                     *                 {
+                     *                   "field": "buildingType",
+                     *                   "label": {
+                     *                     "en": "What kind of building is it?"
+                     *                   },
+                     *                   "help": null,
+                     *                   "required": false,
+                     *                   "as": "choice",
+                     *                   "options": [
+                     *                     {
+                     *                       "value": "office",
+                     *                       "label": {
+                     *                         "en": "Offices"
+                     *                       }
+                     *                     }
+                     *                   ],
+                     *                   "when": {}
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "consent": {
+                     *             "purposes": [
+                     *               "marketing"
+                     *             ],
+                     *             "wording": {
+                     *               "en": "You may send me advice by e-mail."
+                     *             },
+                     *             "required": true,
+                     *             "confirm": true
+                     *           },
+                     *           "address": "https://go.example.com/f/energy-guide",
+                     *           "snippet": "<script src=\"https://go.example.com/f/energy-guide.js\" async></script>",
+                     *           "sites": [
+                     *             "https://www.example.com"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Form"][];
                     };
@@ -8241,6 +9172,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "endpoint": "crm",
+                     *           "origin": "https://crm.example.com",
+                     *           "types": [
+                     *             "lead.score_changed",
+                     *             "lead.stage_changed"
+                     *           ],
+                     *           "scoreStep": 5,
+                     *           "disabled": false,
+                     *           "waiting": 3,
+                     *           "dead": 1,
+                     *           "oldest": "2026-11-20T10:15:00.000Z",
+                     *           "lastDeliveredAt": "2026-11-02T08:15:00.000Z",
+                     *           "failures": 2,
+                     *           "failingSince": "2026-11-20T10:15:00.000Z",
+                     *           "lastAt": "2026-11-20T10:15:02.418Z",
+                     *           "lastStatus": 503,
+                     *           "gone": false,
+                     *           "lastError": "the answer was 503"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["WebhookEndpoint"][];
                     };
@@ -8325,6 +9282,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-000000000016",
+                     *           "endpoint": "crm",
+                     *           "type": "lead.score_changed",
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "state": "dead",
+                     *           "data": {
+                     *             "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *             "score": {
+                     *               "before": 36.1,
+                     *               "after": 42.6
+                     *             },
+                     *             "grade": "A",
+                     *             "temperature": "warm",
+                     *             "stage": "prospect",
+                     *             "actor": "event click",
+                     *             "reason": "Followed a link to the prices",
+                     *             "workspace": 7
+                     *           },
+                     *           "createdAt": "2026-11-17T06:00:00.000Z",
+                     *           "attempts": 10,
+                     *           "nextAt": null,
+                     *           "lastStatus": 503,
+                     *           "lastError": "the answer was 503",
+                     *           "settledAt": "2026-11-20T10:15:02.418Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["WebhookDelivery"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -8418,8 +9408,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a2020c-8f00-7c31-9d5e-000000000016"
+                     *     }
+                     */
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a2020c-8f00-7c31-9d5e-000000000016
+                         */
                         id: string;
                     };
                 };
@@ -8523,7 +9521,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 3
+                     *     }
+                     */
                     "application/json": {
+                        /** @example 3 */
                         count: number;
                     };
                 };
@@ -9680,6 +10684,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "email": "ann@example.com",
+                     *           "firstName": "Ann",
+                     *           "lastName": "Lee",
+                     *           "company": "Acme Ltd",
+                     *           "title": "Head of Facilities",
+                     *           "country": "DK",
+                     *           "source": "guide-download",
+                     *           "language": "en",
+                     *           "timeZone": "Europe/Copenhagen",
+                     *           "phone": "+4533123456",
+                     *           "kind": "target",
+                     *           "stage": "prospect",
+                     *           "score": 42.6,
+                     *           "grade": "A",
+                     *           "gradeDue": null,
+                     *           "temperature": "warm",
+                     *           "fields": {
+                     *             "employees": 120,
+                     *             "buildingType": "office"
+                     *           },
+                     *           "tags": [
+                     *             "spring-fair"
+                     *           ],
+                     *           "suppressed": null,
+                     *           "consentRule": null,
+                     *           "createdAt": "2026-11-02T08:15:00.000Z",
+                     *           "updatedAt": "2026-11-20T10:15:02.418Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Lead"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -10760,6 +11801,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-0000000000d1",
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
+                     *           "mergedEmail": "ann.lee@example.com",
+                     *           "reason": "person",
+                     *           "note": "The same person",
+                     *           "actor": "api/crm",
+                     *           "at": "2026-11-20T10:15:02.418Z",
+                     *           "undoUntil": "2026-12-20T10:15:02.418Z",
+                     *           "undoneAt": null,
+                     *           "undoneBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Merge"][];
                     };
@@ -11493,6 +12553,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service": "website-intent",
+                     *           "value": 72.5,
+                     *           "at": "2026-11-20T10:15:00.000Z",
+                     *           "detail": "visited pricing three times"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ExternalScore"][];
                     };
@@ -11908,6 +12980,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "event",
+                     *           "at": "2026-11-20T10:15:00.000Z",
+                     *           "eventId": "01a2020c-8f00-7c31-9d5e-0000000000e1",
+                     *           "event": "click",
+                     *           "name": null,
+                     *           "link": "pricing",
+                     *           "stepId": "first-steps",
+                     *           "text": null,
+                     *           "verdict": "human",
+                     *           "report": null,
+                     *           "returnsOn": null,
+                     *           "via": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["TimelineEntry"][];
                     };
@@ -12787,6 +13879,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "large-sites",
+                     *           "condition": "lead.fields.employees >= 250 || lead.fields.sites >= 5",
+                     *           "leads": 1204,
+                     *           "starts": [
+                     *             "large-sites-welcome"
+                     *           ],
+                     *           "watchedSince": "2026-11-02T08:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Segment"][];
                     };
@@ -12963,6 +14070,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "email": "ann@example.com",
+                     *           "firstName": "Ann",
+                     *           "lastName": "Lee",
+                     *           "company": "Acme Ltd",
+                     *           "title": "Head of Facilities",
+                     *           "country": "DK",
+                     *           "source": "guide-download",
+                     *           "language": "en",
+                     *           "timeZone": "Europe/Copenhagen",
+                     *           "phone": "+4533123456",
+                     *           "kind": "target",
+                     *           "stage": "prospect",
+                     *           "score": 42.6,
+                     *           "grade": "A",
+                     *           "gradeDue": null,
+                     *           "temperature": "warm",
+                     *           "fields": {
+                     *             "employees": 120,
+                     *             "buildingType": "office"
+                     *           },
+                     *           "tags": [
+                     *             "spring-fair"
+                     *           ],
+                     *           "suppressed": null,
+                     *           "consentRule": null,
+                     *           "createdAt": "2026-11-02T08:15:00.000Z",
+                     *           "updatedAt": "2026-11-20T10:15:02.418Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Lead"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -13065,6 +14209,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "email": "ann@example.com",
+                     *           "since": "2026-11-20T10:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SegmentMember"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -13159,7 +14315,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leads": 1204
+                     *     }
+                     */
                     "application/json": {
+                        /** @example 1204 */
                         leads: number;
                     };
                 };
@@ -14162,6 +15324,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "source": "webinar",
+                     *           "declared": {
+                     *             "label": "Webinars",
+                     *             "channel": "event",
+                     *             "partner": null,
+                     *             "kind": null,
+                     *             "consent": null,
+                     *             "alertAt": {
+                     *               "bounces": 0.05,
+                     *               "complaints": 0.01,
+                     *               "fakes": 0.05,
+                     *               "duplicates": 0.3
+                     *             }
+                     *           },
+                     *           "leads": 240,
+                     *           "engaged": 96,
+                     *           "mql": 30,
+                     *           "customers": 6,
+                     *           "temperature": {
+                     *             "cold": 150,
+                     *             "warm": 70,
+                     *             "hot": 20
+                     *           },
+                     *           "costs": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": "1200.50",
+                     *               "perLead": "5.00",
+                     *               "perMql": "40.02",
+                     *               "perCustomer": "200.08"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SourceReport"][];
                     };
@@ -14246,6 +15448,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "source": "webinar",
+                     *       "declared": {
+                     *         "label": "Webinars",
+                     *         "channel": "event",
+                     *         "partner": null,
+                     *         "kind": null,
+                     *         "consent": null,
+                     *         "alertAt": {
+                     *           "bounces": 0.05,
+                     *           "complaints": 0.01,
+                     *           "fakes": 0.05,
+                     *           "duplicates": 0.3
+                     *         }
+                     *       },
+                     *       "leads": 240,
+                     *       "engaged": 96,
+                     *       "mql": 30,
+                     *       "customers": 6,
+                     *       "temperature": {
+                     *         "cold": 150,
+                     *         "warm": 70,
+                     *         "hot": 20
+                     *       },
+                     *       "costs": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": "1200.50",
+                     *           "perLead": "5.00",
+                     *           "perMql": "40.02",
+                     *           "perCustomer": "200.08"
+                     *         }
+                     *       ],
+                     *       "entries": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-000000000013",
+                     *           "source": "webinar",
+                     *           "from": "2026-03-01",
+                     *           "to": "2026-03-31",
+                     *           "amount": "1200.50",
+                     *           "currency": "EUR",
+                     *           "note": "Stand and coffee",
+                     *           "actor": "api/crm",
+                     *           "at": "2026-11-20T10:15:02.418Z",
+                     *           "voidedAt": null,
+                     *           "voidedBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SourceReport"] & {
                         entries: components["schemas"]["SourceCost"][];
                     };
@@ -15127,6 +16380,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.accepted",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": null,
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15192,6 +16458,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.opened",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "number": 1,
+                 *         "score": 63.4,
+                 *         "grade": "A"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         /** @enum {string} */
@@ -15259,6 +16539,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.returned",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": "timing",
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15325,6 +16618,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.created",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "score": 0,
+                 *         "grade": "A",
+                 *         "temperature": "cold",
+                 *         "stage": "name",
+                 *         "workspace": 7,
+                 *         "source": "webinar",
+                 *         "actor": "api/crm"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15396,6 +16705,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.score_changed",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "score": {
+                 *           "before": 36.1,
+                 *           "after": 42.6
+                 *         },
+                 *         "grade": "A",
+                 *         "temperature": "warm",
+                 *         "stage": "prospect",
+                 *         "workspace": 7,
+                 *         "actor": "event click",
+                 *         "reason": "Followed a link to the prices"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15470,6 +16798,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.segment_entered",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "segment": "large-sites",
+                 *         "workspace": 7
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         /**
@@ -15532,6 +16871,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.segment_left",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "segment": "large-sites",
+                 *         "workspace": 7
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         /**
@@ -15594,6 +16944,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.stage_changed",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "score": 42.6,
+                 *         "grade": "A",
+                 *         "temperature": "warm",
+                 *         "stage": {
+                 *           "from": "engaged",
+                 *           "to": "prospect"
+                 *         },
+                 *         "workspace": 7,
+                 *         "actor": "event click",
+                 *         "reason": "Followed a link to the prices"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15669,6 +17038,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lead.temperature_changed",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "score": 42.6,
+                 *         "grade": "A",
+                 *         "temperature": {
+                 *           "before": "cold",
+                 *           "after": "warm"
+                 *         },
+                 *         "stage": "prospect",
+                 *         "workspace": 7,
+                 *         "actor": "event click"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         actor: string;
@@ -15742,6 +17129,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "source.alert",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "source": "installer-portal",
+                 *         "score": 41,
+                 *         "why": "14 of 120 came back",
+                 *         "workspace": 7
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         score: number;
@@ -15803,6 +17202,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "test.ping",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "workspace": 7
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     data: {
                         /** @description The number of the workspace in force. */

@@ -60,8 +60,8 @@ export function createApp(deps: ServerDeps, tracked = createTrackedAddresses(dep
     c.header('Cache-Control', 'no-store');
     return c.redirect('/docs', 302);
   });
-  app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl)));
-  addOpenApiRoute(app, publicUrl);
+  const described = addOpenApiRoute(app, publicUrl);
+  app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl, described())));
   const forms = deps.forms ?? createFormDesk(deps);
   mountRoutes(app, apiRoutes, { ...deps, forms });
   addBeaconRoutes(app, deps);

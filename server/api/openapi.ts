@@ -5,6 +5,7 @@ import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { z } from '@hono/zod-openapi';
 import { type ErrorCode, errorKind, errorKinds } from '../../domain/errors.ts';
 import type { AppEnv } from '../deps.ts';
+import { addExamples, type Described } from './examples.ts';
 import type { Route } from './route.ts';
 import { describeWebhooks } from './webhook-shapes.ts';
 
@@ -112,7 +113,7 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 /** The whole document, for the routes mounted so far. */
 function openApiDocument(app: OpenAPIHono<AppEnv>, publicUrl: string): Document {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Tendril',
@@ -122,10 +123,12 @@ function openApiDocument(app: OpenAPIHono<AppEnv>, publicUrl: string): Document 
     },
     servers: [{ url: publicUrl }],
   });
+  addExamples(document as Described);
+  return document;
 }
 
-/** Serves the document without a key, and has itself in it. */
-export function addOpenApiRoute(app: OpenAPIHono<AppEnv>, publicUrl: string): void {
+/** Serves the document without a key, and has itself in it. Returns it for others, once every table is mounted. */
+export function addOpenApiRoute(app: OpenAPIHono<AppEnv>, publicUrl: string): () => Described {
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' });
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -141,8 +144,10 @@ export function addOpenApiRoute(app: OpenAPIHono<AppEnv>, publicUrl: string): vo
   describeWebhooks(app);
   // Made at the first request: by then every table is mounted.
   let document: Document | null = null;
-  app.get('/v1/openapi.json', (c) => {
+  const described = (): Document => {
     document ??= openApiDocument(app, publicUrl);
-    return c.json(document);
-  });
+    return document;
+  };
+  app.get('/v1/openapi.json', (c) => c.json(described()));
+  return () => described() as Described;
 }

@@ -93,7 +93,7 @@ export const segmentRoutes: readonly Route[] = [
         .strictObject({ when: z.string().min(1).max(2_000) })
         .openapi('ConditionToCount', { example: { when: 'lead.fields.employees >= 250' } }),
     ),
-    replies: { 200: { description: 'The number', schema: z.object({ leads: count }) } },
+    replies: { 200: { description: 'The number', schema: z.object({ leads: count.openapi({ example: 1204 }) }) } },
     async handle({ body: { when } }, { deps, now }) {
       checkBatchFilter(filterGiven({ when }), (await deps.store.publications.workspace()).organisation);
       return reply(200, { leads: await deps.store.segments.count({ when }, now) });

@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import { returnReasons } from '../../domain/handoff.ts';
 import { type AnnouncedType, pingType } from '../../domain/outgoing-webhook.ts';
 import type { AppEnv } from '../deps.ts';
+import { ids, times } from './examples/people.ts';
 import { grade, instant, stage, temperature, text } from './views/values.ts';
 
 const workspace = z.number().int().optional().openapi({ description: 'The number of the workspace in force.' });
@@ -19,7 +20,14 @@ const ofSegment = z.object({ lead, segment: z.string(), workspace });
 interface Message {
   readonly summary: string;
   readonly data: z.ZodType;
+  /** Of the data. */
+  readonly example: Readonly<Record<string, unknown>>;
 }
+
+const shown = { lead: ids.ann, score: 42.6, grade: 'A', temperature: 'warm', stage: 'prospect', workspace: 7 };
+const byClick = { ...shown, actor: 'event click', reason: 'Followed a link to the prices' };
+const shownSegment = { lead: ids.ann, segment: 'large-sites', workspace: 7 };
+const shownHandoff = { lead: ids.ann, handoff: ids.handoff, workspace: 7 };
 
 const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
   'lead.created': {
@@ -28,10 +36,12 @@ const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
       ...standing,
       source: text.openapi({ description: 'One that sources.yaml declares; null when it is another, or none.' }),
     }),
+    example: { ...shown, ...{ score: 0, temperature: 'cold', stage: 'name' }, source: 'webinar', actor: 'api/crm' },
   },
   'lead.score_changed': {
     summary: 'The score of a lead has changed by something that it did or is; what decays is not told',
     data: z.object({ ...standing, score: z.object({ before: z.number(), after: z.number() }), reason }),
+    example: { ...byClick, score: { before: 36.1, after: 42.6 } },
   },
   'lead.temperature_changed': {
     summary: 'A lead is cold, warm or hot now',
@@ -42,30 +52,44 @@ const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
       stage: stage.optional(),
       temperature: z.object({ before: temperature, after: temperature }),
     }),
+    example: { ...shown, temperature: { before: 'cold', after: 'warm' }, actor: 'event click' },
   },
   'lead.stage_changed': {
     summary: 'A lead stands at another stage; one that skips stages is told of for each',
     data: z.object({ ...standing, stage: z.object({ from: stage, to: stage }), reason }),
+    example: { ...byClick, stage: { from: 'engaged', to: 'prospect' } },
   },
-  'lead.segment_entered': { summary: 'A lead has come into a segment that is watched', data: ofSegment },
-  'lead.segment_left': { summary: 'A lead has left a segment that is watched', data: ofSegment },
+  'lead.segment_entered': {
+    summary: 'A lead has come into a segment that is watched',
+    data: ofSegment,
+    example: shownSegment,
+  },
+  'lead.segment_left': {
+    summary: 'A lead has left a segment that is watched',
+    data: ofSegment,
+    example: shownSegment,
+  },
   'handoff.opened': {
     summary: 'A lead was given to sales',
     data: z.object({ ...ofHandoff, number: z.number().int(), score: z.number(), grade }),
+    example: { ...shownHandoff, number: 1, score: 63.4, grade: 'A' },
   },
   'handoff.accepted': {
     summary: 'Sales has accepted a lead',
     data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+    example: { ...shownHandoff, reason: null, actor: 'jonas' },
   },
   'handoff.returned': {
     summary: 'Sales has given a lead back',
     data: z.object({ ...ofHandoff, reason: z.enum(returnReasons), actor }),
+    example: { ...shownHandoff, reason: 'timing', actor: 'jonas' },
   },
   'source.alert': {
     summary: 'A source of leads is no longer believed',
     data: z.looseObject({ source: z.string(), score: z.number(), why: z.string(), workspace }),
+    example: { source: 'installer-portal', score: 41, why: '14 of 120 came back', workspace: 7 },
   },
-  [pingType]: { summary: 'Somebody tries the endpoint', data: z.object({ workspace }) },
+  [pingType]: { summary: 'Somebody tries the endpoint', data: z.object({ workspace }), example: { workspace: 7 } },
 };
 
 const headers = z.object({
@@ -76,7 +100,7 @@ const headers = z.object({
 
 /** Puts the messages into the description of the API, under `webhooks`. */
 export function describeWebhooks(app: OpenAPIHono<AppEnv>): void {
-  for (const [type, { summary, data }] of Object.entries(messages)) {
+  for (const [type, { summary, data, example }] of Object.entries(messages)) {
     app.openAPIRegistry.registerWebhook({
       method: 'post',
       path: type,
@@ -88,7 +112,12 @@ export function describeWebhooks(app: OpenAPIHono<AppEnv>): void {
         headers,
         body: {
           required: true,
-          content: { 'application/json': { schema: z.object({ type: z.literal(type), timestamp: instant, data }) } },
+          content: {
+            'application/json': {
+              schema: z.object({ type: z.literal(type), timestamp: instant, data }),
+              example: { type, timestamp: times.now, data: example },
+            },
+          },
         },
       },
       responses: {

@@ -5,6 +5,7 @@ import { TendrilError } from '../../domain/errors.ts';
 import type { OutgoingEndpoint } from '../../domain/outgoing-webhook.ts';
 import { instantFromMs } from '../../domain/time.ts';
 import type { ServerDeps } from '../deps.ts';
+import { ids } from './examples/people.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { count, instant, pageOf, paging, text } from './views/values.ts';
@@ -100,7 +101,7 @@ export const webhookRoutes: readonly Route[] = [
     errors: ['ENDPOINT_UNKNOWN'],
     params: byName,
     body: bodyOf(replay),
-    replies: { 202: { description: 'How many wait now', schema: z.object({ count }) } },
+    replies: { 202: { description: 'How many wait now', schema: z.object({ count: count.openapi({ example: 3 }) }) } },
     async handle({ params, body: { ids, since } }, { deps, now }) {
       await checkedEndpoint(deps, params.endpoint);
       const { webhooks } = deps.store;
@@ -122,7 +123,10 @@ export const webhookRoutes: readonly Route[] = [
     errors: ['ENDPOINT_UNKNOWN'],
     params: byName,
     replies: {
-      202: { description: 'Its id, by which it is found among the deliveries', schema: z.object({ id: z.uuid() }) },
+      202: {
+        description: 'Its id, by which it is found among the deliveries',
+        schema: z.object({ id: z.uuid().openapi({ example: ids.delivery }) }),
+      },
     },
     async handle({ params }, { deps, now }) {
       await checkedEndpoint(deps, params.endpoint);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { returnReasons } from '../../domain/handoff.ts';
+import { announcedTypes, pingType } from '../../domain/outgoing-webhook.ts';
 import { apiRoutes } from '../../server/api/routes.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -99,8 +100,33 @@ describe('GET /v1/openapi.json', () => {
     }
   });
 
+  const shown = ['leads', 'batches', 'events', 'scores', 'segments', 'sources', 'forms', 'webhooks'];
+
+  test('shows of every answer about leads, what they do and where they come from an example of its shape', () => {
+    const routes = apiRoutes.filter(({ tag }) => shown.includes(tag));
+    expect(routes.length).toBeGreaterThan(40);
+    for (const route of routes) {
+      for (const [status, { schema }] of Object.entries(route.replies)) {
+        const { content } = document.paths[route.path][route.method].responses[status];
+        const { example = referred(content['application/json'].schema)?.example } = content['application/json'];
+        const read = schema.safeParse(example);
+        expect([route.name, status, read.error?.issues ?? []]).toEqual([route.name, status, []]);
+        // What the shape does not have is left out when it is read.
+        expect([route.name, read.data]).toEqual([route.name, example]);
+      }
+    }
+  });
+
+  test('shows of every message to endpoints of webhooks an example of its shape', () => {
+    const messages = Object.entries(document.webhooks);
+    expect(messages.map(([type]) => type)).toEqual([...announcedTypes, pingType]);
+    for (const [type] of messages) {
+      const { schema, example } = document.webhooks[type].post.requestBody.content['application/json'];
+      expect([type, strict(schema).safeParse(example).error?.issues ?? []]).toEqual([type, []]);
+    }
+  });
+
   test('shows of every shape that is sent an example that is taken', () => {
-    const shown = ['leads', 'batches', 'scores', 'stages', 'segments', 'sources', 'forms', 'hooks', 'webhooks'];
     const bodies = apiRoutes.flatMap(({ path, method, tag, bodySchema }) => {
       const operation = document.paths[path][method];
       const reference: unknown = operation.requestBody?.content['application/json'].schema.$ref;
@@ -108,7 +134,7 @@ describe('GET /v1/openapi.json', () => {
         ? [{ path, name: reference.slice('#/components/schemas/'.length), bodySchema }]
         : [];
     });
-    const names = new Set([...bodies.map(({ name }) => name), 'NewEvent', 'NewLeadScore']);
+    const names = new Set([...bodies.map(({ name }) => name), 'NewEvent', 'CloudEvent', 'NewLeadScore']);
     expect([...names]).toEqual(expect.arrayContaining(['NewLead', 'NewBatch', 'NewScore', 'NewSourceCost']));
     const without = [...names].filter((name) => document.components.schemas[name].example === undefined);
     expect(without).toEqual([]);
@@ -158,6 +184,16 @@ describe('GET /v1/openapi.json', () => {
   });
 });
 
+/** What a reference of the document leads to. */
+const referred = ({ $ref }: { readonly $ref?: string }) =>
+  $ref === undefined ? undefined : document.components.schemas[$ref.slice('#/components/schemas/'.length)];
+
+/** A validator of a shape without names, which refuses what the shape does not have. */
+function strict(schema: object): z.ZodType {
+  const text = JSON.stringify(schema).replaceAll('"type":"object"', '"type":"object","additionalProperties":false');
+  return z.fromJSONSchema(JSON.parse(text));
+}
+
 /** A validator made from the document itself. */
 function schemaOf(name: string): z.ZodType {
   const text = JSON.stringify({ ...document.components.schemas[name], $defs: document.components.schemas });
@@ -169,8 +205,11 @@ test('the page /docs lists every route and every error that one answers with, an
   const page = await response.text();
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
   for (const { method, path } of apiRoutes) expect(page).toContain(`${method.toUpperCase()} ${path}`);
+  const text = page.replaceAll('&quot;', '"');
+  for (const name of ['NewLead', 'LeadWithConsents', 'NewEventBatch', 'RecordedEvents', 'MergeDone', 'Batch'])
+    expect(text).toContain(`<pre>${JSON.stringify(document.components.schemas[name].example, null, 2)}</pre>`);
   expect(page).toContain('id="LEAD_UNKNOWN"');
-  expect(page).not.toMatch(/<script|src=|<link/);
+  expect(page).not.toMatch(/<script|<[^>]*src=|<link/);
   for (const { errors } of apiRoutes) for (const code of errors) expect(page).toContain(`id="${code}"`);
   for (const code of ['ROUTE_UNKNOWN', 'BODY_TYPE', 'IDEMPOTENCY_MISMATCH']) expect(page).toContain(`id="${code}"`);
   for (const code of ['YAML_SYNTAX', 'USAGE', 'CSV_SYNTAX', 'CLAIM_LOST', 'DISK_FULL'])

@@ -101,5 +101,11 @@ describe('the workflow of an endpoint', () => {
     expect(await store.webhooks.replay(endpoint, { kind: 'dead' }, instantFromMs(Date.now()))).toBe(2);
     await worker.client.execute(workflowNames.webhooks, start);
     expect((await messages()).filter(({ state }) => state !== 'delivered')).toEqual([]);
+    // Under their ids, signed anew: the receiver refuses what is older than five minutes.
+    const again = receiver.received.slice(-2).map(({ headers, body }) => {
+      new Webhook(key).verify(body, headers as Record<string, string>);
+      return headers['webhook-id'];
+    });
+    expect(again).toEqual(mine.map(({ id }) => id).toReversed());
   });
 });
