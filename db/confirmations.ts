@@ -5,6 +5,7 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { type ErrorCode, errorCode, TendrilError } from '../domain/errors.ts';
 import { confirmationKey } from '../domain/identity.ts';
+import { mailboxOf } from '../domain/mailbox-aliases.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { enrollLocked } from './enrolling.ts';
@@ -96,10 +97,23 @@ async function lastRequestOf(tx: Queryable, leadId: string, now: Instant): Promi
   return row ? requestOf(tx, row.id, now) : null;
 }
 
-/** Null when there is none, its lead was erased, or it has expired unconfirmed. */
+/** Null when there is none, its lead was erased, or unconfirmed it has expired or came to a lead with another mailbox. */
 export async function requestOf(on: Queryable, id: string, now: Instant): Promise<ConsentRequestView | null> {
   const request = await writtenAs(on, id);
-  return request && (request.confirmedAt !== null || request.expiresAt > now) ? request : null;
+  if (!request || request.confirmedAt !== null) return request;
+  return request.expiresAt > now && (await isForItsMailbox(on, request)) ? request : null;
+}
+
+/**
+ * Who confirms shows that the mailbox is its own for which it was asked: that says nothing of the other one, when the leads were
+ * merged meanwhile. A merge that is undone gives the request back. What undoing needs outlives the request by weeks.
+ */
+async function isForItsMailbox(on: Queryable, { id, leadId }: ConsentRequestView): Promise<boolean> {
+  const came = await on.rows<{ readonly from: string; readonly to: string }>(sql`
+    SELECT m.snapshot -> 'lead' ->> 'email' AS "from", l.email AS "to" FROM lead_merge m JOIN lead l ON l.id = m.lead_id
+    WHERE m.lead_id = ${leadId} AND m.undone_at IS NULL
+      AND m.snapshot -> 'moves' -> 'rows' -> 'consent_request' ? ${id}::text`);
+  return came.every(({ from, to }) => mailboxOf(from) === mailboxOf(to));
 }
 
 /** Whether it has expired or not. */

@@ -59,8 +59,7 @@ export async function noteDuplicatesOf(
   await noteMailboxes(tx, compared);
   await takeTurns(tx, compared);
   const found = await lookUp(tx, compared);
-  const sure = (reason: DuplicateReason) => reason === 'address' || reason === 'phone-and-name';
-  const merging = found.filter(({ reason, same }) => same || (context.duplicates === 'merge' && sure(reason)));
+  const merging = found.filter((one) => one.same || (context.duplicates === 'merge' && isSure(one)));
   await list(
     tx,
     found.filter((one) => !merging.includes(one)),
@@ -116,7 +115,15 @@ interface Found {
   readonly reason: DuplicateReason;
   /** It is the very address of a lead that was merged into the other. */
   readonly same: boolean;
+  /** One of the two was ever told by a form. */
+  readonly typed: boolean;
 }
+
+/**
+ * Whether nobody need be asked. A telephone number and a name prove nothing where a form told any of it: whoever knows them of
+ * somebody could have that lead mailed at its own address, at once or with the next change that comes from elsewhere.
+ */
+const isSure = ({ reason, typed }: Found): boolean => reason === 'address' || (reason === 'phone-and-name' && !typed);
 
 /** A name as it is compared: `foldedPerson`, in the database. Most names are ASCII, which takes a tenth of the time. */
 function folded(lead: Sql): Sql {
@@ -166,7 +173,9 @@ const lookUp = (tx: Queryable, compared: readonly ComparedLead[]): Promise<reado
       UNION ALL
       SELECT a.id, c.id, 'name', 4, false FROM arrived a JOIN colleague c ON c.account_id = a.account_id AND c.name = a.name
     )
-    SELECT DISTINCT ON (least(f.id, f.other), greatest(f.id, f.other)) f.id, f.other, f.reason, f.same
+    SELECT DISTINCT ON (least(f.id, f.other), greatest(f.id, f.other)) f.id, f.other, f.reason, f.same,
+      f.reason = 'phone-and-name' AND EXISTS (
+        SELECT 1 FROM lead_origin g WHERE g.lead_id IN (f.id, f.other) AND g.way = 'form') AS typed
     FROM found f JOIN lead other ON other.id = f.other AND other.erased_at IS NULL
     LEFT JOIN lead_duplicate d ON d.lead_id = least(f.id, f.other) AND d.other_id = greatest(f.id, f.other)
     WHERE f.id <> f.other AND (f.same OR d.status IS NULL OR (d.status = 'open' AND f.rank < 3))

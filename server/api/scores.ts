@@ -115,6 +115,7 @@ export const scoreRoutes: readonly Route[] = [
       200: { description: 'All taken', schema: results },
       207: { description: 'Some were refused; each has its own status', schema: results },
     },
+    weight: ({ scores }) => scores.length,
     async handle({ params, body }, caller) {
       const items = await putMany(params.service, body.scores, caller);
       const status: 200 | 207 = items.every((one) => 'lead' in one) ? 200 : 207;

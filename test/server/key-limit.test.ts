@@ -67,6 +67,18 @@ describe('an API key', () => {
     expect((await batch(lead.email, 1)).headers.get('retry-after')).toBe('126');
   });
 
+  test('has each score of a call counted', async () => {
+    const lead = await server.addLead();
+    const put = (count: number) =>
+      server.call('PUT /v1/scores/bureau', {
+        as: 'admin',
+        body: { scores: Array.from({ length: count }, () => ({ lead: lead.email, score: 10 })) },
+      });
+    expect((await put(perMinute + 2)).status).toBeLessThan(300);
+    const refused = await put(1);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '18']);
+  });
+
   test('is told to the operator once a minute, by its name', async () => {
     const before = server.log.length;
     await statuses(perMinute + 5, 'admin');
