@@ -8,6 +8,7 @@ import { createStore } from '../db/create-store.ts';
 import { newId } from '../db/ids.ts';
 import type { EventInput, Store, TrackedHit } from '../db/store.ts';
 import { type Instant, instantFromMs, plusMs } from '../domain/instant.ts';
+import { leastScoreBound } from '../domain/score-course.ts';
 import { createTestDatabase, testAddressHash } from '../test/support/database.ts';
 import { startDatabase } from '../test/support/database-server.ts';
 import { programOf } from '../test/support/programs.ts';
@@ -68,9 +69,9 @@ async function fill(store: Store, client: pg.Client, count: number, now: string)
   const enrollments = leads.map(newId);
   const mails = leads.map(newId);
   await client.query(
-    `INSERT INTO lead (id, email, canonical_email, address_hash, stage, created_at, updated_at)
-     SELECT id, id || '@customer.example', id || '@customer.example', id, 'engaged', now(), now() FROM unnest($1::uuid[]) AS t (id)`,
-    [leads],
+    `INSERT INTO lead (id, email, canonical_email, address_hash, stage, score_bound, created_at, updated_at)
+     SELECT id, id || '@customer.example', id || '@customer.example', id, 'engaged', $2, now(), now() FROM unnest($1::uuid[]) AS t (id)`,
+    [leads, leastScoreBound],
   );
   await client.query(
     `INSERT INTO enrollment (id, lead_id, sequence, number, sequence_version_id, workflow_id, origin, status, step_id,

@@ -7,6 +7,7 @@ import { createConditions } from '../authoring/conditions.ts';
 import { createStore } from '../db/create-store.ts';
 import type { Store } from '../db/store.ts';
 import { instantFromMs } from '../domain/instant.ts';
+import { leastScoreBound } from '../domain/score-course.ts';
 import type { ScoringModel } from '../domain/scoring.ts';
 import { termsOf } from '../domain/scoring-terms.ts';
 import type { Workspace } from '../domain/workspace.ts';
@@ -163,11 +164,11 @@ async function fill(client: pg.Client, leads: number, now: string): Promise<void
            || CASE ${chance(13, 2)} WHEN 0 THEN jsonb_build_object('web', jsonb_build_object('points', ${chance(14, 30)}, 'at', ${earnedAt},
              'day', jsonb_build_object('points', 1 + ${chance(15, 20)}, 'at', ${earnedAt}))) ELSE '{}' END)
          ELSE '{"groups": {}, "armed": true}' END,
-       0, CASE WHEN ${chance(10, 3)} = 0 THEN 10 * ceil((least(80, 1 + ${chance(11, 90)})
-         + CASE ${chance(13, 2)} WHEN 0 THEN ${chance(14, 30)} + least(15, 1 + ${chance(15, 20)}) ELSE 0 END) / 10.0) ELSE 0 END,
+       0, $5 * CASE WHEN ${chance(10, 3)} = 0 THEN 2 ^ ceil(log(2, greatest(1, (least(80, 1 + ${chance(11, 90)})
+         + CASE ${chance(13, 2)} WHEN 0 THEN ${chance(14, 30)} + least(15, 1 + ${chance(15, 20)}) ELSE 0 END) / $5))) ELSE 1 END,
        to_timestamp($2::bigint / 1000.0), to_timestamp($2::bigint / 1000.0)
      FROM generate_series(0, $1::bigint - 1) n`,
-    [leads, at, leads, termsOf(workspace.scoring).fold],
+    [leads, at, leads, termsOf(workspace.scoring).fold, leastScoreBound],
   );
   await client.query(
     `INSERT INTO event (id, dedupe_key, kind, lead_id, name, link, occurred_at, recorded_at)

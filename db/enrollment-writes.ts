@@ -39,24 +39,46 @@ export interface LeadHappening {
 export const wake = (tx: Queryable, leadId: string, happening: Happening): Promise<readonly OutboxDraft[]> =>
   wakeMany(tx, [{ leadId, happening, after: null }]);
 
-/** The same for what happened to many locked leads, one thing after the other, by one reading and one writing statement. */
-export async function wakeMany(tx: Queryable, happenings: readonly LeadHappening[]): Promise<readonly OutboxDraft[]> {
+/**
+ * The same for what happened to many locked leads, one thing after the other, by one reading and one writing statement.
+ * @param besides writes what else became of them: made ready while the database reads, and written while it is reckoned who is told
+ */
+export async function wakeMany(
+  tx: Queryable,
+  happenings: readonly LeadHappening[],
+  besides: () => Promise<void> = async () => {},
+): Promise<readonly OutboxDraft[]> {
   const telling = happenings.filter(({ happening: { facts, mql } }) => facts.length > 0 || mql !== null);
-  const enrollments = await activeEnrollments(tx, [...new Set(telling.map(({ leadId }) => leadId))]);
+  const reading = activeEnrollments(tx, [...new Set(telling.map(({ leadId }) => leadId))]);
+  const [{ writes, drafts }] = await Promise.all([
+    reading.then((enrollments) => reckon(enrollments, happenings)),
+    besides(),
+  ]);
+  await writeWakes(tx, writes);
+  return drafts;
+}
+
+interface Reckoned {
+  readonly writes: readonly WakeWrite[];
+  readonly drafts: readonly OutboxDraft[];
+}
+
+function reckon(enrollments: Map<string, readonly ActiveEnrollment[]>, happenings: readonly LeadHappening[]): Reckoned {
   const writes = new Map<string, WakeWrite>();
   const drafts: OutboxDraft[] = [];
   for (const { leadId, happening, after } of happenings) {
     const active = enrollments.get(leadId) ?? [];
     const wakes = wakesOf(active, happening);
     for (const write of wakes.writes) writes.set(write.id, bothOf(writes.get(write.id), write));
-    enrollments.set(
-      leadId,
-      active.map((enrollment) => afterwards(enrollment, wakes.writes)),
-    );
+    if (wakes.writes.length > 0) {
+      enrollments.set(
+        leadId,
+        active.map((enrollment) => afterwards(enrollment, wakes.writes)),
+      );
+    }
     drafts.push(...wakes.signals, ...(after ? [after] : []));
   }
-  await writeWakes(tx, [...writes.values()]);
-  return drafts;
+  return { writes: [...writes.values()], drafts };
 }
 
 /** A later change of the same enrollment leaves a stop of before as it is, unless it has one of its own. */

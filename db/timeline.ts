@@ -9,7 +9,7 @@ import type { EventKind } from '../domain/events.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import { earlier } from '../domain/time.ts';
 import type { Database } from './database.ts';
-import type { Prisma } from './generated/client.ts';
+import type { Prisma, ScoreEntry } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { type InterventionRow, interventionsOf } from './interventions.ts';
 import { mergesOf } from './merges.ts';
@@ -32,7 +32,6 @@ const ledgers = {
     },
   },
   events: oldestFirst,
-  scoreRows: oldestFirst,
   handoffs: {
     ...oldestFirst,
     include: { offers: { orderBy: { number: 'asc' }, include: { salesperson: { select: { name: true } } } } },
@@ -47,7 +46,8 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
     ? await database.prisma.lead.findUnique({ where: { id: leadId, erasedAt: null }, include: ledgers })
     : null;
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
-  const [interventions, steps, merges] = await Promise.all([
+  const [scores, interventions, steps, merges] = await Promise.all([
+    database.prisma.scoreEntry.findMany({ where: { leadId: lead.id }, ...oldestFirst }),
     interventionsOf(database, lead.id),
     stepEntriesOf(database, lead.id),
     mergesOf(database, lead.id),
@@ -55,7 +55,7 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
   const entries = [
     ...lead.events.map(eventEntry),
     ...steps,
-    ...lead.scoreRows.map(scoreEntry),
+    ...scores.map(scoreEntry),
     ...lead.stageMoves.map(stageEntry),
     ...lead.enrollments.flatMap((enrollment) => enrollmentEntries(enrollment, interventions)),
     ...interventions.map(interventionEntry),
@@ -175,7 +175,7 @@ function bounceWords({ report, class: verdict, status, diagnostic, response }: R
 
 const wordsOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-const scoreEntry = (row: Ledgers['scoreRows'][number]): TimelineEntry => ({
+const scoreEntry = (row: ScoreEntry): TimelineEntry => ({
   at: row.at.toISOString(),
   kind: 'score',
   points: row.change ?? row.points,

@@ -30,14 +30,19 @@ function newestMoment(state: Engagement): number | null {
 
 /**
  * An upper bound of the score from the newest change on, at whatever moment, while nothing is added: points only shrink, and
- * what was taken away may be forgotten.
+ * what was taken away may be forgotten. In steps that double, because it is indexed: of the gains of a lead hardly any changes
+ * it, and a row whose indexed columns stay is written without touching an index. The least of them is that of a new lead.
+ * They lie a little below round numbers, as which thresholds are written.
  */
 export function scoreBound(model: ScoringModel, state: Engagement): number {
-  return Math.ceil(exactBound(model, state) / boundStep) * boundStep;
+  const most = exactBound(model, state);
+  let bound: number = leastScoreBound;
+  while (bound < most) bound *= 2;
+  return bound;
 }
 
-/** In steps, because it is indexed: most gains do not change it, and the row is then written without touching any index. */
-const boundStep = 10;
+/** Of a lead that has earned nothing. */
+export const leastScoreBound = 19.98;
 
 function exactBound(model: ScoringModel, state: Engagement): number {
   const terms = termsOf(model);

@@ -84,8 +84,8 @@ function addPoints(terms: ScoringTerms, state: Engagement, entry: ScoreEntry, at
   const own = state.groups[group];
   if (points > 0 && isOfOlderDay(terms, group, own, at)) return 'refold';
   const groups = { ...state.groups, [group]: changed(terms, group, own, points, at) };
-  const next = { ...state, groups, ...(!own && { fold: foldOf(terms, groups) }) };
-  return points > 0 ? { ...next, last: Math.max(state.last ?? at, at) } : next;
+  const fold = own && state.fold !== undefined ? state.fold : foldOf(terms, groups);
+  return points > 0 ? { ...state, groups, fold, last: Math.max(state.last ?? at, at) } : { ...state, groups, fold };
 }
 
 const isOfOlderDay = (terms: ScoringTerms, group: string, own: GroupState | undefined, at: number): boolean =>

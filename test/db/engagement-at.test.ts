@@ -107,7 +107,8 @@ it('is the same before it is rounded, to a thousand-millionth of a point', async
     { numRuns: 30 },
   );
   expect(seen.most).toBeGreaterThan(20);
-  expect(seen.some).toBeGreaterThan(300);
+  // A fifth to a third of them in most runs; it depends on thirty moments that are drawn.
+  expect(seen.some).toBeGreaterThan(100);
 });
 
 it('reads what older versions stored, and moments before points were earned, to the millisecond', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../db/database.ts';
 import { reviewStanding } from '../../db/standing-review.ts';
 import type { ExternalScoreInput, LeadView, ScoredLead } from '../../db/store.ts';
+import { leastScoreBound } from '../../domain/score-course.ts';
 import type { ScoringModel } from '../../domain/scoring.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, event, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
@@ -100,12 +101,20 @@ describe('a lead that is looked at again', () => {
     const model = await publishModel({});
     const lead = await addLead(test.store);
     await demo(lead);
-    expect(await rowOf(lead.id)).toMatchObject({ score: 50, temperature: 'hot', score_bound: 50 });
+    expect(await rowOf(lead.id)).toMatchObject({ score: 50, temperature: 'hot', score_bound: leastScoreBound * 4 });
     const [early] = await review(model, [lead], 60);
     expect(early).toMatchObject({ before: 'hot', temperature: 'warm', next: expect.any(String) });
     const [late] = await review(model, [lead], 60 * day);
     expect(late).toMatchObject({ before: 'warm', temperature: 'cold', score: 12.5, next: null });
-    expect(await rowOf(lead.id)).toMatchObject({ score: 12.5, temperature: 'cold', score_bound: 50 });
+    expect(await rowOf(lead.id)).toMatchObject({ score: 12.5, temperature: 'cold', score_bound: leastScoreBound * 4 });
+  });
+
+  it('has a bound from the start that its first points do not change', async () => {
+    await publishModel({});
+    const lead = await addLead(test.store);
+    expect(await rowOf(lead.id)).toMatchObject({ score: 0, score_bound: leastScoreBound });
+    await click(lead, 1);
+    expect(await rowOf(lead.id)).toMatchObject({ score: 10, score_bound: leastScoreBound });
   });
 
   it('is given to sales when all that it lacked was nurture, and not before', async () => {
