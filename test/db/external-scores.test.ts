@@ -5,7 +5,8 @@ import type { ExternalScoreInput, ExternalScoreOutcome, LeadView } from '../../d
 import { noConsentPolicy } from '../../domain/consent.ts';
 import type { ScoringModel } from '../../domain/scoring.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, event, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
+import { addLead, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
+import { demo } from './score-ground.ts';
 
 let test: TestStore;
 let client: pg.Client;
@@ -38,9 +39,6 @@ type Told = Omit<ExternalScoreInput, 'lead'>;
 const told = (service: string, value: number, minutes: number, key = `${minutes}/${value}`): Told => ({
   ...{ service, value, key, at: minute(minutes), detail: 'said so' },
 });
-
-const demo = ({ id }: LeadView) =>
-  test.store.events.ingest(event({ kind: 'custom', name: 'demo_requested', lead: { id } }), start);
 
 /** What became of leads, whoever they are. */
 async function standings(leads: readonly LeadView[]) {
@@ -87,7 +85,7 @@ describe('scores that are told all at once', () => {
     const leads: LeadView[] = [];
     for (const [n] of stories.entries()) {
       const lead = await addLead(test.store, n === 5 ? { country: 'DE' } : {});
-      if (n === asks) await demo(lead);
+      if (n === asks) await demo(test, lead);
       await test.store.enrollments.enroll(lead.id, 'welcome', 'test', start);
       leads.push(lead);
     }
@@ -128,7 +126,7 @@ describe('scores that are told all at once', () => {
     const [nurtured, fresh] = [await addLead(test.store), await addLead(test.store)];
     const enrollment = await test.store.enrollments.enroll(nurtured.id, 'welcome', 'test', start);
     await sendMail(test.store, enrollment, 'hello', templateVersionId);
-    for (const lead of [nurtured, fresh]) await demo(lead);
+    for (const lead of [nurtured, fresh]) await demo(test, lead);
     const inputs = [nurtured, fresh].map(({ id }) => ({ ...told('propensity', 90, 1), lead: id }));
     const outcomes = await test.store.scores.putExternals(inputs, minute(5), 'api');
     expect(outcomes.map((one) => 'lead' in one && one.lead.stage)).toEqual(['mql', 'prospect']);

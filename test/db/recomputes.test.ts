@@ -2,9 +2,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LeadView } from '../../db/store.ts';
-import type { ScoringModel } from '../../domain/scoring.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, event, minute, publishBasics, start, workspace } from './fixtures.ts';
+import { click, demo, publishModel } from './score-ground.ts';
 
 let test: TestStore;
 let client: pg.Client;
@@ -19,25 +19,9 @@ afterAll(async () => {
   await test.close();
 });
 
-/** Publishes the workspace with another model; what is remembered of the one before is forgotten. */
-async function publishModel(model: Partial<ScoringModel>): Promise<ScoringModel> {
-  const scoring = { ...workspace.scoring, ...model };
-  await test.store.publications.publishWorkspace({ ...workspace, scoring }, start);
-  return scoring;
-}
 const ledgerOf = async ({ id }: LeadView) =>
   (await client.query('SELECT key, kind, "group", points FROM score_entry WHERE lead_id = $1 ORDER BY at, id', [id]))
     .rows;
-const click = (lead: LeadView, minutes = 0, link: string | null = null) =>
-  test.store.events.ingest(
-    event({ kind: 'click', lead: { id: lead.id }, link, occurredAt: minute(minutes) }),
-    minute(minutes),
-  );
-const demo = (lead: LeadView, minutes = 0) =>
-  test.store.events.ingest(
-    event({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id }, occurredAt: minute(minutes) }),
-    minute(minutes),
-  );
 
 describe('a recompute of all leads', () => {
   async function recompute(promote = false) {
@@ -49,7 +33,7 @@ describe('a recompute of all leads', () => {
   }
 
   it('changes nothing under the model of before', async () => {
-    await publishModel({});
+    await publishModel(test, {});
     await recompute();
     const before = await client.query('SELECT id, engagement, score, grade, updated_at FROM lead ORDER BY id');
     const entries = await client.query('SELECT * FROM score_entry ORDER BY id');
@@ -61,17 +45,17 @@ describe('a recompute of all leads', () => {
   });
 
   it('values events by the rules of today: others, no more, and for the first time', async () => {
-    await publishModel({});
+    await publishModel(test, {});
     const lead = await addLead(test.store);
-    await click(lead, 1);
-    await demo(lead, 2);
+    await click(test, lead, 1);
+    await demo(test, lead, 2);
     await test.store.events.ingest(
       event({ kind: 'form', name: 'guide', lead: { id: lead.id }, occurredAt: minute(3) }),
       minute(3),
     );
     expect((await ledgerOf(lead)).map(({ points }) => points)).toEqual([10, 50]);
     expect(await test.store.scores.upToDate()).toBe(true);
-    await publishModel({
+    await publishModel(test, {
       groups: { email: 80, forms: 60 },
       rules: [
         { on: 'click', link: null, name: null, points: 15, group: 'email', reason: 'Clicked' },
@@ -92,13 +76,13 @@ describe('a recompute of all leads', () => {
   });
 
   it('gives nobody to sales unless it is told to, and leaves them ready for their next sign', async () => {
-    await publishModel({});
+    await publishModel(test, {});
     const [quiet, active] = [await addLead(test.store), await addLead(test.store)];
-    for (const lead of [quiet, active]) await demo(lead);
-    await publishModel({ mql: { ...workspace.scoring.mql, at: 48, rearmBelow: 20 } });
+    for (const lead of [quiet, active]) await demo(test, lead);
+    await publishModel(test, { mql: { ...workspace.scoring.mql, at: 48, rearmBelow: 20 } });
     expect(await recompute()).toMatchObject({ promoted: 0 });
     expect((await test.store.leads.get(active.id, minute(31))).stage).toBe('prospect');
-    expect(await click(active, 31)).toMatchObject({ stage: 'mql' });
+    expect(await click(test, active, 31)).toMatchObject({ stage: 'mql' });
     expect((await recompute(true)).promoted).toBeGreaterThanOrEqual(1);
     expect((await test.store.leads.get(quiet.id, minute(32))).stage).toBe('mql');
   });
@@ -116,17 +100,17 @@ describe('a recompute of all leads', () => {
 
 describe('what became of leads', () => {
   it('is told with what they had done before it, the good first of what was decided', async () => {
-    await publishModel({});
+    await publishModel(test, {});
     const [won, lost] = [await addLead(test.store), await addLead(test.store)];
     for (const lead of [won, lost]) {
-      await click(lead, 1);
-      await demo(lead, 2);
+      await click(test, lead, 1);
+      await demo(test, lead, 2);
     }
     const handoffs = (await test.store.handoffs.list({ status: 'open' }, { limit: 50 })).items;
     const of = ({ id }: LeadView) => handoffs.find(({ leadId }) => leadId === id)?.id ?? '';
     await test.store.handoffs.decide(of(won), { kind: 'accepted' }, 'ines', minute(3));
     await test.store.handoffs.decide(of(lost), { kind: 'returned', reason: 'timing' }, 'ines', minute(3));
-    await click(lost, 4);
+    await click(test, lost, 4);
     const past = await test.store.scores.past({ since: minute(3), positive: 'sql', after: null, limit: 50 });
     const told = (lead: LeadView) => past.find(({ id }) => id === lead.id);
     expect(told(won)).toMatchObject({ good: true, outcome: 'sql', at: minute(3) });

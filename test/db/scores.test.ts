@@ -8,6 +8,7 @@ import { leastScoreBound } from '../../domain/score-course.ts';
 import type { ScoringModel } from '../../domain/scoring.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, event, minute, publishBasics, sendMail, start, workspace } from './fixtures.ts';
+import { click, demo, publishModel } from './score-ground.ts';
 
 const day = 24 * 60;
 let test: TestStore;
@@ -24,25 +25,9 @@ afterAll(async () => {
   await test.close();
 });
 
-/** Publishes the workspace with another model; what is remembered of the one before is forgotten. */
-async function publishModel(model: Partial<ScoringModel>): Promise<ScoringModel> {
-  const scoring = { ...workspace.scoring, ...model };
-  await test.store.publications.publishWorkspace({ ...workspace, scoring }, start);
-  return scoring;
-}
 const rowOf = async (id: string) =>
   (await client.query('SELECT score, temperature, score_bound, review_at, engagement FROM lead WHERE id = $1', [id]))
     .rows[0];
-const click = (lead: LeadView, minutes = 0, link: string | null = null) =>
-  test.store.events.ingest(
-    event({ kind: 'click', lead: { id: lead.id }, link, occurredAt: minute(minutes) }),
-    minute(minutes),
-  );
-const demo = (lead: LeadView, minutes = 0) =>
-  test.store.events.ingest(
-    event({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id }, occurredAt: minute(minutes) }),
-    minute(minutes),
-  );
 
 async function review(model: ScoringModel, leads: readonly LeadView[], minutes: number) {
   const database = createDatabase(test.url, 1, { warn() {} });
@@ -68,7 +53,7 @@ describe('the score of another service', () => {
     );
 
   it('counts once, by its newest value, until it is too old, and can make an MQL', async () => {
-    await publishModel({ external: { propensity: { weight: 0.5, min: 0, max: 100, expires: 'P10D' } } });
+    await publishModel(test, { external: { propensity: { weight: 0.5, min: 0, max: 100, expires: 'P10D' } } });
     const lead = await addLead(test.store);
     expect(await told(lead, 40, 'a')).toMatchObject({
       recorded: true,
@@ -78,7 +63,7 @@ describe('the score of another service', () => {
     });
     expect(await told(lead, 90, 'a', 1)).toMatchObject({ recorded: false, score: 20 });
     expect(await told(lead, 10, 'older', -60)).toMatchObject({ recorded: true, score: 20 });
-    await click(lead, 2);
+    await click(test, lead, 2);
     const { score, stage, handoffId } = await told(lead, 500, 'b', 3);
     expect({ score, stage, handoffId }).toEqual({ score: 60, stage: 'mql', handoffId: expect.any(String) });
     expect(await test.store.scores.externals(lead.id, minute(3))).toEqual([
@@ -98,9 +83,9 @@ describe('the score of another service', () => {
 
 describe('a lead that is looked at again', () => {
   it('cools in the list when its points have faded, and tells when to look next', async () => {
-    const model = await publishModel({});
+    const model = await publishModel(test, {});
     const lead = await addLead(test.store);
-    await demo(lead);
+    await demo(test, lead);
     expect(await rowOf(lead.id)).toMatchObject({ score: 50, temperature: 'hot', score_bound: leastScoreBound * 4 });
     const [early] = await review(model, [lead], 60);
     expect(early).toMatchObject({ before: 'hot', temperature: 'warm', next: expect.any(String) });
@@ -110,19 +95,21 @@ describe('a lead that is looked at again', () => {
   });
 
   it('has a bound from the start that its first points do not change', async () => {
-    await publishModel({});
+    await publishModel(test, {});
     const lead = await addLead(test.store);
     expect(await rowOf(lead.id)).toMatchObject({ score: 0, score_bound: leastScoreBound });
-    await click(lead, 1);
+    await click(test, lead, 1);
     expect(await rowOf(lead.id)).toMatchObject({ score: 10, score_bound: leastScoreBound });
   });
 
   it('is given to sales when all that it lacked was nurture, and not before', async () => {
-    const model = await publishModel({ mql: { ...workspace.scoring.mql, minNurture: { mails: 1, time: 'P7D' } } });
+    const model = await publishModel(test, {
+      mql: { ...workspace.scoring.mql, minNurture: { mails: 1, time: 'P7D' } },
+    });
     const lead = await addLead(test.store);
-    await demo(lead);
-    for (const link of ['a', 'b', 'c']) await click(lead, 1, link);
-    expect(await click(lead, 1)).toMatchObject({ stage: 'prospect', handoffId: null });
+    await demo(test, lead);
+    for (const link of ['a', 'b', 'c']) await click(test, lead, 1, link);
+    expect(await click(test, lead, 1)).toMatchObject({ stage: 'prospect', handoffId: null });
     expect((await rowOf(lead.id)).engagement).toMatchObject({ armed: true, waits: true });
     const enrollment = await test.store.enrollments.enroll(lead.id, 'welcome', 'test', minute(2));
     await sendMail(test.store, enrollment, 'hello', templateVersionId, minute(2));
@@ -136,7 +123,7 @@ describe('a lead that is looked at again', () => {
 describe('an event by which a lead asks for sales', () => {
   it('makes it an MQL at once whatever its grade, and only once', async () => {
     const fastTrack = [{ on: 'form', name: 'contact', minGrade: null }] as const;
-    await publishModel({ mql: { ...workspace.scoring.mql, minNurture: { mails: 5, time: null }, fastTrack } });
+    await publishModel(test, { mql: { ...workspace.scoring.mql, minNurture: { mails: 5, time: null }, fastTrack } });
     const lead = await addLead(test.store, { fields: { employees: 1 } });
     const ask = () => test.store.events.ingest(event({ kind: 'form', name: 'contact', lead: { id: lead.id } }), start);
     expect(await ask()).toMatchObject({ stage: 'mql', score: 0, handoffId: expect.any(String) });
