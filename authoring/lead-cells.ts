@@ -8,10 +8,11 @@ import type { ImportWishes } from '../domain/import-rule.ts';
 import { name as tagName } from './authored-values.ts';
 import { plainCell } from './csv-cells.ts';
 import { leftOut } from './lead-columns.ts';
+import { type NumberStyle, numberCell } from './lead-numbers.ts';
 import { isOriginColumn } from './lead-origin.ts';
 import { fieldInvalid, shown } from './lead-values.ts';
 
-export interface RowPlan {
+export interface RowPlan extends NumberStyle {
   readonly columns: readonly (string | null)[];
   readonly fields: Fields;
   /** Blank cells of these erase. */
@@ -46,11 +47,15 @@ export function rowValues(cells: readonly string[], plan: RowPlan): RowValues {
       problems.push(
         fieldInvalid(name, `${shown(cell)} is a number that a spreadsheet has cut short: make the column text`),
       );
-    } else if (declarationOf(plan.fields, name)?.type === 'date')
-      record[name] = dateOf(name, cell, plan.dates, problems);
-    else record[name] = cell;
+    } else record[name] = declaredCell(name, cell, plan, problems);
   });
   return { record, tags, arrival, problems };
+}
+
+function declaredCell(name: string, cell: string, plan: RowPlan, problems: TendrilError[]): string {
+  const type = declarationOf(plan.fields, name)?.type;
+  if (type === 'date') return dateOf(name, cell, plan.dates, problems);
+  return type === 'number' ? numberCell(name, cell, plan, problems) : cell;
 }
 
 /** `31.12.2026` and `12/31/2026` in the order that was told. */

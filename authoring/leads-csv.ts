@@ -5,7 +5,7 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { type ErrorCode, errorCode, TendrilError } from '../domain/errors.ts';
 import type { Fields } from '../domain/fields.ts';
-import type { ImportWishes } from '../domain/import-rule.ts';
+import { type ImportWishes, noWishes } from '../domain/import-rule.ts';
 import type { LeadInput } from '../domain/lead.ts';
 import type { OriginDetail } from '../domain/origin.ts';
 import { type CsvItem, type CsvReader, createCsvReader, longestRecord } from './csv-records.ts';
@@ -53,12 +53,17 @@ export interface LeadsReader {
   readonly line: () => number;
 }
 
+/** @param delimiter what parts the cells of the file */
 export const planOf = (
   header: Extract<Header, { kind: 'read' }>,
+  delimiter: string,
   fields: Fields,
   home: string | null,
-  dates: ImportWishes['dates'] = null,
-): LeadsPlan => ({ columns: header.columns, eraseBlank: header.eraseBlank, fields, home, dates });
+  { dates, decimals }: Pick<ImportWishes, 'dates' | 'decimals'> = noWishes,
+): LeadsPlan => {
+  const { columns, eraseBlank } = header;
+  return { columns, eraseBlank, fields, home, delimiter, dates, decimals: decimals ?? null };
+};
 
 /** Characters of a file in which its header is found. */
 export const longestHeader = 2 * longestRecord;
@@ -171,7 +176,7 @@ export function readLeads(text: string, fields: Fields, home: string | null = nu
   if (header.kind === 'refused') {
     return refused(header.reasons.map((message) => ({ line: first.line, code: 'FIELD_INVALID', message })));
   }
-  const reader = createLeadsReader(planOf(header, fields, home));
+  const reader = createLeadsReader(planOf(header, first.delimiter, fields, home));
   const rows = [...reader.push(text), ...reader.end()];
   return {
     leads: rows.flatMap((row) => (row.kind === 'lead' ? [{ line: row.line, lead: row.lead, origin: row.origin }] : [])),

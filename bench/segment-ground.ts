@@ -164,8 +164,8 @@ async function fill(client: pg.Client, leads: number, now: string): Promise<void
            || CASE ${chance(13, 2)} WHEN 0 THEN jsonb_build_object('web', jsonb_build_object('points', ${chance(14, 30)}, 'at', ${earnedAt},
              'day', jsonb_build_object('points', 1 + ${chance(15, 20)}, 'at', ${earnedAt}))) ELSE '{}' END)
          ELSE '{"groups": {}, "armed": true}' END,
-       0, $5 * CASE WHEN ${chance(10, 3)} = 0 THEN 2 ^ ceil(log(2, greatest(1, (least(80, 1 + ${chance(11, 90)})
-         + CASE ${chance(13, 2)} WHEN 0 THEN ${chance(14, 30)} + least(15, 1 + ${chance(15, 20)}) ELSE 0 END) / $5))) ELSE 1 END,
+       0, $5::numeric * CASE WHEN ${chance(10, 3)} = 0 THEN 2 ^ ceil(log(2, greatest(1, (least(80, 1 + ${chance(11, 90)})
+         + CASE ${chance(13, 2)} WHEN 0 THEN ${chance(14, 30)} + least(15, 1 + ${chance(15, 20)}) ELSE 0 END) / $5::numeric))) ELSE 1 END,
        to_timestamp($2::bigint / 1000.0), to_timestamp($2::bigint / 1000.0)
      FROM generate_series(0, $1::bigint - 1) n`,
     [leads, at, leads, termsOf(workspace.scoring).fold, leastScoreBound],

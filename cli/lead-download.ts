@@ -5,6 +5,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { safeCell } from '../authoring/csv-cells.ts';
 import { leadColumns } from '../authoring/lead.ts';
+import { unmistakableNumber } from '../authoring/lead-numbers.ts';
 import type { LeadView, Page, PageRequest, Store } from '../db/store.ts';
 import { declarationOf, type Fields } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -66,7 +67,7 @@ export async function* leadsAsCsv(
     );
     const rows = page.items.map((lead) => [
       ...factCells(lead),
-      ...fieldCells(lead, custom),
+      ...fieldCells(lead, custom, options.excel),
       ...standing.map((name) => cellOf(lead[name])),
     ]);
     if (rows.length > 0) yield { bytes: Buffer.from(text(rows)), rows: rows.length };
@@ -98,10 +99,13 @@ const factCells = (lead: LeadView): readonly string[] => [
   lead.tags.join(';'),
 ];
 
-const fieldCells = ({ fields }: LeadView, names: readonly string[]): readonly string[] =>
-  names.map((name) => cellOf(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null));
+const fieldCells = ({ fields }: LeadView, names: readonly string[], excel: boolean): readonly string[] =>
+  names.map((name) => cellOf(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null, excel));
 
-const cellOf = (value: FieldValue): string => (value === null ? '' : String(value));
+function cellOf(value: FieldValue, excel = false): string {
+  if (value === null) return '';
+  return excel && typeof value === 'number' ? unmistakableNumber(value) : String(value);
+}
 
 /** Which fields a download without `--sensitive` leaves out. */
 export const leftOutFields = (fields: Fields): readonly string[] =>

@@ -83,18 +83,22 @@ export async function planFile(
   const notices = [encodingNotice(inspection), remembered && rememberedNotice(remembered)];
   return {
     ...{ header, headings, wishes, rules: read.rules },
-    plan: planOf(read, fields, country, wishes.dates),
+    plan: planOf(read, header.delimiter, fields, country, wishes),
     notices: notices.filter((notice) => typeof notice === 'string'),
   };
 }
 
-const together = (before: ImportWishes, asked: Partial<ImportWishes>): ImportWishes => ({
-  map: { ...before.map, ...asked.map },
-  ignoreUnknown: before.ignoreUnknown || asked.ignoreUnknown === true,
-  update: { ...before.update, ...asked.update },
-  eraseBlank: [...new Set([...before.eraseBlank, ...(asked.eraseBlank ?? [])])],
-  dates: asked.dates ?? before.dates,
-});
+function together(before: ImportWishes, asked: Partial<ImportWishes>): ImportWishes {
+  const decimals = asked.decimals ?? before.decimals;
+  return {
+    map: { ...before.map, ...asked.map },
+    ignoreUnknown: before.ignoreUnknown || asked.ignoreUnknown === true,
+    update: { ...before.update, ...asked.update },
+    eraseBlank: [...new Set([...before.eraseBlank, ...(asked.eraseBlank ?? [])])],
+    dates: asked.dates ?? before.dates,
+    ...(decimals === undefined ? {} : { decimals }),
+  };
+}
 
 function encodingNotice({ encoding, known, example }: Inspection): string | null {
   const shown = example ? `; line ${example.line} is read as "${example.text}"` : '';
@@ -106,13 +110,14 @@ function encodingNotice({ encoding, known, example }: Inspection): string | null
   return known === 'mark' && encoding !== 'utf-8' ? `The file is read as ${encoding}, as its first bytes say.` : null;
 }
 
-function rememberedNotice({ map, ignoreUnknown, update, eraseBlank, dates }: ImportWishes): string {
+function rememberedNotice({ map, ignoreUnknown, update, eraseBlank, dates, decimals }: ImportWishes): string {
   const parts = [
     ...Object.entries(map).map(([heading, to]) => (to === null ? `${heading} left out` : `${heading} = ${to}`)),
     ...Object.entries(update).map(([name, rule]) => `${name}: ${rule}`),
     ...eraseBlank.map((name) => `blank ${name} erases`),
     ...(ignoreUnknown ? ['unknown columns left out'] : []),
     ...(dates === null ? [] : [`dates ${dates}`]),
+    ...(decimals === undefined ? [] : [`decimals ${decimals}`]),
   ];
   return `Columns are read as last time (${parts.join(', ')}); --forget-mapping starts anew.`;
 }

@@ -14,6 +14,7 @@ import type { LeadInput } from '../domain/lead.ts';
 import { type BrokenRowsOf, createBrokenRows, type RowToMend } from './broken-rows.ts';
 import { createTally, type ImportResult, type Planned, refusedAsAWhole } from './import-tally.ts';
 import { type FilePlan, inspect, type LeadFile, planFile } from './lead-import-plan.ts';
+import { checkSource } from './undeclared-sources.ts';
 
 export type { ImportResult } from './import-tally.ts';
 export type { LeadFile } from './lead-import-plan.ts';
@@ -35,6 +36,8 @@ export interface ImportOptions {
   readonly encoding?: Encoding | null;
   /** Of leads whose row names none. */
   readonly source?: string | null;
+  /** `source` may be one that nobody declared. */
+  readonly newSource?: boolean;
   readonly again?: boolean;
   readonly dryRun?: boolean;
   /** Where broken rows go; null: nowhere. */
@@ -42,9 +45,10 @@ export interface ImportOptions {
   readonly batchRows?: number;
 }
 
-/** @throws WORKSPACE_EMPTY, because the workspace says which fields a lead has; IMPORT_RUNNING, FILE_UNKNOWN */
+/** @throws WORKSPACE_EMPTY, because the workspace says which fields a lead has; SOURCE_UNKNOWN, IMPORT_RUNNING, FILE_UNKNOWN */
 export async function importLeads(store: Store, file: LeadFile, options: ImportOptions): Promise<ImportResult> {
-  const { organisation } = await store.publications.workspace();
+  const { organisation, sources } = await store.publications.workspace();
+  if (options.newSource !== true) checkSource(sources, options.source ?? null);
   const inspected = await inspect(file, options.encoding ?? null);
   const { inspection } = inspected;
   const wishes = options.wishes ?? {};
@@ -53,7 +57,7 @@ export async function importLeads(store: Store, file: LeadFile, options: ImportO
   if (options.forget === true && !isRefused(plan)) await store.imports.forget(plan.headings);
   if (options.forget === true) plan = await planned();
   if (isRefused(plan)) return refusedAsAWhole(file.name, inspection, plan);
-  return store.imports.alone(inspection.hash, () => importFile(store, { file, inspection, ...plan }, options));
+  return store.imports.alone(inspection.hash, () => importFile(store, { file, inspection, sources, ...plan }, options));
 }
 
 const isRefused = (plan: FilePlan | readonly BrokenRow[]): plan is readonly BrokenRow[] => Array.isArray(plan);
@@ -68,7 +72,7 @@ async function importFile(store: Store, planned: Planned, options: ImportOptions
   }
   const named = { name: file.name, contentHash: inspection.hash, plan, errorFile: options.errorFile ?? null };
   const { run, state } = await store.imports.begin({ ...named, again: options.again === true }, actor, now());
-  const tally = createTally(run);
+  const tally = createTally(run, planned.sources);
   if (state === 'done') return tally.result(planned, { state, errorFile: run.errorFile, left: 0 });
   const errors = run.errorFile === null ? null : createBrokenRows(brokenRowsOf(run, run.errorFile, planned));
   const save = async ({ rows, ...batch }: FileBatch): Promise<void> => {
@@ -87,7 +91,7 @@ async function importFile(store: Store, planned: Planned, options: ImportOptions
       },
     );
     errors?.keep();
-    tally.add(saved, refused);
+    tally.add(saved, refused, rows.leads);
     options.onLines?.(batch.nextLine - 1, totalLines(inspection));
   };
   try {
@@ -116,12 +120,12 @@ async function preview(
   plan: ImportPlan,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const tally = createTally(null);
+  const tally = createTally(null, planned.sources);
   const shown: LeadInput[] = [];
   await eachBatch(planned, 1, options, async ({ rows, ...batch }) => {
     const given = { ...batch, rows: rows.leads, broken: rows.broken.length, rules: planned.rules };
     const saved = await store.imports.preview(given, plan, options.now());
-    tally.add(saved, [...rows.broken, ...saved.refused.map((row) => ({ ...row, cells: [] }))]);
+    tally.add(saved, [...rows.broken, ...saved.refused.map((row) => ({ ...row, cells: [] }))], rows.leads);
     shown.push(...rows.leads.slice(0, samples - shown.length).map(({ lead }) => lead));
     options.onLines?.(batch.nextLine - 1, totalLines(planned.inspection));
   });

@@ -63,6 +63,10 @@ function reaches(rule: ImportRule, given: FieldValue, known: FieldValue): boolea
   }
 }
 
+/** What parts the decimals of a number; the other one stands between thousands. */
+export const decimalMarks = ['comma', 'point'] as const;
+export type DecimalMark = (typeof decimalMarks)[number];
+
 /** How a person wants the columns of files with such a header to be read; remembered for the next one. */
 export interface ImportWishes {
   /** By the heading as the file has it: the fact or field that the column holds; null: it is left out. */
@@ -75,6 +79,11 @@ export interface ImportWishes {
   readonly eraseBlank: readonly string[];
   /** The order in dates such as 03/04/2026; null: such a date is refused, for nobody can know. */
   readonly dates: 'dmy' | 'mdy' | null;
+  /**
+   * What parts decimals in numbers such as 1.500; not there: nobody said, and where it matters such a number is refused. Never
+   * null: the wishes of an import are a part of what it is known by, and those of older versions have no such member.
+   */
+  readonly decimals?: DecimalMark;
 }
 
 export const noWishes: ImportWishes = { map: {}, ignoreUnknown: false, update: {}, eraseBlank: [], dates: null };

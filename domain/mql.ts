@@ -4,7 +4,7 @@
  * asked itself.
  */
 import { type Engagement, engagementAt, type Grade, type ScoringModel } from './scoring.ts';
-import { durationMs, type Instant, later, plusMs } from './time.ts';
+import { durationMs, type Instant, later, msOf, plusMs } from './time.ts';
 
 /** How much a lead has had of us. */
 export interface Nurture {
@@ -26,6 +26,21 @@ export function nurtured({ mql: { minNurture } }: Pick<ScoringModel, 'mql'>, had
   const ripe = time === null || had.first === null ? now : plusMs(had.first, durationMs(time));
   if (!lacksMails && ripe <= now) return { ready: true };
   return { ready: false, until: lacksMails ? later(ripe, plusMs(now, mailsAgainMs)) : ripe };
+}
+
+/**
+ * From when on a lead is nurtured, in milliseconds since 1970, by all the mails that it ever got; infinite when it never is.
+ * `nurtured` says the same of each moment.
+ * @param mails when they left, the oldest first
+ */
+export function nurturedFromMs({ mql: { minNurture } }: Pick<ScoringModel, 'mql'>, mails: readonly Instant[]): number {
+  if (!minNurture) return Number.NEGATIVE_INFINITY;
+  const needed = Math.max(minNurture.mails, minNurture.time === null ? 0 : 1);
+  if (needed === 0) return Number.NEGATIVE_INFINITY;
+  const [first, last] = [mails[0], mails[needed - 1]];
+  if (first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
+  const ripe = msOf(first) + (minNurture.time === null ? 0 : durationMs(minNurture.time));
+  return Math.max(ripe, msOf(last));
 }
 
 export interface Crossing {

@@ -7,7 +7,8 @@
  */
 
 import type { EventKind } from './events.ts';
-import { nurtured } from './mql.ts';
+import { type Instant, instantFromMs, msOf } from './instant.ts';
+import { nurturedFromMs } from './mql.ts';
 import { addEntry, foldLedger, keyOfPoints, type ScoreEntry } from './score-ledger.ts';
 import {
   type Engagement,
@@ -18,7 +19,6 @@ import {
   pointsFor,
   type ScoringModel,
 } from './scoring.ts';
-import { type Instant, msOf } from './time.ts';
 
 export interface BacktestEvent {
   readonly id: string;
@@ -31,54 +31,72 @@ export interface BacktestEvent {
 /** What is known of a lead from before its outcome. */
 export interface BacktestLead {
   readonly good: boolean;
+  /** When its outcome came. */
+  readonly at: Instant;
   readonly events: readonly BacktestEvent[];
   /** Rows of the ledger that no event gave. */
   readonly entries: readonly ScoreEntry[];
+  /** When mails of sequences and broadcasts left, the oldest first. */
   readonly mails: readonly Instant[];
 }
 
 export interface Foretold {
   readonly good: boolean;
-  /** The highest score at a gain at which grade and nurture sufficed; null when there was none. */
+  /** The highest threshold at which it would have been given to sales by its points; null when there is none. */
   readonly reach: number | null;
   /** It asked for sales itself. */
   readonly raised: boolean;
 }
 
-/** What a model would have said of a lead with this grade, before its outcome. */
+/**
+ * What a model would have said of a lead with this grade, before its outcome. As in `mql.ts`: it is given to sales by a gain,
+ * and who lacks only nurture at a gain waits until there is enough, if the points suffice all the time until then.
+ */
 export function foretell(model: ScoringModel, lead: BacktestLead, grade: Grade): Foretold {
   const happened = [
     ...lead.events.map((event) => ({ at: event.at, event, entry: entryOf(model, event) })),
     ...lead.entries.map((entry) => ({ at: entry.at, event: null, entry })),
   ].sort((a, b) => msOf(a.at) - msOf(b.at));
+  const nurturedMs = nurturedFromMs(model, lead.mails);
+  const fits = grade <= model.mql.minGrade;
   let state: Engagement = noEngagement;
   let reach: number | null = null;
   let raised = false;
+  // At all thresholds up to this one it waits for nurture.
+  let waits = 0;
   const seen: ScoreEntry[] = [];
+  const endWait = (before: Instant): void => {
+    if (waits === 0 || nurturedMs > msOf(before)) return;
+    const score = Math.min(waits, engagementAt(model, state, instantFromMs(nurturedMs)));
+    if (score > 0) reach = Math.max(reach ?? 0, score);
+    waits = 0;
+  };
   for (const { at, event, entry } of happened) {
     if (event) raised ||= isHandRaise(model, event, grade);
-    if (!entry) continue;
+    if (!entry || !fits) continue;
+    endWait(at);
     seen.push(entry);
-    const before = engagementAt(model, state, at);
+    const before = state;
     const next = addEntry(model, state, entry);
     state = next === 'refold' ? foldLedger(model, seen) : next;
     const score = engagementAt(model, state, at);
-    if (score <= before || grade > model.mql.minGrade || !isReady(model, lead.mails, at)) continue;
-    reach = Math.max(reach ?? 0, score);
+    if (!isGain(model, entry, before, score)) waits = Math.min(waits, score);
+    else if (nurturedMs > msOf(at)) waits = score;
+    else reach = Math.max(reach ?? 0, score);
   }
+  endWait(lead.at);
   return { good: lead.good, reach, raised };
 }
+
+/** Points that came are a gain also where a limit swallows them: the rule is asked all the same. */
+const isGain = (model: ScoringModel, { kind, points, at }: ScoreEntry, before: Engagement, score: number): boolean =>
+  kind === 'points' ? points > 0 : score > engagementAt(model, before, at);
 
 function entryOf(model: ScoringModel, event: BacktestEvent): ScoreEntry | null {
   const worth = pointsFor(model, event);
   return (
     worth && { key: keyOfPoints(event.id), kind: 'points', group: worth.group, points: worth.points, at: event.at }
   );
-}
-
-function isReady(model: ScoringModel, mails: readonly Instant[], at: Instant): boolean {
-  const had = mails.filter((mail) => mail <= at);
-  return nurtured(model, { mails: had.length, first: had[0] ?? null }, at).ready;
 }
 
 export interface Confusion {

@@ -6,13 +6,13 @@ import { fieldsOf } from '../../domain/fields.ts';
 import { type ImportWishes, noWishes } from '../../domain/import-rule.ts';
 
 describe('what spreadsheets make of values', () => {
-  const dated = fieldsOf({ renewal: 'date', code: 'string' });
+  const dated = fieldsOf({ renewal: 'date', code: 'string', area: 'number' });
   const rowsOf = (text: string, wishes: Partial<ImportWishes> = {}) => {
     const head = headerOf(text);
     if ('code' in head) throw new Error(head.message);
     const header = readHeader(head.cells, dated, { ...noWishes, ...wishes });
     if (header.kind === 'refused') return header.reasons;
-    const reader = createLeadsReader(planOf(header, dated, 'DK', wishes.dates ?? null));
+    const reader = createLeadsReader(planOf(header, head.delimiter, dated, 'DK', { ...noWishes, ...wishes }));
     const rows = [...reader.push(text), ...reader.end()];
     return rows.map((row) => (row.kind === 'lead' ? row.lead : `${row.line}: ${row.message}`));
   };
@@ -43,6 +43,46 @@ describe('what spreadsheets make of values', () => {
       { fields: { renewal: '2026-03-04' } },
       '3: renewal "2026-13-01" is not a date such as "2026-11-21"',
     ]);
+  });
+
+  test('a number that may be thousands is refused between semicolons, and read as a person says', () => {
+    const numbers = ['1.500', '12.500', '1.500.000', '-1.125', '1.5', '0.125', '1500.250', '1.1250', '1.500,25', '1,5'];
+    const text = (delimiter: string) =>
+      ['email', 'area'].join(delimiter) +
+      numbers
+        .map((cell, i) => `\n${[`p${i}@example.com`, delimiter === ',' ? `"${cell}"` : cell].join(delimiter)}`)
+        .join('');
+    const areas = (delimiter: string, wishes: Partial<ImportWishes> = {}) =>
+      rowsOf(text(delimiter), wishes).map((row) => (typeof row === 'string' ? row : row.fields?.area));
+    const plain = [
+      1.5,
+      12.5,
+      expect.any(String),
+      -1.125,
+      1.5,
+      0.125,
+      1500.25,
+      1.125,
+      expect.any(String),
+      expect.any(String),
+    ];
+    for (const delimiter of [',', '\t', '|']) expect(areas(delimiter)).toEqual(plain);
+    const ambiguous = expect.stringMatching(
+      /may be -?\d+ or a number with decimals: say --decimals comma or --decimals point/,
+    );
+    expect(areas(';')).toEqual([...Array(4).fill(ambiguous), ...plain.slice(4)]);
+    expect(areas(';')[2]).toMatch(/^4: area "1.500.000" may be 1500000 or/);
+    const refused = expect.stringMatching(/is not a number such as .* as --decimals (comma|point) says$/);
+    expect(areas(';', { decimals: 'comma' })).toEqual([
+      ...[1500, 12_500, 1_500_000, -1125, refused, refused, refused, refused, 1500.25, 1.5],
+    ]);
+    expect(areas(';', { decimals: 'point' })).toEqual([
+      ...[1.5, 12.5, refused, -1.125, 1.5, 0.125, 1500.25, 1.125, refused, refused],
+    ]);
+    expect(rowsOf('email;area\na@example.com;1,500.25\n', { decimals: 'point' })).toMatchObject([
+      { fields: { area: 1500.25 } },
+    ]);
+    expect(rowsOf('email;code\na@example.com;1.500\n')).toMatchObject([{ fields: { code: '1.500' } }]);
   });
 
   test('columns are what a person says, left out, or erase what is blank', () => {

@@ -6,7 +6,15 @@ import { fieldsOf } from '../../domain/fields.ts';
 
 const fields = fieldsOf({ employees: 'number', buildingType: 'string' });
 
-const plan = { columns: ['email', 'company'], eraseBlank: new Set<string>(), fields, home: null, dates: null };
+const plan = {
+  columns: ['email', 'company'],
+  eraseBlank: new Set<string>(),
+  fields,
+  home: null,
+  dates: null,
+  decimals: null,
+  delimiter: ',',
+};
 
 /** One row a line: what was read, then what was not. */
 function read(text: string): string {

@@ -1,9 +1,14 @@
-/** Files of leads through the use-case: whatever interrupts them, each row is in once or in the file of broken rows once. */
+/**
+ * Files of leads through the use-case: whatever interrupts them, each row is in once or in the file of broken rows once.
+ * Long, because one database serves all that can be said of such a file.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leadFile } from '../../cli/lead-file.ts';
 import { type ImportOptions, type ImportResult, importLeads } from '../../cli/lead-import.ts';
+import { defaultLimits, type Source, type Sources } from '../../domain/source.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { createStoredInstallation, now, publishSmall, type StoredInstallation } from './installation.ts';
 
 let tendril: StoredInstallation;
@@ -157,6 +162,82 @@ describe('how a file is read', () => {
   });
 });
 
+describe('numbers of a file', () => {
+  it('are read as was said, also in the next file with its header, and else refused where that matters', async () => {
+    const head = 'E-Mail;Employees\n';
+    const path = await file('n1.csv', `${head}ann@number.example;1.500\n`);
+    expect(await imported(path)).toMatchObject({
+      ...{ created: 0, refused: 1 },
+      broken: [{ code: 'FIELD_INVALID', message: expect.stringMatching(/may be 1500 or a number with decimals/) }],
+    });
+    const told = await tendril.tendril('leads', 'import', path, '--decimals', 'comma', '--json');
+    expect(JSON.parse(told.stdout)).toMatchObject({ created: 1, refused: 0 });
+    const next = await imported(await file('n2.csv', `${head}bob@number.example;2.000,5\n`));
+    expect(next).toMatchObject({ created: 1, notices: [expect.stringMatching(/as last time \(decimals comma\)/)] });
+    const employees = (await leadsOf('number.example')).map(({ fields }) => fields.employees);
+    expect(employees.sort()).toEqual([1500, 2000.5]);
+  });
+});
+
+describe('sources that nobody declared', () => {
+  const rest = { label: null, partner: null, kind: null, alertAt: defaultLimits };
+  const bought: Source = { ...rest, channel: 'list', consent: 'confirmed' };
+  const { sources } = testWorkspace;
+  const declare = (declared: Sources) =>
+    tendril.store.publications.publishWorkspace({ ...testWorkspace, sources: declared }, now());
+  beforeAll(() => declare({ 'bought-2026': bought, fair: { ...rest, channel: 'event', consent: null } }));
+  afterAll(() => declare(sources));
+
+  it('refuse an import that names one for its rows, before the file is read, unless that is meant', async () => {
+    const path = await file('bought.csv', 'email\nann@bought.example\n');
+    const unread = { name: path, open: () => expect.fail('the file was read') };
+    await expect(
+      importLeads(tendril.store, unread, { now, actor: 'test', source: 'boght-2026' }),
+    ).rejects.toMatchObject({
+      code: 'SOURCE_UNKNOWN',
+      message: expect.stringMatching(
+        /^No source "boght-2026" is declared; did you mean "bought-2026"\? .*--new-source$/,
+      ),
+    });
+    const told = await tendril.tendril('leads', 'import', path, '--source', 'boght-2026', '--new-source', '--json');
+    expect(JSON.parse(told.stdout)).toMatchObject({ created: 1, undeclared: { rows: 0, sources: [] } });
+    expect((await leadsOf('ann@bought.example'))[0]?.source).toBe('boght-2026');
+    // As declared, in another spelling.
+    expect(await imported(path, { source: 'Bought 2026', dryRun: true })).toMatchObject({ unchanged: 0, updated: 1 });
+  });
+
+  it('are told with their rows, by a dry run too', async () => {
+    const rows = [
+      'a;boght-2026',
+      'b;boght-2026',
+      'c;Fair',
+      'd;',
+      ...['r1', 'r2', 'r3', 'r4', 'r5'].map((one) => `${one};${one}-radio`),
+    ];
+    const text = `email;source\n${rows.map((row) => row.replace(';', '@undeclared.example;')).join('\n')}\nnobody;tv\n`;
+    const path = await file('undeclared.csv', text);
+    const undeclared = {
+      rows: 7,
+      sources: [
+        { source: 'boght-2026', rows: 2, nearest: 'bought-2026' },
+        ...Array(4).fill({ rows: 1, nearest: null, source: expect.stringMatching(/^r\d-radio$/) }),
+      ],
+    };
+    expect(await imported(path, { dryRun: true })).toMatchObject({ created: 9, refused: 1, undeclared });
+    const { stderr } = await tendril.tendril('leads', 'import', path, '--dry-run');
+    expect(stderr).toContain(
+      '7 rows name a source that sources.yaml does not declare, so nothing would hold their leads back: "boght-2026" 2 (did you mean "bought-2026"?), "r1-radio" 1',
+    );
+    expect(await imported(path, { batchRows: 2 })).toMatchObject({ created: 9, undeclared });
+  });
+
+  it('are no matter where none is declared', async () => {
+    await declare({});
+    const path = await file('free.csv', 'email,source\nann@free.example,anything\n');
+    expect(await imported(path, { source: 'any' })).toMatchObject({ created: 1, undeclared: { rows: 0 } });
+  });
+});
+
 describe('leads download', () => {
   it.each([[], ['--excel']])('%s is imported again and changes nothing', async (...flags) => {
     const lead = {
@@ -167,7 +248,7 @@ describe('leads download', () => {
       tags: ['vip', 'fair'],
     };
     await tendril.store.leads.save(
-      { ...lead, company: '@a; "b", c', fields: { employees: -3, region: '="01"' } },
+      { ...lead, company: '@a; "b", c', fields: { employees: -1.125, region: '="01"' } },
       now(),
       'test',
     );

@@ -5,15 +5,15 @@ import { plusMs } from '../../domain/time.ts';
 import { model } from './scoring-model.ts';
 
 const monday = '2026-03-02T09:00:00.000Z';
-const after = (days: number): string => plusMs(monday, days * 86_400_000);
+const dayOf = (days: number): string => plusMs(monday, days * 86_400_000);
 let events = 0;
 const click = (days: number, link: string | null = null) => {
   events += 1;
-  return { id: `e${events}`, kind: 'click', name: null, link, at: after(days) } as const;
+  return { id: `e${events}`, kind: 'click', name: null, link, at: dayOf(days) } as const;
 };
 const demo = (days: number) => ({ ...click(days), kind: 'custom', name: 'demo_requested' }) as const;
 const lead = (good: boolean, happened: BacktestLead['events'], rest: Partial<BacktestLead> = {}): BacktestLead => ({
-  ...{ good, events: happened, entries: [], mails: [] },
+  ...{ good, at: dayOf(100), events: happened, entries: [], mails: [] },
   ...rest,
 });
 
@@ -27,7 +27,20 @@ describe('a backtest', () => {
     expect(foretell(model, lead(true, [demo(0)]), 'C').reach).toBeNull();
     const careful: ScoringModel = { ...model, mql: { ...model.mql, minNurture: { mails: 1, time: null } } };
     expect(foretell(careful, lead(true, [demo(0)]), 'A').reach).toBeNull();
-    expect(foretell(careful, lead(true, [demo(0)], { mails: [after(-1)] }), 'A').reach).toBe(40);
+    expect(foretell(careful, lead(true, [demo(0)], { mails: [dayOf(-1)] }), 'A').reach).toBe(40);
+  });
+
+  it('finds who lacked only nurture when there was enough, by the points that were left then', () => {
+    const careful: ScoringModel = { ...model, mql: { ...model.mql, minNurture: { mails: 1, time: 'P30D' } } };
+    const mails = [dayOf(0)];
+    expect(foretell(careful, lead(true, [demo(0)], { mails }), 'A').reach).toBe(20);
+    expect(foretell(careful, lead(true, [demo(0)], { mails, at: dayOf(29) }), 'A').reach).toBeNull();
+    // Below the threshold meanwhile by what it lost: nothing but a new sign would have given it to sales.
+    const entry = (key: string, points: number, days: number) =>
+      ({ key, kind: 'points', group: 'email', points, at: dayOf(days) }) as const;
+    const entries = [entry('a', 120, 0), entry('b', -20, 1)];
+    expect(foretell(careful, lead(true, [], { mails, entries }), 'A').reach).toBe(40);
+    expect(foretell(careful, lead(true, [demo(0), demo(60)], { mails }), 'A').reach).toBe(40);
   });
 
   it('counts a hand-raise whatever the score', () => {

@@ -2,7 +2,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { encodingNamed } from '../../../authoring/text-encoding.ts';
 import { TendrilError } from '../../../domain/errors.ts';
-import { type ImportRule, type ImportWishes, importRules } from '../../../domain/import-rule.ts';
+import {
+  type DecimalMark,
+  decimalMarks,
+  type ImportRule,
+  type ImportWishes,
+  importRules,
+} from '../../../domain/import-rule.ts';
 import { errorPath } from '../../broken-rows.ts';
 import { type Cli, command } from '../../command.ts';
 import { findingLines } from '../../failure.ts';
@@ -10,6 +16,7 @@ import { leadFile } from '../../lead-file.ts';
 import { type ImportResult, importLeads } from '../../lead-import.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { type Column, tableLines } from '../../terminal/table.ts';
+import { undeclaredLines } from '../../undeclared-sources.ts';
 
 /** An import that takes less than this needs no progress bar. */
 const worthShowing = 500;
@@ -22,9 +29,11 @@ interface Options {
   readonly update: ImportWishes['update'];
   readonly eraseBlank: readonly string[];
   readonly dates?: 'dmy' | 'mdy';
+  readonly decimals?: DecimalMark;
   readonly forgetMapping?: true;
   readonly encoding?: string;
   readonly source?: string;
+  readonly newSource?: true;
   readonly errors?: string;
   readonly dryRun?: true;
   readonly again?: true;
@@ -48,9 +57,11 @@ export const leadsImport = (cli: Cli): Command =>
     .option('--update <field=rule>', `how it reaches leads that are known: ${importRules.join(', ')}`, ruled, {})
     .option('--erase-blank <field>', 'a blank cell of it erases what is known', collected, [])
     .addOption(new Option('--dates <order>', 'of dates such as 03/04/2026').choices(['dmy', 'mdy']))
+    .addOption(new Option('--decimals <mark>', 'of numbers such as 1.500').choices(decimalMarks))
     .option('--forget-mapping', 'forget how files with this header were read')
     .option('--encoding <name>', 'of a file that is not UTF-8, e.g. windows-1250', encoding)
     .option('--source <source>', 'of leads whose row names none')
+    .option('--new-source', 'let --source name one that sources.yaml does not declare: nothing holds its leads back')
     .option('--errors <path>', 'where broken rows go; default: NAME.errors.csv beside the file')
     .option('--dry-run', 'only say what would happen')
     .option('--again', 'import a file that is in already once more')
@@ -64,6 +75,7 @@ export const leadsImport = (cli: Cli): Command =>
         importLeads(store, file, {
           ...{ now: services.now, actor: 'cli', signal, onLines: progress.at, errorFile },
           ...{ wishes: wishesOf(options), forget: options.forgetMapping === true, again: options.again === true },
+          newSource: options.newSource === true,
           ...{ encoding: options.encoding ?? null, source: options.source ?? null, dryRun: options.dryRun === true },
         }),
       );
@@ -72,13 +84,14 @@ export const leadsImport = (cli: Cli): Command =>
       throwUnfinished(result);
     });
 
-function wishesOf({ map, ignoreUnknown, update, eraseBlank, dates }: Options): Partial<ImportWishes> {
+function wishesOf({ map, ignoreUnknown, update, eraseBlank, dates, decimals }: Options): Partial<ImportWishes> {
   return {
     ...(Object.keys(map).length > 0 ? { map } : {}),
     ...(ignoreUnknown ? { ignoreUnknown } : {}),
     ...(Object.keys(update).length > 0 ? { update } : {}),
     ...(eraseBlank.length > 0 ? { eraseBlank } : {}),
     ...(dates === undefined ? {} : { dates }),
+    ...(decimals === undefined ? {} : { decimals }),
   };
 }
 
@@ -128,6 +141,7 @@ async function showResult(cli: Cli, result: ImportResult): Promise<void> {
   if (result.errorFile !== null) {
     screen.note(`The broken rows are in ${result.errorFile}: mend them there and import that file.`);
   }
+  for (const line of undeclaredLines(result)) screen.note(line);
   for (const line of sampleLines(cli, result.samples)) await screen.line(line);
   await screen.line(`${file}: ${countsInWords(result)}`);
 }
