@@ -66,6 +66,10 @@ export const typicalSegments: Readonly<Record<string, { readonly when: string; r
     when: 'score >= 40 && grade in ["A", "B"]',
     byHand: `SELECT count(*) FROM lead WHERE erased_at IS NULL AND score_bound >= 40 AND grade IN ('A', 'B') AND ${worth} >= 40`,
   },
+  'low score': {
+    when: 'score >= 5',
+    byHand: `SELECT count(*) FROM lead WHERE erased_at IS NULL AND ${worth} >= 5`,
+  },
   temperature: {
     when: 'temperature == "warm"',
     byHand: `SELECT count(*) FROM lead WHERE erased_at IS NULL AND score_bound >= 20 AND ${worth} >= 20 AND ${worth} < 50`,
