@@ -64,11 +64,12 @@ export function addEntry(model: ScoringModel, state: Engagement, entry: ScoreEnt
   const terms = termsOf(model);
   const known = isOf(terms, state.fold);
   if (!known && !isUntouched(state)) return 'refold';
-  const current = known ? state : { ...state, fold: terms.fold };
   const at = msOf(entry.at);
+  if (entry.kind === 'points' && entry.points !== 0) return addPoints(terms, state, entry, at);
+  const current = known ? state : { ...state, fold: terms.fold };
   switch (entry.kind) {
     case 'points':
-      return entry.points === 0 ? current : addPoints(terms, current, entry, at);
+      return current;
     case 'external':
       return addExternal(current, entry, at);
     case 'return':
@@ -83,9 +84,25 @@ function addPoints(terms: ScoringTerms, state: Engagement, entry: ScoreEntry, at
   const { group, points } = entry;
   const own = state.groups[group];
   if (points > 0 && isOfOlderDay(terms, group, own, at)) return 'refold';
-  const groups = { ...state.groups, [group]: changed(terms, group, own, points, at) };
+  const groups = { ...state.groups };
+  groups[group] = changed(terms, group, own, points, at);
   const fold = own && state.fold !== undefined ? state.fold : foldOf(terms, groups);
-  return points > 0 ? { ...state, groups, fold, last: Math.max(state.last ?? at, at) } : { ...state, groups, fold };
+  return withGroups(state, groups, fold, points > 0 ? Math.max(state.last ?? at, at) : state.last);
+}
+
+/** Written out, because every event that scores makes one: spreading a state and adding to it takes five times as long. */
+function withGroups(
+  { armed, waits, returned, external }: Engagement,
+  groups: Engagement['groups'],
+  fold: string,
+  last: number | undefined,
+): Engagement {
+  const next: { -readonly [Part in keyof Engagement]: Engagement[Part] } = { groups, armed, fold };
+  if (last !== undefined) next.last = last;
+  if (waits) next.waits = waits;
+  if (returned !== undefined) next.returned = returned;
+  if (external) next.external = external;
+  return next;
 }
 
 const isOfOlderDay = (terms: ScoringTerms, group: string, own: GroupState | undefined, at: number): boolean =>
@@ -100,20 +117,27 @@ function changed(
   at: number,
 ): GroupState {
   const { halfLife } = terms;
-  if (points < 0) return { ...(own ?? { points: 0, at }), debt: plus(own?.debt, -points, at, halfLife) };
-  if (terms.perDay[group] === undefined) return { ...own, ...plus(own, points, at, halfLife) };
+  if (points < 0) return groupState(own ?? { points: 0, at }, own?.day, plus(own?.debt, -points, at, halfLife));
+  if (terms.perDay[group] === undefined) return groupState(plus(own, points, at, halfLife), own?.day, own?.debt);
   if (!own) return { points: 0, at, day: { points, at } };
   const sameDay = own.day && dayOf(momentMs(own.day.at)) === dayOf(at);
   return sameDay
-    ? { ...own, day: plus(own.day, points, at, halfLife) }
-    : { ...settled(terms, group, own), day: { points, at } };
+    ? groupState(own, plus(own.day, points, at, halfLife), own.debt)
+    : groupState(settled(terms, group, own), { points, at }, own.debt);
+}
+
+/** Without the parts that it does not have; written out, because every event that scores makes one. */
+function groupState({ points, at }: PointSum, day: PointSum | undefined, debt: PointSum | undefined): GroupState {
+  if (day) return debt ? { points, at, day, debt } : { points, at, day };
+  return debt ? { points, at, debt } : { points, at };
 }
 
 /** The group with its open day closed. */
-function settled(terms: ScoringTerms, group: string, { day, ...own }: GroupState): GroupState {
+function settled(terms: ScoringTerms, group: string, own: GroupState): GroupState {
+  const { day, debt } = own;
   if (!day) return own;
   const counted = Math.min(day.points, terms.perDay[group] ?? day.points);
-  return { ...own, ...plus(own, counted, momentMs(day.at), terms.halfLife) };
+  return groupState(plus(own, counted, momentMs(day.at), terms.halfLife), undefined, debt);
 }
 
 /** What of a group is left when sales returns the lead. */

@@ -188,9 +188,13 @@ export function temperatureOf(
   score: number,
   grade: Grade,
 ): Temperature {
-  const reaches = (mark: TemperatureMark): boolean => score >= markOf(mark).at && grade <= markOf(mark).minGrade;
-  if (reaches(temperature.hot)) return 'hot';
-  return reaches(temperature.warm) ? 'warm' : 'cold';
+  if (reaches(temperature.hot, score, grade)) return 'hot';
+  return reaches(temperature.warm, score, grade) ? 'warm' : 'cold';
+}
+
+function reaches(mark: TemperatureMark, score: number, grade: Grade): boolean {
+  const { at, minGrade } = markOf(mark);
+  return score >= at && grade <= minGrade;
 }
 
 /** The score of a company from those of its leads. */
