@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 2a65fc30047fe4d6148e50b5e10732e2f12b4708e03e158f595a2fba87e5828e. */
+/** Generated from openapi.json by `npm run client`; sha256 cea7098433b5c937a58f1546e195b907e63e1f0e3199efba904b2653311c5ebd. */
 
 export interface paths {
     "/v1/accounts": {
@@ -8108,6 +8108,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `id` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-id"?: string;
+                /** @description The `source` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-source"?: string;
+                /** @description The `specversion` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-specversion"?: string;
+                /** @description The `subject` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-subject"?: string;
+                /** @description The `time` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-time"?: string;
+                /** @description The `type` of a CloudEvent whose data is the body (binary mode), percent-encoded. */
+                "ce-type"?: string;
                 /** @description Sent again with the same key, the same request is answered the same and done once. */
                 "Idempotency-Key"?: string;
             };

@@ -7,6 +7,7 @@ import { broadcastPaces } from '../../domain/pace.ts';
 import { filterGiven, leadFilter } from './batches.ts';
 import { requestInvalid } from './input.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
+import { toldMoment } from './told-moment.ts';
 import { broadcast, broadcastForecast, broadcastReport } from './views/broadcasts.ts';
 import { broadcastName } from './views/values.ts';
 
@@ -52,7 +53,7 @@ const newBroadcast = z
       .max(broadcastPaces.most)
       .default(broadcastPaces.usual)
       .openapi({ description: 'Mails per second at most.' }),
-    startAt: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Without it, at once.' }),
+    startAt: toldMoment.optional().openapi({ description: 'Without it, at once.' }),
   })
   .openapi('NewBroadcast');
 

@@ -8,6 +8,7 @@ import { eventName } from '../../authoring/authored-values.ts';
 import { eventSource } from '../../domain/identity.ts';
 import { checkShape, checkText, requestInvalid } from './input.ts';
 import type { PostedEvent } from './posted-event.ts';
+import { toldMoment } from './told-moment.ts';
 
 const mostDataBytes = 8 * 1024;
 
@@ -21,7 +22,7 @@ export const cloudEvent = z
     source: z.string().min(1).max(2_000),
     type: z.string().min(1).max(300),
     subject: z.string().min(1).max(320).openapi({ description: 'Id or e-mail address of the lead.' }),
-    time: z.iso.datetime({ offset: true }).optional(),
+    time: toldMoment.optional(),
     datacontenttype: z.string().regex(jsonType, 'must be JSON').optional(),
     data: z.unknown().optional(),
   })
@@ -37,6 +38,23 @@ export const cloudEvent = z
     },
   });
 
+const attributes = ['specversion', 'id', 'source', 'type', 'subject', 'time'] as const;
+
+/** The headers of a CloudEvent whose data is the body. */
+export const cloudEventHeaders = z.object(
+  Object.fromEntries(
+    attributes.map((name) => [
+      `ce-${name}`,
+      z
+        .string()
+        .optional()
+        .openapi({
+          description: `The \`${name}\` of a CloudEvent whose data is the body (binary mode), percent-encoded.`,
+        }),
+    ]),
+  ),
+);
+
 /** How a request brings its events. */
 export type EventFormat = 'own' | 'cloudEvent' | 'cloudEventBatch' | 'cloudEventBinary';
 
@@ -49,8 +67,6 @@ export function formatOf(header: Header): EventFormat {
   if (/^application\/cloudevents-batch\+json\s*(?:;|$)/i.test(type)) return 'cloudEventBatch';
   return header('ce-specversion') === undefined ? 'own' : 'cloudEventBinary';
 }
-
-const attributes = ['specversion', 'id', 'source', 'type', 'subject', 'time'] as const;
 
 /** The event whose attributes stand in the headers. @throws REQUEST_INVALID */
 export function fromHeaders(header: Header, data: unknown, hasData: boolean): unknown {
@@ -78,7 +94,15 @@ function decoded(text: string, place: string): string {
  * @throws REQUEST_INVALID
  */
 export function readCloudEvent(raw: unknown, place: string, declared: readonly string[] | null): PostedEvent {
-  const { id, source, type, subject, time, data, data_base64: binary } = checkShape(cloudEvent, raw, place);
+  const {
+    id,
+    source,
+    type,
+    subject,
+    time,
+    data,
+    data_base64: binary,
+  } = checkShape(cloudEvent, withoutNulls(raw), place);
   const name = nameOf(type, declared);
   const named = eventName.safeParse(name);
   const errors = [
@@ -92,6 +116,10 @@ export function readCloudEvent(raw: unknown, place: string, declared: readonly s
   const payload = data === undefined || data === null ? undefined : isObject(data) ? data : { data };
   return { id, source: sourceOf(source), lead: subject, kind: 'custom', name, payload, occurredAt: time };
 }
+
+/** A member that is null is as good as absent (JSON format 1.0.2 §2.2). */
+const withoutNulls = (raw: unknown): unknown =>
+  isObject(raw) ? Object.fromEntries(Object.entries(raw).filter(([, member]) => member !== null)) : raw;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

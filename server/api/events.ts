@@ -5,7 +5,14 @@
  */
 import { z } from '@hono/zod-openapi';
 import { failureOf, problemOf } from '../problem.ts';
-import { cloudEvent, type EventFormat, formatOf, fromHeaders, readCloudEvent } from './cloud-events.ts';
+import {
+  cloudEvent,
+  cloudEventHeaders,
+  type EventFormat,
+  formatOf,
+  fromHeaders,
+  readCloudEvent,
+} from './cloud-events.ts';
 import { checkShape, requestInvalid } from './input.ts';
 import { problemSchema } from './openapi.ts';
 import { newEvent, readEvent } from './posted-event.ts';
@@ -96,6 +103,7 @@ export const eventRoutes: readonly Route[] = [
     scope: 'events',
     errors: ['LEAD_UNKNOWN', 'EVENT_ID_REUSED'],
     alsoTakes: cloudTypes,
+    headers: cloudEventHeaders,
     body: {
       schema: z.union([newEvent, batchOf(fewEvents).openapi('NewEvents')]),
       read: readBody(fewEvents, false),

@@ -58,7 +58,7 @@ export function documentRoute(route: Route): RouteConfig {
     request: {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(route.method === 'post' && route.repeatable !== false ? { headers: idempotencyHeader } : {}),
+      ...headersOf(route),
       ...(route.bodySchema
         ? {
             body: {
@@ -76,6 +76,11 @@ export function documentRoute(route: Route): RouteConfig {
     },
     responses: { ...successes(route), ...failures(route) },
   };
+}
+
+function headersOf({ method, repeatable, headers }: Route): { readonly headers?: z.ZodObject } {
+  if (method !== 'post' || repeatable === false) return headers ? { headers } : {};
+  return { headers: headers ? idempotencyHeader.extend(headers.shape) : idempotencyHeader };
 }
 
 function successes(route: Route): RouteConfig['responses'] {

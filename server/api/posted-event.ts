@@ -4,6 +4,7 @@ import { eventName } from '../../authoring/authored-values.ts';
 import { touchDirections, touchKinds } from '../../domain/events.ts';
 import { eventSource } from '../../domain/identity.ts';
 import { checkShape } from './input.ts';
+import { toldMoment } from './told-moment.ts';
 import { leadName } from './views/values.ts';
 
 const mostPayloadBytes = 8 * 1024;
@@ -41,7 +42,7 @@ export const newEvent = z
       description:
         'Small JSON object, 8 KB at most. Of a touch: `direction` (in, out), and if known `outcome`, `text` and `seconds`.',
     }),
-    occurredAt: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Default: now.' }),
+    occurredAt: toldMoment.optional().openapi({ description: 'Default: now.' }),
   })
   .superRefine(({ event, kind, name, payload }, check) => {
     const wrong = (path: string, message: string) => check.addIssue({ code: 'custom', path: [path], message });

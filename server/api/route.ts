@@ -59,6 +59,8 @@ interface Documentation {
   readonly repeatable?: boolean;
   /** It also takes a whole mail as its body (`message/rfc822`), which `body.read` then gets as bytes. Default: false. */
   readonly takesMail?: boolean;
+  /** Headers that `body.read` looks at. */
+  readonly headers?: z.ZodObject;
   /** Other types of JSON that `body.read` understands, with their shapes. */
   readonly alsoTakes?: Readonly<Record<string, z.ZodType>>;
   /** The answer as a whole page, for callers that ask for `text/html`. */

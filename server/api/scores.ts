@@ -10,6 +10,7 @@ import { failureOf, problemOf } from '../problem.ts';
 import { checkShape, requestInvalid } from './input.ts';
 import { problemSchema } from './openapi.ts';
 import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts';
+import { toldMoment } from './told-moment.ts';
 import { grade, instant, leadName, stage, temperature, text } from './views/values.ts';
 
 const mostScores = 1_000;
@@ -22,7 +23,7 @@ const service = z
 
 const given = {
   value: z.number().min(-1e9).max(1e9),
-  at: z.iso.datetime({ offset: true }).optional().openapi({
+  at: toldMoment.optional().openapi({
     description: 'For when it holds; of several of a service the newest counts. Default: now.',
   }),
   id: z.string().trim().min(1).max(200).optional().openapi({

@@ -8,6 +8,7 @@ import type { ServerDeps } from '../deps.ts';
 import { ids } from './examples/people.ts';
 import { present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
+import { toldMoment } from './told-moment.ts';
 import { count, instant, pageOf, paging, text } from './views/values.ts';
 
 const endpointName = z.string().min(1).max(63).openapi({ description: 'Its name in the file of TENDRIL_HOOKS.' });
@@ -55,7 +56,7 @@ const replay = z
   .strictObject({
     ids: z.array(z.uuid()).min(1).max(1_000).optional(),
     dead: z.literal(true).optional().openapi({ description: 'All that were given up.' }),
-    since: z.iso.datetime({ offset: true }).optional().openapi({
+    since: toldMoment.optional().openapi({
       description: 'All that were made since then, whatever became of them.',
     }),
   })

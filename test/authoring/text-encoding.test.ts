@@ -76,19 +76,24 @@ describe('a cell', () => {
     ['-12.5', '-12.5'],
     ['+4533123456', '+4533123456'],
     ["O'Neill", "O'Neill"],
+    ['Oslo;=cmd|1', "Oslo;'=cmd|1"],
+    ['two lines\n@SUM(A1),+A1', "two lines\n'@SUM(A1),'+A1"],
+    ['1,-2;+3', '1,-2;+3'],
   ])('%s is written as %s', (plain, safe) => {
     expect(safeCell(plain)).toBe(safe);
   });
 
-  test('that is written comes back as it was, and begins like no formula', () => {
-    const any = fc.string({ unit: fc.constantFrom('=', '+', '-', '@', "'", '"', '\t', '1', '.', 'a'), maxLength: 6 });
+  test('that is written comes back as it was, and nothing of it begins like a formula, whatever mark separates', () => {
+    const marks = ['=', '+', '-', '@', "'", '"', '\t', ';', ',', '\n', '1', '.', 'a'];
+    const any = fc.string({ unit: fc.constantFrom(...marks), maxLength: 8 });
     fc.assert(
       fc.property(any, fc.boolean(), (cell, numbers) => {
         fc.pre(!/^="[^"]*"$/.test(cell) || safeCell(cell) !== cell);
         const written = safeCell(cell, numbers);
         expect(plainCell(written)).toBe(cell);
-        expect(/^[=@\t\r]/.test(written)).toBe(false);
+        expect(/^[\t\r]|(?:^|[;,\t\r\n])(?:[=@]|[+-](?!\d+(?:\.\d+)?(?:$|[;,\t\r\n])))/.test(written)).toBe(false);
       }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -54,6 +54,36 @@ test('one in a body is recorded with its time and data, and once', async () => {
   expect((await structured({ ...event, source: 'https://other.example.com' })).status).toBe(201);
 });
 
+test('one may have its time in small letters, and members that are null', async () => {
+  const lead = await server.addLead();
+  const nothing = { data: null, data_base64: null, datacontenttype: null, dataschema: null };
+  const event = eventFor(lead.email, { time: '2026-11-20t10:00:00z', ...nothing });
+  expect((await structured(event)).status).toBe(201);
+  expect((await structured(eventFor(lead.email, { time: null, type: null }))).body.detail).toContain('body.type');
+  const own = {
+    id: 'small-letters',
+    lead: lead.id,
+    event: 'demo_requested',
+    occurredAt: '2026-11-20t11:30:00.5+01:00',
+  };
+  expect((await server.call('POST /v1/events', { as: 'events', body: own })).status).toBe(201);
+  expect((await eventsOf(server.store, lead.id)).map(({ at }) => at)).toEqual([
+    '2026-11-20T10:00:00.000Z',
+    '2026-11-20T10:30:00.500Z',
+  ]);
+});
+
+test('the headers of one are in the description of the API', async () => {
+  const { body } = await server.call('GET /v1/openapi.json', { as: null });
+  const { parameters } = body.paths['/v1/events'].post;
+  const headers = parameters
+    .filter((one: { in: string }) => one.in === 'header')
+    .map((one: { name: string }) => one.name);
+  expect(headers.sort()).toEqual([
+    ...['Idempotency-Key', 'ce-id', 'ce-source', 'ce-specversion', 'ce-subject', 'ce-time', 'ce-type'],
+  ]);
+});
+
 test('one in headers is the same event, percent-encoded or not, with data or without', async () => {
   const lead = await server.addLead();
   const event = eventFor(lead.email, { source: '/Bestellungen/Köln' });
