@@ -8,10 +8,10 @@
  * day, so that new interest counts anew. A correction belongs to the points of its event: together they are one gain or loss.
  */
 import { type Instant, msOf } from './instant.ts';
+import { changed, isOfOlderDay, kept } from './score-groups.ts';
 import {
   type Engagement,
   type GroupState,
-  leftOf,
   momentMs,
   noEngagement,
   type PointSum,
@@ -35,10 +35,6 @@ export interface ScoreEntry {
   readonly at: Instant;
 }
 
-const dayMs = 86_400_000;
-/** The day of UTC: a function of the event alone, wherever the lead and the reader are. */
-const dayOf = (ms: number): number => Math.floor(ms / dayMs);
-
 /**
  * Behind the terms of a state that has a group which they do not know: of a rule that is gone, say. The database reads it the
  * long way.
@@ -51,13 +47,6 @@ const foldOf = (terms: ScoringTerms, groups: Engagement['groups']): string =>
 
 const isUntouched = ({ groups, external, returned }: Engagement): boolean =>
   returned === undefined && external === undefined && Object.keys(groups).length === 0;
-
-/** A sum with something added that was earned at another moment, before or after. */
-function plus(sum: PointSum | undefined, points: number, at: number, halfLife: number): PointSum {
-  if (!sum) return { points, at };
-  const anchor = Math.max(momentMs(sum.at), at);
-  return { points: leftOf(sum, anchor, halfLife) + leftOf({ points, at }, anchor, halfLife), at: anchor };
-}
 
 /** The state with one row more that it does not contain yet; `refold` when only all rows together tell. */
 export function addEntry(model: ScoringModel, state: Engagement, entry: ScoreEntry): Engagement | 'refold' {
@@ -103,48 +92,6 @@ function withGroups(
   if (returned !== undefined) next.returned = returned;
   if (external) next.external = external;
   return next;
-}
-
-const isOfOlderDay = (terms: ScoringTerms, group: string, own: GroupState | undefined, at: number): boolean =>
-  own?.day !== undefined && terms.perDay[group] !== undefined && dayOf(at) < dayOf(momentMs(own.day.at));
-
-/** A group with a gain or a loss more, of the day that is open or of a newer one. */
-function changed(
-  terms: ScoringTerms,
-  group: string,
-  own: GroupState | undefined,
-  points: number,
-  at: number,
-): GroupState {
-  const { halfLife } = terms;
-  if (points < 0) return groupState(own ?? { points: 0, at }, own?.day, plus(own?.debt, -points, at, halfLife));
-  if (terms.perDay[group] === undefined) return groupState(plus(own, points, at, halfLife), own?.day, own?.debt);
-  if (!own) return { points: 0, at, day: { points, at } };
-  const sameDay = own.day && dayOf(momentMs(own.day.at)) === dayOf(at);
-  return sameDay
-    ? groupState(own, plus(own.day, points, at, halfLife), own.debt)
-    : groupState(settled(terms, group, own), { points, at }, own.debt);
-}
-
-/** Without the parts that it does not have; written out, because every event that scores makes one. */
-function groupState({ points, at }: PointSum, day: PointSum | undefined, debt: PointSum | undefined): GroupState {
-  if (day) return debt ? { points, at, day, debt } : { points, at, day };
-  return debt ? { points, at, debt } : { points, at };
-}
-
-/** The group with its open day closed. */
-function settled(terms: ScoringTerms, group: string, own: GroupState): GroupState {
-  const { day, debt } = own;
-  if (!day) return own;
-  const counted = Math.min(day.points, terms.perDay[group] ?? day.points);
-  return groupState(plus(own, counted, momentMs(day.at), terms.halfLife), undefined, debt);
-}
-
-/** What of a group is left when sales returns the lead. */
-function kept(terms: ScoringTerms, group: string, own: GroupState, share: number): GroupState {
-  const { debt, ...all } = settled(terms, group, own);
-  const left = { ...all, points: all.points * share };
-  return debt ? { ...left, debt: { ...debt, points: debt.points * share } } : left;
 }
 
 function addExternal(state: Engagement, { group, points }: ScoreEntry, at: number): Engagement | 'refold' {
