@@ -1,38 +1,14 @@
 /**
  * The header of a file of leads: which column holds which fact or custom field. People and programs write headers in
- * many ways (`firstName`, `First name`, `first_name`, `E-Mail`); case and marks between words do not count.
+ * many ways (`firstName`, `First name`, `first_name`, `E-Mail`, `Vorname`); case and marks between words do not count.
  */
 
 import { declarationOf, type Fields } from '../domain/fields.ts';
 import { type ImportRule, type ImportRules, type ImportWishes, noWishes } from '../domain/import-rule.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { leadColumns } from './lead.ts';
+import { headings } from './lead-headings.ts';
 import { isOriginColumn, originColumns } from './lead-origin.ts';
-
-/** Other names that exports of spreadsheets and CRMs give to the built-in columns. */
-const synonyms: Readonly<Record<string, string>> = {
-  mail: 'email',
-  emailaddress: 'email',
-  givenname: 'firstName',
-  surname: 'lastName',
-  familyname: 'lastName',
-  companyname: 'company',
-  organisation: 'company',
-  organization: 'company',
-  jobtitle: 'title',
-  countrycode: 'country',
-  leadsource: 'source',
-  phonenumber: 'phone',
-  telephone: 'phone',
-  telephonenumber: 'phone',
-  tel: 'phone',
-  mobile: 'phone',
-  mobilephone: 'phone',
-  mobilenumber: 'phone',
-  cellphone: 'phone',
-  leadtype: 'kind',
-  tag: 'tags',
-};
 
 export type Header =
   | {
@@ -66,7 +42,8 @@ const foldedHeading = (heading: string): string => heading.trim().toLowerCase().
 
 /** @param wishes of whoever imports; they go before what the headings say by themselves */
 export function readHeader(cells: readonly string[], fields: Fields, wishes: ImportWishes = noWishes): Header {
-  const byFolded = new Map([...Object.entries(originColumns), ...Object.entries(synonyms)]);
+  const byFolded = new Map(Object.entries(originColumns));
+  for (const [name, others] of Object.entries(headings)) for (const other of others) byFolded.set(other, name);
   for (const name of [...leadColumns, 'tags', ...Object.keys(fields)]) byFolded.set(foldedName(name), name);
   const mapped = new Map(Object.entries(wishes.map).map(([heading, to]) => [foldedHeading(heading), to]));
   const reasons: string[] = [];

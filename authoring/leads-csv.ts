@@ -174,7 +174,7 @@ export function readLeads(text: string, fields: Fields, home: string | null = nu
   if ('code' in first) return refused([first]);
   const header = readHeader(first.cells, fields);
   if (header.kind === 'refused') {
-    return refused(header.reasons.map((message) => ({ line: first.line, code: 'FIELD_INVALID', message })));
+    return refused([{ line: first.line, code: 'COLUMNS_UNKNOWN', message: header.reasons.join('; ') }]);
   }
   const reader = createLeadsReader(planOf(header, first.delimiter, fields, home));
   const rows = [...reader.push(text), ...reader.end()];

@@ -78,7 +78,7 @@ export async function planFile(
   const read = readHeader(header.cells, fields, wishes);
   if (read.kind === 'refused') {
     const hint = remembered === null ? '' : ' (columns are read as last time; --forget-mapping starts anew)';
-    return read.reasons.map((message) => ({ line: header.line, code: 'FIELD_INVALID', message: message + hint }));
+    return [{ line: header.line, code: 'COLUMNS_UNKNOWN', message: read.reasons.join('; ') + hint }];
   }
   const notices = [encodingNotice(inspection), remembered && rememberedNotice(remembered)];
   return {

@@ -135,6 +135,10 @@ export const errorKinds = {
     'Correct the code at the place shown; docs/sequences.md has an example.',
   ),
   CSV_SYNTAX: input('The CSV row cannot be read.', 'Check the quotes and the number of columns in that row.'),
+  COLUMNS_UNKNOWN: input(
+    'The header of a file does not say what its columns hold.',
+    'Say what a column holds, --map "Betrieb=company", or leave it out, --map "Notes=-" or --ignore-unknown; fields of your own are declared under "fields" in workspace/organisation.yaml.',
+  ),
   FIELD_INVALID: input(
     'A field has a value of the wrong type or is not declared.',
     'Correct the field or its value; fields of your own are declared under "fields" in workspace/organisation.yaml.',

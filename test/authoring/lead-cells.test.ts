@@ -1,7 +1,7 @@
 /** Cells and columns of a file of leads, as spreadsheets and people write them. */
 import { describe, expect, test } from 'vitest';
 import { readHeader } from '../../authoring/lead-columns.ts';
-import { createLeadsReader, headerOf, planOf } from '../../authoring/leads-csv.ts';
+import { createLeadsReader, headerOf, planOf, readLeads } from '../../authoring/leads-csv.ts';
 import { fieldsOf } from '../../domain/fields.ts';
 import { type ImportWishes, noWishes } from '../../domain/import-rule.ts';
 
@@ -85,10 +85,29 @@ describe('what spreadsheets make of values', () => {
     expect(rowsOf('email;code\na@example.com;1.500\n')).toMatchObject([{ fields: { code: '1.500' } }]);
   });
 
+  test('headings are known in the languages of those who keep such files, and a declared field goes before them', () => {
+    const german = 'E-Mail-Adresse;Vorname;Nachname;Firma;Land;Telefon\na@example.com;Ann;Lee;Acme;DE;030 1234567\n';
+    expect(rowsOf(german)).toMatchObject([
+      {
+        email: 'a@example.com',
+        firstName: 'Ann',
+        lastName: 'Lee',
+        company: 'Acme',
+        country: 'DE',
+        phone: '+49301234567',
+      },
+    ]);
+    expect(rowsOf('Courriel,Prénom,Société,Pays\na@example.com,Ann,Acme,FR\n')).toMatchObject([
+      { email: 'a@example.com', firstName: 'Ann', company: 'Acme', country: 'FR' },
+    ]);
+    const { leads } = readLeads('email,Land\na@example.com,forest\n', fieldsOf({ land: 'string' }));
+    expect(leads[0]?.lead).toMatchObject({ fields: { land: 'forest' } });
+  });
+
   test('columns are what a person says, left out, or erase what is blank', () => {
-    const text = 'E-Mail,Firma,Notes,Phone\na@example.com,Acme,x,\n';
-    expect(rowsOf(text)).toEqual(['there is no field "Firma"', 'there is no field "Notes"']);
-    const map = { FIRMA: 'company', Notes: null };
+    const text = 'E-Mail,Betrieb,Notes,Phone\na@example.com,Acme,x,\n';
+    expect(rowsOf(text)).toEqual(['there is no field "Betrieb"', 'there is no field "Notes"']);
+    const map = { BETRIEB: 'company', Notes: null };
     expect(rowsOf(text, { map, eraseBlank: ['phone'] })).toEqual([
       { email: 'a@example.com', company: 'Acme', phone: null },
     ]);

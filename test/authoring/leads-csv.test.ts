@@ -64,19 +64,16 @@ describe('a file', () => {
         "1: CSV_SYNTAX the file is empty",
         "1: CSV_SYNTAX the file is empty",
         "1: CSV_SYNTAX the file is not UTF-8 text: save it as "CSV UTF-8"",
-        "1: FIELD_INVALID there is no field "ann@example.com"
-      1: FIELD_INVALID no column is named "email"",
+        "1: COLUMNS_UNKNOWN there is no field "ann@example.com"; no column is named "email"",
         "1: CSV_SYNTAX the header: a quote is opened and not closed",
       ]
     `);
   });
 
   test('with an unknown or doubled column is refused as a whole, because every row would lose a value', () => {
-    expect(read('email,companie,e-mail,employes\nann@example.com,a,b,1\n')).toMatchInlineSnapshot(`
-      "1: FIELD_INVALID there is no field "companie"; did you mean "company"?
-      1: FIELD_INVALID two columns hold "email"
-      1: FIELD_INVALID there is no field "employes"; did you mean "employees"?"
-    `);
+    expect(read('email,companie,e-mail,employes\nann@example.com,a,b,1\n')).toMatchInlineSnapshot(
+      `"1: COLUMNS_UNKNOWN there is no field "companie"; did you mean "company"?; two columns hold "email"; there is no field "employes"; did you mean "employees"?"`,
+    );
   });
 
   test('with a header only holds no leads and nothing broken', () => {

@@ -93,7 +93,7 @@ dora@one.example,Dora,5
       await csv('column.csv', 'email,emploees\nfay@one.example,3\n'),
     );
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/column\.csv:1:1 FIELD_INVALID .*"emploees"; did you mean "employees"/);
+    expect(outcome.stderr).toMatch(/column\.csv:1:1 COLUMNS_UNKNOWN .*"emploees"; did you mean "employees"/);
     expect(await tendril.tendril('leads', 'show', 'fay@one.example')).toMatchObject({ code: 3 });
   });
 

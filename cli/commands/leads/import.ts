@@ -43,7 +43,7 @@ export const leadsImport = (cli: Cli): Command =>
   command('import', 'import leads from a CSV file of any size; broken rows go into a file of their own', [
     'tendril leads import leads.csv',
     'tendril leads import leads.csv --dry-run',
-    'tendril leads import customers.csv --map "Firma=company" --map "Notes=-" --update company=fill',
+    'tendril leads import customers.csv --map "Betrieb=company" --map "Notes=-" --update company=fill',
     'tendril leads import leads.csv --json | jq .codes',
   ])
     .argument('<file>', 'CSV with a header: email, first name, …, and custom fields of the workspace')
@@ -97,7 +97,7 @@ function wishesOf({ map, ignoreUnknown, update, eraseBlank, dates, decimals }: O
 
 function parted(value: string): readonly [string, string] {
   const at = value.lastIndexOf('=');
-  if (at < 1 || at === value.length - 1) throw new InvalidArgumentError('It must be like "Firma=company".');
+  if (at < 1 || at === value.length - 1) throw new InvalidArgumentError('It must be like "Betrieb=company".');
   return [value.slice(0, at).trim(), value.slice(at + 1).trim()];
 }
 

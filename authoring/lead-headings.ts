@@ -1,0 +1,65 @@
+/**
+ * Names that spreadsheets and CRMs give to the columns of people, in the languages of their owners: folded, so without case,
+ * spaces and marks. A field that the organisation declares goes before them.
+ */
+export const headings: Readonly<Record<string, readonly string[]>> = {
+  email: [
+    'mail',
+    'emailaddress',
+    'emailadresse',
+    'adressemail',
+    'courriel',
+    'correo',
+    'correoelectronico',
+    'emailadres',
+  ],
+  firstName: ['givenname', 'vorname', 'prénom', 'prenom', 'nombre', 'voornaam', 'imię', 'imie', 'förnamn', 'fornavn'],
+  lastName: [
+    ...[
+      'surname',
+      'familyname',
+      'nachname',
+      'familienname',
+      'nomdefamille',
+      'apellido',
+      'apellidos',
+      'cognome',
+      'achternaam',
+    ],
+    ...['nazwisko', 'sobrenome', 'apelido', 'efternamn', 'efternavn', 'etternavn'],
+  ],
+  company: [
+    ...[
+      'companyname',
+      'organisation',
+      'organization',
+      'firma',
+      'firmenname',
+      'unternehmen',
+      'entreprise',
+      'société',
+      'societe',
+    ],
+    ...['empresa', 'azienda', 'società', 'bedrijf', 'företag', 'virksomhed'],
+  ],
+  title: ['jobtitle', 'position', 'funktion', 'fonction', 'poste', 'cargo', 'puesto', 'functie', 'stanowisko'],
+  country: ['countrycode', 'land', 'pays', 'país', 'pais', 'paese', 'kraj'],
+  language: ['sprache', 'langue', 'idioma', 'lingua', 'taal', 'język', 'jezyk', 'språk', 'sprog'],
+  source: ['leadsource', 'quelle', 'herkunft', 'origine', 'origen', 'bron', 'źródło'],
+  phone: [
+    ...[
+      'phonenumber',
+      'telephone',
+      'telephonenumber',
+      'tel',
+      'mobile',
+      'mobilephone',
+      'mobilenumber',
+      'cellphone',
+      'telefon',
+    ],
+    ...['telefonnummer', 'handy', 'mobil', 'téléphone', 'teléfono', 'telefono', 'telefoon', 'telefone', 'móvil'],
+  ],
+  kind: ['leadtype'],
+  tags: ['tag', 'schlagworte', 'étiquettes', 'etiquetas'],
+};
