@@ -31,7 +31,7 @@ export function leadLines(
     ['kind', lead.kind],
     ['source', lead.source],
     ['tags', lead.tags.join(', ') || null],
-    ['place', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
+    ['country, language', [lead.country, lead.language, lead.timeZone].filter(Boolean).join(', ') || null],
     ['mail', lead.suppressed === null ? 'not suppressed' : screen.paint('red', `suppressed: ${lead.suppressed}`)],
     ...more,
     ...Object.entries(lead.fields).map(([field, value]) => {

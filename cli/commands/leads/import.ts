@@ -182,5 +182,9 @@ function throwUnfinished({ file, state, imported, created, updated, left, refuse
     throw new TendrilError(first.code, `Nothing was imported from ${file}`, details);
   }
   const why = left > 0 ? 'the import was stopped' : `${refused} of ${imported + refused} rows are broken`;
-  throw new TendrilError('NOT_ALL_DONE', `${imported} leads were imported from ${file}; ${why}`, details);
+  throw new TendrilError(
+    'NOT_ALL_DONE',
+    `${imported} ${imported === 1 ? 'lead was' : 'leads were'} imported from ${file}; ${why}`,
+    details,
+  );
 }

@@ -48,7 +48,7 @@ export const leadsUnmerge = (cli: Cli): Command =>
       const undone = await (await services.store()).merges.undo(merge, 'cli', services.now());
       if (cli.screen.json) return cli.screen.record(undone);
       await cli.screen.line(`${undone.mergedEmail ?? undone.mergedId} is a lead of its own again.`);
-      cli.screen.note('What the merge had stopped has ended: enroll it again where it shall go on.');
+      cli.screen.note('If the merge had stopped a sequence, it stays so: enroll the lead again where it shall go on.');
     });
 
 /** @throws USAGE when nobody agreed */
