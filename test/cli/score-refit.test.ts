@@ -66,4 +66,13 @@ describe('another model where leads are many', () => {
       '\nFit: 25 points, grade B; 15 more make it A\nPOINTS  HOLDS',
     );
   });
+
+  it('can be stopped, and then says what the others go by', async () => {
+    const path = join(tendril.home, 'workspace/scoring.yaml');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('points: 25, reason', 'points: 40, reason'));
+    await publish();
+    const [{ id }] = (await tendril.store.scores.recomputes()) as [{ readonly id: string }];
+    const { code, stderr } = await tendril.tendril('score', 'recomputes', '--stop', id);
+    expect([code, stderr]).toEqual([0, 'The others keep the grade that they had, until: tendril score recompute\n']);
+  });
 });

@@ -99,4 +99,7 @@ export const scoreRecomputes = (cli: Cli): Command =>
       const view = await scores.stopRecompute(stop, services.now());
       if (cli.screen.json) return cli.screen.record(view);
       await cli.screen.line(countsLine(view));
+      if (view.scope === 'fit' && view.status === 'stopped') {
+        cli.screen.note('The others keep the grade that they had, until: tendril score recompute');
+      }
     });
