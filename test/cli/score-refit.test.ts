@@ -71,8 +71,8 @@ describe('another model where leads are many', () => {
     const path = join(tendril.home, 'workspace/scoring.yaml');
     await writeFile(path, (await readFile(path, 'utf8')).replace('points: 25, reason', 'points: 40, reason'));
     await publish();
-    const [{ id }] = (await tendril.store.scores.recomputes()) as [{ readonly id: string }];
-    const { code, stderr } = await tendril.tendril('score', 'recomputes', '--stop', id);
+    const [run] = await tendril.store.scores.recomputes();
+    const { code, stderr } = await tendril.tendril('score', 'recomputes', '--stop', run?.id ?? '');
     expect([code, stderr]).toEqual([0, 'The others keep the grade that they had, until: tendril score recompute\n']);
   });
 });
