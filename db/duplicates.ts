@@ -6,6 +6,8 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { hasSpellings, mailboxOf } from '../domain/mailbox-aliases.ts';
 import { type DuplicatePolicy, type DuplicateReason, leftOf } from '../domain/merging.ts';
+import { ownWays } from '../domain/origin.ts';
+import { foreignSources, type Sources } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import type { LeadRow } from './lead-rows.ts';
@@ -16,6 +18,7 @@ import { json, type Sql, sql } from './sql.ts';
 export type Compared = Pick<LeadRow, 'id' | 'email' | 'first_name' | 'last_name' | 'phone' | 'company'>;
 
 export interface DuplicateContext extends MergeContext {
+  readonly sources: Sources;
   readonly duplicates: DuplicatePolicy;
   readonly actor: string;
 }
@@ -58,7 +61,7 @@ export async function noteDuplicatesOf(
   const compared = leads.map(comparedOf);
   await noteMailboxes(tx, compared);
   await takeTurns(tx, compared);
-  const found = await lookUp(tx, compared);
+  const found = await lookUp(tx, compared, foreignSources(context.sources));
   const merging = found.filter((one) => one.same || (context.duplicates === 'merge' && isSure(one)));
   await list(
     tx,
@@ -115,15 +118,16 @@ interface Found {
   readonly reason: DuplicateReason;
   /** It is the very address of a lead that was merged into the other. */
   readonly same: boolean;
-  /** One of the two was ever told by a form. */
-  readonly typed: boolean;
+  /** All that is known of either came by people of the organisation. */
+  readonly own: boolean;
 }
 
 /**
- * Whether nobody need be asked. A telephone number and a name prove nothing where a form told any of it: whoever knows them of
- * somebody could have that lead mailed at its own address, at once or with the next change that comes from elsewhere.
+ * Whether nobody need be asked. A telephone number and a name prove nothing where anybody else told any of it, by a form of ours,
+ * by one behind the API, at a partner's: whoever knows them of somebody could have that lead mailed at its own address, at once
+ * or with the next change that comes from elsewhere.
  */
-const isSure = ({ reason, typed }: Found): boolean => reason === 'address' || (reason === 'phone-and-name' && !typed);
+const isSure = ({ reason, own }: Found): boolean => reason === 'address' || (reason === 'phone-and-name' && own);
 
 /** A name as it is compared: `foldedPerson`, in the database. Most names are ASCII, which takes a tenth of the time. */
 function folded(lead: Sql): Sql {
@@ -155,7 +159,11 @@ const sides = (compared: readonly ComparedLead[]): Sql => sql`
   )`;
 
 /** One row for each two leads, with the best reason. Nothing that was decided before, or is listed already. */
-const lookUp = (tx: Queryable, compared: readonly ComparedLead[]): Promise<readonly Found[]> =>
+const lookUp = (
+  tx: Queryable,
+  compared: readonly ComparedLead[],
+  foreign: readonly string[],
+): Promise<readonly Found[]> =>
   tx.rows<Found>(sql`
     WITH ${sides(compared)}, found AS (
       SELECT a.id, o.id AS other, 'address' AS reason, 1 AS rank, false AS same
@@ -174,8 +182,10 @@ const lookUp = (tx: Queryable, compared: readonly ComparedLead[]): Promise<reado
       SELECT a.id, c.id, 'name', 4, false FROM arrived a JOIN colleague c ON c.account_id = a.account_id AND c.name = a.name
     )
     SELECT DISTINCT ON (least(f.id, f.other), greatest(f.id, f.other)) f.id, f.other, f.reason, f.same,
-      f.reason = 'phone-and-name' AND EXISTS (
-        SELECT 1 FROM lead_origin g WHERE g.lead_id IN (f.id, f.other) AND g.way = 'form') AS typed
+      CASE WHEN f.reason = 'phone-and-name' THEN (
+        SELECT count(DISTINCT g.lead_id) = 2 AND bool_and(g.way = ANY (${[...ownWays]}) AND NOT g.detail ? 'partner'
+          AND (g.source IS NULL OR NOT g.source = ANY (${foreign}::text[])))
+        FROM lead_origin g WHERE g.lead_id IN (f.id, f.other)) ELSE false END AS own
     FROM found f JOIN lead other ON other.id = f.other AND other.erased_at IS NULL
     LEFT JOIN lead_duplicate d ON d.lead_id = least(f.id, f.other) AND d.other_id = greatest(f.id, f.other)
     WHERE f.id <> f.other AND (f.same OR d.status IS NULL OR (d.status = 'open' AND f.rank < 3))

@@ -8,14 +8,17 @@ import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import { json, sql } from './sql.ts';
 
-/** One time that a lead came in. `fresh`: the lead was made by it, so it is written whatever it tells. */
+/** One time that a lead came in. */
 export interface Arrival {
   readonly leadId: string;
+  /** The lead was made by it, so it is written whatever it tells. */
   readonly fresh: boolean;
+  /** Who the lead is became other by it: duplicates are found by that, and are as sure as those who told it. */
+  readonly compared: boolean;
   readonly origin: Origin;
 }
 
-/** Detail is said again each day at most; a source without detail is said once. */
+/** Detail is said again each day at most; a source or a way without detail is said once. */
 export async function recordOrigins(
   tx: Queryable,
   arrivals: readonly Arrival[],
@@ -23,7 +26,7 @@ export async function recordOrigins(
   now: Instant,
 ): Promise<void> {
   const told = arrivals
-    .filter(({ fresh, origin }) => fresh || origin.source !== null || tells(origin.detail))
+    .filter(({ fresh, compared, origin }) => fresh || compared || origin.source !== null || tells(origin.detail))
     .map(({ leadId, fresh, origin: { source, way, detail } }) => {
       return { id: newId(), leadId, fresh, source, way, detail, detailed: tells(detail) };
     });

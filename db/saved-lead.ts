@@ -10,6 +10,7 @@ import { noEngagement, type ScoringModel, temperatureOf } from '../domain/scorin
 import { type Sources, sourceNamed, sourceOf } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AccountName } from './account-rows.ts';
+import { isCompared } from './duplicates.ts';
 import { type Fit, fitOf } from './fit.ts';
 import { newId } from './ids.ts';
 import { merged, noAttributes } from './lead-changes.ts';
@@ -94,11 +95,18 @@ export function changedLead(
   return json(sorted(lead)) === json(sorted(known)) ? known : { ...lead, updated_at: context.now };
 }
 
-export const arrivalOf = (lead: LeadRow, fresh: boolean, input: LeadInput, origin: Arriving | undefined): Arrival => ({
+/** `known`: as the lead was, null when it is new. */
+export const arrivalOf = (
+  known: LeadRow | null,
+  lead: LeadRow,
+  input: LeadInput,
+  origin: Arriving | undefined,
+): Arrival => ({
   leadId: lead.id,
-  fresh,
+  fresh: known === null,
+  compared: isCompared(known, lead),
   origin: {
-    source: origin === undefined && !fresh ? null : (input.source ?? null),
+    source: origin === undefined && known !== null ? null : (input.source ?? null),
     way: origin?.way ?? 'api',
     detail: origin?.detail ?? {},
   },

@@ -7,6 +7,9 @@ import type { Instant } from './instant.ts';
 export const originWays = ['form', 'api', 'file', 'hand', 'call', 'chat', 'sms', 'mail', 'partner', 'step'] as const;
 export type OriginWay = (typeof originWays)[number];
 
+/** What people of the organisation bring by themselves. All other ways pass on what anybody may have typed somewhere. */
+export const ownWays = ['file', 'hand'] as const satisfies readonly OriginWay[];
+
 /** Marks of a campaign in an address, as `utm_source` and so on. */
 export interface Campaign {
   readonly source?: string;

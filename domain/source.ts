@@ -52,6 +52,10 @@ export type Sources = Readonly<Record<string, Source>>;
 export const sourceOf = (sources: Sources, name: string | null): Source | undefined =>
   name !== null && Object.hasOwn(sources, name) ? sources[name] : undefined;
 
+/** The declared sources whose leads others collected: their partners, or whoever sold the list that needs its own consent. */
+export const foreignSources = (sources: Sources): readonly string[] =>
+  Object.entries(sources).flatMap(([name, { partner, consent }]) => (partner === null && consent === null ? [] : name));
+
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /** The name of the declared source that is meant by its name or its label in another spelling; else the text itself. */

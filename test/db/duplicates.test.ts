@@ -2,7 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { LeadInput } from '../../domain/lead.ts';
 import { mailboxOf } from '../../domain/mailbox-aliases.ts';
+import { type Arriving, originWays } from '../../domain/origin.ts';
+import { defaultLimits } from '../../domain/source.ts';
 import { organisationDefaults } from '../../domain/workspace.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { addLead, minute, publishBasics, start, whileHeld, workspace } from './fixtures.ts';
@@ -21,6 +24,8 @@ const open = async () =>
     ...leads.map(({ id }) => id),
     reason,
   ]);
+const told = async (lead: LeadInput, origin: Arriving) =>
+  (await test.store.leads.save(lead, start, 'test', origin)).lead;
 const person = { firstName: 'Zoë', lastName: 'Lindqvist', phone: '+4533123456' };
 
 describe('what is as good as sure', () => {
@@ -39,10 +44,42 @@ describe('what is as good as sure', () => {
     expect(await test.store.merges.of(one.id)).toHaveLength(2);
   });
 
-  it('is the same phone with the same name, however that is written', async () => {
-    const one = await addLead(test.store, { ...person, email: 'zoe@acme.test' });
-    const two = await addLead(test.store, { ...person, firstName: 'ZOE', email: 'zl@private.test' });
+  it('is the same phone with the same name, however that is written, where people of ours told both', async () => {
+    const one = await told({ ...person, email: 'zoe@acme.test' }, { way: 'hand' });
+    const two = await told({ ...person, firstName: 'ZOE', email: 'zl@private.test', source: 'fair' }, { way: 'file' });
     expect(two.id).toBe(one.id);
+  });
+
+  it.each<Arriving & { readonly source?: string }>([
+    ...originWays.filter((way) => way !== 'hand' && way !== 'file').map((way) => ({ way })),
+    { way: 'file', source: 'bought' },
+    { way: 'file', source: 'passed-on' },
+    { way: 'file', detail: { partner: 'Lists Ltd' } },
+  ])('is not the phone with the name where it comes by %o, in either order', async ({ source, ...origin }) => {
+    const bought = { channel: 'list', kind: null, label: null, alertAt: defaultLimits } as const;
+    const sources = {
+      ...workspace.sources,
+      bought: { ...bought, partner: null, consent: 'confirmed' },
+      'passed-on': { ...bought, partner: 'Lists Ltd', consent: null },
+    } as const;
+    await test.store.publications.publishWorkspace({ ...workspace, sources }, minute(1));
+    const others = { ...person, email: 'zoe@evil.test', ...(source === undefined ? {} : { source }) };
+    const ours = await told({ ...person, email: 'zoe@acme.test' }, { way: 'file' });
+    const theirs = await told(others, origin);
+    expect(await open()).toEqual([[ours.id, theirs.id, 'phone-and-name']]);
+    await told({ ...others, phone: '+4533999999', email: 'eve@evil.test' }, origin);
+    await told({ ...person, phone: '+4533999999', email: 'eva@acme.test' }, { way: 'hand' });
+    expect((await open()).map(([, , reason]) => reason)).toEqual(['phone-and-name', 'phone-and-name']);
+  });
+
+  it('is not the phone with the name of a lead of ours that somebody else named since, whoever tells more of it', async () => {
+    const ours = await told({ email: 'zoe@acme.test' }, { way: 'file' });
+    await told({ ...person, email: 'zoe@acme.test' }, { way: 'api' });
+    const other = await told({ ...person, email: 'zl@private.test' }, { way: 'file' });
+    await told({ email: 'zoe@acme.test', company: 'Acme' }, { way: 'hand' });
+    expect(await open()).toEqual([[ours.id, other.id, 'phone-and-name']]);
+    const ways = (await test.store.leads.origins(ours.id)).map(({ way }) => way);
+    expect(ways).toEqual(['file', 'api', 'hand']);
   });
 
   it('is only listed where the organisation wants to be asked', async () => {

@@ -41,11 +41,15 @@ describe('the record of origins', () => {
     const email = 'origins@one.test';
     const { id } = await save({ email, source: 'search' }, start, { way: 'form', detail: { form: 'guide' } });
     await save({ email, lastName: 'Lee' }, minute(1), { way: 'api' });
+    await save({ email, lastName: 'Leigh' }, minute(1), { way: 'api' });
+    await save({ email, title: 'Head' }, minute(1), { way: 'call' });
     await save({ email, source: 'webinar' }, minute(2));
     await save({ email, source: 'webinar' }, minute(3), { way: 'api' });
     await save({ email }, minute(4), { way: 'form', detail: { form: 'guide' } });
     expect(await told(id)).toEqual([
       ['search', 'form', { form: 'guide' }],
+      // Who it is came from there as well; its title says nothing of that.
+      [null, 'api', {}],
       ['webinar', 'api', {}],
       [null, 'form', { form: 'guide' }],
     ]);

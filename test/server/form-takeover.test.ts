@@ -83,6 +83,17 @@ describe('a lead stays who it is', () => {
     await server.store.leads.save(told, server.now(), 'crm', { way: 'api', detail: {} });
     await stays(known, 'three@evil.example');
   });
+
+  it('when a form of another site tells of a lead what somebody typed there, by our API', async () => {
+    const known = await victim('+4533123405');
+    const site = { way: 'api', detail: {} } as const;
+    const { store, now } = server;
+    const { lead } = await store.leads.save({ email: 'five@evil.example' }, now(), 'site', site);
+    // Further in the funnel, it would be the one that is left.
+    await store.stages.move({ lead: lead.id, stage: 'engaged', reason: 'answered' }, now(), 'site');
+    await store.leads.save({ email: lead.email, ...vera, phone: '+4533123405' }, now(), 'site', site);
+    await stays(known, 'five@evil.example');
+  });
 });
 
 describe('a request for a consent', () => {
