@@ -301,8 +301,11 @@ describe('what was typed', () => {
     expect(cells).toEqual(expect.arrayContaining(["'=cmd|'/C calc'!A1", "'@SUM(1+1)", "'-2+3 Ltd"]));
     expect(cells.filter((cell) => /^"?[=@\t]/.test(cell))).toEqual([]);
 
+    const broken = 'Lee\r\nBcc: all@evil.test\r\n\r\nBuy now';
     const { mail } = composeNurtureMail({
-      ...{ messageId: lead.id, cacheKey: 'a', facts: leadFacts({ ...names, email }), consents: [], relay: 'smtp' },
+      // The form refuses line ends; a name that came by an older version, or by hand into the database, may have them.
+      ...{ messageId: lead.id, cacheKey: 'a', facts: leadFacts({ ...names, lastName: broken, email }) },
+      ...{ consents: [], relay: 'smtp' },
       template: {
         ...{ format: 2, name: 'a', fields: [], links: [] },
         variants: [
