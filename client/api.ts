@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 e0b4e7d6592ba6efbbf28bcd486d62a3e148639ca2dc469a967b76a2a41bf822. */
+/** Generated from openapi.json by `npm run client`; sha256 616c45ac9a5c7528fd9bc5ad7489b11bf70bb00c70eab57b83b534fc9ebf6db7. */
 
 export interface paths {
     "/v1/accounts": {
@@ -2090,6 +2090,16 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000019",
+         *       "name": "Acme Ltd",
+         *       "domain": "acme.example",
+         *       "leads": 3,
+         *       "score": 61.2,
+         *       "createdAt": "2026-11-02T08:15:00.000Z"
+         *     }
+         */
         Account: {
             /**
              * Format: date-time
@@ -2105,6 +2115,29 @@ export interface components {
             name: string;
             score: number;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-000000000019",
+         *       "name": "Acme Ltd",
+         *       "domain": "acme.example",
+         *       "leads": 3,
+         *       "score": 61.2,
+         *       "createdAt": "2026-11-02T08:15:00.000Z",
+         *       "members": [
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *           "email": "ann@example.com",
+         *           "firstName": "Ann",
+         *           "lastName": "Lee",
+         *           "title": "Head of Facilities",
+         *           "stage": "prospect",
+         *           "score": 42.6,
+         *           "grade": "A",
+         *           "temperature": "warm"
+         *         }
+         *       ]
+         *     }
+         */
         AccountWithLeads: components["schemas"]["Account"] & {
             /** @description The people who decide together, the highest score first. */
             members: {
@@ -2156,6 +2189,20 @@ export interface components {
              */
             verdict: "ok" | "risky" | "refused";
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-00000000001e",
+         *       "name": "site",
+         *       "prefix": "td_0f2a9c71",
+         *       "scopes": [
+         *         "leads",
+         *         "events"
+         *       ],
+         *       "createdAt": "2026-11-02T08:15:00.000Z",
+         *       "lastUsedAt": "2026-11-20T10:15:02.418Z",
+         *       "revokedAt": null
+         *     }
+         */
         ApiKey: {
             /**
              * Format: date-time
@@ -2443,6 +2490,25 @@ export interface components {
         ConditionToCount: {
             when: string;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-00000000001a",
+         *       "purpose": "marketing",
+         *       "basis": "express",
+         *       "source": "form energy-guide",
+         *       "wording": "Send me letters about energy. I can leave at any time.",
+         *       "proof": {
+         *         "method": "double-opt-in",
+         *         "wordingVersion": "2026-10",
+         *         "reference": "01a2020c-8f00-7c31-9d5e-00000000001b"
+         *       },
+         *       "actor": "confirmation",
+         *       "at": "2026-11-02T08:15:00.000Z",
+         *       "expiresAt": null,
+         *       "withdrawnAt": null,
+         *       "withdrawnBy": null
+         *     }
+         */
         Consent: {
             /** @description Who recorded it. */
             actor: string | null;
@@ -2496,6 +2562,25 @@ export interface components {
             userAgent?: string;
             wordingVersion?: string;
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-00000000001b",
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "purposes": [
+         *         "marketing"
+         *       ],
+         *       "source": "trade fair",
+         *       "wording": "Send me letters about energy. I can leave at any time.",
+         *       "language": "en",
+         *       "requestedAt": "2026-11-20T10:15:02.418Z",
+         *       "expiresAt": "2026-12-04T10:15:02.418Z",
+         *       "confirmedAt": null,
+         *       "enroll": "welcome",
+         *       "enrollRefused": null,
+         *       "mailed": true,
+         *       "confirmUrl": "https://go.acme.example/confirm/aabqaaaaaaaaa"
+         *     }
+         */
         ConsentRequest: {
             /**
              * Format: date-time
@@ -2533,6 +2618,11 @@ export interface components {
             source: string;
             wording: string;
         };
+        /**
+         * @example {
+         *       "purpose": "marketing"
+         *     }
+         */
         ConsentWithdrawal: {
             /** @description A purpose of mails, such as `marketing`; or `tracking` or `profiling`. */
             purpose: string;
@@ -2573,6 +2663,26 @@ export interface components {
             /** @enum {string} */
             reason: "address" | "phone-and-name" | "phone" | "name";
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-00000000001d",
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "sequence": "welcome",
+         *       "version": 3,
+         *       "number": 1,
+         *       "workflowId": "nurture/01a2020c-8f00-7c31-9d5e-0000000000a1/welcome/1",
+         *       "status": "active",
+         *       "reason": null,
+         *       "stepId": "three-days",
+         *       "waitUntil": "2026-11-23T08:00:00.000Z",
+         *       "heldBy": null,
+         *       "paused": false,
+         *       "origin": "by hand",
+         *       "createdAt": "2026-11-20T10:15:00.000Z",
+         *       "endedAt": null
+         *     }
+         */
         Enrollment: {
             /**
              * Format: date-time
@@ -2823,6 +2933,33 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "accepted" | "held" | "spam" | "refused";
         };
+        /**
+         * @example {
+         *       "id": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+         *       "number": 1,
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "leadName": "Ann Lee",
+         *       "company": "Acme Ltd",
+         *       "status": "open",
+         *       "reason": null,
+         *       "note": null,
+         *       "score": 63.4,
+         *       "grade": "A",
+         *       "temperature": "hot",
+         *       "offer": 1,
+         *       "salesperson": {
+         *         "key": "jonas",
+         *         "name": "Jonas Weber",
+         *         "address": "jonas@example.com",
+         *         "title": "Account executive"
+         *       },
+         *       "deadline": "2026-11-23T10:15:02.418Z",
+         *       "decidedBy": null,
+         *       "createdAt": "2026-11-20T10:15:02.418Z",
+         *       "decidedAt": null
+         *     }
+         */
         Handoff: {
             company: string | null;
             /**
@@ -2863,11 +3000,77 @@ export interface components {
             /** @enum {string} */
             temperature: "cold" | "warm" | "hot";
         };
+        /**
+         * @example {
+         *       "reason": "timing",
+         *       "note": "Their contract runs until May"
+         *     }
+         */
         HandoffReturn: {
             note?: string | null;
             /** @enum {string} */
             reason: "no_fit" | "no_budget" | "no_authority" | "timing" | "bad_data" | "duplicate" | "competitor" | "unreachable";
         };
+        /**
+         * @example {
+         *       "handoff": {
+         *         "id": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+         *         "number": 1,
+         *         "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *         "email": "ann@example.com",
+         *         "leadName": "Ann Lee",
+         *         "company": "Acme Ltd",
+         *         "status": "open",
+         *         "reason": null,
+         *         "note": null,
+         *         "score": 63.4,
+         *         "grade": "A",
+         *         "temperature": "hot",
+         *         "offer": 1,
+         *         "salesperson": {
+         *           "key": "jonas",
+         *           "name": "Jonas Weber",
+         *           "address": "jonas@example.com",
+         *           "title": "Account executive"
+         *         },
+         *         "deadline": "2026-11-23T10:15:02.418Z",
+         *         "decidedBy": null,
+         *         "createdAt": "2026-11-20T10:15:02.418Z",
+         *         "decidedAt": null
+         *       },
+         *       "lead": {
+         *         "id": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *         "email": "ann@example.com",
+         *         "firstName": "Ann",
+         *         "lastName": "Lee",
+         *         "company": "Acme Ltd",
+         *         "title": "Head of Facilities",
+         *         "country": "DK",
+         *         "source": "guide-download",
+         *         "language": "en",
+         *         "timeZone": "Europe/Copenhagen",
+         *         "phone": "+4533123456",
+         *         "kind": "target",
+         *         "stage": "mql",
+         *         "score": 63.4,
+         *         "grade": "A",
+         *         "gradeDue": null,
+         *         "temperature": "hot",
+         *         "fields": {
+         *           "employees": 120,
+         *           "buildingType": "office"
+         *         },
+         *         "tags": [
+         *           "spring-fair"
+         *         ],
+         *         "suppressed": null,
+         *         "consentRule": null,
+         *         "createdAt": "2026-11-02T08:15:00.000Z",
+         *         "updatedAt": "2026-11-20T10:15:02.418Z"
+         *       },
+         *       "timeline": []
+         *     }
+         */
         HandoffStory: {
             handoff: components["schemas"]["Handoff"];
             lead: components["schemas"]["Lead"];
@@ -3480,6 +3683,15 @@ export interface components {
              */
             to?: "lead" | "writer";
         };
+        /**
+         * @example {
+         *       "name": "site",
+         *       "scopes": [
+         *         "leads",
+         *         "events"
+         *       ]
+         *     }
+         */
         NewApiKey: {
             name: string;
             scopes: ("leads" | "events" | "sales" | "inbound" | "sources" | "stages" | "admin")[];
@@ -3551,6 +3763,17 @@ export interface components {
             template: string;
             window?: components["schemas"]["BroadcastWindow"];
         };
+        /**
+         * @example {
+         *       "purpose": "marketing",
+         *       "source": "trade fair",
+         *       "wording": "Send me letters about energy.",
+         *       "proof": {
+         *         "method": "person",
+         *         "reference": "card 17 of the fair"
+         *       }
+         *     }
+         */
         NewConsent: {
             /**
              * Format: date-time
@@ -3577,6 +3800,17 @@ export interface components {
             /** @description What the person agreed to, word for word. */
             wording?: string | null;
         };
+        /**
+         * @example {
+         *       "purposes": [
+         *         "marketing"
+         *       ],
+         *       "source": "trade fair",
+         *       "wording": "Send me letters about energy.",
+         *       "enroll": "welcome",
+         *       "mail": true
+         *     }
+         */
         NewConsentRequest: {
             /** @description The sequence that the lead enters by confirming. */
             enroll?: string | null;
@@ -3591,6 +3825,12 @@ export interface components {
             wording: string;
             wordingVersion?: string | null;
         };
+        /**
+         * @example {
+         *       "lead": "ann@example.com",
+         *       "sequence": "welcome"
+         *     }
+         */
         NewEnrollment: {
             /** @description Id or e-mail address of the lead. */
             lead: string;
@@ -3830,6 +4070,11 @@ export interface components {
              */
             way: "form" | "api" | "file" | "hand" | "call" | "chat" | "sms" | "mail" | "partner" | "step";
         };
+        /**
+         * @example {
+         *       "to": "second-mail"
+         *     }
+         */
         NewPlace: {
             to: string;
         };
@@ -3895,6 +4140,12 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @example {
+         *       "address": "ann@example.com",
+         *       "why": "Asked on the phone, ticket 4711"
+         *     }
+         */
         NewSuppression: {
             address: string;
             /**
@@ -3939,6 +4190,20 @@ export interface components {
             /** @enum {string} */
             way: "form" | "api" | "file" | "hand" | "call" | "chat" | "sms" | "mail" | "partner" | "step";
         };
+        /**
+         * @example {
+         *       "scope": {
+         *         "kind": "lead",
+         *         "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1"
+         *       },
+         *       "email": "ann@example.com",
+         *       "sequence": null,
+         *       "reason": "In talks with our engineers",
+         *       "actor": "api/crm",
+         *       "since": "2026-11-20T10:15:02.418Z",
+         *       "holds": 1
+         *     }
+         */
         Pause: {
             actor: string;
             /** @description Of the lead, when it is about a lead or one enrollment. */
@@ -3978,10 +4243,24 @@ export interface components {
              */
             since: string;
         };
-        /** @description Why, for whoever finds it paused. */
+        /**
+         * @description Why, for whoever finds it paused.
+         * @example {
+         *       "reason": "In talks with our engineers"
+         *     }
+         */
         PauseReason: {
             reason?: string | null;
         };
+        /**
+         * @example {
+         *       "topics": {
+         *         "newsletter": false
+         *       },
+         *       "frequency": "weekly",
+         *       "pausedUntil": "2027-01-07T00:00:00Z"
+         *     }
+         */
         PreferenceChange: {
             /** @enum {string} */
             frequency?: "all" | "weekly" | "monthly";
@@ -3996,6 +4275,20 @@ export interface components {
                 [key: string]: boolean;
             };
         };
+        /**
+         * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "language": "en",
+         *       "masked": "a••@example.com",
+         *       "without": [
+         *         "newsletter"
+         *       ],
+         *       "frequency": "weekly",
+         *       "pausedUntil": "2027-01-07T00:00:00.000Z",
+         *       "awayUntil": null,
+         *       "stopped": null
+         *     }
+         */
         Preferences: {
             /**
              * Format: date-time
@@ -4138,6 +4431,12 @@ export interface components {
             /** @enum {string} */
             registration: "unchecked" | "checked" | "confirmed" | "suspicious" | "fake";
         };
+        /**
+         * @example {
+         *       "lifted": true,
+         *       "resumed": 1
+         *     }
+         */
         Resumed: {
             /** @description False when there was no such pause. */
             lifted: boolean;
@@ -4898,6 +5197,24 @@ export interface components {
                 waiting: number;
             };
         };
+        /**
+         * @example {
+         *       "reason": "unsubscribe",
+         *       "entries": [
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-00000000001c",
+         *           "scope": "all",
+         *           "reason": "unsubscribe",
+         *           "detail": "by the link of a mail",
+         *           "actor": "lead",
+         *           "at": "2026-11-20T10:15:00.000Z",
+         *           "liftedAt": null,
+         *           "liftedBy": null,
+         *           "liftedFor": null
+         *         }
+         *       ]
+         *     }
+         */
         Suppressed: {
             entries: components["schemas"]["SuppressionEntry"][];
             /**
@@ -4932,6 +5249,14 @@ export interface components {
             reason: "manual" | "bounce_hard" | "unsubscribe" | "complaint" | "legal";
             scope: string;
         };
+        /**
+         * @example {
+         *       "address": "ann@example.com",
+         *       "reason": "bounce_hard",
+         *       "right": "address",
+         *       "why": "Her mailbox works again, she wrote on 20 November"
+         *     }
+         */
         SuppressionLifting: {
             address: string;
             /** @enum {string} */
@@ -5478,6 +5803,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-000000000019",
+                     *           "name": "Acme Ltd",
+                     *           "domain": "acme.example",
+                     *           "leads": 3,
+                     *           "score": 61.2,
+                     *           "createdAt": "2026-11-02T08:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Account"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -7283,6 +7623,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-00000000001d",
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "email": "ann@example.com",
+                     *           "sequence": "welcome",
+                     *           "version": 3,
+                     *           "number": 1,
+                     *           "workflowId": "nurture/01a2020c-8f00-7c31-9d5e-0000000000a1/welcome/1",
+                     *           "status": "active",
+                     *           "reason": null,
+                     *           "stepId": "three-days",
+                     *           "waitUntil": "2026-11-23T08:00:00.000Z",
+                     *           "heldBy": null,
+                     *           "paused": false,
+                     *           "origin": "by hand",
+                     *           "createdAt": "2026-11-20T10:15:00.000Z",
+                     *           "endedAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Enrollment"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -8787,6 +9152,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                     *           "number": 1,
+                     *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                     *           "email": "ann@example.com",
+                     *           "leadName": "Ann Lee",
+                     *           "company": "Acme Ltd",
+                     *           "status": "open",
+                     *           "reason": null,
+                     *           "note": null,
+                     *           "score": 63.4,
+                     *           "grade": "A",
+                     *           "temperature": "hot",
+                     *           "offer": 1,
+                     *           "salesperson": {
+                     *             "key": "jonas",
+                     *             "name": "Jonas Weber",
+                     *             "address": "jonas@example.com",
+                     *             "title": "Account executive"
+                     *           },
+                     *           "deadline": "2026-11-23T10:15:02.418Z",
+                     *           "decidedBy": null,
+                     *           "createdAt": "2026-11-20T10:15:02.418Z",
+                     *           "decidedAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Handoff"][];
                         /** @description Goes into `after` of the following call; null at the end. */
@@ -10417,6 +10814,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-00000000001e",
+                     *           "name": "site",
+                     *           "prefix": "td_0f2a9c71",
+                     *           "scopes": [
+                     *             "leads",
+                     *             "events"
+                     *           ],
+                     *           "createdAt": "2026-11-02T08:15:00.000Z",
+                     *           "lastUsedAt": "2026-11-20T10:15:02.418Z",
+                     *           "revokedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ApiKey"][];
                     };
@@ -10497,7 +10912,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "td_0f2a9c71_EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE0",
+                     *       "view": {
+                     *         "id": "01a2020c-8f00-7c31-9d5e-00000000001e",
+                     *         "name": "site",
+                     *         "prefix": "td_0f2a9c71",
+                     *         "scopes": [
+                     *           "leads",
+                     *           "events"
+                     *         ],
+                     *         "createdAt": "2026-11-02T08:15:00.000Z",
+                     *         "lastUsedAt": "2026-11-20T10:15:02.418Z",
+                     *         "revokedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": {
+                        /** @example td_0f2a9c71_EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE0 */
                         key: string;
                         view: components["schemas"]["ApiKey"];
                     };
@@ -11026,6 +11459,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-00000000001a",
+                     *           "purpose": "marketing",
+                     *           "basis": "express",
+                     *           "source": "form energy-guide",
+                     *           "wording": "Send me letters about energy. I can leave at any time.",
+                     *           "proof": {
+                     *             "method": "double-opt-in",
+                     *             "wordingVersion": "2026-10",
+                     *             "reference": "01a2020c-8f00-7c31-9d5e-00000000001b"
+                     *           },
+                     *           "actor": "confirmation",
+                     *           "at": "2026-11-02T08:15:00.000Z",
+                     *           "expiresAt": null,
+                     *           "withdrawnAt": null,
+                     *           "withdrawnBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Consent"][];
                     };
@@ -11121,6 +11577,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-00000000001a",
+                     *           "purpose": "marketing",
+                     *           "basis": "express",
+                     *           "source": "form energy-guide",
+                     *           "wording": "Send me letters about energy. I can leave at any time.",
+                     *           "proof": {
+                     *             "method": "double-opt-in",
+                     *             "wordingVersion": "2026-10",
+                     *             "reference": "01a2020c-8f00-7c31-9d5e-00000000001b"
+                     *           },
+                     *           "actor": "confirmation",
+                     *           "at": "2026-11-02T08:15:00.000Z",
+                     *           "expiresAt": null,
+                     *           "withdrawnAt": null,
+                     *           "withdrawnBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Consent"][];
                     };
@@ -11363,6 +11842,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a2020c-8f00-7c31-9d5e-00000000001a",
+                     *           "purpose": "marketing",
+                     *           "basis": "express",
+                     *           "source": "form energy-guide",
+                     *           "wording": "Send me letters about energy. I can leave at any time.",
+                     *           "proof": {
+                     *             "method": "double-opt-in",
+                     *             "wordingVersion": "2026-10",
+                     *             "reference": "01a2020c-8f00-7c31-9d5e-00000000001b"
+                     *           },
+                     *           "actor": "confirmation",
+                     *           "at": "2026-11-02T08:15:00.000Z",
+                     *           "expiresAt": null,
+                     *           "withdrawnAt": null,
+                     *           "withdrawnBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Consent"][];
                     };
@@ -13698,6 +14200,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "scope": {
+                     *             "kind": "lead",
+                     *             "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1"
+                     *           },
+                     *           "email": "ann@example.com",
+                     *           "sequence": null,
+                     *           "reason": "In talks with our engineers",
+                     *           "actor": "api/crm",
+                     *           "since": "2026-11-20T10:15:02.418Z",
+                     *           "holds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Pause"][];
                     };

@@ -20,7 +20,12 @@ const newConsent = z
     at: instant.optional().openapi({ description: 'When it was given; default: now.' }),
     expiresAt: instant.nullish().openapi({ description: 'Default: implied consent ends after 180 days.' }),
   })
-  .openapi('NewConsent');
+  .openapi('NewConsent', {
+    example: {
+      ...{ purpose: 'marketing', source: 'trade fair', wording: 'Send me letters about energy.' },
+      proof: { method: 'person', reference: 'card 17 of the fair' },
+    },
+  });
 
 const newRequest = z
   .strictObject({
@@ -40,7 +45,12 @@ const newRequest = z
           'put `confirmUrl` into a mail of yours.',
       }),
   })
-  .openapi('NewConsentRequest');
+  .openapi('NewConsentRequest', {
+    example: {
+      ...{ purposes: ['marketing'], source: 'trade fair', wording: 'Send me letters about energy.' },
+      ...{ enroll: 'welcome', mail: true },
+    },
+  });
 
 const change = z
   .strictObject({
@@ -51,7 +61,9 @@ const change = z
     frequency: frequency.optional(),
     pausedUntil: instant.nullish().openapi({ description: 'No mail before this; null lifts the pause.' }),
   })
-  .openapi('PreferenceChange');
+  .openapi('PreferenceChange', {
+    example: { topics: { newsletter: false }, frequency: 'weekly', pausedUntil: '2027-01-07T00:00:00Z' },
+  });
 
 const leadId = async (lead: string, { deps, now }: Caller): Promise<string> =>
   (await deps.store.leads.get(lead, now)).id;
@@ -107,7 +119,9 @@ const consentRoutes: readonly Route[] = [
     name: 'withdrawConsent',
     summary: 'Withdraw what is in force of a purpose, or object to it. Its sequences stop',
     errors: ['LEAD_UNKNOWN'],
-    body: bodyOf(z.strictObject({ purpose: topicName }).openapi('ConsentWithdrawal')),
+    body: bodyOf(
+      z.strictObject({ purpose: topicName }).openapi('ConsentWithdrawal', { example: { purpose: 'marketing' } }),
+    ),
     replies: ledger,
     async handle({ params, body }, caller) {
       const { deps, actor, now } = caller;

@@ -7,7 +7,11 @@ import { enrollmentStatus, leadName, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const stepId = z.string().min(1).max(200);
-const newEnrollment = z.strictObject({ lead: leadName, sequence: z.string().min(1).max(200) }).openapi('NewEnrollment');
+const newEnrollment = z
+  .strictObject({ lead: leadName, sequence: z.string().min(1).max(200) })
+  .openapi('NewEnrollment', {
+    example: { lead: 'ann@example.com', sequence: 'welcome' },
+  });
 
 export const enrollmentRoutes: readonly Route[] = [
   defineRoute({
@@ -93,7 +97,7 @@ export const enrollmentRoutes: readonly Route[] = [
     scope: 'leads',
     errors: ['ENROLLMENT_UNKNOWN', 'ENROLLMENT_ENDED', 'STEP_MISSING'],
     params: byId,
-    body: bodyOf(z.strictObject({ to: stepId }).openapi('NewPlace')),
+    body: bodyOf(z.strictObject({ to: stepId }).openapi('NewPlace', { example: { to: 'second-mail' } })),
     replies: { 200: { description: 'The enrollment; it goes there within seconds', schema: enrollment } },
     handle: async ({ params, body }, { deps, now, actor }) =>
       reply(200, await deps.store.enrollments.move(params.id, body.to, actor, now)),

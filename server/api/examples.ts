@@ -5,10 +5,18 @@
  */
 import { followingExamples } from './examples/following.ts';
 import { intakeExamples } from './examples/intake.ts';
+import { journeyExamples } from './examples/journeys.ts';
 import { leadExamples } from './examples/leads.ts';
+import { wishExamples } from './examples/wishes.ts';
 import type { Route } from './route.ts';
 
-const named: Readonly<Record<string, unknown>> = { ...leadExamples, ...intakeExamples, ...followingExamples };
+const named: Readonly<Record<string, unknown>> = {
+  ...leadExamples,
+  ...intakeExamples,
+  ...followingExamples,
+  ...wishExamples,
+  ...journeyExamples,
+};
 
 interface Schema {
   example?: unknown;

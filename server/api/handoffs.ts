@@ -9,7 +9,9 @@ import { handoffStatus, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const note = z.string().max(2_000).nullish();
-const documentedReturn = z.strictObject({ reason: z.enum(returnReasons), note }).openapi('HandoffReturn');
+const documentedReturn = z.strictObject({ reason: z.enum(returnReasons), note }).openapi('HandoffReturn', {
+  example: { reason: 'timing', note: 'Their contract runs until May' },
+});
 const looseReturn = z.strictObject({ reason: z.string(), note });
 
 /** @throws FIELD_INVALID for a reason that is not on the list */

@@ -5,9 +5,12 @@ import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { apiKey } from './views/keys.ts';
 import { scope } from './views/values.ts';
 
+/** As long as a key, and none. */
+const shownKey = `td_0f2a9c71_${'EXAMPLE'.repeat(6)}0`;
+
 const newKey = z
   .strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(scope).min(1).max(scope.options.length) })
-  .openapi('NewApiKey');
+  .openapi('NewApiKey', { example: { name: 'site', scopes: ['leads', 'events'] } });
 
 export const keyRoutes: readonly Route[] = [
   defineRoute({
@@ -34,7 +37,7 @@ export const keyRoutes: readonly Route[] = [
     replies: {
       201: {
         description: 'The key, shown this once',
-        schema: z.object({ key: z.string(), view: apiKey }),
+        schema: z.object({ key: z.string().openapi({ example: shownKey }), view: apiKey }),
       },
     },
     async handle({ body }, { deps, now }) {

@@ -5,9 +5,10 @@ import { bodyOf, type Caller, defineRoute, type Route, reply } from './route.ts'
 import { pause, resumed } from './views/pauses.ts';
 import { leadName } from './views/values.ts';
 
-const why = z
-  .strictObject({ reason: z.string().min(1).max(500).nullish() })
-  .openapi('PauseReason', { description: 'Why, for whoever finds it paused.' });
+const why = z.strictObject({ reason: z.string().min(1).max(500).nullish() }).openapi('PauseReason', {
+  description: 'Why, for whoever finds it paused.',
+  example: { reason: 'In talks with our engineers' },
+});
 const byId = z.object({ id: z.string().min(1).max(100) });
 const byName = z.object({ name: z.string().min(1).max(200) });
 const byLead = z.object({

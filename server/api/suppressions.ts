@@ -15,7 +15,7 @@ const newSuppression = z
     reason: reason.default('manual'),
     why: why.optional(),
   })
-  .openapi('NewSuppression');
+  .openapi('NewSuppression', { example: { address: 'ann@example.com', why: 'Asked on the phone, ticket 4711' } });
 
 const lifting = z
   .strictObject({
@@ -27,7 +27,12 @@ const lifting = z
       .openapi({ description: 'By what right. A consent lifts an `unsubscribe` by being recorded.' }),
     why,
   })
-  .openapi('SuppressionLifting');
+  .openapi('SuppressionLifting', {
+    example: {
+      ...{ address: 'ann@example.com', reason: 'bounce_hard', right: 'address' },
+      why: 'Her mailbox works again, she wrote on 20 November',
+    },
+  });
 
 const reading = { 200: { description: 'What is known of the address', schema: suppressed } } as const;
 

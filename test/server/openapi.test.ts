@@ -100,7 +100,10 @@ describe('GET /v1/openapi.json', () => {
     }
   });
 
-  const shown = ['leads', 'batches', 'events', 'scores', 'segments', 'sources', 'forms', 'webhooks'];
+  const shown = [
+    ...['leads', 'accounts', 'batches', 'events', 'scores', 'segments', 'sources', 'forms', 'webhooks'],
+    ...['consents', 'suppressions', 'enrollments', 'pauses', 'handoffs', 'keys'],
+  ];
 
   test('shows of every answer about leads, what they do and where they come from an example of its shape', () => {
     const routes = apiRoutes.filter(({ tag }) => shown.includes(tag));

@@ -111,7 +111,7 @@ export const fixtureOf = (template: string): LeadFacts =>
 export const unsubscribeUrl = 'https://mail.example/u/token';
 export const preferencesUrl = 'https://mail.example/p/token';
 export const clickUrl = (index: number): string => `https://mail.example/c/token-${index}`;
-export const formUrl = (name: string): string => `https://mail.example/f/${name}?t=token`;
+const formUrl = (name: string): string => `https://mail.example/f/${name}?t=token`;
 export const pixelUrl = 'https://mail.example/o/token.gif';
 
 const renderer = createRenderer();

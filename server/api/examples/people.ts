@@ -16,6 +16,12 @@ export const ids = {
   delivery: id('16'),
   alert: id('17'),
   erasure: id('18'),
+  account: id('19'),
+  consent: id('1a'),
+  consentRequest: id('1b'),
+  suppression: id('1c'),
+  enrollment: id('1d'),
+  key: id('1e'),
 } as const;
 
 export const times = {

@@ -1,0 +1,50 @@
+/** Answers about leads on their way: companies, sequences they are in, pauses, offers to sales, and the keys that ask. */
+import { ann, ids, times } from './people.ts';
+
+const account = {
+  ...{ id: ids.account, name: 'Acme Ltd', domain: 'acme.example', leads: 3, score: 61.2, createdAt: times.came },
+};
+
+const handoff = {
+  ...{
+    id: ids.handoff,
+    number: 1,
+    leadId: ids.ann,
+    email: 'ann@example.com',
+    leadName: 'Ann Lee',
+    company: 'Acme Ltd',
+  },
+  ...{ status: 'open', reason: null, note: null, score: 63.4, grade: 'A', temperature: 'hot', offer: 1 },
+  salesperson: { key: 'jonas', name: 'Jonas Weber', address: 'jonas@example.com', title: 'Account executive' },
+  ...{ deadline: '2026-11-23T10:15:02.418Z', decidedBy: null, createdAt: times.now, decidedAt: null },
+};
+
+export const journeyExamples = {
+  Account: account,
+  AccountWithLeads: {
+    ...account,
+    members: [
+      {
+        ...{ id: ids.ann, email: 'ann@example.com', firstName: 'Ann', lastName: 'Lee', title: 'Head of Facilities' },
+        ...{ stage: 'prospect', score: 42.6, grade: 'A', temperature: 'warm' },
+      },
+    ],
+  },
+  Enrollment: {
+    ...{ id: ids.enrollment, leadId: ids.ann, email: 'ann@example.com', sequence: 'welcome', version: 3, number: 1 },
+    ...{ workflowId: `nurture/${ids.ann}/welcome/1`, status: 'active', reason: null, stepId: 'three-days' },
+    ...{ waitUntil: '2026-11-23T08:00:00.000Z', heldBy: null, paused: false, origin: 'by hand' },
+    ...{ createdAt: times.clicked, endedAt: null },
+  },
+  Pause: {
+    ...{ scope: { kind: 'lead', leadId: ids.ann }, email: 'ann@example.com', sequence: null },
+    ...{ reason: 'In talks with our engineers', actor: 'api/crm', since: times.now, holds: 1 },
+  },
+  Resumed: { lifted: true, resumed: 1 },
+  Handoff: handoff,
+  HandoffStory: { handoff, lead: { ...ann, stage: 'mql', score: 63.4, temperature: 'hot' }, timeline: [] },
+  ApiKey: {
+    ...{ id: ids.key, name: 'site', prefix: 'td_0f2a9c71', scopes: ['leads', 'events'] },
+    ...{ createdAt: times.came, lastUsedAt: times.now, revokedAt: null },
+  },
+};
