@@ -13,6 +13,7 @@ import {
   healthAfter,
   isDown,
   patienceMs,
+  pingType,
   repeatAt,
 } from '../domain/outgoing-webhook.ts';
 import type { DeliverWebhooksRequest, DeliverWebhooksResult } from '../workflows/messages.ts';
@@ -79,6 +80,7 @@ async function deliverSome(turn: Turn, state: EndpointState): Promise<number> {
   const queue = [...due];
   let health: EndpointHealth = state;
   let last: Attempted | null = null;
+  let tried = false;
   const rests = () => last?.kind === 'gone' || (health.restUntil !== null && health.restUntil > now());
   const sendOn = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
@@ -93,11 +95,14 @@ async function deliverSome(turn: Turn, state: EndpointState): Promise<number> {
       const attempted = await attempt(target, one);
       if (last?.kind !== 'gone') last = attempted;
       health = healthAfter(health, attempted, now());
+      tried ||= one.type === pingType && attempted.kind === 'taken';
       await webhooks.settle([settlementOf(one, attempted, now(), (deps.chance ?? Math.random)())], now());
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, sendOn));
   await noteHealth(turn, state, health, last);
+  // Whoever tries a mended endpoint wants what waits to go, and not in hours. Nothing is under way here any more.
+  if (tried) await webhooks.hurry(endpoint, now());
   return due.length;
 }
 

@@ -80,6 +80,14 @@ export function createWebhookDeliveries(database: Database): Webhooks {
     claim: (endpoint, some, until, now) => database.retried((on) => claim(on, endpoint, some, until, now)),
     settle: (settlements, now) => database.retried((on) => settle(on, settlements, now)),
 
+    async hurry(endpoint, now) {
+      await database.retried((on) =>
+        on.rows(sql`
+          UPDATE webhook_delivery d SET available_at = ${now}
+          WHERE d.endpoint = ${endpoint} AND ${isPending} AND d.available_at > ${now}`),
+      );
+    },
+
     async expire(endpoint, before, now) {
       const error = 'the endpoint was away for too long';
       const rows = await database.retried((on) =>
@@ -155,7 +163,7 @@ function selected(which: WebhookSelection): Sql {
     case 'dead':
       return sql`d.dead_at IS NOT NULL`;
     case 'since':
-      return sql`d.created_at >= ${which.since}`;
+      return sql`d.created_at >= ${which.since} AND d.type <> ${pingType}`;
   }
 }
 

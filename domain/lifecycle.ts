@@ -48,9 +48,10 @@ const rung = (stage: Stage): number => ladder.indexOf(stage);
 export function stagePath(from: Stage, to: Stage): readonly Stage[] {
   if (from === to) return [];
   if (sideways[from].includes(to)) return [to];
-  const up = rung(from) >= 0 && rung(to) > rung(from);
-  if (!up) throw new TendrilError('STAGE_ILLEGAL', `A lead cannot move from ${from} to ${to}`, { from, to });
-  return ladder.slice(rung(from) + 1, rung(to) + 1);
+  const above = rung(from) < 0 ? [] : ladder.slice(rung(from) + 1);
+  if (above.includes(to)) return above.slice(0, above.indexOf(to) + 1);
+  const open = [...above, ...sideways[from]].join(', ') || 'no other stage';
+  throw new TendrilError('STAGE_ILLEGAL', `A lead cannot move from ${from} to ${to}, but to ${open}`, { from, to });
 }
 
 /** Whether a lead at `from` would climb by reaching `to`: promotion by behaviour never moves a lead back. */

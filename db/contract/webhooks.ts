@@ -92,7 +92,7 @@ export interface Webhooks {
   ): Promise<Page<WebhookView>>;
   /** @throws WEBHOOK_UNKNOWN */
   get(id: string): Promise<WebhookView>;
-  /** Sends again, from the first try on, and takes the endpoint for well. Returns how many. */
+  /** Sends again, from the first try on, and takes the endpoint for well. By time, without messages to try it. Returns how many. */
   replay(endpoint: string, which: WebhookSelection, now: Instant): Promise<number>;
   /** Writes a message to try the endpoint with; returns its id. */
   ping(endpoint: string, now: Instant): Promise<string>;
@@ -118,6 +118,8 @@ export interface Webhooks {
     now: Instant,
   ): Promise<readonly DueWebhook[]>;
   settle(settlements: readonly WebhookSettlement[], now: Instant): Promise<void>;
+  /** What waits for its next try is due now. */
+  hurry(endpoint: string, now: Instant): Promise<void>;
   /** Gives up what has waited since before then. Returns how many. */
   expire(endpoint: string, before: Instant, now: Instant): Promise<number>;
   /** When the next one that nothing holds back is due; null when nothing waits. */

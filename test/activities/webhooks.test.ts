@@ -199,6 +199,26 @@ describe('an endpoint', () => {
     },
   );
 
+  it('that was mended and takes a message to try it gets what waits at once, and none of the tries when sent again', async () => {
+    await click(leads[0], start);
+    await click(leads[1], start);
+    receiver.answer({ status: 400 });
+    for (const at of [start, plusMs(start, 10_000)]) await deliver(at);
+    const before = receiver.received.length;
+    const mended = plusMs(start, 20_000);
+    await deliver(mended);
+    expect(receiver.received).toHaveLength(before);
+    receiver.answer();
+    await store.webhooks.ping('crm', mended);
+    await deliver(mended);
+    expect(bodies(receiver).map(({ type }) => type)).toEqual([
+      ...Array.from({ length: before }, () => 'lead.score_changed'),
+      ...['test.ping', 'lead.score_changed', 'lead.score_changed'],
+    ]);
+    expect(await health()).toMatchObject({ waiting: 0, dead: 0 });
+    expect(await store.webhooks.replay('crm', { kind: 'since', since: start }, mended)).toBe(2);
+  });
+
   it('that says 410 is sent nothing more until a person sees to it or its address changes', async () => {
     await click(leads[0], start);
     await click(leads[1], start);

@@ -60,7 +60,7 @@ it('refuses a way that the lifecycle does not have, says which, and changes noth
   expect(outcome).toMatchObject({
     exit: 4,
     code: 'STAGE_ILLEGAL',
-    message: 'A lead cannot move from engaged to name',
+    message: 'A lead cannot move from engaged to name, but to prospect, mql, sql, opportunity, customer, disqualified',
     details: { from: 'engaged', to: 'name' },
   });
   expect(await stageOf('dora@one.example')).toBe('engaged');

@@ -91,7 +91,7 @@ const backtest = (path: string, ...argv: readonly string[]) => tendril.tendril('
 describe('score backtest', () => {
   it('says for each threshold whom the model would have given to sales, lined up, and which threshold is best', async () => {
     const { code, stdout, stderr } = await backtest(await file('candidate.yaml', scoring));
-    expect(stderr).toBe('Only 5 leads have an outcome: fewer than 30 say little about any model.\n');
+    expect(stderr).toBe('Fewer than 30 leads with an outcome say little about any model; there are 5.\n');
     expect({ code, lines: stdout.split('\n') }).toEqual({
       code: 0,
       lines: [

@@ -41,7 +41,7 @@ export const scoreBacktest = (cli: Cli): Command =>
       if (cli.screen.json) return cli.screen.record({ model: model.name, positive, ...result });
       for (const line of lines(cli, model, result)) await cli.screen.line(line);
       if (result.few) {
-        cli.screen.note(`Only ${result.leads} leads have an outcome: fewer than 30 say little about any model.`);
+        cli.screen.note(`Fewer than 30 leads with an outcome say little about any model; there are ${result.leads}.`);
       }
     });
 
