@@ -72,6 +72,8 @@ describe('a confirmation that is asked for by mail', () => {
     expect(await ask(lead.id, minute(8 * 24 * 60), { id })).toMatchObject({ mailed: false, request: { id } });
     expect(await lettersOf(lead.email)).toHaveLength(1);
     expect(await test.store.consents.requested(id, minute(8 * 24 * 60))).toBeNull();
+    expect(await test.store.consents.confirm(id, proof, minute(8 * 24 * 60))).toBeNull();
+    expect(await test.store.consents.list(lead.id)).toEqual([]);
   });
 
   it('enrolls who confirms it, once, and marks the lead as confirmed', async () => {

@@ -3,8 +3,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SuppressionReason, SuppressionScope } from '../../db/store.ts';
 import { consentStandings } from '../../domain/consent.ts';
+import { defaultLimits } from '../../domain/source.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, minute, publishBasics } from './fixtures.ts';
+import { addLead, minute, publishBasics, workspace } from './fixtures.ts';
 import { mergeById } from './merge-ground.ts';
 
 let test: TestStore;
@@ -54,6 +55,24 @@ property.prop([fc.array(act, { maxLength: 10 }), fc.boolean()], { numRuns: 12 })
     expect(await objectedOf(effects.kept.id, minute(7))).toEqual(either);
     await test.store.merges.undo(merge.id, 'ines', minute(8));
     expect(await Promise.all(leads.map(({ id }) => objectedOf(id, minute(8))))).toEqual(before);
+  },
+);
+
+it.each([0, 1])(
+  'the rule of a bought list holds for both, whichever is left, until the merge is undone',
+  async (left) => {
+    const list = { channel: 'list', partner: 'Lists Ltd', kind: null, label: null, alertAt: defaultLimits } as const;
+    const sources = { bought: { ...list, consent: 'confirmed' }, fair: { ...list, consent: 'express' } } as const;
+    await test.store.publications.publishWorkspace({ ...workspace, sources }, minute(1));
+    const leads = [
+      await addLead(test.store, { source: 'fair' }),
+      await addLead(test.store, { source: 'bought' }),
+    ] as const;
+    const ruleOf = async (id: string, at: string) => (await test.store.leads.get(id, at)).consentRule;
+    const { merge } = await mergeById(test.store, leads[0].id, leads[1].id, minute(2), leads[left === 0 ? 0 : 1].id);
+    expect(await ruleOf(merge.leadId, minute(3))).toBe('confirmed');
+    await test.store.merges.undo(merge.id, 'ines', minute(4));
+    expect(await Promise.all(leads.map(({ id }) => ruleOf(id, minute(5))))).toEqual(['express', 'confirmed']);
   },
 );
 
