@@ -137,11 +137,20 @@ describe('publishing another model where leads are many', () => {
     expect(await test.store.scores.upToDate()).toBe(true);
   });
 
+  it('writes points that change no grade, too: they are what an explanation shows', async () => {
+    await publishModel(modelOf(50, 45), minute(6));
+    const { id = '' } = (await newest()) ?? {};
+    await carriedOn(id);
+    const fit = { points: 45, grade: 'A', due: null };
+    expect((await test.store.leads.explainScore(numbered(2), minute(6))).fit).toMatchObject(fit);
+    expect((await grades())[0]).toEqual({ grade: 'A', leads: 500 });
+  });
+
   it('begins nothing when the model is the same', async () => {
     const before = (await test.store.scores.recomputes()).length;
-    const scoring = { ...workspace.scoring, ...modelOf(50, 40) };
+    const scoring = { ...workspace.scoring, ...modelOf(50, 45) };
     const sales = { ...workspace.sales, salespeople: workspace.sales.salespeople.slice(0, 1) };
-    expect(await test.store.publications.publishWorkspace({ ...workspace, scoring, sales }, minute(6))).toMatchObject({
+    expect(await test.store.publications.publishWorkspace({ ...workspace, scoring, sales }, minute(7))).toMatchObject({
       created: true,
     });
     expect((await test.store.scores.recomputes()).length).toBe(before);

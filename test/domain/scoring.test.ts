@@ -167,6 +167,15 @@ describe('the course of a score', () => {
     expect(engagementAt(whole, state, now)).toBeLessThanOrEqual(scoreBound(whole, state) + 0.005);
   });
 
+  test.prop([ledger], { numRuns: 300 })('never leaves its bound by what it has for being fresh, either', (rows) => {
+    const fresh: ScoringModel = { ...whole, recency: [{ within: 'P3D', points: 80 }] };
+    const state = foldLedger(fresh, rows);
+    for (const { at } of rows) {
+      const score = engagementAt(fresh, state, at);
+      if (rows.every((row) => row.at <= at)) expect(score).toBeLessThanOrEqual(scoreBound(fresh, state) + 0.005);
+    }
+  });
+
   test.prop([ledger, fc.constantFrom('A', 'C')], { numRuns: 150 })(
     'keeps its temperature until the next look, which comes to an end',
     (rows, grade) => {
