@@ -26,10 +26,9 @@ type Counts = Record<'checked' | 'suspicious' | 'unknown', number>;
 
 export const leadsCheck = (cli: Cli): Command => {
   const pace = new Option('--pace <n>', 'domains a second').default(usualPace).argParser(readPace);
-  return command('check', 'check the addresses of leads that nobody has looked at, such as those of an import', [
-    'tendril leads check --source fairs-2026',
-    'tendril leads check --pace 5',
-  ])
+  const about =
+    'check the addresses of leads that nobody has looked at, such as those of an import; "tendril addresses check" looks at addresses that you name';
+  return command('check', about, ['tendril leads check --source fairs-2026', 'tendril leads check --pace 5'])
     .option('--source <name>', 'only leads of this source')
     .addOption(pace)
     .action(async ({ source = undefined, pace: perSecond }: CheckOptions) => {
