@@ -147,7 +147,7 @@ const tables = [
       consent_rule, fields, tags, stage, fit_points, grade, engagement, score, temperature, account_id, created_at, updated_at`,
   },
   { table: 'stage_move', known: 'id', columns: 'id, lead_id, "from", "to", actor, reason, score, grade, at' },
-  { table: 'lead_origin', known: 'id', columns: 'id, lead_id, source, way, detail, actor, at' },
+  { table: 'lead_origin', known: 'id', columns: 'id, lead_id, source, way, detail, actor, own, at' },
 ] as const;
 
 async function dump(url: string, folder: string): Promise<void> {

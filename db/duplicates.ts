@@ -6,8 +6,6 @@
 import { canonicalAddress } from '../domain/address.ts';
 import { hasSpellings, mailboxOf } from '../domain/mailbox-aliases.ts';
 import { type DuplicatePolicy, type DuplicateReason, leftOf } from '../domain/merging.ts';
-import { ownWays } from '../domain/origin.ts';
-import { foreignSources, type Sources } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import type { LeadRow } from './lead-rows.ts';
@@ -18,7 +16,6 @@ import { json, type Sql, sql } from './sql.ts';
 export type Compared = Pick<LeadRow, 'id' | 'email' | 'first_name' | 'last_name' | 'phone' | 'company'>;
 
 export interface DuplicateContext extends MergeContext {
-  readonly sources: Sources;
   readonly duplicates: DuplicatePolicy;
   readonly actor: string;
 }
@@ -61,7 +58,7 @@ export async function noteDuplicatesOf(
   const compared = leads.map(comparedOf);
   await noteMailboxes(tx, compared);
   await takeTurns(tx, compared);
-  const found = await lookUp(tx, compared, foreignSources(context.sources));
+  const found = await lookUp(tx, compared);
   const merging = found.filter((one) => one.same || (context.duplicates === 'merge' && isSure(one)));
   await list(
     tx,
@@ -159,11 +156,7 @@ const sides = (compared: readonly ComparedLead[]): Sql => sql`
   )`;
 
 /** One row for each two leads, with the best reason. Nothing that was decided before, or is listed already. */
-const lookUp = (
-  tx: Queryable,
-  compared: readonly ComparedLead[],
-  foreign: readonly string[],
-): Promise<readonly Found[]> =>
+const lookUp = (tx: Queryable, compared: readonly ComparedLead[]): Promise<readonly Found[]> =>
   tx.rows<Found>(sql`
     WITH ${sides(compared)}, found AS (
       SELECT a.id, o.id AS other, 'address' AS reason, 1 AS rank, false AS same
@@ -183,8 +176,7 @@ const lookUp = (
     )
     SELECT DISTINCT ON (least(f.id, f.other), greatest(f.id, f.other)) f.id, f.other, f.reason, f.same,
       CASE WHEN f.reason = 'phone-and-name' THEN (
-        SELECT count(DISTINCT g.lead_id) = 2 AND bool_and(g.way = ANY (${[...ownWays]}) AND NOT g.detail ? 'partner'
-          AND (g.source IS NULL OR NOT g.source = ANY (${foreign}::text[])))
+        SELECT count(DISTINCT g.lead_id) = 2 AND bool_and(g.own)
         FROM lead_origin g WHERE g.lead_id IN (f.id, f.other)) ELSE false END AS own
     FROM found f JOIN lead other ON other.id = f.other AND other.erased_at IS NULL
     LEFT JOIN lead_duplicate d ON d.lead_id = least(f.id, f.other) AND d.other_id = greatest(f.id, f.other)

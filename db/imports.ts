@@ -164,7 +164,7 @@ async function saveBatch(
   const [model, sources] = [workspace?.scoring ?? null, workspace?.sources ?? {}];
   const given = rows.map(({ lead, origin }) => ({
     lead: source !== null && lead.source === undefined ? { ...lead, source } : lead,
-    origin: { way: 'file', detail: { ...origin, reference: fileName } } as const,
+    origin: { way: 'file', own: true, detail: { ...origin, reference: fileName } } as const,
   }));
   const context = { model, sources, duplicates, conditions, addressHash, now, actor, rules };
   const outcomes = await saveLeads(tx, given, context, write);

@@ -93,7 +93,7 @@ async function writeBatch(
   const written = saving.filter(({ known, lead }) => known !== null || inserted.has(lead.id));
   await recordOrigins(
     tx,
-    written.map(({ row, input, known, lead }) => arrivalOf(known, lead, input, row.origin)),
+    written.map(({ row, input, known, lead }) => arrivalOf(known, lead, input, row.origin, context.sources)),
     actor,
     now,
   );

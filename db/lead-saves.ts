@@ -58,7 +58,7 @@ export async function saveLead(
   const known = found ?? (fresh ? null : await lockByAddress(tx, email));
   const row = known ? await updateLead(tx, known, input, context) : fresh;
   if (!row) throw new TendrilError('INTERNAL', `The lead ${email} could neither be created nor found`);
-  await recordOrigins(tx, [arrivalOf(known, row, input, context.origin)], actor, now);
+  await recordOrigins(tx, [arrivalOf(known, row, input, context.origin, context.sources)], actor, now);
   if (known && hasMoved(known, row)) await replan(tx, row.id, now);
   const promoted = model && known ? await promoteByFit(tx, row, model, now, actor) : row;
   const leftId = await noteDuplicates(tx, promoted, known, { duplicates: 'ask', ...context }, now);

@@ -5,18 +5,19 @@
 import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { publicFields } from '../domain/fields.ts';
+import type { Instant } from '../domain/time.ts';
 import { organisationDefaults } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
 import { gradeDue } from './fit.ts';
 import { isId } from './ids.ts';
-import { findLead } from './lead-lookup.ts';
+import { findLead, findSpelled } from './lead-lookup.ts';
 import { factsOf, type LeadRow, leadColumns, leadView } from './lead-rows.ts';
 import { saveLead } from './lead-saves.ts';
 import { originsOf } from './origins.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { explainScoreOf } from './score-ledger.ts';
 import { sql } from './sql.ts';
-import type { Leads } from './store.ts';
+import type { Leads, LeadView } from './store.ts';
 import { suppressionOf, suppressionsOf } from './suppressions.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { timelineOf } from './timeline.ts';
@@ -31,6 +32,11 @@ interface LeadsDeps {
 
 export function createLeads({ database, workspaces, conditions, addressHash }: LeadsDeps): Leads {
   const modelInForce = async () => (await workspaces.current())?.scoring ?? null;
+  const viewOf = async (row: LeadRow, now: Instant): Promise<LeadView> => {
+    const suppressed = await suppressionOf(database, addressHash(row.email));
+    const model = await modelInForce();
+    return leadView(row, suppressed, model, now, gradeDue(model, conditions, row, factsOf(row, model, now)));
+  };
   return {
     async save(input, now, actor, origin) {
       const workspace = await workspaces.current();
@@ -43,9 +49,14 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
     async get(idOrEmail, now) {
       const row = await findLead(database, idOrEmail);
       if (!row) throw await unknown(database, idOrEmail);
-      const suppressed = await suppressionOf(database, addressHash(row.email));
-      const model = await modelInForce();
-      return leadView(row, suppressed, model, now, gradeDue(model, conditions, row, factsOf(row, model, now)));
+      return viewOf(row, now);
+    },
+
+    async ofMailbox(address, now) {
+      const policy = (await workspaces.current())?.organisation.duplicates ?? organisationDefaults.duplicates;
+      const exact = await findLead(database, address);
+      const row = exact ?? (policy === 'merge' ? await findSpelled(database, address) : null);
+      return row && viewOf(row, now);
     },
 
     countryOf: async (idOrEmail) => (await findLead(database, idOrEmail))?.country ?? null,

@@ -15,6 +15,8 @@ export interface Arrival {
   readonly fresh: boolean;
   /** Who the lead is became other by it: duplicates are found by that, and are as sure as those who told it. */
   readonly compared: boolean;
+  /** People of the organisation brought it, of a source of theirs. */
+  readonly own: boolean;
   readonly origin: Origin;
 }
 
@@ -27,17 +29,17 @@ export async function recordOrigins(
 ): Promise<void> {
   const told = arrivals
     .filter(({ fresh, compared, origin }) => fresh || compared || origin.source !== null || tells(origin.detail))
-    .map(({ leadId, fresh, origin: { source, way, detail } }) => {
-      return { id: newId(), leadId, fresh, source, way, detail, detailed: tells(detail) };
+    .map(({ leadId, fresh, own, origin: { source, way, detail } }) => {
+      return { id: newId(), leadId, fresh, own, source, way, detail, detailed: tells(detail) };
     });
   if (told.length === 0) return;
   await tx.rows(sql`
-    INSERT INTO lead_origin (id, lead_id, source, way, detail, actor, at)
-    SELECT o.id, o."leadId", o.source, o.way, o.detail, ${actor}, ${now}
+    INSERT INTO lead_origin (id, lead_id, source, way, detail, actor, own, at)
+    SELECT o.id, o."leadId", o.source, o.way, o.detail, ${actor}, o.own, ${now}
     FROM jsonb_to_recordset(${json(told)}::jsonb)
-      AS o (id uuid, "leadId" uuid, fresh boolean, source text, way text, detail jsonb, detailed boolean)
+      AS o (id uuid, "leadId" uuid, fresh boolean, own boolean, source text, way text, detail jsonb, detailed boolean)
     WHERE o.fresh OR NOT EXISTS (SELECT 1 FROM lead_origin k WHERE k.lead_id = o."leadId"
-      AND k.source IS NOT DISTINCT FROM o.source AND k.way = o.way
+      AND k.source IS NOT DISTINCT FROM o.source AND k.way = o.way AND k.own = o.own
       AND (NOT o.detailed OR (k.detail = o.detail AND k.at > ${now}::timestamptz - interval '1 day')))`);
 }
 

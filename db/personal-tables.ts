@@ -326,6 +326,7 @@ export const personalTables: readonly PersonalTable[] = [
     section: 'origins',
     about: 'How we came to know you, each time: the form, the list or the campaign, and the page that you came from.',
     of: ofLead,
+    hidden: ['own'],
     erasure: { kind: 'rows' },
   },
   {

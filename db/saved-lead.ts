@@ -7,7 +7,7 @@ import type { Conditions } from '../domain/conditions.ts';
 import type { LeadInput } from '../domain/lead.ts';
 import type { Arriving } from '../domain/origin.ts';
 import { noEngagement, type ScoringModel, temperatureOf } from '../domain/scoring.ts';
-import { type Sources, sourceNamed, sourceOf } from '../domain/source.ts';
+import { isOwnSource, type Sources, sourceNamed, sourceOf } from '../domain/source.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AccountName } from './account-rows.ts';
 import { isCompared } from './duplicates.ts';
@@ -101,10 +101,12 @@ export const arrivalOf = (
   lead: LeadRow,
   input: LeadInput,
   origin: Arriving | undefined,
+  sources: Sources,
 ): Arrival => ({
   leadId: lead.id,
   fresh: known === null,
   compared: isCompared(known, lead),
+  own: origin?.own === true && origin.detail?.partner === undefined && isOwnSource(sources, input.source ?? null),
   origin: {
     source: origin === undefined && known !== null ? null : (input.source ?? null),
     way: origin?.way ?? 'api',

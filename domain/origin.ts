@@ -7,9 +7,6 @@ import type { Instant } from './instant.ts';
 export const originWays = ['form', 'api', 'file', 'hand', 'call', 'chat', 'sms', 'mail', 'partner', 'step'] as const;
 export type OriginWay = (typeof originWays)[number];
 
-/** What people of the organisation bring by themselves. All other ways pass on what anybody may have typed somewhere. */
-export const ownWays = ['file', 'hand'] as const satisfies readonly OriginWay[];
-
 /** Marks of a campaign in an address, as `utm_source` and so on. */
 export interface Campaign {
   readonly source?: string;
@@ -43,7 +40,14 @@ export interface Origin {
 }
 
 /** The way a lead comes in, as it is saved; its source is the lead's. */
-export type Arriving = Pick<Origin, 'way'> & Partial<Pick<Origin, 'detail'>>;
+export type Arriving = Pick<Origin, 'way'> &
+  Partial<Pick<Origin, 'detail'>> & {
+    /**
+     * People of the organisation bring it themselves: they type it, or choose the file. Said by the door through which it
+     * comes, whatever way is told: a program may pass on what anybody typed somewhere, and call it what it likes.
+     */
+    readonly own?: boolean;
+  };
 
 export interface OriginView extends Origin {
   readonly id: string;

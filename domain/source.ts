@@ -52,9 +52,14 @@ export type Sources = Readonly<Record<string, Source>>;
 export const sourceOf = (sources: Sources, name: string | null): Source | undefined =>
   name !== null && Object.hasOwn(sources, name) ? sources[name] : undefined;
 
-/** The declared sources whose leads others collected: their partners, or whoever sold the list that needs its own consent. */
-export const foreignSources = (sources: Sources): readonly string[] =>
-  Object.entries(sources).flatMap(([name, { partner, consent }]) => (partner === null && consent === null ? [] : name));
+/**
+ * Whether the organisation itself collects the leads of a source: it is declared, no partner provides it, and it asks for no consent
+ * of its own, as lists do that were bought. What names no source is what people know by themselves.
+ */
+export function isOwnSource(sources: Sources, name: string | null): boolean {
+  const source = sourceOf(sources, name);
+  return name === null || (source !== undefined && source.partner === null && source.consent === null);
+}
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 

@@ -186,6 +186,11 @@ export interface Leads {
   origins(leadId: string): Promise<readonly OriginView[]>;
   /** By id or by address (any case). @throws LEAD_UNKNOWN */
   get(idOrEmail: string, now: Instant): Promise<LeadView>;
+  /**
+   * The lead that an address belongs to, in this spelling or, where the organisation merges such leads, in another one that its
+   * provider brings to the same mailbox; null when nobody is known by it.
+   */
+  ofMailbox(address: string, now: Instant): Promise<LeadView | null>;
   /** The country that is known of a lead; null also when nobody knows the lead. By id or by address. */
   countryOf(idOrEmail: string): Promise<string | null>;
   /** With the fields that everybody may see; `sensitive`: with all of them, for who may see each lead anyway. */

@@ -3,7 +3,7 @@
  * part is done once however often it is tried, so a crash leaves it to whoever looks next.
  */
 import type { LeadView, OpenSubmission, Store } from '../../db/store.ts';
-import { errorCode, errorKind, hasCode, isOutage } from '../../domain/errors.ts';
+import { errorCode, errorKind, isOutage } from '../../domain/errors.ts';
 import type { LeadInput } from '../../domain/lead.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
@@ -32,10 +32,11 @@ export async function takeSubmission({ store, now, log }: TakingDeps, id: string
 async function becomeLead(store: Store, submission: OpenSubmission, now: Instant) {
   const { key, form, origin, content, at } = submission;
   const actor = `form ${form}`;
-  const known = await knownLead(store, content.lead.email, now);
+  const known = await store.leads.ofMailbox(content.lead.email, now);
   const isIdentified = known !== null && known.id === content.identified;
-  const input = known === null || isIdentified ? content.lead : onlyNew(content.lead, known);
-  const { lead } = await store.leads.save(input, now, actor, { way: 'form', detail: { ...origin, form } });
+  const typed = known === null ? content.lead : { ...content.lead, email: known.email };
+  const input = known === null || isIdentified ? typed : onlyNew(typed, known);
+  const { lead, created } = await store.leads.save(input, now, actor, { way: 'form', detail: { ...origin, form } });
   const payload = { answered: content.answered };
   const event = { dedupeKey: `form/${key}`, kind: 'form', name: form, lead: { id: lead.id }, payload } as const;
   await store.events.ingest({ ...event, occurredAt: at }, now);
@@ -43,27 +44,18 @@ async function becomeLead(store: Store, submission: OpenSubmission, now: Instant
   const consentRequestId = await agreed(store, submission, lead.id, isIdentified, now);
   const isAsked = consentRequestId !== null;
   // Whoever types the address of somebody who is known may be anybody; a request joins who confirms it.
-  if (content.visitor && !isAsked && (known === null || isIdentified)) {
+  if (content.visitor && !isAsked && (created || isIdentified)) {
     await store.visitors.identify(content.visitor, lead.id, now);
   }
   const note = content.enroll === null || isAsked ? null : await enrolled(store, lead.id, content.enroll, actor, now);
   return { leadId: lead.id, consentRequestId, note };
 }
 
-async function knownLead({ leads }: Store, email: string, now: Instant) {
-  try {
-    return await leads.get(email, now);
-  } catch (error) {
-    if (hasCode(error, 'LEAD_UNKNOWN')) return null;
-    throw error;
-  }
-}
-
 /**
  * Anybody can type anybody's address. So what is known of a lead is not changed by who has not shown to be that lead: only what
- * is not known yet is filled in.
+ * is not known yet is filled in, and nothing by which the law would let it have more mail.
  */
-function onlyNew({ email, fields = {}, ...facts }: LeadInput, known: LeadView): LeadInput {
+function onlyNew({ email, fields = {}, country: _, ...facts }: LeadInput, known: LeadView): LeadInput {
   const isNew =
     (of: object) =>
     ([name]: readonly [string, unknown]): boolean =>

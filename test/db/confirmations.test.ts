@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewConsentRequest } from '../../db/store.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, connect, minute, outboxOf, publishBasics, publishWith, start } from './fixtures.ts';
+import { addLead, connect, minute, outboxOf, publishBasics, publishWith, start, workspace } from './fixtures.ts';
+import { mergeById } from './merge-ground.ts';
 
 let test: TestStore;
 beforeAll(async () => {
@@ -74,6 +75,25 @@ describe('a confirmation that is asked for by mail', () => {
     expect(await test.store.consents.requested(id, minute(8 * 24 * 60))).toBeNull();
     expect(await test.store.consents.confirm(id, proof, minute(8 * 24 * 60))).toBeNull();
     expect(await test.store.consents.list(lead.id)).toEqual([]);
+  });
+
+  it('counts after merges for the mailbox that it went to, and for no other on the way', async () => {
+    const { store } = test;
+    const emails = ['asked@asked.test', 'x.y@gmail.com', 'xy@gmail.com'];
+    const organisation = { ...workspace.organisation, duplicates: 'ask' as const };
+    await store.publications.publishWorkspace({ ...workspace, organisation }, start);
+    const [asked, other, spelled] = await Promise.all(emails.map((email) => addLead(store, { email })));
+    if (!asked || !other || !spelled) throw new Error('they were merged');
+    const { request } = await ask(asked.id);
+    const { request: own } = await ask(other.id);
+    await mergeById(store, other.id, asked.id, minute(1), other.id);
+    await mergeById(store, spelled.id, other.id, minute(2), spelled.id);
+    expect(await store.consents.requested(request.id, minute(3))).toBeNull();
+    expect(await store.consents.confirm(request.id, proof, minute(3))).toBeNull();
+    expect(await store.consents.list(spelled.id)).toEqual([]);
+    // Another spelling is the same mailbox.
+    expect(await store.consents.confirm(own.id, proof, minute(3))).toMatchObject({ leadId: spelled.id });
+    await store.publications.publishWorkspace(workspace, minute(4));
   });
 
   it('enrolls who confirms it, once, and marks the lead as confirmed', async () => {

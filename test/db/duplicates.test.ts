@@ -45,41 +45,60 @@ describe('what is as good as sure', () => {
   });
 
   it('is the same phone with the same name, however that is written, where people of ours told both', async () => {
-    const one = await told({ ...person, email: 'zoe@acme.test' }, { way: 'hand' });
-    const two = await told({ ...person, firstName: 'ZOE', email: 'zl@private.test', source: 'fair' }, { way: 'file' });
+    const one = await told({ ...person, email: 'zoe@acme.test' }, { way: 'hand', own: true });
+    const two = await told({ ...person, firstName: 'ZOE', email: 'zl@private.test' }, { way: 'file', own: true });
     expect(two.id).toBe(one.id);
   });
 
+  const list = { channel: 'list', kind: null, label: null, alertAt: defaultLimits } as const;
+  const sources = {
+    fair: { ...list, partner: null, consent: null },
+    bought: { ...list, partner: null, consent: 'confirmed' },
+    'passed-on': { ...list, partner: 'Lists Ltd', consent: null },
+  } as const;
+  const publishSources = (declared: Partial<typeof sources>) =>
+    test.store.publications.publishWorkspace({ ...workspace, sources: { ...workspace.sources, ...declared } }, start);
+
   it.each<Arriving & { readonly source?: string }>([
-    ...originWays.filter((way) => way !== 'hand' && way !== 'file').map((way) => ({ way })),
-    { way: 'file', source: 'bought' },
-    { way: 'file', source: 'passed-on' },
-    { way: 'file', detail: { partner: 'Lists Ltd' } },
+    // The door says who brings it, whatever a program says of the way.
+    ...originWays.map((way) => ({ way })),
+    ...['bought', 'passed-on', 'nobody declared it'].map((source) => ({ way: 'file' as const, own: true, source })),
+    { way: 'file', own: true, detail: { partner: 'Lists Ltd' } },
   ])('is not the phone with the name where it comes by %o, in either order', async ({ source, ...origin }) => {
-    const bought = { channel: 'list', kind: null, label: null, alertAt: defaultLimits } as const;
-    const sources = {
-      ...workspace.sources,
-      bought: { ...bought, partner: null, consent: 'confirmed' },
-      'passed-on': { ...bought, partner: 'Lists Ltd', consent: null },
-    } as const;
-    await test.store.publications.publishWorkspace({ ...workspace, sources }, minute(1));
+    await publishSources(sources);
     const others = { ...person, email: 'zoe@evil.test', ...(source === undefined ? {} : { source }) };
-    const ours = await told({ ...person, email: 'zoe@acme.test' }, { way: 'file' });
+    const ours = await told({ ...person, email: 'zoe@acme.test', source: 'fair' }, { way: 'file', own: true });
     const theirs = await told(others, origin);
     expect(await open()).toEqual([[ours.id, theirs.id, 'phone-and-name']]);
     await told({ ...others, phone: '+4533999999', email: 'eve@evil.test' }, origin);
-    await told({ ...person, phone: '+4533999999', email: 'eva@acme.test' }, { way: 'hand' });
+    await told({ ...person, phone: '+4533999999', email: 'eva@acme.test' }, { way: 'hand', own: true });
     expect((await open()).map(([, , reason]) => reason)).toEqual(['phone-and-name', 'phone-and-name']);
+    // A list stays bought when nobody declares it any more.
+    await publishSources({ fair: sources.fair });
+    await told({ email: 'zoe@acme.test', company: 'Acme' }, { way: 'hand', own: true });
+    expect(await test.store.leads.get(ours.id, minute(1))).toMatchObject({ id: ours.id, email: 'zoe@acme.test' });
+  });
+
+  it('is not the phone with the name of a lead of which nobody knows where it came from', async () => {
+    const old = '00000000-0000-7000-8000-000000000001';
+    await run(
+      test.url,
+      `INSERT INTO lead (id, email, canonical_email, first_name, last_name, phone, created_at, updated_at)
+       VALUES ($1, 'old@acme.test', 'old@acme.test', $2, $3, $4, now(), now())`,
+      [old, person.firstName, person.lastName, person.phone],
+    );
+    const { id } = await told({ ...person, email: 'zoe@acme.test' }, { way: 'hand', own: true });
+    expect(await open()).toEqual([[old, id, 'phone-and-name']]);
   });
 
   it('is not the phone with the name of a lead of ours that somebody else named since, whoever tells more of it', async () => {
-    const ours = await told({ email: 'zoe@acme.test' }, { way: 'file' });
-    await told({ ...person, email: 'zoe@acme.test' }, { way: 'api' });
-    const other = await told({ ...person, email: 'zl@private.test' }, { way: 'file' });
-    await told({ email: 'zoe@acme.test', company: 'Acme' }, { way: 'hand' });
+    const ours = await told({ email: 'zoe@acme.test' }, { way: 'file', own: true });
+    await told({ ...person, email: 'zoe@acme.test' }, { way: 'file' });
+    const other = await told({ ...person, email: 'zl@private.test' }, { way: 'file', own: true });
+    await told({ email: 'zoe@acme.test', company: 'Acme' }, { way: 'hand', own: true });
     expect(await open()).toEqual([[ours.id, other.id, 'phone-and-name']]);
     const ways = (await test.store.leads.origins(ours.id)).map(({ way }) => way);
-    expect(ways).toEqual(['file', 'api', 'hand']);
+    expect(ways).toEqual(['file', 'file', 'hand']);
   });
 
   it('is only listed where the organisation wants to be asked', async () => {
@@ -167,4 +186,46 @@ it('leads of older versions get the mailbox that the table of rules says', async
     rows.map(({ canonical_email }) => mailboxOf(String(canonical_email))),
   );
   expect(new Set(rows.map(({ mailbox }) => mailbox))).toContain('jdoe@gmail.com');
+});
+
+it('origins of older versions are ours as far as that is sure', async () => {
+  const declared = {
+    channel: 'list',
+    partner: null,
+    kind: null,
+    label: null,
+    consent: null,
+    alertAt: defaultLimits,
+  } as const;
+  const sources = {
+    fair: declared,
+    bought: { ...declared, consent: 'confirmed' },
+    passed: { ...declared, partner: 'P' },
+  } as const;
+  await test.store.publications.publishWorkspace({ ...workspace, sources }, minute(1));
+  const lead = await addLead(test.store);
+  const came: readonly (readonly [string, string | null, string, string, boolean])[] = [
+    ['hand', null, 'cli', '{}', true],
+    ['file', 'fair', 'ines', '{"reference": "a.csv"}', true],
+    ['file', 'bought', 'ines', '{}', false],
+    ['file', 'passed', 'ines', '{}', false],
+    ['file', 'undeclared', 'ines', '{}', false],
+    ['file', null, 'ines', '{"partner": "P"}', false],
+    ['hand', null, 'api/crm', '{}', false],
+    ['form', null, 'form demo', '{}', false],
+  ];
+  await run(test.url, 'DELETE FROM lead_origin', []);
+  for (const [way, source, actor, detail] of came) {
+    await run(
+      test.url,
+      `INSERT INTO lead_origin (id, lead_id, way, source, actor, detail, at) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now())`,
+      [lead.id, way, source, actor, detail],
+    );
+  }
+  const migration = await readFile('prisma/migrations/20261123080000_origin_own/migration.sql', 'utf8');
+  await run(test.url, migration.slice(migration.indexOf('UPDATE "lead_origin"')));
+  const rows = await run(test.url, 'SELECT way, source, actor, own FROM lead_origin');
+  const expected = came.map(([way, source, actor, , own]) => ({ way, source, actor, own }));
+  expect(rows).toEqual(expect.arrayContaining(expected));
+  expect(rows).toHaveLength(expected.length);
 });

@@ -1,10 +1,12 @@
 /** Who fills in a form types what it likes: whose lead it is, and what that person agreed to, follows from none of it. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../domain/workspace.ts';
 import { consentField } from '../../server/forms/shown-form.ts';
+import { submissionOf } from '../../server/forms/submission.ts';
 import { exampleForms, type FormServer, startFormServer } from './forms-ground.ts';
-import { publicUrl } from './test-server.ts';
+import { eventsOf, publicUrl } from './test-server.ts';
 
 /** The demo asks for a confirmation, so that a request can be under way while leads are merged. */
 function confirming(): Workspace {
@@ -30,7 +32,7 @@ async function victim(phone: string | null) {
   const email = `vera${people}@victim.example`;
   const { store, now, advance } = server;
   const given = { email, ...vera, ...(phone === null ? {} : { phone }) };
-  const { lead } = await store.leads.save(given, now(), 'test', { way: 'file', detail: {} });
+  const { lead } = await store.leads.save(given, now(), 'test', { way: 'file', own: true });
   const { id: enrollment } = await store.enrollments.enroll(lead.id, 'welcome', 'test', now());
   advance(1_000);
   return { id: lead.id, email, enrollment };
@@ -52,12 +54,17 @@ const stays = async ({ id, email, enrollment }: Awaited<ReturnType<typeof victim
   expect((await store.enrollments.get(enrollment)).leadId).toBe(id);
 };
 
-/** The id stands in no answer: only the mail has it. */
-async function requestOf(leadId: string): Promise<string> {
+async function query(text: string, values: readonly unknown[]) {
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
-  const { rows } = await client.query('SELECT id FROM consent_request WHERE lead_id = $1', [leadId]);
+  const { rows } = await client.query(text, [...values]);
   await client.end();
+  return rows;
+}
+
+/** The id stands in no answer: only the mail has it. */
+async function requestOf(leadId: string): Promise<string> {
+  const rows = await query('SELECT id FROM consent_request WHERE lead_id = $1', [leadId]);
   expect(rows).toHaveLength(1);
   return rows[0].id;
 }
@@ -84,15 +91,46 @@ describe('a lead stays who it is', () => {
     await stays(known, 'three@evil.example');
   });
 
-  it('when a form of another site tells of a lead what somebody typed there, by our API', async () => {
-    const known = await victim('+4533123405');
-    const site = { way: 'api', detail: {} } as const;
+  it.each([
+    ['api', '05'],
+    ['hand', '06'],
+    ['file', '07'],
+  ] as const)('when a form of another site tells by our API what somebody typed there, as %s', async (way, end) => {
+    const phone = `+45331234${end}`;
+    const known = await victim(phone);
+    const site = { way, detail: {} };
     const { store, now } = server;
-    const { lead } = await store.leads.save({ email: 'five@evil.example' }, now(), 'site', site);
+    const { lead } = await store.leads.save({ email: `${way}@evil.example` }, now(), 'site', site);
     // Further in the funnel, it would be the one that is left.
     await store.stages.move({ lead: lead.id, stage: 'engaged', reason: 'answered' }, now(), 'site');
-    await store.leads.save({ email: lead.email, ...vera, phone: '+4533123405' }, now(), 'site', site);
-    await stays(known, 'five@evil.example');
+    await store.leads.save({ email: lead.email, ...vera, phone }, now(), 'site', site);
+    await stays(known, `${way}@evil.example`);
+  });
+});
+
+describe('who types the address of somebody who is known', () => {
+  it.each([
+    ['vera.one@gmail.com', 'vera.one@gmail.com'],
+    ['vera.two@gmail.com', 'VeraTwo+news@googlemail.com'],
+  ])('changes nothing that is known of %s, and its browser is not that lead, as %s', async (email, typed) => {
+    const { store, now, desk } = server;
+    const facts = { ...vera, fields: { employees: 12 } };
+    const { lead } = await store.leads.save({ email, ...facts }, now(), 'test', { way: 'file', own: true });
+    // Below a lead that is new, which would be the one that is left.
+    await query(`UPDATE lead SET stage = 'awareness' WHERE id = $1`, [lead.id]);
+    const visitor = randomUUID();
+    await store.visitors.view({ id: visitor, site: publicUrl, landing: null }, { id: randomUUID(), path: '/x' }, now());
+    const form = exampleForms().forms?.demo;
+    if (!form) throw new Error('there is no demo form');
+    const told = { email: typed, firstName: 'Eve', country: 'US', fields: { employees: 99, buildingType: 'office' } };
+    const rest = { wording: null, visit: typed, answers: {}, origin: {}, identified: null, proof: {}, visitor };
+    await desk.submit(submissionOf({ form, lead: told, judged: { kind: 'fine', reasons: [] }, ...rest }));
+    await desk.idle();
+    const left = await store.leads.get(lead.id, now());
+    expect(left).toMatchObject({ email, ...vera, country: null, fields: { employees: 12, buildingType: 'office' } });
+    expect(await store.leads.get(typed, now()).catch(() => left)).toMatchObject({ id: lead.id });
+    expect(await query('SELECT lead_id FROM visitor WHERE id = $1', [visitor])).toEqual([{ lead_id: null }]);
+    expect(await eventsOf(store, lead.id)).toMatchObject([{ name: 'demo' }]);
   });
 });
 

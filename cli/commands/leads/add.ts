@@ -49,7 +49,7 @@ export const leadsAdd = (cli: Cli): Command =>
       const { field, tag, json: _, ...standard } = options;
       const lead = await leadFromRecord(store, { email, ...standard, fields: fieldAssignments(field) });
       const input = tag.length > 0 ? { ...lead, tags: tag } : lead;
-      const saved = await store.leads.save(input, services.now(), 'cli', { way: 'hand' });
+      const saved = await store.leads.save(input, services.now(), 'cli', { way: 'hand', own: true });
       if (cli.screen.json) return cli.screen.record(saved);
       const { stage, score, grade } = saved.lead;
       const what = saved.created ? 'Added' : 'Updated';
