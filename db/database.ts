@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Subscription } from '../domain/outgoing-webhook.ts';
 import { failureOf } from './database-errors.ts';
@@ -117,12 +118,24 @@ async function inTransaction<T>(
     broken = error;
   };
   client.on('error', onError);
+  let isOver = false;
+  const tx: Queryable = {
+    subscriptions,
+    // Of two branches that write side by side one may fail while the other is under way: what that writes then would be in no
+    // transaction, or in that of whoever has the connection next.
+    rows: async (statement) => {
+      if (isOver) throw new TendrilError('INTERNAL', 'A statement came when its transaction was over');
+      return run(client, statement);
+    },
+  };
   try {
     await client.query('BEGIN');
-    const result = await work({ subscriptions, rows: (statement) => run(client, statement) });
+    const result = await work(tx);
+    isOver = true;
     await client.query('COMMIT');
     return result;
   } catch (error) {
+    isOver = true;
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken ??= failure;
     });
