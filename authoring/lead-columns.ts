@@ -7,7 +7,7 @@ import { declarationOf, type Fields } from '../domain/fields.ts';
 import { type ImportRule, type ImportRules, type ImportWishes, noWishes } from '../domain/import-rule.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import { leadColumns } from './lead.ts';
-import { headings } from './lead-headings.ts';
+import { headingColumns, headingLetters } from './lead-headings.ts';
 import { isOriginColumn, originColumns } from './lead-origin.ts';
 
 export type Header =
@@ -43,9 +43,10 @@ const foldedHeading = (heading: string): string => heading.trim().toLowerCase().
 /** @param wishes of whoever imports; they go before what the headings say by themselves */
 export function readHeader(cells: readonly string[], fields: Fields, wishes: ImportWishes = noWishes): Header {
   const byFolded = new Map(Object.entries(originColumns));
-  for (const [name, others] of Object.entries(headings)) for (const other of others) byFolded.set(other, name);
   for (const name of [...leadColumns, 'tags', ...Object.keys(fields)]) byFolded.set(foldedName(name), name);
   const mapped = new Map(Object.entries(wishes.map).map(([heading, to]) => [foldedHeading(heading), to]));
+  const meant = (written: string): string | null =>
+    byFolded.get(foldedName(written)) ?? headingColumns.get(headingLetters(written)) ?? null;
   const reasons: string[] = [];
   const columns: (string | null)[] = [];
   for (const cell of cells) {
@@ -56,7 +57,7 @@ export function readHeader(cells: readonly string[], fields: Fields, wishes: Imp
       columns.push(leftOut);
       continue;
     }
-    const name = byFolded.get(foldedName(to ?? written)) ?? null;
+    const name = meant(to ?? written);
     const ignored = name === null && to === undefined && (wishes.ignoreUnknown || folded.has(foldedName(written)));
     if (written !== '' && name === null && !ignored) reasons.push(unknownColumn(to ?? written, byFolded));
     else if (name !== null && columns.includes(name)) reasons.push(`two columns hold "${name}"`);
@@ -65,7 +66,7 @@ export function readHeader(cells: readonly string[], fields: Fields, wishes: Imp
   for (const heading of mapped.keys())
     reasons.push(`there is no column ${JSON.stringify(heading.slice(0, 80))} to map`);
   if (!columns.includes('email')) reasons.push('no column is named "email"');
-  const named = (name: string): string => byFolded.get(foldedName(name)) ?? name;
+  const named = (name: string): string => meant(name) ?? name;
   const rules = Object.fromEntries(Object.entries(wishes.update).map(([name, rule]) => [named(name), rule]));
   const eraseBlank = new Set(wishes.eraseBlank.map(named));
   if (reasons.length === 0) {
@@ -99,6 +100,7 @@ function eraseProblems(name: string, columns: readonly (string | null)[]): reado
 }
 
 function unknownColumn(written: string, byFolded: ReadonlyMap<string, string>): string {
-  const near = byFolded.get(nearest(foldedName(written), byFolded.keys()) ?? '') ?? null;
+  const known = new Map([...headingColumns, ...byFolded]);
+  const near = known.get(nearest(headingLetters(written), known.keys()) ?? '') ?? null;
   return `there is no field ${JSON.stringify(written.slice(0, 80))}${didYouMean(near)}`;
 }

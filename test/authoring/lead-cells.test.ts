@@ -104,6 +104,25 @@ describe('what spreadsheets make of values', () => {
     expect(leads[0]?.lead).toMatchObject({ fields: { land: 'forest' } });
   });
 
+  test.each([
+    ['German', 'E-Mail-Adresse;Vorname;Nachname;Firma;Position;Land;Sprache;Mobiltelefon;Herkunft'],
+    ['French', 'Adresse e-mail;Prénom;Nom;Société;Fonction;Pays;Langue;Téléphone portable;Origine'],
+    ['Spanish', 'Correo electrónico;Nombre;Apellidos;Empresa;Puesto;País;Idioma;Teléfono móvil;Origen'],
+    ['Italian', 'Indirizzo e-mail;Nome;Cognome;Azienda;Ruolo;Paese;Lingua;Cellulare;Origine'],
+    ['Dutch', 'E-mailadres;Voornaam;Achternaam;Bedrijf;Functie;Land;Taal;Telefoonnummer;Bron'],
+    ['Polish', 'Adres e-mail;Imię;Nazwisko;Firma;Stanowisko;Kraj;Język;Telefon;Źródło'],
+    ['Danish', 'E-mailadresse;Fornavn;Efternavn;Virksomhed;Stilling;Land;Sprog;Mobil;Kilde'],
+    [
+      'English',
+      'EMAIL ADDRESS;Given name;Surname;Organisation;Job title;Country code;Language;Mobile number;Lead source',
+    ],
+  ])('a whole header of %s is read, however its accents are encoded', (_, header) => {
+    const columns = ['email', 'firstName', 'lastName', 'company', 'title', 'country', 'language', 'phone', 'source'];
+    for (const written of [header, header.normalize('NFD'), header.toUpperCase(), header.replaceAll(/[ -]/g, '_')]) {
+      expect(readHeader(written.split(';'), {})).toMatchObject({ kind: 'read', columns });
+    }
+  });
+
   test('columns are what a person says, left out, or erase what is blank', () => {
     const text = 'E-Mail,Betrieb,Notes,Phone\na@example.com,Acme,x,\n';
     expect(rowsOf(text)).toEqual(['there is no field "Betrieb"', 'there is no field "Notes"']);
