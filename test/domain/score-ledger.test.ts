@@ -4,28 +4,38 @@ import { describe, expect, it } from 'vitest';
 import { addEntry, foldLedger, type ScoreEntry } from '../../domain/score-ledger.ts';
 import { type Engagement, engagementAt } from '../../domain/scoring.ts';
 import { durationMs, instantFromMs, msOf, plusMs } from '../../domain/time.ts';
-import { arrived, ledger, model, points, readAt, start } from './score-ledgers.ts';
+import { arrived, fewDays, ledger, model, points, readAt, start } from './score-ledgers.ts';
 import { model as plain } from './scoring-model.ts';
 
 const day = 86_400_000;
 
 /** Rows, and some of them again, in any order. */
-const orders = ledger.chain((rows) =>
-  fc.tuple(
-    fc.constant(rows),
-    fc
-      .subarray([...rows])
-      .chain((again) => fc.shuffledSubarray([...rows, ...again], { minLength: rows.length + again.length })),
-  ),
-);
+const ordersOf = (ledgers: fc.Arbitrary<readonly ScoreEntry[]>) =>
+  ledgers.chain((rows) =>
+    fc.tuple(
+      fc.constant(rows),
+      fc
+        .subarray([...rows])
+        .chain((again) => fc.shuffledSubarray([...rows, ...again], { minLength: rows.length + again.length })),
+    ),
+  );
+
 describe('the score of a ledger', () => {
-  test.prop([orders, readAt], { numRuns: 400 })(
+  test.prop([ordersOf(ledger), readAt], { numRuns: 400 })(
     'is the same whatever the order and however often its rows arrive, folded or added one by one',
     ([rows, shuffled], now) => {
       const score = engagementAt(model, foldLedger(model, rows), now);
       expect(engagementAt(model, foldLedger(model, shuffled), now)).toBe(score);
       expect(engagementAt(model, arrived(model, shuffled).state, now)).toBe(score);
       expect(engagementAt(model, JSON.parse(JSON.stringify(arrived(model, rows).state)), now)).toBe(score);
+    },
+  );
+
+  test.prop([ordersOf(fewDays), readAt], { numRuns: 1000 })(
+    'is the same whatever the order where the limits of days decide',
+    ([rows, shuffled], now) => {
+      const score = engagementAt(model, foldLedger(model, rows), now);
+      expect(engagementAt(model, arrived(model, shuffled).state, now)).toBe(score);
     },
   );
 

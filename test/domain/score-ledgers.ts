@@ -19,16 +19,24 @@ export const model: ScoringModel = {
   external: { propensity: { weight: 0.4, min: 0, max: 100, expires: 'P30D' } },
 };
 
-/** Some meet at one moment, most on one of a few days. */
+/** Some meet at one moment, most on one of a few days: order decides nothing but where days and their limits meet. */
+const days = fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 3 }) }, { weight: 1, arbitrary: fc.nat({ max: 20 }) });
 const moment = fc
-  .tuple(fc.nat({ max: 20 }), fc.constantFrom(0, 1, 3_600_000, 43_200_000, day - 1))
+  .tuple(days, fc.constantFrom(0, 1, 3_600_000, 43_200_000, day - 1))
   .map(([days, ms]) => plusMs(start, days * day + ms));
 export const points = fc.record({
   kind: fc.constant('points' as const),
-  group: fc.constantFrom('email', 'web', 'calls', 'sequence'),
+  group: fc.constantFrom('email', 'email', 'email', 'calls', 'calls', 'web', 'sequence'),
   points: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: -30, max: -1 })),
   at: moment,
 });
+/** A few gains of groups whose days have a limit, so few that no cap hides what the order did. */
+export const fewDays = fc
+  .array(fc.record({ group: fc.constantFrom('email', 'calls'), points: fc.constantFrom(8, 20, 30), at: moment }), {
+    minLength: 2,
+    maxLength: 5,
+  })
+  .map((rows): readonly ScoreEntry[] => rows.map((row, i) => ({ key: `row/${i}`, kind: 'points', ...row })));
 const external = fc.record({
   kind: fc.constant('external' as const),
   group: fc.constantFrom('propensity', 'another'),
