@@ -62,9 +62,13 @@ describe('the standing of a source', () => {
       d?.id,
     );
     expect((await standing('counted'))?.figures).toMatchObject({ fakes: 2 });
-    // Another vendor sells three of the same people.
-    for (const lead of [a, b, d]) {
-      await store.leads.save({ email: lead?.email ?? '', source: 'vendor' }, minute(9), 'test', file);
+    // Another vendor sells three of the same people, whichever way they are told.
+    for (const [lead, way] of [
+      [a, 'file'],
+      [b, 'partner'],
+      [d, 'api'],
+    ] as const) {
+      await store.leads.save({ email: lead?.email ?? '', source: 'vendor' }, minute(9), 'test', { way });
     }
     expect((await standing('vendor'))?.figures).toMatchObject({ leads: 3, duplicates: 3, bounces: 1, complaints: 1 });
     expect((await standing('counted'))?.figures).toMatchObject({ duplicates: 0 });

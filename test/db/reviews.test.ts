@@ -100,6 +100,15 @@ describe('publishing a sequence that begins by a segment', () => {
       starts: ['large'],
       watchedSince: start,
     });
+    // Whoever is in it stays so since then, also when its condition has become another one.
+    const smaller = { ...segments, large: 'lead.fields.employees >= 5' };
+    const organisation = { ...workspace.organisation, segments: smaller };
+    await store.publications.publishWorkspace({ ...workspace, organisation }, minute(2));
+    await store.segments.watch(minute(3));
+    const { items } = await store.segments.members('large', { limit: 10 });
+    expect(items.find(({ email }) => email === inside.email)).toMatchObject({ since: start });
+    expect(items.map(({ since }) => since)).toContain(minute(3));
+    await store.publications.publishWorkspace({ ...workspace, organisation: { ...organisation, segments } }, minute(4));
   });
 });
 
