@@ -64,6 +64,19 @@ describe('a confirmation that is asked for by mail', () => {
     expect((await ask((await addLead(test.store, { email: 'bob@asked.test' })).id)).mailed).toBe(true);
   });
 
+  it('goes no more often to a mailbox of which a provider takes many spellings, though the organisation keeps them apart', async () => {
+    const { store } = test;
+    const organisation = { ...workspace.organisation, duplicates: 'ask' as const };
+    await store.publications.publishWorkspace({ ...workspace, organisation }, start);
+    const spellings = ['flood.ed@gmail.com', 'f.looded@gmail.com', 'flooded+a@googlemail.com', 'flo.oded@gmail.com'];
+    const others = ['floo.ded@firm.test', 'flooded@firm.test', 'flooded@outlook.com', 'flood.ed@outlook.com'];
+    const mailed: boolean[] = [];
+    for (const email of [...spellings, ...others])
+      mailed.push((await ask((await addLead(store, { email })).id)).mailed);
+    expect(mailed).toEqual([true, true, true, false, true, true, true, true]);
+    await store.publications.publishWorkspace(workspace, minute(1));
+  });
+
   it('is asked for once by an id, however often and at the same time, and also when it has expired', async () => {
     const lead = await addLead(test.store, { email: 'again@asked.test' });
     const id = randomUUID();

@@ -46,7 +46,9 @@ it('nothing is written by a branch of a transaction that goes on after the other
     await tx.rows(key('next'));
   });
   await next;
-  const kept = await database.rows<{ readonly key: string }>(sql`SELECT key FROM account WHERE key IN ('early', 'late', 'next')`);
+  const kept = await database.rows<{ readonly key: string }>(
+    sql`SELECT key FROM account WHERE key IN ('early', 'late', 'next')`,
+  );
   expect(kept.map((row) => row.key)).toEqual(['next']);
 });
 
