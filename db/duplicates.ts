@@ -168,6 +168,8 @@ const lookUp = (tx: Queryable, compared: readonly ComparedLead[]): Promise<reado
       UNION ALL
       SELECT a.id, x.lead_id, 'address', 1, false FROM arrived a JOIN lead_alias x ON x.canonical_email = a.mailbox WHERE a.spelled
       UNION ALL
+      SELECT a.id, x.lead_id, 'address', 1, false FROM arrived a JOIN lead_alias x ON x.mailbox = a.mailbox WHERE a.spelled
+      UNION ALL
       SELECT a.id, c.id, 'phone-and-name', 2, false FROM arrived a JOIN called c ON c.phone = a.phone AND c.name = a.name
       UNION ALL
       SELECT a.id, c.id, 'phone', 3, false FROM arrived a JOIN called c ON c.phone = a.phone AND c.house <= ${mostOfOnePhone}

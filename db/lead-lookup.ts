@@ -31,7 +31,7 @@ export async function findSpelled(on: Queryable, address: string): Promise<LeadR
     SELECT ${leadColumns} FROM lead l LEFT JOIN account a ON a.id = l.account_id
     WHERE l.id IN (
       SELECT id FROM lead WHERE canonical_email = ${mailbox} UNION ALL SELECT id FROM lead WHERE mailbox = ${mailbox}
-      UNION ALL SELECT lead_id FROM lead_alias WHERE canonical_email = ${mailbox}) AND l.erased_at IS NULL
+      UNION ALL SELECT lead_id FROM lead_alias WHERE canonical_email = ${mailbox} OR mailbox = ${mailbox}) AND l.erased_at IS NULL
     ORDER BY l.id LIMIT 1`);
   return row ?? null;
 }

@@ -17,8 +17,8 @@ export async function moveSides(tx: Queryable, pair: Pair, merged: RowJson, now:
   const aliases = await tx.rows<{ readonly canonical_email: string }>(sql`
     UPDATE lead_alias SET lead_id = ${keptId} WHERE lead_id = ${mergedId} RETURNING canonical_email`);
   const aliased = await tx.rows(sql`
-    INSERT INTO lead_alias (canonical_email, email, lead_id, at)
-    VALUES (${merged.canonical_email}, ${merged.email}, ${keptId}, ${now}) ON CONFLICT (canonical_email) DO NOTHING
+    INSERT INTO lead_alias (canonical_email, email, mailbox, lead_id, at)
+    VALUES (${merged.canonical_email}, ${merged.email}, ${merged.mailbox}, ${keptId}, ${now}) ON CONFLICT (canonical_email) DO NOTHING
     RETURNING canonical_email`);
   return {
     aliases: aliases.map(({ canonical_email }) => canonical_email),

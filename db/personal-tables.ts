@@ -343,7 +343,7 @@ export const personalTables: readonly PersonalTable[] = [
     section: 'aliases',
     about: 'Other addresses of yours, when we knew you under two and brought them together.',
     of: ofLead,
-    hidden: ['canonical_email'],
+    hidden: ['canonical_email', 'mailbox'],
     erasure: { kind: 'rows' },
   },
   {

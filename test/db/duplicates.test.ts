@@ -44,6 +44,14 @@ describe('what is as good as sure', () => {
     expect(await test.store.merges.of(one.id)).toHaveLength(2);
   });
 
+  it('is one mailbox also when it belongs to a lead with another address, into which its own was merged', async () => {
+    const one = await addLead(test.store, { email: 'jane@acme.test' });
+    const dotted = await addLead(test.store, { email: 'j.doe@gmail.com' });
+    await mergeById(test.store, one.id, dotted.id, minute(1), one.id);
+    expect(await test.store.leads.ofMailbox('jdoe+x@googlemail.com', minute(2))).toMatchObject({ id: one.id });
+    expect(await addLead(test.store, { email: 'jdoe@gmail.com' })).toMatchObject({ id: one.id });
+  });
+
   it('is the same phone with the same name, however that is written, where people of ours told both', async () => {
     const one = await told({ ...person, email: 'zoe@acme.test' }, { way: 'hand', own: true });
     const two = await told({ ...person, firstName: 'ZOE', email: 'zl@private.test' }, { way: 'file', own: true });
