@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 616c45ac9a5c7528fd9bc5ad7489b11bf70bb00c70eab57b83b534fc9ebf6db7. */
+/** Generated from openapi.json by `npm run client`; sha256 e869f81ee8fb95bd0de6719827cd40e05c27da50556f06cdbef1be2068d36948. */
 
 export interface paths {
     "/v1/accounts": {
@@ -4279,7 +4279,7 @@ export interface components {
          * @example {
          *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
          *       "language": "en",
-         *       "masked": "a••@example.com",
+         *       "masked": "a…@example.com",
          *       "without": [
          *         "newsletter"
          *       ],
