@@ -6,9 +6,9 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { plainCell, safeCell } from '../authoring/csv-cells.ts';
 import { createCsvReader } from '../authoring/csv-records.ts';
+import { csvText } from '../authoring/csv-text.ts';
 import type { BrokenRow } from '../authoring/leads-csv.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { brokenCells, brokenHeadings } from './lead-import-plan.ts';
@@ -57,9 +57,9 @@ export function createBrokenRows(of: BrokenRowsOf): BrokenRows {
   let end = 0;
   const text = (rows: readonly (readonly string[])[]) =>
     Buffer.from(
-      stringify(
+      csvText(
         rows.map((row) => row.map((cell) => safeCell(plainCell(cell)))),
-        { delimiter: of.delimiter, record_delimiter: '\r\n' },
+        of.delimiter,
       ),
     );
   const opened = async (): Promise<FileHandle> => {

@@ -2,8 +2,8 @@
  * Leads as rows of a CSV file (RFC 4180), page after page, so that a million of them cost no more memory than a thousand. The
  * columns are those that an import takes: a file that is imported as it came changes nothing. No cell is taken for a formula.
  */
-import { stringify } from 'csv-stringify/sync';
 import { safeCell } from '../authoring/csv-cells.ts';
+import { csvText } from '../authoring/csv-text.ts';
 import { leadColumns } from '../authoring/lead.ts';
 import { unmistakableNumber } from '../authoring/lead-numbers.ts';
 import type { LeadView, Page, PageRequest, Store } from '../db/store.ts';
@@ -49,12 +49,9 @@ export async function* leadsAsCsv(
   const custom = Object.keys(fields).filter((name) => options.sensitive || !declarationOf(fields, name)?.sensitive);
   const standing = options.standing ? standingColumns : [];
   const text = (rows: readonly (readonly string[])[]) =>
-    stringify(
+    csvText(
       rows.map((row) => row.map((cell) => safeCell(cell, options.excel))),
-      {
-        delimiter: options.excel ? ';' : ',',
-        record_delimiter: '\r\n',
-      },
+      options.excel ? ';' : ',',
     );
   const head = text([[...leadColumns, 'tags', ...custom, ...standing]]);
   yield { bytes: Buffer.from(options.excel ? `\ufeff${head}` : head), rows: 0 };

@@ -1,0 +1,28 @@
+/** Rows that are written are read as they were, whatever stands in them. */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { createCsvReader } from '../../authoring/csv-records.ts';
+import { csvText } from '../../authoring/csv-text.ts';
+
+const marks = ['\n', '\r', '\r\n', '"', ';', ',', '\t', ' ', 'a', 'ß', "'", '='];
+// A row of one empty cell is an empty line, which is none.
+const cell = fc.string({ unit: fc.constantFrom(...marks), minLength: 1, maxLength: 6 });
+
+/** Blanks around a cell mean nothing to the reader, and within one all line ends are one. */
+const trimmed = (cells: readonly string[]): readonly string[] =>
+  cells.map((one) => one.replaceAll(/\r\n?/g, '\n').trim());
+
+describe('a file', () => {
+  test.prop([
+    fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(';', ','),
+  ])('of any cells is read as it was written', (rows, delimiter) => {
+    // The first line tells the mark between cells.
+    const written = [['one', 'two', 'three'], ...rows];
+    const reader = createCsvReader();
+    const read = [...reader.push(csvText(written, delimiter)), ...reader.end()];
+    expect(read.map((item) => (item.kind === 'record' ? trimmed(item.cells) : item.message))).toEqual(
+      written.map(trimmed),
+    );
+  });
+});
