@@ -110,6 +110,18 @@ dora@one.example,Dora,5
 });
 
 describe('leads add', () => {
+  it('says that an address belongs to a lead with another one, and how to part them', async () => {
+    await tendril.tendril('leads', 'add', 'Kim.Ro@gmail.com');
+    const { stdout, stderr } = await tendril.tendril('leads', 'add', 'kimro@gmail.com');
+    expect(stdout).toMatch(/^Updated Kim\.Ro@gmail\.com /);
+    expect(stderr).toBe(
+      'kimro@gmail.com is this lead, too. If these are two persons: tendril leads unmerge kimro@gmail.com\n',
+    );
+    const known = await tendril.tendril('leads', 'add', 'KIM.RO@gmail.com');
+    expect(known.stderr).toBe('');
+    expect((await tendril.tendril('leads', 'unmerge', 'kimro@gmail.com')).code).toBe(0);
+  });
+
   it('adds a lead with custom fields, then fills in what is new', async () => {
     const address = 'gil@one.example';
     const argv = ['leads', 'add', address, '--first-name', 'Gil', '--field', 'employees=80', '--field', 'region=north'];

@@ -1,6 +1,7 @@
 /** `tendril leads add` */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { name } from '../../../authoring/authored-values.ts';
+import { canonicalAddress } from '../../../domain/address.ts';
 import { type Cli, command } from '../../command.ts';
 import { fieldAssignments } from '../../lead-fields.ts';
 import { leadFromRecord } from '../../lead-import.ts';
@@ -56,6 +57,9 @@ export const leadsAdd = (cli: Cli): Command =>
       await cli.screen.line(
         `${what} ${saved.lead.email} (${stage}, score ${Math.round(score)}, grade ${grade}) ${saved.lead.id}`,
       );
+      if (canonicalAddress(saved.lead.email) !== canonicalAddress(email)) {
+        cli.screen.note(`${email} is this lead, too. If these are two persons: tendril leads unmerge ${email}`);
+      }
       if (saved.lead.suppressed !== null) cli.screen.note(`No mail goes to this address: ${saved.lead.suppressed}.`);
     });
 
