@@ -37,7 +37,7 @@ async function importRows(test: TestStore, inputs: readonly LeadInput[], now: In
   return test.store.imports.save(run, batch, 'test', now, async () => undefined);
 }
 
-const origin = { way: 'file', detail: { reference: 'list.csv' } } as const;
+const origin = { way: 'file', own: true, detail: { reference: 'list.csv' } } as const;
 
 /** All that saving leads writes, without ids. */
 async function dump(test: TestStore): Promise<unknown> {
