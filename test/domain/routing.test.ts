@@ -75,7 +75,7 @@ describe('a lead', () => {
   });
 });
 
-test.prop([fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 300 })])(
+test.prop([fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 60 })])(
   'shares are kept: of any number of leads each has what their weight says, up to one round',
   (weights, leads) => {
     let people = weights.map((weight, i) => candidate(`p${i}`, { weight }));

@@ -1,4 +1,4 @@
-/** Working time against a count of every minute, over clocks that change, holidays and absences. */
+/** Working time against a count of every half-hour, over clocks that change, holidays and absences. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { instantFromMs, msOf, plusMs } from '../../domain/instant.ts';
@@ -61,7 +61,7 @@ const hoursOf = fc.record({
   ),
 });
 
-/** Minute by minute, by what the clock on the wall says. */
+/** By what the clock on the wall says. */
 function isOpen({ zone, days, hours, absences, isHoliday }: WorkingHours, ms: number): boolean {
   const at = instantFromMs(ms);
   const clock = timeIn(at, zone).slice(0, 5);
@@ -77,12 +77,16 @@ function isOpen({ zone, days, hours, absences, isHoliday }: WorkingHours, ms: nu
   });
 }
 
-test.prop([hoursOf, moment, fc.nat({ max: 5 * 1440 })], { numRuns: 60 })(
-  'counts the minutes in which the wall says that it is open',
-  (of, from, minutes) => {
-    const to = plusMs(from, minutes * minute);
+/** All hours and changes of clocks here lie on half-hours. */
+const half = 30 * minute;
+const halfHour = fc.nat({ max: 14 * 48 }).map((halves) => instantFromMs(start + halves * half));
+
+test.prop([hoursOf, halfHour, fc.nat({ max: 5 * 48 })], { numRuns: 60 })(
+  'counts the half-hours in which the wall says that it is open',
+  (of, from, halves) => {
+    const to = plusMs(from, halves * half);
     let counted = 0;
-    for (let ms = msOf(from); ms < msOf(to); ms += minute) counted += isOpen(of, ms) ? minute : 0;
+    for (let ms = msOf(from); ms < msOf(to); ms += half) counted += isOpen(of, ms) ? half : 0;
     expect(workingMsBetween(of, from, to)).toBe(counted);
     expect(isWorkingAt(of, from)).toBe(isOpen(of, msOf(from)));
   },
