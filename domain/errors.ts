@@ -46,7 +46,7 @@ export const errorKinds = {
   YAML_SYNTAX: input('The file is not valid YAML.', 'Correct the syntax at the position shown.'),
   AUTHORING_SHAPE: input(
     'A value in the file is missing, unknown or of the wrong kind.',
-    'Write it as the message says; docs/sequences.md, docs/workspace.md and docs/forms.md have every key with an example.',
+    'Write it as the message says; docs/sequences.md, docs/workspace.md, docs/scoring.md and docs/forms.md have every key with an example.',
   ),
   STEP_UNKNOWN: input('The step kind is unknown.', 'docs/sequences.md has every kind of step with an example.'),
   STEP_DUPLICATE: input('Two steps of one sequence have the same id.', 'Give one of them another id.'),

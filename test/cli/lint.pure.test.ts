@@ -83,7 +83,9 @@ describe('sequences lint', () => {
           expect.stringContaining(`${file}:5:9 AUTHORING_SHAPE "id" must be a name`),
         ]);
         expect(stderr.split('\n')).toEqual([
-          expect.stringContaining('docs/sequences.md, docs/workspace.md and docs/forms.md have every key'),
+          expect.stringContaining(
+            'docs/sequences.md, docs/workspace.md, docs/scoring.md and docs/forms.md have every key',
+          ),
           expect.stringMatching(/^2 to correct\./),
           '',
         ]);
