@@ -6,7 +6,7 @@ import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { publicFields } from '../domain/fields.ts';
 import type { Instant } from '../domain/time.ts';
-import { organisationDefaults } from '../domain/workspace.ts';
+import { organisationDefaults, type Workspace } from '../domain/workspace.ts';
 import type { Database } from './database.ts';
 import { gradeDue } from './fit.ts';
 import { isId } from './ids.ts';
@@ -32,6 +32,8 @@ interface LeadsDeps {
 
 export function createLeads({ database, workspaces, conditions, addressHash }: LeadsDeps): Leads {
   const modelInForce = async () => (await workspaces.current())?.scoring ?? null;
+  const policyIn = (workspace: Workspace | null) =>
+    workspace?.organisation.duplicates ?? organisationDefaults.duplicates;
   const viewOf = async (row: LeadRow, now: Instant): Promise<LeadView> => {
     const suppressed = await suppressionOf(database, addressHash(row.email));
     const model = await modelInForce();
@@ -41,7 +43,7 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
     async save(input, now, actor, origin) {
       const workspace = await workspaces.current();
       const [model, sources] = [workspace?.scoring ?? null, workspace?.sources ?? {}];
-      const duplicates = workspace?.organisation.duplicates ?? organisationDefaults.duplicates;
+      const duplicates = policyIn(workspace);
       const context = { model, sources, duplicates, conditions, addressHash, now, actor, origin };
       return database.transaction((tx) => saveLead(tx, input, context));
     },
@@ -53,9 +55,9 @@ export function createLeads({ database, workspaces, conditions, addressHash }: L
     },
 
     async ofMailbox(address, now) {
-      const policy = (await workspaces.current())?.organisation.duplicates ?? organisationDefaults.duplicates;
       const exact = await findLead(database, address);
-      const row = exact ?? (policy === 'merge' ? await findSpelled(database, address) : null);
+      const merges = policyIn(await workspaces.current()) === 'merge';
+      const row = exact ?? (merges ? await findSpelled(database, address) : null);
       return row && viewOf(row, now);
     },
 
