@@ -49,14 +49,14 @@ export async function moveLocked(
   const lead = await lockLead(tx, leadId);
   if (!lead) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${leadId}`, { leadId });
   const { stage: from, engagement, score, temperature } = lead;
-  const path = stagePath(from, to);
-  if (path.length === 0) return { leadId, from, stage: to, handoffId: null };
+  if (from === to) return { leadId, from, stage: to, handoffId: null };
   const [open] = await tx.rows<{ readonly id: string }>(sql`
     SELECT id FROM handoff WHERE lead_id = ${leadId} AND status = 'open'`);
   if (open) {
     const message = `${lead.email} is offered to sales: decide the hand-off ${open.id} instead of moving the lead`;
     throw new TendrilError('STAGE_ILLEGAL', message, { from, to, handoffId: open.id });
   }
+  const path = stagePath(from, to);
   const numbers = model
     ? numbersOf(model, engagement, lead.grade, now)
     : { engagement, score, temperature, scoreBound: null, reviewAt: null };

@@ -50,8 +50,9 @@ export function stagePath(from: Stage, to: Stage): readonly Stage[] {
   if (sideways[from].includes(to)) return [to];
   const above = rung(from) < 0 ? [] : ladder.slice(rung(from) + 1);
   if (above.includes(to)) return above.slice(0, above.indexOf(to) + 1);
-  const open = [...above, ...sideways[from]].join(', ') || 'no other stage';
-  throw new TendrilError('STAGE_ILLEGAL', `A lead cannot move from ${from} to ${to}, but to ${open}`, { from, to });
+  const open = [...above, ...sideways[from]];
+  const tail = open.length > 0 ? `, but to ${open.join(', ')}` : ': it stays there';
+  throw new TendrilError('STAGE_ILLEGAL', `A lead cannot move from ${from} to ${to}${tail}`, { from, to });
 }
 
 /** Whether a lead at `from` would climb by reaching `to`: promotion by behaviour never moves a lead back. */

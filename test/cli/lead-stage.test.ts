@@ -47,6 +47,8 @@ it('to mql opens a hand-off and names it; who is offered is not moved past its s
   const open = await refused('bob@one.example', 'customer', '--reason', 'bought');
   expect(open).toMatchObject({ code: 'STAGE_ILLEGAL', details: { handoffId: offer?.id } });
   expect(open.message).toContain(`decide the hand-off ${offer?.id}`);
+  // Not by a list of stages that would all be refused.
+  expect((await refused('bob@one.example', 'prospect', '--reason', 'not yet')).message).toBe(open.message);
   expect(await stageOf('bob@one.example')).toBe('mql');
   await add('cem@one.example');
   const { stderr } = await move('cem@one.example', 'mql', '--reason', 'asked for a call');
@@ -65,6 +67,10 @@ it('refuses a way that the lifecycle does not have, says which, and changes noth
   });
   expect(await stageOf('dora@one.example')).toBe('engaged');
   expect(await movesOf('dora@one.example')).toHaveLength(2);
+  await add('fritz@one.example');
+  await move('fritz@one.example', 'customer', '--reason', 'signed');
+  const kept = await refused('fritz@one.example', 'sql', '--reason', 'a mistake');
+  expect(kept.message).toBe('A lead cannot move from customer to sql: it stays there');
 });
 
 it.each([

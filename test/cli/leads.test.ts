@@ -34,13 +34,16 @@ cem@one.example,Cem,many
 dora@one.example,Dora,5
 `;
 
-  it('imports the good rows and lists the broken ones with line and reason', async () => {
+  it('imports the good rows and lists the broken ones with line and reason, and a dry run says that none is in', async () => {
     const file = await csv('broken.csv', broken);
+    const dry = await tendril.tendril('leads', 'import', file, '--dry-run');
+    expect(dry.stderr).toMatch(/NOT_ALL_DONE Of .*broken\.csv, 2 leads could be imported; 2 of 4 rows are broken\n/);
+    await expect(tendril.store.leads.get('dora@one.example', now())).rejects.toMatchObject({ code: 'LEAD_UNKNOWN' });
     const outcome = await tendril.tendril('leads', 'import', file);
     expect(outcome).toMatchObject({ code: 1, stdout: `${file}: 2 new, 0 updated, 2 broken\n` });
     expect(outcome.stderr).toMatch(/broken\.csv:3:1 ADDRESS_MULTIPLE .*\n {2}Give one address/);
     expect(outcome.stderr).toMatch(/broken\.csv:4:1 FIELD_INVALID .*many/);
-    expect(outcome.stderr).toMatch(/NOT_ALL_DONE 2 leads were imported .*; 2 of 4 rows are broken\n/);
+    expect(outcome.stderr).toMatch(/NOT_ALL_DONE Of .*broken\.csv, 2 leads are in; 2 of 4 rows are broken\n/);
     expect((await tendril.store.leads.get('dora@one.example', now())).firstName).toBe('Dora');
   });
 

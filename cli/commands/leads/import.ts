@@ -174,7 +174,8 @@ function countsInWords({ created, updated, unchanged, refused, left, dryRun }: I
 }
 
 /** @throws the code of the first broken row when nothing could be imported, else NOT_ALL_DONE */
-function throwUnfinished({ file, state, imported, created, updated, left, refused, broken }: ImportResult): void {
+function throwUnfinished(result: ImportResult): void {
+  const { file, state, imported, created, updated, left, refused, broken } = result;
   const [first] = broken;
   if (state === 'done' || (first === undefined && refused === 0 && left === 0)) return;
   const details = { file, created, updated, left, broken: refused };
@@ -182,9 +183,7 @@ function throwUnfinished({ file, state, imported, created, updated, left, refuse
     throw new TendrilError(first.code, `Nothing was imported from ${file}`, details);
   }
   const why = left > 0 ? 'the import was stopped' : `${refused} of ${imported + refused} rows are broken`;
-  throw new TendrilError(
-    'NOT_ALL_DONE',
-    `${imported} ${imported === 1 ? 'lead was' : 'leads were'} imported from ${file}; ${why}`,
-    details,
-  );
+  const leads = `${imported} ${imported === 1 ? 'lead' : 'leads'}`;
+  const done = result.dryRun ? `${leads} could be imported` : `${leads} ${imported === 1 ? 'is' : 'are'} in`;
+  throw new TendrilError('NOT_ALL_DONE', `Of ${file}, ${done}; ${why}`, details);
 }

@@ -13,7 +13,12 @@ interface AddOptions {
 }
 
 export const sourcesCost = (cli: Cli): Command =>
-  group('cost', 'tell what a source cost, or take back what was told by mistake', [costAdd(cli), costVoid(cli)]);
+  group(
+    'cost',
+    'tell what a source cost, or take back what was told by mistake',
+    [costAdd(cli), costVoid(cli)],
+    ['tendril sources cost add --help', 'tendril sources cost void --help'],
+  );
 
 const costAdd = (cli: Cli): Command =>
   command('add', 'tell what a source cost in a period; of another period a report takes the share of its days', [
