@@ -7,7 +7,7 @@
  */
 
 const formula = /^'*[=+\-@\t\r]/;
-const plainNumber = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const plainNumber = /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/;
 
 const innerFormula = /(?<=[;,\t\r\n])'*[=+\-@][^;,\t\r\n]*/g;
 const innerMarked = /(?<=[;,\t\r\n])'(?='*[=+\-@])/g;

@@ -8,7 +8,8 @@ import { declarationOf, type Fields } from '../domain/fields.ts';
 import { type Answer, type Answers, type FormQuestion, isFormFact, type QuestionLook } from '../domain/form.ts';
 import type { FieldValue, LeadInput } from '../domain/lead.ts';
 import { readPhone } from './lead-phone.ts';
-import { readCountry, readField, readLanguage, readText } from './lead-values.ts';
+import { fieldInvalid, readCountry, readField, readLanguage, readText, shown } from './lead-values.ts';
+import { plainNumber } from './written-number.ts';
 
 export const answerProblems = ['missing', 'email', 'phone', 'number', 'date', 'choice', 'long', 'characters'] as const;
 export type AnswerProblem = (typeof answerProblems)[number];
@@ -108,9 +109,17 @@ function valueOfField(field: string, text: string, fields: Fields, country: stri
       return readLanguage(field, text);
     default: {
       const declaration = isFormFact(field) ? undefined : declarationOf(fields, field);
-      return declaration ? readField(field, text, declaration) : readText(field, text);
+      if (!declaration) return readText(field, text);
+      return readField(field, declaration.type === 'number' ? numberIn(field, text) : text, declaration);
     }
   }
+}
+
+/** @throws FIELD_INVALID, also for what may be a number or a thousand times of it */
+function numberIn(field: string, text: string): string {
+  const number = plainNumber(text);
+  if (number === null) throw fieldInvalid(field, `${shown(text)} is no number that has one meaning only`);
+  return number;
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { TendrilError } from '../domain/errors.ts';
 import { declarationOf, type Fields } from '../domain/fields.ts';
 import type { ImportWishes } from '../domain/import-rule.ts';
+import { isDate } from '../domain/time.ts';
 import { name as tagName } from './authored-values.ts';
 import { plainCell } from './csv-cells.ts';
 import { leftOut } from './lead-columns.ts';
@@ -70,7 +71,10 @@ function dateOf(name: string, cell: string, order: ImportWishes['dates'], proble
   }
   const [, one = '', two = '', year = ''] = parts;
   const [day, month] = order === 'dmy' ? [one, two] : [two, one];
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  if (isDate(date)) return date;
+  problems.push(fieldInvalid(name, `${shown(cell)} is no day in the order that --dates ${order} says`));
+  return '';
 }
 
 /** Between commas, semicolons or bars. */

@@ -1,10 +1,12 @@
 /**
- * Numbers in the cells of a file. Where a semicolon parts the cells, a comma most likely parts the decimals, and `1.500` may be
- * fifteen hundred as well as one and a half: it is refused, for nobody would see an error by a thousand.
+ * Numbers in the cells of a file. What can be only one number is read as such. Where a semicolon parts the cells, a comma most likely
+ * parts the decimals, and `1.500` may be fifteen hundred as well as one and a half: it is refused, for nobody would see an error
+ * by a thousand. So is `1,500` in any file.
  */
 import type { TendrilError } from '../domain/errors.ts';
 import type { DecimalMark } from '../domain/import-rule.ts';
 import { fieldInvalid, shown } from './lead-values.ts';
+import { plainNumber } from './written-number.ts';
 
 /** How the numbers of a file are written. */
 export interface NumberStyle {
@@ -14,8 +16,8 @@ export interface NumberStyle {
   readonly delimiter: string;
 }
 
-/** Groups of three digits: `1.500`, `12.500`, `1.500.000`. What begins with 0 is surely no number of thousands. */
-const grouped = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$/;
+/** One group of three digits: `1.500`, `12,500`. What begins with 0 is surely no number of thousands. */
+const grouped = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 const exponent = '(?:e[+-]?\\d{1,3})?';
 const styles = {
   comma: {
@@ -39,8 +41,10 @@ export function numberCell(
 ): string {
   const text = cell.trim();
   if (decimals === null) {
-    if (delimiter !== ';' || !grouped.test(text)) return cell;
-    const message = `${shown(text)} may be ${text.replaceAll('.', '')} or a number with decimals: say --decimals comma or --decimals point, or write it without marks between thousands`;
+    if (delimiter !== ';' && !text.includes(',')) return cell;
+    const plain = plainNumber(text);
+    if (plain !== null || !grouped.test(text)) return plain ?? cell;
+    const message = `${shown(text)} may be ${text.replaceAll(/[.,]/g, '')} or a number with decimals: say --decimals comma or --decimals point, or write it without marks between thousands`;
     problems.push(fieldInvalid(name, message));
     return '';
   }
@@ -52,8 +56,8 @@ export function numberCell(
   return '';
 }
 
-/** A number as a file with semicolons has it: `1.1250` and not `1.125`, which reads as thousands, in spreadsheets too. */
-export function unmistakableNumber(value: number): string {
-  const text = String(value);
+/** A number as spreadsheets of most of Europe read it: `12,5`, and `1,1250` instead of `1,125`, which reads as thousands elsewhere. */
+export function spreadsheetNumber(value: number): string {
+  const text = String(value).replace('.', ',');
   return grouped.test(text) ? `${text}0` : text;
 }

@@ -5,7 +5,7 @@
 import { safeCell } from '../authoring/csv-cells.ts';
 import { csvText } from '../authoring/csv-text.ts';
 import { leadColumns } from '../authoring/lead.ts';
-import { unmistakableNumber } from '../authoring/lead-numbers.ts';
+import { spreadsheetNumber } from '../authoring/lead-numbers.ts';
 import type { LeadView, Page, PageRequest, Store } from '../db/store.ts';
 import { declarationOf, type Fields } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -21,7 +21,7 @@ export interface DownloadOptions {
   readonly sensitive: boolean;
   /** With stage, score and the like, which an import leaves out by `--ignore-unknown` only. */
   readonly standing: boolean;
-  /** As Excel opens it by a double click in most of Europe: semicolons, a byte order mark, and phones that keep their plus. */
+  /** As Excel opens it by a double click in most of Europe: semicolons, a byte order mark, decimals behind a comma, and phones that keep their plus. */
   readonly excel: boolean;
 }
 
@@ -101,7 +101,7 @@ const fieldCells = ({ fields }: LeadView, names: readonly string[], excel: boole
 
 function cellOf(value: FieldValue, excel = false): string {
   if (value === null) return '';
-  return excel && typeof value === 'number' ? unmistakableNumber(value) : String(value);
+  return excel && typeof value === 'number' ? spreadsheetNumber(value) : String(value);
 }
 
 /** Which fields a download without `--sensitive` leaves out. */

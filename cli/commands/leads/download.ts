@@ -31,7 +31,10 @@ export const leadsDownload = (cli: Cli): Command =>
     .option('--when <condition>', 'only those that meet a condition, as in sequences')
     .option('--sensitive', 'with the fields that are declared sensitive')
     .option('--standing', 'with stage, score, grade and the like; import such a file with --ignore-unknown')
-    .option('--excel', 'semicolons and a byte order mark, as Excel opens it by a double click in most of Europe')
+    .option(
+      '--excel',
+      'semicolons, decimals behind a comma and a byte order mark, as Excel opens it by a double click in most of Europe',
+    )
     .action(async ({ out, sensitive = false, standing = false, excel = false, ...which }: Options) => {
       checkFilter(which);
       const services = await cli.services();

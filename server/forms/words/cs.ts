@@ -25,7 +25,7 @@ export const cs: FormWords = {
     missing: 'Odpovězte prosím na tuto otázku.',
     email: 'Zadejte e-mailovou adresu, například ann@example.com.',
     phone: 'Zadejte telefon s předvolbou země, například +45 33 12 34 56.',
-    number: 'Zadejte číslo, například 120.',
+    number: 'Zadejte číslo bez oddělovače tisíců, například 4800.',
     date: 'Zadejte datum.',
     choice: 'Vyberte jednu z odpovědí.',
     long: 'To je příliš dlouhé.',

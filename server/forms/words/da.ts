@@ -25,7 +25,7 @@ export const da: FormWords = {
     missing: 'Svar på dette spørgsmål.',
     email: 'Skriv en e-mailadresse, for eksempel ann@example.com.',
     phone: 'Skriv et telefonnummer med landekode, for eksempel +45 33 12 34 56.',
-    number: 'Skriv et tal, for eksempel 120.',
+    number: 'Skriv et tal uden tusindtalsseparator, for eksempel 4800.',
     date: 'Skriv en dato.',
     choice: 'Vælg et af svarene.',
     long: 'Det er for langt.',

@@ -25,7 +25,7 @@ export const de: FormWords = {
     missing: 'Bitte beantworten Sie diese Frage.',
     email: 'Bitte geben Sie eine E-Mail-Adresse wie ann@example.com ein.',
     phone: 'Bitte geben Sie eine Telefonnummer mit Ländervorwahl ein, etwa +45 33 12 34 56.',
-    number: 'Bitte geben Sie eine Zahl wie 120 ein.',
+    number: 'Bitte geben Sie eine Zahl ohne Tausenderzeichen ein, zum Beispiel 4800.',
     date: 'Bitte geben Sie ein Datum ein.',
     choice: 'Bitte wählen Sie eine der Antworten.',
     long: 'Das ist zu lang.',

@@ -25,7 +25,7 @@ export const en: FormWords = {
     missing: 'Please answer this question.',
     email: 'Please enter an e-mail address such as ann@example.com.',
     phone: 'Please enter a telephone number with its country code, such as +45 33 12 34 56.',
-    number: 'Please enter a number such as 120.',
+    number: 'Please enter a number without marks between thousands, such as 4800.',
     date: 'Please enter a date.',
     choice: 'Please choose one of the answers.',
     long: 'This is too long.',

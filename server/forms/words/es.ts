@@ -25,7 +25,7 @@ export const es: FormWords = {
     missing: 'Responda a esta pregunta.',
     email: 'Escriba un correo electrónico como ann@example.com.',
     phone: 'Escriba un teléfono con el prefijo del país, como +45 33 12 34 56.',
-    number: 'Escriba un número como 120.',
+    number: 'Escriba un número sin separador de miles, como 4800.',
     date: 'Escriba una fecha.',
     choice: 'Elija una de las respuestas.',
     long: 'Es demasiado largo.',

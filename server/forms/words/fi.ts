@@ -25,7 +25,7 @@ export const fi: FormWords = {
     missing: 'Vastaa tähän kysymykseen.',
     email: 'Kirjoita sähköpostiosoite, esimerkiksi ann@example.com.',
     phone: 'Kirjoita puhelinnumero maatunnuksineen, esimerkiksi +45 33 12 34 56.',
-    number: 'Kirjoita luku, esimerkiksi 120.',
+    number: 'Kirjoita luku ilman tuhaterottimia, esimerkiksi 4800.',
     date: 'Kirjoita päivämäärä.',
     choice: 'Valitse jokin vastauksista.',
     long: 'Tämä on liian pitkä.',

@@ -25,7 +25,7 @@ export const fr: FormWords = {
     missing: 'Veuillez répondre à cette question.',
     email: 'Veuillez saisir une adresse e-mail, par exemple ann@example.com.',
     phone: 'Veuillez saisir un numéro avec l’indicatif du pays, par exemple +45 33 12 34 56.',
-    number: 'Veuillez saisir un nombre, par exemple 120.',
+    number: 'Veuillez saisir un nombre sans séparateur de milliers, par exemple 4800.',
     date: 'Veuillez saisir une date.',
     choice: 'Veuillez choisir l’une des réponses.',
     long: 'C’est trop long.',

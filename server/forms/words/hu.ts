@@ -25,7 +25,7 @@ export const hu: FormWords = {
     missing: 'Kérjük, válaszoljon erre a kérdésre.',
     email: 'Kérjük, adjon meg egy e-mail-címet, például ann@example.com.',
     phone: 'Kérjük, adjon meg egy telefonszámot országkóddal, például +45 33 12 34 56.',
-    number: 'Kérjük, adjon meg egy számot, például 120.',
+    number: 'Kérjük, adjon meg egy számot ezreselválasztó nélkül, például 4800.',
     date: 'Kérjük, adjon meg egy dátumot.',
     choice: 'Kérjük, válasszon a válaszok közül.',
     long: 'Ez túl hosszú.',

@@ -25,7 +25,7 @@ export const it: FormWords = {
     missing: 'Risponda a questa domanda.',
     email: 'Inserisca un indirizzo e-mail come ann@example.com.',
     phone: 'Inserisca un numero con il prefisso del paese, come +45 33 12 34 56.',
-    number: 'Inserisca un numero come 120.',
+    number: 'Inserisca un numero senza separatore delle migliaia, come 4800.',
     date: 'Inserisca una data.',
     choice: 'Scelga una delle risposte.',
     long: 'È troppo lungo.',

@@ -25,7 +25,7 @@ export const nb: FormWords = {
     missing: 'Svar på dette spørsmålet.',
     email: 'Skriv en e-postadresse, for eksempel ann@example.com.',
     phone: 'Skriv et telefonnummer med landkode, for eksempel +45 33 12 34 56.',
-    number: 'Skriv et tall, for eksempel 120.',
+    number: 'Skriv et tall uten tusenskilletegn, for eksempel 4800.',
     date: 'Skriv en dato.',
     choice: 'Velg ett av svarene.',
     long: 'Det er for langt.',

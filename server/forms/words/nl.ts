@@ -25,7 +25,7 @@ export const nl: FormWords = {
     missing: 'Beantwoord deze vraag.',
     email: 'Vul een e-mailadres in, zoals ann@example.com.',
     phone: 'Vul een telefoonnummer met landnummer in, zoals +45 33 12 34 56.',
-    number: 'Vul een getal in, zoals 120.',
+    number: 'Vul een getal in zonder scheidingsteken voor duizendtallen, zoals 4800.',
     date: 'Vul een datum in.',
     choice: 'Kies een van de antwoorden.',
     long: 'Dit is te lang.',

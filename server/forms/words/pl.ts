@@ -25,7 +25,7 @@ export const pl: FormWords = {
     missing: 'Proszę odpowiedzieć na to pytanie.',
     email: 'Proszę podać adres e-mail, na przykład ann@example.com.',
     phone: 'Proszę podać numer z numerem kierunkowym kraju, na przykład +45 33 12 34 56.',
-    number: 'Proszę podać liczbę, na przykład 120.',
+    number: 'Proszę podać liczbę bez separatora tysięcy, na przykład 4800.',
     date: 'Proszę podać datę.',
     choice: 'Proszę wybrać jedną z odpowiedzi.',
     long: 'To jest za długie.',

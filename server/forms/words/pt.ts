@@ -25,7 +25,7 @@ export const pt: FormWords = {
     missing: 'Responda a esta pergunta.',
     email: 'Escreva um endereço de e-mail como ann@example.com.',
     phone: 'Escreva um telefone com o indicativo do país, como +45 33 12 34 56.',
-    number: 'Escreva um número como 120.',
+    number: 'Escreva um número sem separador de milhares, como 4800.',
     date: 'Escreva uma data.',
     choice: 'Escolha uma das respostas.',
     long: 'É demasiado longo.',

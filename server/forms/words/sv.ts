@@ -25,7 +25,7 @@ export const sv: FormWords = {
     missing: 'Svara på den här frågan.',
     email: 'Ange en e-postadress, till exempel ann@example.com.',
     phone: 'Ange ett telefonnummer med landsnummer, till exempel +45 33 12 34 56.',
-    number: 'Ange ett tal, till exempel 120.',
+    number: 'Ange ett tal utan tusentalsavgränsare, till exempel 4800.',
     date: 'Ange ett datum.',
     choice: 'Välj ett av svaren.',
     long: 'Det är för långt.',
