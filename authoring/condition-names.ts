@@ -122,6 +122,7 @@ function outOfPlace(name: string, scope: ConditionScope): ConditionProblem {
 /** The full name of the fact that was meant; one with exactly that name comes before one that is only near. */
 function suggestName(name: string, { fields, scope }: Known, fieldsFirst: boolean): string | null {
   if (scope === 'event') return name in parts.event ? `event.${name}` : null;
+  if (scope !== 'lead' && Object.hasOwn(countedEvents, name)) return `events.${name}()`;
   const custom = new Map(Object.keys(fields).map((field) => [field, `lead.fields.${field}`]));
   const builtIn = new Map<string, string>([...leadProfile, 'tags'].map((fact) => [fact, `lead.${fact}`]));
   const variables = new Map(variablesOf[scope].filter((one) => one !== 'lead').map((one) => [one, one]));

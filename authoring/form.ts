@@ -5,6 +5,7 @@
 import { isOfType, typeInWords } from '../domain/field-values.ts';
 import { type FieldDeclaration, type Fields, plainField } from '../domain/fields.ts';
 import { type AnswerTest, type Form, type FormQuestion, formFacts, type QuestionOption } from '../domain/form.ts';
+import { isUndeclared, type Sources } from '../domain/source.ts';
 import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
 import type { Findings, SourceText } from './findings.ts';
 import { answerOf, declared, lookOf, looksFor, wanted } from './form-fields.ts';
@@ -24,14 +25,28 @@ export interface ReadForm {
   readonly yaml: LocatedYaml;
 }
 
-/** @param fields null: nothing is said about custom fields */
-export function readForm(source: SourceText, fields: Fields | null, findings: Findings): ReadForm | null {
+/** What else the workspace declares. What is null stays unchecked. */
+export interface FormContext {
+  readonly fields: Fields | null;
+  readonly sources: Sources | null;
+}
+
+export function readForm(source: SourceText, context: FormContext, findings: Findings): ReadForm | null {
   const yaml = readYaml(source, findings);
   const written = yaml && checkShape<WrittenForm>(formShape, yaml.value, yaml, [], findings);
   if (!yaml || !written) return null;
   const before = findings.count;
-  const form = checkForm(written, fields, yaml, findings);
+  checkSource(written, context.sources, yaml, findings);
+  const form = checkForm(written, context.fields, yaml, findings);
   return findings.count > before ? null : { form, yaml };
+}
+
+/** What a source asks for is written into its leads, so a slip of the pen would let them be mailed without it. */
+function checkSource({ source }: WrittenForm, sources: Sources | null, yaml: LocatedYaml, findings: Findings): void {
+  if (source === null || sources === null || !isUndeclared(sources, source)) return;
+  const near = didYouMean(nearest(source, Object.keys(sources)));
+  const message = `the source "${source}" is not in sources.yaml${near}`;
+  findings.add('SOURCE_UNKNOWN', message, yaml.at(['source']));
 }
 
 interface Desk {

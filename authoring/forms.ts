@@ -1,18 +1,17 @@
 /** All form files of a workspace. */
-import type { Fields } from '../domain/fields.ts';
 import type { Form, Forms } from '../domain/form.ts';
 import type { Findings, SourceText } from './findings.ts';
-import { readForm } from './form.ts';
+import { type FormContext, readForm } from './form.ts';
 
 const mostForms = 200;
 
-/** The forms by name, or null with findings. @param fields null: nothing is said about custom fields */
-export function readForms(sources: readonly SourceText[], fields: Fields | null, findings: Findings): Forms | null {
+/** The forms by name, or null with findings. */
+export function readForms(sources: readonly SourceText[], context: FormContext, findings: Findings): Forms | null {
   const before = findings.count;
   const fileOf = new Map<string, string>();
   const forms: [string, Form][] = [];
   for (const [i, source] of sources.entries()) {
-    const read = readForm(source, fields, findings);
+    const read = readForm(source, context, findings);
     if (!read) continue;
     const { form, yaml } = read;
     const other = fileOf.get(form.form);

@@ -27,7 +27,7 @@ export function checkShape<T>(
 ): T | null {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const { issues } = result.error;
+  const issues = result.error.issues.flatMap(ofUnion);
   const meant = new Set(issues.flatMap((issue) => unknownKeys(schema, issue).map(({ near }) => near)));
   for (const issue of issues) {
     const path = [...base, ...(issue.path as (string | number)[])];
@@ -43,6 +43,21 @@ export function checkShape<T>(
     report(issue, given, path, yaml, findings);
   }
   return null;
+}
+
+/**
+ * Of the forms that a value may have, the one that was meant tells what is wrong: it is of the same kind, and fits best. Where none is
+ * of that kind, all are named.
+ */
+function ofUnion(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const forms = issue.errors.map((form) => form.flatMap(ofUnion));
+  const isOtherKind = (form: readonly Issue[]) =>
+    form.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const meant = forms.filter((form) => !isOtherKind(form)).toSorted((a, b) => a.length - b.length)[0];
+  if (meant) return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+  const kinds = forms.flatMap((form) => form.filter(({ path }) => path.length === 0).map(expectation));
+  return [{ ...issue, message: listed([...new Set(kinds)]) }];
 }
 
 function report(issue: Issue, given: unknown, path: Path, yaml: LocatedYaml, findings: Findings): void {
@@ -169,8 +184,12 @@ function otherWordFor(key: string, known: readonly string[]): string | null {
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let current: z.core.$ZodType = schema;
   for (const key of path) current = partOf(unwrapped(current), key) ?? current;
-  const { def } = unwrapped(current)._zod;
-  return def.type === 'object' ? Object.keys((def as z.core.$ZodObjectDef).shape) : [];
+  return keysOf(unwrapped(current));
+}
+
+function keysOf({ _zod: { def } }: z.core.$ZodType): readonly string[] {
+  if (def.type === 'object') return Object.keys((def as z.core.$ZodObjectDef).shape);
+  return def.type === 'union' ? (def as z.core.$ZodUnionDef).options.flatMap((form) => keysOf(unwrapped(form))) : [];
 }
 
 function partOf(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {

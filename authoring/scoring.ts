@@ -7,10 +7,22 @@ import type { Findings, SourceText } from './findings.ts';
 import { checkShape } from './located-shape.ts';
 import { readYaml } from './located-yaml.ts';
 import { checkFastTrack, checkOrder, checkRecency, checkRules } from './scoring-checks.ts';
+import { checkEventNames } from './scoring-names.ts';
 import { scoringShape, type WrittenScoring } from './scoring-shape.ts';
 
-/** The scoring model, or null with findings. Without the organisation's fields, conditions stay unchecked. */
-export function readScoring(source: SourceText, fields: Fields | null, findings: Findings): ScoringModel | null {
+/** What else the workspace declares. What is null stays unchecked. */
+export interface ScoringContext {
+  readonly fields: Fields | null;
+  /** The custom events; null: any name is taken. */
+  readonly events: readonly string[] | null;
+}
+
+/** The scoring model, or null with findings. */
+export function readScoring(
+  source: SourceText,
+  { fields, events }: ScoringContext,
+  findings: Findings,
+): ScoringModel | null {
   const yaml = readYaml(source, findings);
   const written = yaml && checkShape<WrittenScoring>(scoringShape(fields), yaml.value, yaml, [], findings);
   if (!written) return null;
@@ -18,6 +30,7 @@ export function readScoring(source: SourceText, fields: Fields | null, findings:
   checkRules(written, yaml, findings);
   checkRecency(written, yaml, findings);
   checkFastTrack(written, yaml, findings);
+  checkEventNames(written, events, yaml, findings);
   return modelOf(written);
 }
 

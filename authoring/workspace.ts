@@ -28,10 +28,11 @@ export type CheckedWorkspace =
 export function checkWorkspace(files: WorkspaceFiles): CheckedWorkspace {
   const findings = new Findings();
   const { organisation, fields } = readOrganisation(files.organisation, findings);
-  const scoring = readScoring(files.scoring, fields, findings);
-  const sales = readSales(files.sales, findings);
   const sources = files.sources ? readSources(files.sources, findings) : {};
-  const forms = readForms(files.forms ?? [], fields, findings);
+  const forms = readForms(files.forms ?? [], { fields, sources }, findings);
+  const events = organisation?.events ?? null;
+  const scoring = readScoring(files.scoring, { fields, events }, findings);
+  const sales = readSales(files.sales, findings);
   if (!organisation || !scoring || !sales || !sources || !forms || findings.count > 0) {
     // Without it, what sequences name stays unchecked.
     return { kind: 'refused', findings: notTheLast(findings.sorted) };

@@ -9,6 +9,7 @@ import { checkWorkspace } from '../authoring/workspace.ts';
 import { type ErrorCode, errorKind, type Finding } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Program } from '../domain/program.ts';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { declaredIn, type KnownNames, namesOf, nothingKnown, sequenceNames, type UnreadName } from './known-names.ts';
 import { readSequenceFile, type SequenceFile } from './sequence-file.ts';
@@ -225,7 +226,7 @@ function namesakes(sequences: readonly PlannedSequence[]): readonly Finding[] {
 function missingRecycle({ sales }: Workspace, source: SourceText, names: readonly string[]): readonly Finding[] {
   const wanted = sales.returns.sequence;
   if (names.includes(wanted)) return [];
-  const message = `returned leads go to the sequence "${wanted}", which is neither in sequences/ nor published`;
+  const message = `returned leads go to the sequence "${wanted}", which is neither in sequences/ nor published${didYouMean(nearest(wanted, names))}`;
   return [finding(source, /^\s+sequence:/m, 'SEQUENCE_UNKNOWN', message)];
 }
 
@@ -237,7 +238,7 @@ function missingEnrolls(
   return Object.values(forms).flatMap(({ form, follows: { enroll } }) => {
     const source = sources.find(({ text }) => new RegExp(`^form:\\s*["']?${form}\\b`, 'm').test(text));
     if (enroll === null || names.includes(enroll) || source === undefined) return [];
-    const message = `who fills in the form enters the sequence "${enroll}", which is neither in sequences/ nor published`;
+    const message = `who fills in the form enters the sequence "${enroll}", which is neither in sequences/ nor published${didYouMean(nearest(enroll, names))}`;
     return [finding(source, /^.*\benroll:/m, 'SEQUENCE_UNKNOWN', message)];
   });
 }

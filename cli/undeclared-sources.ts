@@ -3,7 +3,7 @@
  * so a slip of the pen would let a bought list be mailed like any other. Where no source is declared, nothing is wrong with any.
  */
 import { TendrilError } from '../domain/errors.ts';
-import { type Sources, sourceNamed, sourceOf } from '../domain/source.ts';
+import { isUndeclared, type Sources } from '../domain/source.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 
 export interface Undeclared {
@@ -19,15 +19,12 @@ const shownSources = 5;
 /** Names that are counted apart: a column that holds something else must not fill the memory. */
 const mostCounted = 1_000;
 
-const isUndeclared = (sources: Sources, name: string): boolean =>
-  Object.keys(sources).length > 0 && sourceOf(sources, sourceNamed(sources, name)) === undefined;
-
 /** @throws SOURCE_UNKNOWN when others are declared and it is not */
 export function checkSource(sources: Sources, name: string | null): void {
   if (name === null || !isUndeclared(sources, name)) return;
   const near = didYouMean(nearest(name, Object.keys(sources)));
   const message = `No source ${JSON.stringify(name.slice(0, 80))} is declared${near === '' ? '.' : near}`;
-  throw new TendrilError('SOURCE_UNKNOWN', `${message} To import without a rule for its leads: --new-source`);
+  throw new TendrilError('SOURCE_UNKNOWN', `${message} To take it without a rule for its leads: --new-source`);
 }
 
 /** Counts the sources that rows name. */

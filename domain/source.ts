@@ -61,6 +61,10 @@ export function isOwnSource(sources: Sources, name: string | null): boolean {
   return name === null || (source !== undefined && source.partner === null && source.consent === null);
 }
 
+/** Whether others are declared and this one, by its name or label in whatever spelling, is not. */
+export const isUndeclared = (sources: Sources, name: string): boolean =>
+  Object.keys(sources).length > 0 && sourceOf(sources, sourceNamed(sources, name)) === undefined;
+
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /** The name of the declared source that is meant by its name or its label in another spelling; else the text itself. */

@@ -5,6 +5,7 @@ import { Findings, printFinding } from '../../authoring/findings.ts';
 import { checkAnswers, leadOf } from '../../authoring/form-answers.ts';
 import { formSchema, formSchemaFile } from '../../authoring/form-json-schema.ts';
 import { readForms } from '../../authoring/forms.ts';
+import { readSources } from '../../authoring/sources.ts';
 import { fieldsOf } from '../../domain/fields.ts';
 import { type Form, questionsFor } from '../../domain/form.ts';
 
@@ -16,13 +17,18 @@ const fields = fieldsOf({
   notes: 'string',
 });
 
+const declaredSources = readSources(
+  { file: 's', text: 'trade-fair: { label: Trade fairs, channel: event }\n' },
+  new Findings(),
+);
+
 const head = 'form: demo\ntitle: A demo\n';
 
 function read(...texts: readonly string[]) {
   const findings = new Findings();
   const forms = readForms(
     texts.map((text, i) => ({ file: `f${i === 0 ? '' : i}`, text })),
-    fields,
+    { fields, sources: declaredSources },
     findings,
   );
   return { form: forms?.demo ?? null, told: findings.sorted.map(printFinding).join('\n') };
@@ -102,6 +108,7 @@ describe('told at its place is', () => {
       'a consent without wording, and a key that there is not',
       'steps:\n  - questions: [email]\nconsent: { purpose: marketing, prechecked: true }\n',
     ],
+    ['a source that is not declared', 'source: trade-fiar\nsteps:\n  - questions: [email]\n'],
     ['too many steps', `steps:\n${'  - questions: [email]\n'.repeat(7)}`],
   ])('%s', (_, text) => {
     const { form, told } = read(head + text);
@@ -166,10 +173,33 @@ describe('what is typed', () => {
     });
   });
 
+  test.each([
+    ['1200', 1200],
+    ['-12.5', -12.5],
+    ['12,5', 12.5],
+    ['0.125', 0.125],
+    ['1.250,50', 1250.5],
+    ['1,250.50', 1250.5],
+    ['1.250.000', 1_250_000],
+    ['4 800', 4800],
+    ['4\u202f800,25', 4800.25],
+    ["4'800.25", 4800.25],
+  ])('is a number in the ways of all countries: %s', (written, employees) => {
+    expect(check({ email: 'ann@example.com', heated: 'x', employees: written }).answers.employees).toBe(employees);
+  });
+
+  test.each([
+    ...['4.800', '4,800', '12.50.3', '1.25,50', '1,2,3', '1.250,50,1', '4 80', "4'800 000", '12 %', '1e5', '.5', ''],
+  ])('is no number when it may be another, or none: %j', (written) => {
+    const { answers, problems } = check({ email: 'ann@example.com', heated: 'x', employees: written });
+    expect(answers.employees).toBeUndefined();
+    expect([...problems]).toEqual(written === '' ? [] : [['employees', 'number']]);
+  });
+
   test('is told by what is wrong with it, in the order of the questions', () => {
     const { problems } = check({
       ...{ email: 'ann@', phone: '1', country: 'Narnia', buildingType: 'castle' },
-      ...{ employees: '1.000,5', start: '31.1.2027', notes: 'x'.repeat(2_001) },
+      ...{ employees: '1.000', start: '31.1.2027', notes: 'x'.repeat(2_001) },
     });
     expect([...problems]).toEqual([
       ['email', 'email'],

@@ -62,6 +62,46 @@ describe('the scoring model', () => {
     `);
   });
 
+  test('has limits and marks in one of their two forms', () => {
+    expect(
+      checkChanged(
+        ['scoring', '{ email: 60, web: 40 }', '{ email: many, web: { cap: 40, perday: 5 } }'],
+        ['scoring', 'warm: 20, hot: 50', 'warm: [20], hot: { at: soon, minGrade: E }'],
+        ['scoring', 'keepOnReturn: 0.5', 'keepOnReturn: 0.5\nrecency: [{ within: 3 days, points: -5 }, { points: 3 }]'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "c:10:20 AUTHORING_SHAPE "engagement.groups.email" must be a number or a mapping, but is "many"
+      c:10:42 AUTHORING_SHAPE unknown key "perday"; did you mean "perDay"?
+      c:16:22 AUTHORING_SHAPE "temperature.warm" must be a number or a mapping, but is a list
+      c:16:39 AUTHORING_SHAPE "temperature.hot.at" must be a number, but is "soon"
+      c:16:55 AUTHORING_SHAPE "temperature.hot.minGrade" must be one of A, B, C or D, but is "E"
+      c:20:37 AUTHORING_SHAPE "recency[1].points" must be at least 1, but is -5
+      c:20:43 AUTHORING_SHAPE "recency[2].within" is missing: it must be a duration such as "3 days""
+    `);
+  });
+
+  test('names events that are declared', () => {
+    expect(
+      checkChanged(
+        ['scoring', 'name: demo_requested', 'name: demo_request'],
+        [
+          'scoring',
+          'minGrade: B }',
+          'minGrade: B, fastTrack: [{ on: event, name: callback }, { on: form, name: any }] }',
+        ],
+      ),
+    ).toMatchInlineSnapshot(`
+      "c:14:26 EVENT_UNKNOWN no event "demo_request" is declared; did you mean "demo_requested"?
+      c:18:76 EVENT_UNKNOWN no event "callback" is declared"
+    `);
+    expect(
+      checkChanged(
+        ['organisation', 'events: [ demo_requested, bought ]\n', ''],
+        ['scoring', 'name: demo_requested', 'name: x'],
+      ),
+    ).toBe('checked');
+  });
+
   test('gives points for known events in declared groups, each event once', () => {
     expect(
       checkChanged([

@@ -152,8 +152,19 @@ describe('tendril forms lint', () => {
     );
   });
 
+  it('tells of sequences that are meant and not there, with those that are alike', async () => {
+    for (const name of ['templates', 'sequences']) await mkdir(join(folder, name), { recursive: true });
+    const compiler = createTemplateCompiler(join(folder, 'templates'));
+    const { findings } = await planWorkspace(folder, compiler, ['energy-guides', 'recycel']);
+    await compiler.close();
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^returned leads go to .*; did you mean "recycel"\?$/),
+      expect.stringMatching(/^who fills in the form enters .*; did you mean "energy-guides"\?$/),
+    ]);
+  });
+
   it('tells of what a template links to that is no form', async () => {
-    for (const name of ['templates', 'sequences']) await mkdir(join(folder, name));
+    for (const name of ['templates', 'sequences']) await mkdir(join(folder, name), { recursive: true });
     const file = join(folder, 'templates/asks.mjml');
     await writeFile(
       file,

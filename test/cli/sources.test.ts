@@ -68,7 +68,10 @@ it('a lead is shown with its number, the labels of its fields, where it came fro
 
 it('sources are listed with what they brought and cost; a cost is taken back by its id', async () => {
   await run('leads', 'add', 'ben@fairs.example', '--source', 'fairs');
-  await run('leads', 'add', 'cem@fairs.example', '--source', 'street');
+  await run('leads', 'add', 'cem@fairs.example', '--source', 'street', '--new-source');
+  const slip = await run('leads', 'add', 'dan@fairs.example', '--source', 'fiars');
+  expect([slip.code, slip.stderr]).toEqual([3, expect.stringMatching(/SOURCE_UNKNOWN.*did you mean "fairs"/s)]);
+  expect((await run('leads', 'show', 'dan@fairs.example')).code).toBe(3);
   const period = ['--from', '2026-11-01', '--to', '2026-11-30'];
   const added = await run(
     'sources',

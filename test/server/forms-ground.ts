@@ -17,7 +17,8 @@ const source = (file: string) => ({ file, text: readFileSync(`workspace/${file}`
 export function exampleForms(): Workspace {
   const findings = new Findings();
   const { fields } = readOrganisation(source('organisation.yaml'), findings);
-  const forms = readForms([source('forms/energy-guide.yaml'), source('forms/demo.yaml')], fields, findings);
+  const files = [source('forms/energy-guide.yaml'), source('forms/demo.yaml')];
+  const forms = readForms(files, { fields, sources: null }, findings);
   if (!fields || !forms) throw new Error(findings.sorted.map(printFinding).join('\n'));
   const guide = forms['energy-guide'];
   const demo = forms.demo;

@@ -253,7 +253,7 @@ describe('the scoring model', () => {
   });
 
   it('takes at its word who asks to be called, unless nobody there could buy', () => {
-    const contact = { kind: 'form', name: 'contact', link: null } as const;
+    const contact = { kind: 'form', name: 'demo', link: null } as const;
     const raises = (['A', 'B', 'C', 'D'] as const).map((grade) => isHandRaise(workspace.scoring, contact, grade));
     expect(raises).toEqual([true, true, true, false]);
   });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Findings } from '../../../authoring/findings.ts';
 import { readForms } from '../../../authoring/forms.ts';
 import { readOrganisation } from '../../../authoring/organisation.ts';
+import { readSources } from '../../../authoring/sources.ts';
 import { type Cli, command } from '../../command.ts';
 import { showFindings } from '../../lint-report.ts';
 import { readFormSources, readWorkspaceSources } from '../../workspace-folder.ts';
@@ -17,8 +18,10 @@ export const formsLint = (cli: Cli): Command =>
       const dir = given ?? (await cli.services()).root;
       const sources = await readFormSources(dir);
       const findings = new Findings();
-      const { organisation } = await readWorkspaceSources(dir);
-      readForms(sources, readOrganisation(organisation, findings).fields, findings);
+      const texts = await readWorkspaceSources(dir);
+      const { fields } = readOrganisation(texts.organisation, findings);
+      const declared = texts.sources ? readSources(texts.sources, findings) : {};
+      readForms(sources, { fields, sources: declared }, findings);
       await showFindings(cli, { findings: findings.sorted, files: sources.length, unchecked: [] });
     });
 

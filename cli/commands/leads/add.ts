@@ -5,6 +5,7 @@ import { canonicalAddress } from '../../../domain/address.ts';
 import { type Cli, command } from '../../command.ts';
 import { fieldAssignments } from '../../lead-fields.ts';
 import { leadFromRecord } from '../../lead-import.ts';
+import { checkSource } from '../../undeclared-sources.ts';
 
 interface AddOptions {
   readonly firstName?: string;
@@ -15,6 +16,7 @@ interface AddOptions {
   readonly language?: string;
   readonly timeZone?: string;
   readonly source?: string;
+  readonly newSource?: boolean;
   readonly phone?: string;
   readonly kind?: string;
   readonly field: readonly string[];
@@ -36,6 +38,7 @@ export const leadsAdd = (cli: Cli): Command =>
     .option('--language <code>', 'e.g. de')
     .option('--time-zone <zone>', 'e.g. Europe/Berlin')
     .option('--source <source>', 'where the lead came from, e.g. webinar')
+    .option('--new-source', 'the source is not declared in sources.yaml yet, and no rule of its own holds for it')
     .option('--phone <number>', 'e.g. "+45 33 12 34 56"')
     .option('--kind <kind>', 'consumer or target')
     .option('--field <name=value>', 'a custom field of the workspace; can be given several times', collect, [])
@@ -47,7 +50,8 @@ export const leadsAdd = (cli: Cli): Command =>
     .action(async (email: string, options: AddOptions) => {
       const services = await cli.services();
       const store = await services.store();
-      const { field, tag, json: _, ...standard } = options;
+      const { field, tag, json: _, newSource, ...standard } = options;
+      if (!newSource) checkSource((await store.publications.workspace()).sources, options.source ?? null);
       const lead = await leadFromRecord(store, { email, ...standard, fields: fieldAssignments(field) });
       const input = tag.length > 0 ? { ...lead, tags: tag } : lead;
       const saved = await store.leads.save(input, services.now(), 'cli', { way: 'hand', own: true });

@@ -55,7 +55,8 @@ async function candidate(cli: Cli, file: string): Promise<ScoringModel> {
   const store = await (await cli.services()).store();
   const { organisation } = await store.publications.workspace();
   const findings = new Findings();
-  const model = readScoring(await readSource(file, 'YAML_SYNTAX'), organisation.fields, findings);
+  const { fields, events } = organisation;
+  const model = readScoring(await readSource(file, 'YAML_SYNTAX'), { fields, events }, findings);
   if (!model || findings.count > 0) throw findingsFailure(findings.sorted, 'no lead was looked at');
   return model;
 }
