@@ -50,6 +50,7 @@ function wordsFor(entry: TimelineEntry): string | null {
     case 'event':
       return eventWords(entry);
     case 'score':
+      if (entry.told !== null) return `was given the score ${Math.round(entry.told)} by ${entry.group}`;
       return `${entry.points > 0 ? '+' : ''}${Math.round(entry.points)} points: ${reasonWords(entry.reason)}`;
     case 'stage':
       // That an address became known is where every story begins.
@@ -69,6 +70,7 @@ function wordsFor(entry: TimelineEntry): string | null {
     case 'merged':
     case 'unmerged':
     case 'migrated':
+    case 'model':
       return null;
   }
 }

@@ -61,6 +61,7 @@ const colours: Readonly<Record<TimelineEntry['kind'], Paint | null>> = {
   mail: 'cyan',
   event: 'yellow',
   score: 'dim',
+  model: 'dim',
   handoff: 'green',
   branch: null,
   split: null,
@@ -132,15 +133,27 @@ function wordsOf(entry: TimelineEntry): { readonly what: string; readonly detail
       const via = entry.via === null ? null : `by ${entry.via}`;
       return { what: eventWords(entry), detail: joined([named, link, step, via, back, reportWords(report), text]) };
     }
-    case 'score': {
-      const points = `${entry.points < 0 ? '−' : '+'}${round(Math.abs(entry.points))}`;
-      return { what: `score ${points}`, detail: joined([`now ${round(entry.scoreAfter)}`, entry.reason, entry.group]) };
-    }
+    case 'score':
+      return scoreWords(entry);
+    case 'model':
+      return { what: 'scoring model', detail: joined([entry.model, `workspace v${entry.version}`, 'values all anew']) };
     case 'handoff':
       return { what: `hand-off ${entry.what}`, detail: joined([entry.salesperson, entry.reason, entry.handoffId]) };
     default:
       return assertNever(entry);
   }
+}
+
+function scoreWords(entry: TimelineEntry & { readonly kind: 'score' }): {
+  readonly what: string;
+  readonly detail: string;
+} {
+  const { points, told, late, scoreAfter, reason, group } = entry;
+  const change = `${points < 0 ? '−' : '+'}${round(Math.abs(points))}`;
+  const now = late ? 'told later' : `now ${round(scoreAfter)}`;
+  return told === null
+    ? { what: `score ${change}`, detail: joined([now, reason, group]) }
+    : { what: `told score ${round(told)}`, detail: joined([group, `score ${change}`, now, reason]) };
 }
 
 const mergeReasons: Readonly<Record<MergeReason, string>> = {
@@ -149,10 +162,17 @@ const mergeReasons: Readonly<Record<MergeReason, string>> = {
   person: 'a person said so',
 };
 
-function mergeWords({ kind, email, otherId, reason, actor }: TimelineEntry & { readonly kind: 'merged' | 'unmerged' }) {
+function mergeWords({
+  kind,
+  email,
+  otherId,
+  reason,
+  note,
+  actor,
+}: TimelineEntry & { readonly kind: 'merged' | 'unmerged' }) {
   const other = email ?? otherId;
   return kind === 'merged'
-    ? { what: 'merged', detail: joined([`with ${other}`, mergeReasons[reason], `by ${actor}`]) }
+    ? { what: 'merged', detail: joined([`with ${other}`, note ?? mergeReasons[reason], `by ${actor}`]) }
     : { what: 'merge undone', detail: joined([`from ${other}`, `by ${actor}`]) };
 }
 

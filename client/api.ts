@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 e869f81ee8fb95bd0de6719827cd40e05c27da50556f06cdbef1be2068d36948. */
+/** Generated from openapi.json by `npm run client`; sha256 bc19f70158839afaeed9e2bbb772cd8be4d09eac0286ae5dafe505fdaf5b4d81. */
 
 export interface paths {
     "/v1/accounts": {
@@ -3396,6 +3396,7 @@ export interface components {
          *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
          *       "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
          *       "mergedEmail": "ann.lee@example.com",
+         *       "keptEmail": "ann@example.com",
          *       "reason": "person",
          *       "note": "The same person",
          *       "actor": "api/crm",
@@ -3415,6 +3416,8 @@ export interface components {
             at: string;
             /** Format: uuid */
             id: string;
+            /** @description Of the lead that is left; null once it is erased. */
+            keptEmail: string | null;
             /**
              * Format: uuid
              * @description The lead that is left.
@@ -3461,6 +3464,7 @@ export interface components {
          *         "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
          *         "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
          *         "mergedEmail": "ann.lee@example.com",
+         *         "keptEmail": "ann@example.com",
          *         "reason": "person",
          *         "note": "The same person",
          *         "actor": "api/crm",
@@ -5548,11 +5552,13 @@ export interface components {
              * @example 2026-11-21T09:00:00.000Z
              */
             at: string;
-            /** @description Of the one that was merged; null once it cannot be undone any more. */
+            /** @description Of the other; null when it is gone and the merge cannot be undone any more. */
             email: string | null;
             /** @enum {string} */
             kind: "merged" | "unmerged";
             mergeId: string;
+            /** @description In the words of whoever merged them. */
+            note: string | null;
             /** @description The other of the two leads. */
             otherId: string;
             /** @enum {string} */
@@ -5610,9 +5616,24 @@ export interface components {
             group: string;
             /** @enum {string} */
             kind: "score";
+            /** @description Booked after something that happened later, which scoreAfter holds. */
+            late: boolean;
             points: number;
             reason: string;
             scoreAfter: number;
+            /** @description Of a score of another service: what it told. */
+            told: number | null;
+        } | {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "model";
+            model: string;
+            version: number;
         } | {
             /**
              * Format: date-time
@@ -12323,6 +12344,7 @@ export interface operations {
                      *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
                      *           "mergedId": "01a2020c-8f00-7c31-9d5e-0000000000a2",
                      *           "mergedEmail": "ann.lee@example.com",
+                     *           "keptEmail": "ann@example.com",
                      *           "reason": "person",
                      *           "note": "The same person",
                      *           "actor": "api/crm",

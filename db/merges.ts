@@ -104,6 +104,7 @@ async function expire(tx: Queryable, now: Instant): Promise<number> {
 const selectMerges = sql`
   SELECT m.id, m.lead_id AS "leadId", m.merged_id AS "mergedId", coalesce(m.snapshot #>> '{lead,email}', (
       SELECT l.email FROM lead l WHERE l.id = m.merged_id AND l.erased_at IS NULL)) AS "mergedEmail",
+    (SELECT l.email FROM lead l WHERE l.id = m.lead_id AND l.erased_at IS NULL) AS "keptEmail",
     m.reason, m.note, m.actor, m.at, m.undo_until AS "undoUntil", m.undone_at AS "undoneAt", m.undone_by AS "undoneBy"
   FROM lead_merge m`;
 

@@ -13,6 +13,7 @@ import type { Prisma, ScoreEntry } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { type InterventionRow, interventionsOf } from './interventions.ts';
 import { mergesOf } from './merges.ts';
+import { sql } from './sql.ts';
 import type { MergeView, MessageState, TimelineEntry } from './store.ts';
 import { stepEntriesOf } from './timeline-steps.ts';
 
@@ -55,7 +56,8 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
   const entries = [
     ...lead.events.map(eventEntry),
     ...steps,
-    ...scores.map(scoreEntry),
+    ...scoreEntries(scores),
+    ...(await modelEntries(database, scores[0]?.at)),
     ...lead.stageMoves.map(stageEntry),
     ...lead.enrollments.flatMap((enrollment) => enrollmentEntries(enrollment, interventions)),
     ...interventions.map(interventionEntry),
@@ -69,10 +71,10 @@ export async function timelineOf(database: Database, leadId: string): Promise<re
 
 /** A merge that was undone is told to both; one that stands only to the lead that is left. */
 function mergeEntries(merge: MergeView, leadId: string): TimelineEntry[] {
-  const { id: mergeId, at, actor, reason, undoneAt, undoneBy } = merge;
+  const { id: mergeId, at, actor, reason, note, undoneAt, undoneBy } = merge;
   const otherId = merge.mergedId === leadId ? merge.leadId : merge.mergedId;
-  const email = merge.mergedId === leadId ? null : merge.mergedEmail;
-  const base = { mergeId, otherId, email, reason };
+  const email = merge.mergedId === leadId ? merge.keptEmail : merge.mergedEmail;
+  const base = { mergeId, otherId, email, reason, note };
   const merged: TimelineEntry = { ...base, at, kind: 'merged', actor };
   return undoneAt === null ? [merged] : [merged, { ...base, at: undoneAt, kind: 'unmerged', actor: undoneBy ?? '' }];
 }
@@ -175,14 +177,29 @@ function bounceWords({ report, class: verdict, status, diagnostic, response }: R
 
 const wordsOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-const scoreEntry = (row: ScoreEntry): TimelineEntry => ({
-  at: row.at.toISOString(),
-  kind: 'score',
-  points: row.change ?? row.points,
-  group: row.group,
-  reason: row.reason,
-  scoreAfter: row.scoreAfter,
-});
+/** The rows in the order in which they were booked. */
+function scoreEntries(rows: readonly ScoreEntry[]): readonly TimelineEntry[] {
+  let newest = Number.NEGATIVE_INFINITY;
+  return rows.map(({ at, kind, points, change, group, reason, scoreAfter }): TimelineEntry => {
+    const late = at.getTime() < newest;
+    newest = Math.max(newest, at.getTime());
+    const told = kind === 'external' ? points : null;
+    return { at: at.toISOString(), kind: 'score', points: change ?? points, group, reason, scoreAfter, told, late };
+  });
+}
+
+/** Models that came into force while there were points of the lead. */
+async function modelEntries(database: Database, since: Date | undefined): Promise<readonly TimelineEntry[]> {
+  if (since === undefined) return [];
+  const rows = await database.rows<{ readonly at: string; readonly version: number; readonly model: string }>(sql`
+    SELECT published_at AS at, number AS version, model FROM (
+      SELECT number, published_at, content #>> '{scoring,name}' AS model, (content -> 'scoring')::text AS scoring,
+        lag((content -> 'scoring')::text) OVER (ORDER BY number) AS before
+      FROM workspace_version
+      WHERE number >= coalesce((SELECT max(number) FROM workspace_version WHERE published_at <= ${since.toISOString()}), 0)
+    ) v WHERE before IS NOT NULL AND scoring <> before ORDER BY number`);
+  return rows.map(({ at, version, model }) => ({ at, kind: 'model', model, version }));
+}
 
 function handoffEntries(handoff: Ledgers['handoffs'][number]): TimelineEntry[] {
   const base = { kind: 'handoff', handoffId: handoff.id, salesperson: null, reason: null } as const;

@@ -126,6 +126,8 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly otherId: string;
       readonly email: string | null;
       readonly reason: MergeReason;
+      /** In the words of whoever merged them. */
+      readonly note: string | null;
       readonly actor: string;
     }
   | {
@@ -160,7 +162,13 @@ export type TimelineEntry = { readonly at: Instant } & (
       readonly reason: string;
       /** As it was when they were booked: of a click that was held, up to two minutes after `at`. */
       readonly scoreAfter: number;
+      /** Of a score that another service told: what it told. How much of it counts is what the model says. */
+      readonly told: number | null;
+      /** Booked after something that happened later: \`scoreAfter\` holds that, too. */
+      readonly late: boolean;
     }
+  /** Another scoring model came into force: what happened before is valued by it from then on. */
+  | { readonly kind: 'model'; readonly model: string; readonly version: number }
   | {
       readonly kind: 'handoff';
       readonly handoffId: string;

@@ -29,6 +29,8 @@ export interface MergeView {
   readonly mergedId: string;
   /** The address of the one that is gone; null once the merge cannot be undone any more. */
   readonly mergedEmail: string | null;
+  /** The address of the one that is left; null once it is erased. */
+  readonly keptEmail: string | null;
   readonly reason: MergeReason;
   /** Why, in the words of whoever did it. */
   readonly note: string | null;

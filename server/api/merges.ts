@@ -23,6 +23,7 @@ const merge = z
     leadId: z.uuid().openapi({ description: 'The lead that is left.' }),
     mergedId: z.uuid().openapi({ description: 'The one that is gone; its id finds the one that is left.' }),
     mergedEmail: text.openapi({ description: 'Null once it cannot be undone any more.' }),
+    keptEmail: text.openapi({ description: 'Of the lead that is left; null once it is erased.' }),
     reason: z.enum(mergeReasons),
     note: text,
     actor: z.string(),

@@ -45,7 +45,15 @@ function happened(entry: TimelineEntry): boolean {
   return !unsaid.has(entry.kind) && !(entry.kind === 'event' && entry.event === 'sent');
 }
 
-const unsaid: ReadonlySet<TimelineEntry['kind']> = new Set(['score', 'migrated', 'branch', 'split', 'call', 'act']);
+const unsaid: ReadonlySet<TimelineEntry['kind']> = new Set([
+  'score',
+  'migrated',
+  'model',
+  'branch',
+  'split',
+  'call',
+  'act',
+]);
 
 const mailLink = (address: string): Markup =>
   html`<a href="mailto:${encodeURIComponent(address).replace('%40', '@')}">${address}</a>`;
@@ -54,7 +62,7 @@ const scoreLine =
   (zone: Zone) =>
   (entry: Extract<TimelineEntry, { kind: 'score' }>): Markup =>
     html`<li class="line">${moment(entry.at, zone)}<span><span class="points">${points(entry.points)}</span>
-${reasonWords(entry.reason)} <span class="soft">(${entry.group}, then ${Math.round(entry.scoreAfter)})</span></span></li>`;
+${reasonWords(entry.reason)} <span class="soft">(${entry.group}, ${entry.late ? 'told later' : `then ${Math.round(entry.scoreAfter)}`})</span></span></li>`;
 
 export const moment = (at: string, zone: Zone): Markup => html`<time datetime="${at}">${localTime(at, zone)}</time>`;
 
@@ -112,6 +120,8 @@ function sentence(entry: TimelineEntry): string {
       return eventSentence(entry);
     case 'score':
       return `${points(entry.points)} points for ${reasonWords(entry.reason)}, score ${Math.round(entry.scoreAfter)}`;
+    case 'model':
+      return `Points are counted by another model, ${entry.model}`;
     case 'handoff':
       return `Hand-off ${entry.what}${entry.salesperson === null ? '' : `: ${entry.salesperson}`}${inBrackets(entry.reason)}`;
     default:

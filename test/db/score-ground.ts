@@ -5,9 +5,13 @@ import type { TestStore } from '../support/database.ts';
 import { event, minute, start, workspace } from './fixtures.ts';
 
 /** Publishes the workspace with another model; what is remembered of the one before is forgotten. */
-export async function publishModel({ store }: TestStore, model: Partial<ScoringModel>): Promise<ScoringModel> {
+export async function publishModel(
+  { store }: TestStore,
+  model: Partial<ScoringModel>,
+  now = start,
+): Promise<ScoringModel> {
   const scoring = { ...workspace.scoring, ...model };
-  await store.publications.publishWorkspace({ ...workspace, scoring }, start);
+  await store.publications.publishWorkspace({ ...workspace, scoring }, now);
   return scoring;
 }
 

@@ -70,6 +70,13 @@ describe('the score of another service', () => {
       { service: 'propensity', value: 500, at: minute(3), detail: 'visited twice' },
     ]);
     expect((await test.store.leads.get(lead.id, minute(10 * day + 4))).score).toBeLessThan(50);
+    await publishModel(test, {}, minute(5));
+    const story = (await test.store.leads.timeline(lead.id)).flatMap((entry) => {
+      if (entry.kind === 'model') return [`model ${entry.model}`];
+      return entry.kind === 'score' ? [`${entry.told} ${Math.round(entry.points)}${entry.late ? ' late' : ''}`] : [];
+    });
+    expect(story).toEqual(['10 0 late', '40 20', 'null 10', '500 30', 'model store tests']);
+    await publishModel(test, { external: { propensity: { weight: 0.5, min: 0, max: 100, expires: 'P10D' } } });
   });
 
   it('is recorded and counts nothing when the model does not name the service', async () => {

@@ -6,7 +6,13 @@ const kept = { ...side, stage: 'prospect' };
 const gone = { ...side, id: ids.annToo, email: 'ann.lee@example.com', phone: null, stage: 'name' };
 
 const merge = {
-  ...{ id: ids.merge, leadId: ids.ann, mergedId: ids.annToo, mergedEmail: 'ann.lee@example.com' },
+  ...{
+    id: ids.merge,
+    leadId: ids.ann,
+    mergedId: ids.annToo,
+    mergedEmail: 'ann.lee@example.com',
+    keptEmail: 'ann@example.com',
+  },
   ...{ reason: 'person', note: 'The same person', actor: 'api/crm', at: times.now },
   ...{ undoUntil: '2026-12-20T10:15:02.418Z', undoneAt: null, undoneBy: null },
 };

@@ -177,8 +177,11 @@ export const timelineEntry = z
       at,
       mergeId: z.string(),
       otherId: z.string().openapi({ description: 'The other of the two leads.' }),
-      email: text.openapi({ description: 'Of the one that was merged; null once it cannot be undone any more.' }),
+      email: text.openapi({
+        description: 'Of the other; null when it is gone and the merge cannot be undone any more.',
+      }),
       reason: z.enum(mergeReasons),
+      note: text.openapi({ description: 'In the words of whoever merged them.' }),
       actor: z.string(),
     }),
     z.object({
@@ -216,7 +219,12 @@ export const timelineEntry = z
       group: z.string(),
       reason: z.string(),
       scoreAfter: z.number(),
+      told: z.number().nullable().openapi({ description: 'Of a score of another service: what it told.' }),
+      late: z.boolean().openapi({ description: 'Booked after something that happened later, which scoreAfter holds.' }),
     }),
+    z
+      .object({ kind: z.literal('model'), at, model: z.string(), version: z.number() })
+      .openapi({ description: 'Another scoring model came into force, with this version of the workspace.' }),
     z.object({
       kind: z.literal('handoff'),
       at,
