@@ -68,7 +68,7 @@ export function createBrokenRows(of: BrokenRowsOf): BrokenRows {
     file = await open(of.path, again ? 'r+' : 'w', 0o600).catch((cause: NodeJS.ErrnoException) => {
       throw unreadable(of.path, cause);
     });
-    kept = again ? await lengthUpTo(file, of.fromLine) : 0;
+    kept = again ? await lengthUpTo(file, of) : 0;
     if (kept === 0) {
       const head = Buffer.concat([Buffer.from('\ufeff'), text([brokenHeadings(brokenCells(of.cells, of.cells))])]);
       await file.write(head, 0, head.length, 0);
@@ -83,9 +83,7 @@ export function createBrokenRows(of: BrokenRowsOf): BrokenRows {
       if (rows.length === 0 && end === kept && !(of.resumed && file === null)) return;
       if (rows.length === 0 && !existsSync(of.path)) return;
       const into = await opened();
-      const bytes = text(
-        rows.map((row) => [...brokenCells(of.cells, row.cells), String(row.line), row.code, row.message]),
-      );
+      const bytes = text(rows.map((row) => brokenRow(of.cells, row)));
       await into.truncate(kept);
       await into.write(bytes, 0, bytes.length, kept);
       end = kept + bytes.length;
@@ -100,12 +98,20 @@ export function createBrokenRows(of: BrokenRowsOf): BrokenRows {
   };
 }
 
+/** What stands beyond the header stays behind all, without a heading, so that the row is refused until somebody has moved it. */
+const brokenRow = (header: readonly string[], { cells, line, code, message }: RowToMend): readonly string[] => [
+  ...brokenCells(header, cells),
+  ...[String(line), code, message],
+  ...cells.slice(header.length),
+];
+
 /** The bytes of the header and the rows whose line is before one; 0 when there is no whole header. */
-async function lengthUpTo(file: FileHandle, line: number): Promise<number> {
+async function lengthUpTo(file: FileHandle, { cells: header, fromLine }: BrokenRowsOf): Promise<number> {
   const reader = createCsvReader();
   const text = (await file.readFile()).toString();
   const rows = [...reader.push(text), ...reader.end()];
-  const at = rows.findIndex((row, i) => i > 0 && !(row.kind === 'record' && Number(row.cells.at(-3)) < line));
+  const line = brokenCells(header, header).length;
+  const at = rows.findIndex((row, i) => i > 0 && !(row.kind === 'record' && Number(row.cells[line]) < fromLine));
   if (at < 0) return text.endsWith('\n') ? Buffer.byteLength(text) : 0;
   const before = text.split('\n').slice(0, (rows[at]?.line ?? 1) - 1);
   return Buffer.byteLength(before.map((one) => `${one}\n`).join(''));

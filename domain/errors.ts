@@ -274,7 +274,7 @@ export const errorKinds = {
   ),
   ENTRY_REFUSED: refused(
     'The lead does not meet the entry rule of the sequence.',
-    'See "enter" in the sequence: tendril sequences explain NAME.',
+    'See "enter" in the sequence, tendril sequences explain NAME, and what holds the lead back, tendril leads show LEAD.',
   ),
   REENTRY_REFUSED: refused(
     'The lead was in this sequence before and may not enter again yet.',

@@ -120,6 +120,7 @@ const hooksReplay = (cli: Cli): Command =>
       const store = await services.store();
       await checkEndpoint(store, endpoint);
       const count = await store.webhooks.replay(endpoint, which, services.now());
+      if (which.kind === 'ids' && count < new Set(which.ids).size) cli.exitAs('NOT_ALL_DONE');
       if (cli.screen.json) return cli.screen.record({ endpoint, count });
       await cli.screen.line(
         `${count} ${count === 1 ? 'message waits' : 'messages wait'} to be sent to ${endpoint} again.`,

@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, SettingName } from '../../config/config.ts';
 import { readRelays } from '../../config/relays.ts';
+import { checkSettingsFiles } from '../../config/settings-files.ts';
 import { defaultRelay } from '../../domain/relay.ts';
 import { findTemporal } from './find-temporal.ts';
 import { startNodePart } from './node-part.ts';
@@ -61,11 +62,12 @@ interface Planned {
 
 /**
  * Starts everything.
- * @throws CONFIG_INVALID before anything is started, when the file of relays is wrong
+ * @throws CONFIG_INVALID before anything is started, when a file that a setting names is wrong
  */
 export function assemble(assembly: Assembly): Assembling {
   const { config, env, ports } = assembly;
   const relays = realRelays(config, env);
+  checkSettingsFiles(config, env);
   mkdirSync(logFolder(config), { recursive: true, mode: 0o700 });
   const httpUrl = `http://127.0.0.1:${ports.http.port}`;
   const own: EngineSettings = {

@@ -74,6 +74,8 @@ it('messages are listed by hand or for programs, and are sent again by their ids
     expect(JSON.parse(stdout)).toEqual({ endpoint: 'crm', count: 1 });
     expect(await records()).toMatchObject([{ id, state: 'waiting' }]);
   }
+  const none = await tendril.tendril('hooks', 'replay', 'crm', '--id', '01a0aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa');
+  expect([none.code, none.stdout]).toEqual([1, '0 messages wait to be sent to crm again.\n']);
   const later = await tendril.tendril('hooks', 'replay', 'crm', '--since', '2999-01-01');
   expect(later.stdout).toBe('0 messages wait to be sent to crm again.\n');
   const wrong = await tendril.tendril('hooks', 'replay', 'crm', '--since', 'yesterday');

@@ -31,7 +31,7 @@ const leadsOf = async (search: string) => (await tendril.store.leads.list({ sear
 
 describe('an import that is interrupted', () => {
   const rows = Array.from({ length: 23 }, (_, n) =>
-    n % 5 === 2 ? `nobody-${n},"a, b"` : `p${n}@resume.example,"A, ${n}"`,
+    n % 5 === 2 ? `nobody-${n},"a, b"${n === 7 ? ',beyond,the header' : ''}` : `p${n}@resume.example,"A, ${n}"`,
   );
   const text = (mark: string) => `email,company\n${rows.join('\n').replaceAll('resume', mark)}\n`;
 
@@ -74,7 +74,7 @@ describe('an import that is interrupted', () => {
       created: 18,
       refused: 5,
     });
-    expect((await readFile(errorFile, 'utf8')).match(/nobody/g)).toHaveLength(10);
+    expect((await readFile(errorFile, 'utf8')).match(/^nobody/gm)).toHaveLength(5);
   });
 
   it('is not taken for another one, and a file that is in already changes nothing', async () => {
@@ -105,6 +105,17 @@ describe('the file of broken rows', () => {
     expect(await imported(await file('mended.csv', mended))).toMatchObject({ created: 1, refused: 0 });
     expect((await leadsOf('ann@mend.example'))[0]).toMatchObject({ company: 'a; b', phone: '+4533123456' });
     expect((await leadsOf('bob@mend.example'))[0]).toMatchObject({ company: '=cmd|x' });
+  });
+
+  it('has what stands beyond the header, so that a row is not taken before it is mended', async () => {
+    const path = await file('beyond.csv', 'email;company\nann@beyond.example;Acme; Berlin;x\n');
+    const errorFile = join(tendril.home, 'beyond.errors.csv');
+    expect(await imported(path, { errorFile })).toMatchObject({ refused: 1, broken: [{ code: 'CSV_SYNTAX' }] });
+    const broken = await readFile(errorFile, 'utf8');
+    expect(broken).toMatch(/^ann@beyond\.example;Acme;2;CSV_SYNTAX;[^;]*;Berlin;x\r$/m);
+    const again = join(tendril.home, 'beyond.errors-2.csv');
+    expect(await imported(errorFile, { errorFile: again })).toMatchObject({ created: 0, refused: 1 });
+    expect(await readFile(again, 'utf8')).toMatch(/^ann@beyond\.example;Acme;2;CSV_SYNTAX;[^;]*;Berlin;x\r$/m);
   });
 });
 

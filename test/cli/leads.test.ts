@@ -96,7 +96,11 @@ dora@one.example,Dora,5
       await csv('column.csv', 'email,emploees\nfay@one.example,3\n'),
     );
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/column\.csv:1:1 COLUMNS_UNKNOWN .*"emploees"; did you mean "employees"/);
+    expect(outcome.stdout).toBe('');
+    expect(outcome.stderr).toMatch(
+      /^\S*column\.csv:1:1 COLUMNS_UNKNOWN nothing was imported, for .*"emploees"; did you mean "employees"/,
+    );
+    expect(outcome.stderr.match(/COLUMNS_UNKNOWN/g)).toHaveLength(1);
     expect(await tendril.tendril('leads', 'show', 'fay@one.example')).toMatchObject({ code: 3 });
   });
 

@@ -179,13 +179,25 @@ test('a TEMPORAL_ADDRESS where nothing answers is an error that names it', async
   expect(err).toContain('127.0.0.1:1');
 });
 
-test('a file of relays that is wrong is an error that names the place in it, before anything is started', async () => {
-  const TENDRIL_RELAYS = join(home, 'relays.yaml');
-  writeFileSync(TENDRIL_RELAYS, 'relays:\n  bulk: { kind: postmark, serverToken: { env: NO_SUCH_TOKEN } }\n');
-  const { code, err } = await tendril(['start'], { TENDRIL_HOME: home, TENDRIL_RELAYS });
-  expect([code, err]).toEqual([
-    5,
-    expect.stringContaining(`CONFIG_INVALID ${TENDRIL_RELAYS}: relays.bulk.serverToken: `),
-  ]);
-  expect(err).not.toContain('PostgreSQL');
-});
+test.each([
+  [
+    'TENDRIL_RELAYS',
+    'relays:\n  bulk: { kind: postmark, serverToken: { env: NO_SUCH } }\n',
+    'relays.bulk.serverToken: ',
+  ],
+  [
+    'TENDRIL_HOOKS',
+    'hooks:\n  crm: { url: "https://crm.example", types: [lead.stage_changed], secret: { env: NO_SUCH } }\n',
+    'hooks.crm.secret: ',
+  ],
+  ['TENDRIL_MAILBOXES', 'mailboxes: 3\n', 'mailboxes: '],
+])(
+  'a file of %s that is wrong is an error that names the place in it, before anything is started',
+  async (setting, text, told) => {
+    const file = join(home, 'wrong.yaml');
+    writeFileSync(file, text);
+    const { code, err } = await tendril(['start'], { TENDRIL_HOME: home, [setting]: file });
+    expect([code, err]).toEqual([5, expect.stringMatching(`CONFIG_INVALID ${file}(:\\d+:\\d+)?: ${told}`)]);
+    expect(err).not.toContain('PostgreSQL');
+  },
+);

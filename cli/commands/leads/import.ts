@@ -128,6 +128,8 @@ async function showResult(cli: Cli, result: ImportResult): Promise<void> {
   const { file, state, broken, refused } = result;
   if (screen.json) return screen.record(result);
   for (const notice of result.notices) screen.note(notice);
+  // Why a whole file is refused is what the command ends with.
+  if (state === 'refused') return;
   if (state === 'resumed') screen.note(`${file}: was begun before and goes on at line ${number(result.fromLine)}.`);
   if (state === 'done') {
     screen.note(`${file}: is in already; these are the numbers of then. To import it once more: --again`);
@@ -177,6 +179,10 @@ function countsInWords({ created, updated, unchanged, refused, left, dryRun }: I
 function throwUnfinished(result: ImportResult): void {
   const { file, state, imported, created, updated, left, refused, broken } = result;
   const [first] = broken;
+  if (state === 'refused' && first !== undefined) {
+    const { line, code, message } = first;
+    throw new TendrilError(code, `nothing was imported, for ${message}`, { file, line });
+  }
   if (state === 'done' || (first === undefined && refused === 0 && left === 0)) return;
   const details = { file, created, updated, left, broken: refused };
   if (first !== undefined && imported === 0 && left === 0) {
