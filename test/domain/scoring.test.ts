@@ -184,7 +184,8 @@ describe('the course of a score', () => {
       const warmth = (at: string) => temperatureOf(both, engagementAt(both, state, at), grade);
       let from = plusMs(start, 21 * day);
       for (let looks = 0; ; looks += 1) {
-        expect(looks).toBeLessThan(200);
+        // Of 20,000 ledgers the worst, a score that a debt holds a hair below a mark, took 204 in two months.
+        expect(looks).toBeLessThan(500);
         const next = nextChange(both, state, grade, from);
         const until = next ?? plusMs(from, 400 * day);
         // The last ten minutes before a look are given away: none comes sooner.
