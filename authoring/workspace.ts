@@ -32,7 +32,7 @@ export function checkWorkspace(files: WorkspaceFiles): CheckedWorkspace {
   const forms = readForms(files.forms ?? [], { fields, sources }, findings);
   const events = organisation?.events ?? null;
   const scoring = readScoring(files.scoring, { fields, events }, findings);
-  const sales = readSales(files.sales, findings);
+  const sales = readSales(files.sales, fields, findings);
   if (!organisation || !scoring || !sales || !sources || !forms || findings.count > 0) {
     // Without it, what sequences name stays unchecked.
     return { kind: 'refused', findings: notTheLast(findings.sorted) };

@@ -2,8 +2,8 @@
  * Who gets a lead: the one whose account it is, else whoever suits it, works soonest and has had the least of their share. Pure:
  * the same lead, people and time give the same answer, with a reason for everybody, so that a dry run is the thing itself.
  */
-import type { Instant } from './instant.ts';
-import { msOf } from './instant.ts';
+import { nextDate } from './calendar.ts';
+import { type Instant, instantAt, instantFromMs, msOf } from './time.ts';
 import { afterWorking, type WorkingHours } from './working-time.ts';
 
 /** What somebody sells and to whom. An empty list says nothing: they take all. */
@@ -24,8 +24,10 @@ export interface Candidate extends Competence {
   readonly capacity: number | null;
   /** Leads that they have and that are not decided yet. */
   readonly open: number;
-  /** How many they were given of late; shares are kept by it, so that a restart changes nothing. */
+  /** How many they were given since `sharedSince`; shares are kept by it, so that a restart changes nothing. */
   readonly given: number;
+  /** When they were given the last one; null: never. */
+  readonly lastGiven: Instant | null;
   /** How much of the leads they are to have, against others: 2 gets twice as many as 1. Above 0. */
   readonly weight: number;
 }
@@ -44,11 +46,18 @@ export interface Wanted {
   readonly had: readonly string[];
 }
 
-export type Unsuited = 'not-meant' | 'had-it' | 'territory' | 'language' | 'product' | 'skills' | 'full' | 'away';
+export const unsuited = ['not-meant', 'had-it', 'territory', 'language', 'product', 'skills', 'full', 'away'] as const;
+export type Unsuited = (typeof unsuited)[number];
 
 /** What is decided about one of them. `from`: when they work next, which may be now. */
 export type Verdict =
-  | { readonly key: string; readonly kind: 'suits'; readonly from: Instant; readonly share: number }
+  | {
+      readonly key: string;
+      readonly kind: 'suits';
+      readonly from: Instant;
+      readonly share: number;
+      readonly lastGiven: Instant | null;
+    }
   | { readonly key: string; readonly kind: 'unsuited'; readonly why: Unsuited };
 
 export interface Route {
@@ -57,6 +66,31 @@ export interface Route {
   readonly because: 'owner' | 'share' | null;
   /** About everybody, in the order in which they would get it; who cannot comes last. */
   readonly verdicts: readonly Verdict[];
+}
+
+/** Shares are counted over so much time at most. */
+const shareMs = 30 * 86_400_000;
+
+/**
+ * Since when shares count among those who suit: since the last of them came, from an absence or as new, so that nobody gets every
+ * lead until they have caught up with what others were given while they were not there.
+ * @param joined when each of them began to sell, by key
+ */
+export function sharedSince(
+  wanted: Wanted,
+  people: readonly Omit<Candidate, 'given' | 'lastGiven'>[],
+  joined: ReadonlyMap<string, Instant>,
+  now: Instant,
+): Instant {
+  const nowMs = msOf(now);
+  const suiting = people.filter(
+    (one) => verdictOn(wanted, { ...one, given: 0, lastGiven: null }, now).kind === 'suits',
+  );
+  const came = suiting.flatMap(({ key, hours: { absences, zone } }) => [
+    msOf(joined.get(key) ?? now),
+    ...absences.map(({ to }) => msOf(instantAt(nextDate(to), null, zone))),
+  ]);
+  return instantFromMs(Math.max(nowMs - shareMs, ...came.filter((ms) => ms <= nowMs)));
 }
 
 /** Longer than this nobody is waited for: who begins later is away, as far as this lead is concerned. */
@@ -73,16 +107,16 @@ export function routeOf(wanted: Wanted, people: readonly Candidate[], now: Insta
 }
 
 function verdictOn(wanted: Wanted, one: Candidate, now: Instant): Verdict {
-  const { key, hours, given, weight } = one;
-  const why = unsuited(wanted, one);
+  const { key, hours, given, lastGiven, weight } = one;
+  const why = hindrance(wanted, one);
   if (why !== null) return { key, kind: 'unsuited', why };
   const from = afterWorking(hours, now, 0);
   if (from === null || msOf(from) - msOf(now) > soonMs) return { key, kind: 'unsuited', why: 'away' };
-  return { key, kind: 'suits', from, share: given / weight };
+  return { key, kind: 'suits', from, share: given / weight, lastGiven };
 }
 
 /** Whose account it is gets it whatever else they sell, unless they have had it, or have too many. */
-function unsuited({ owner, among, had, ...wanted }: Wanted, one: Candidate): Unsuited | null {
+function hindrance({ owner, among, had, ...wanted }: Wanted, one: Candidate): Unsuited | null {
   if (had.includes(one.key)) return 'had-it';
   if (one.capacity !== null && one.open >= one.capacity) return 'full';
   if (owner === one.key) return null;
@@ -97,12 +131,14 @@ function unsuited({ owner, among, had, ...wanted }: Wanted, one: Candidate): Uns
 const takes = (theirs: readonly string[], asked: string | null): boolean =>
   theirs.length === 0 || asked === null || theirs.includes(asked);
 
-/** Who works now before who works later, however much later; among these by share, and by key, so that it is one order. */
+/** Who works now before who works later, however much later; among these by share, by who had one longest ago, and by key. */
 function byTurn(a: Verdict, b: Verdict): number {
   if (a.kind === 'unsuited' || b.kind === 'unsuited') {
     return Number(a.kind === 'unsuited') - Number(b.kind === 'unsuited') || order(a.key, b.key);
   }
-  return order(a.from, b.from) || a.share - b.share || order(a.key, b.key);
+  return (
+    order(a.from, b.from) || a.share - b.share || order(a.lastGiven ?? '', b.lastGiven ?? '') || order(a.key, b.key)
+  );
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

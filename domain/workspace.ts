@@ -10,6 +10,7 @@ import type { ReturnReason } from './handoff.ts';
 import type { DuplicatePolicy } from './merging.ts';
 import type { Cap } from './program-settings.ts';
 import { defaultRetention, type RetentionPeriods } from './retention.ts';
+import type { SalesDesk } from './sales-desk.ts';
 import type { ScoringModel } from './scoring.ts';
 import { noSendingPace, type SendingPace } from './sending-pace.ts';
 import type { Sources } from './source.ts';
@@ -114,6 +115,8 @@ export interface SalesPolicy {
     readonly sequence: string;
     readonly coolDown: Partial<Readonly<Record<ReturnReason, Duration>>>;
   };
+  /** Hours, products, who gets which leads and service times; where nothing is declared of it, there is none. */
+  readonly desk?: SalesDesk;
 }
 
 export interface Workspace {

@@ -112,4 +112,44 @@ describe('a hand-off', () => {
   it('takes a decision while it waits to make an offer', () => {
     expect(check({ kind: 'start' }, answer({ kind: 'later', until: '09:10' }), accepted).at(-1)).toBe('ended accepted');
   });
+
+  const withManager = answer({ kind: 'offered', remindAt: '11:00', deadline: '13:00', managerAt: '14:00' });
+
+  it('that nobody accepts tells the manager once, counted from the first offer, and goes on as it was', () => {
+    expect(
+      check(
+        ...[{ kind: 'start' } as const, withManager, due('13:00'), answer({ kind: 'lapsed' })],
+        answer({ kind: 'offered', remindAt: '13:30', deadline: '15:00', managerAt: '18:00' }),
+        due('13:30'),
+        answer({ kind: 'reminded' }),
+        due('14:00'),
+        answer({ kind: 'escalated' }),
+        due('15:00'),
+      ),
+    ).toEqual([
+      ...['asks offer 1', 'offered until 11:00', 'asks lapse 1', 'asks offer 2', 'offered until 13:30'],
+      ...['asks remind 2', 'offered until 14:00', 'asks escalate 2', 'offered until 15:00', 'asks lapse 2'],
+    ]);
+  });
+
+  it('keeps the reminder that is to come while the manager is told', () => {
+    const early = answer({ kind: 'offered', remindAt: '11:00', deadline: '13:00', managerAt: '10:00' });
+    expect(check({ kind: 'start' }, early, due('10:00'), answer({ kind: 'escalated' }))).toEqual([
+      ...['asks offer 1', 'offered until 10:00', 'asks escalate 1', 'offered until 11:00'],
+    ]);
+  });
+
+  it('that is given to somebody by hand mails that offer, from an offer as from the queue, and no older one', () => {
+    const byHand = (offer: number): HandoffInput => ({ kind: 'reassigned', offer });
+    expect(check({ kind: 'start' }, offered, byHand(2), offered, byHand(2), byHand(1))).toEqual([
+      ...['asks offer 1', 'offered until 11:00', 'asks offer 2'],
+      ...['offered until 11:00', 'offered until 11:00', 'offered until 11:00'],
+    ]);
+    expect(check({ kind: 'start' }, answer({ kind: 'later', until: '09:00' }), byHand(1))).toEqual([
+      ...['asks offer 1', 'sleeping until 09:00', 'asks offer 1'],
+    ]);
+    expect(check({ kind: 'start' }, offered, returned, byHand(2))).toEqual([
+      ...['asks offer 1', 'offered until 11:00', 'asks recycle', 'asks recycle'],
+    ]);
+  });
 });

@@ -13,7 +13,7 @@ const hoursIn = (zone: string, absences: WorkingHours['absences'] = []): Working
 });
 const candidate = (key: string, more: Partial<Candidate> = {}): Candidate => ({
   ...{ key, hours: hoursIn('Europe/Berlin'), territories: [], languages: [], products: [], skills: [] },
-  ...{ capacity: null, open: 0, given: 0, weight: 1 },
+  ...{ capacity: null, open: 0, given: 0, lastGiven: null, weight: 1 },
   ...more,
 });
 const wanted = (more: Partial<Wanted> = {}): Wanted => ({
