@@ -2,20 +2,17 @@
  * Answers the questions of the hand-off machine: whose turn it is, the mail with the story, the deadline, and the way
  * back to nurturing.
  */
-import type { HandoffStory } from '../db/store.ts';
 import { converse } from '../domain/conversation.ts';
 import { assertNever } from '../domain/errors.ts';
 import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
-import { handoffMessageKey } from '../domain/identity.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
-import { addDuration, localTime } from '../domain/time.ts';
-import { makeToken } from '../domain/tokens.ts';
-import type { Salesperson, Workspace } from '../domain/workspace.ts';
+import type { Verdict } from '../domain/routing.ts';
+import { verdictsInWords } from '../domain/routing-words.ts';
+import { addDuration } from '../domain/time.ts';
+import type { Workspace } from '../domain/workspace.ts';
 import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
-import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
-import type { Claimed, Delivery } from './delivery.ts';
+import { managerOf, tellSales } from './handoff-mail.ts';
 import type { ConversationDeps } from './ports.ts';
-import { factsOf, storyOf } from './story.ts';
 
 /** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
 const pauseMs = 10 * 60_000;
@@ -40,6 +37,8 @@ async function answer(
       return offer(deps, id, now, question.offer);
     case 'remind':
       return remind(deps, id, now, question.offer);
+    case 'escalate':
+      return escalate(deps, id, now, question.offer);
     case 'lapse':
       return deps.store.handoffs.lapse(id, question.offer, now);
     case 'recycle':
@@ -51,25 +50,16 @@ async function answer(
 
 async function offer(deps: ConversationDeps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
   const workspace = await deps.store.publications.workspace();
-  const { sales, organisation } = workspace;
-  const times = {
-    now,
-    remindAt: addDuration(now, sales.remindAfter, organisation.timeZone),
-    deadline: addDuration(now, sales.acceptWithin, organisation.timeZone),
-  };
-  const made = await deps.store.handoffs.offer(id, number, times);
-  if (made === null) {
-    deps.log.error({ handoffId: id }, 'there is no active salesperson to offer the lead to');
-    return { kind: 'later', until: plusMs(now, pauseMs) };
-  }
+  const made = await deps.store.handoffs.offer(id, number, now);
   if (made.kind === 'decided') return made;
-  const { salesperson, deadline } = made;
-  const mailed = await tell(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
+  if (made.kind === 'nobody') return queued(deps, { id, now, offer: number, workspace, verdicts: made.verdicts });
+  const { salesperson, deadline, managerAt } = made;
+  const mailed = await tellSales(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
   switch (mailed.kind) {
     case 'sent':
     // It may have arrived, and is never sent twice: the deadline takes care of the rest.
     case 'unknown':
-      return { kind: 'offered', remindAt: made.remindAt, deadline };
+      return { kind: 'offered', remindAt: made.remindAt, deadline, ...(managerAt === null ? {} : { managerAt }) };
     case 'deferred':
       return { kind: 'later', until: mailed.until };
     case 'failed':
@@ -78,6 +68,46 @@ async function offer(deps: ConversationDeps, id: string, now: Instant, number: n
     default:
       return assertNever(mailed);
   }
+}
+
+interface Queued {
+  readonly id: string;
+  readonly now: Instant;
+  readonly offer: number;
+  readonly workspace: Workspace;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Nobody can have it now: the manager is told once and why, and it is tried again when somebody may be there. */
+async function queued(deps: ConversationDeps, { id, now, offer, workspace, verdicts }: Queued): Promise<HandoffAnswer> {
+  const why = verdictsInWords(verdicts);
+  deps.log.error({ handoffId: id, why }, 'nobody can be offered the lead now; it waits');
+  const manager = managerOf(workspace, null);
+  if (manager)
+    await tellSales(deps, { id, now, offer, kind: 'queue', workspace, salesperson: manager, deadline: null, why });
+  return { kind: 'later', until: plusMs(now, pauseMs) };
+}
+
+/** Tells the manager of whoever has the offer now that the lead was not accepted in the time that was promised. */
+async function escalate(deps: ConversationDeps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+  const { handoff } = await deps.store.handoffs.story(id, now);
+  const workspace = await deps.store.publications.workspace();
+  const manager = managerOf(workspace, handoff.salesperson?.key ?? null);
+  if (handoff.status === 'open' && manager) {
+    const why = handoff.salesperson ? `${handoff.salesperson.name} has it and has not answered.` : 'Nobody has it.';
+    await tellSales(deps, {
+      id,
+      now,
+      offer: number,
+      kind: 'manager',
+      workspace,
+      salesperson: manager,
+      deadline: null,
+      why,
+    });
+  }
+  // As for a reminder: nothing is held up by a mail about it.
+  return { kind: 'escalated' };
 }
 
 interface Unreached {
@@ -107,7 +137,7 @@ async function remind(deps: ConversationDeps, id: string, now: Instant, number: 
   if (handoff.status === 'open' && handoff.salesperson && handoff.deadline) {
     const { salesperson, deadline } = handoff;
     const workspace = await deps.store.publications.workspace();
-    await tell(deps, { id, now, offer: number, kind: 'reminder', workspace, salesperson, deadline });
+    await tellSales(deps, { id, now, offer: number, kind: 'reminder', workspace, salesperson, deadline });
   }
   // A reminder that could not leave is not worth delaying the deadline for.
   return { kind: 'reminded' };
@@ -129,59 +159,4 @@ async function recycle(deps: ConversationDeps, id: string, now: Instant): Promis
   const { code, reason } = recycling;
   deps.log.warn({ handoffId: id, sequence, code, reason }, 'a returned lead cannot be nurtured yet; it is tried again');
   return { kind: 'later', until: plusMs(now, pauseMs) };
-}
-
-interface Telling {
-  readonly id: string;
-  readonly now: Instant;
-  readonly offer: number;
-  readonly kind: 'offer' | 'reminder';
-  readonly workspace: Workspace;
-  readonly salesperson: Salesperson;
-  readonly deadline: Instant;
-}
-
-/** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned. */
-async function tell(deps: ConversationDeps, telling: Telling): Promise<Delivery> {
-  const { id, now, offer, kind, salesperson } = telling;
-  const key = handoffMessageKey(id, offer, kind);
-  const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
-  const dispatch = {
-    key,
-    owner,
-    now,
-    urgent: () => true,
-    async compose(claim: Claimed) {
-      const story = await deps.store.handoffs.story(id, now);
-      return compose(deps, telling, claim.messageId, story);
-    },
-  };
-  return deliverWorkMail(deps, dispatch, routeOf(telling.workspace.organisation.sender));
-}
-
-function compose(deps: ConversationDeps, telling: Telling, messageId: string, story: HandoffStory): Composed {
-  const { workspace, salesperson, offer, kind, deadline } = telling;
-  const { organisation } = workspace;
-  const { leadName, company, score, grade, temperature } = story.handoff;
-  const who = company ? `${leadName}, ${company}` : leadName;
-  const until = `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
-  const token = makeToken(deps.signer, { purpose: 'offer', id: telling.id, index: offer });
-  return deps.composer.salesMail({
-    messageId,
-    to: { name: salesperson.name, address: salesperson.address },
-    subject: `${kind === 'reminder' ? 'Reminder: ' : ''}${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`,
-    heading: who,
-    intro:
-      kind === 'reminder'
-        ? `${leadName} is still waiting. Please accept or return the lead by ${until}; after that it goes to a colleague.`
-        : `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
-    facts: factsOf(story.lead, story.handoff, organisation.fields),
-    story: storyOf(story.timeline, organisation.timeZone),
-    action: { label: 'Accept or return', url: `${deps.publicUrl}/h/${token}` },
-    organisation,
-    relay: routeOf(organisation.sender).relay,
-    now: telling.now,
-    mailDomain: deps.mailDomain,
-    signer: deps.signer,
-  });
 }

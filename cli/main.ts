@@ -187,16 +187,26 @@ async function openStore(
   addressHash: (address: string) => string,
 ): Promise<Store> {
   const url = databaseUrl(config);
-  const [{ createStore }, { createConditions }, { localRelays }, { readOutgoingEndpoints }] = await Promise.all([
-    import('../db/create-store.ts'),
-    import('../authoring/conditions.ts'),
-    import('../config/relays.ts'),
-    import('../config/outgoing-webhooks.ts'),
-  ]);
+  const [{ createHolidays }, { createStore }, { createConditions }, { localRelays }, { readOutgoingEndpoints }] =
+    await Promise.all([
+      import('../activities/holidays.ts'),
+      import('../db/create-store.ts'),
+      import('../authoring/conditions.ts'),
+      import('../config/relays.ts'),
+      import('../config/outgoing-webhooks.ts'),
+    ]);
   const isLocalRelay = localRelays(config, env);
   const subscriptions = subscriptionsOf(readOutgoingEndpoints(config, null).endpoints);
   const conditions = createConditions();
-  const store = createStore({ databaseUrl: url, addressHash, conditions, isLocalRelay, subscriptions });
+  const isPublicHoliday = createHolidays();
+  const store = createStore({
+    databaseUrl: url,
+    addressHash,
+    conditions,
+    isPublicHoliday,
+    isLocalRelay,
+    subscriptions,
+  });
   try {
     await store.ping();
     return store;

@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 bc19f70158839afaeed9e2bbb772cd8be4d09eac0286ae5dafe505fdaf5b4d81. */
+/** Generated from openapi.json by `npm run client`; sha256 c1e1f6ff4b2a6ef4db2ac16bf5375c7a0d71461a21e4a8d082da8b90d828847d. */
 
 export interface paths {
     "/v1/accounts": {
@@ -613,6 +613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/handoffs/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an open hand-off to a salesperson, whoever has it
+         * @description Needs a key with the scope `sales`.
+         */
+        post: operations["assignHandoff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/handoffs/{id}/return": {
         parameters: {
             query?: never;
@@ -1131,6 +1151,26 @@ export interface paths {
          * @description Needs a key with the scope `leads`.
          */
         post: operations["resumeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would get a lead now, and why not the others; changes nothing
+         * @description Needs a key with the scope `sales`.
+         */
+        get: operations["routeLead"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3013,6 +3053,94 @@ export interface components {
         };
         /**
          * @example {
+         *       "leadId": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+         *       "email": "ann@example.com",
+         *       "to": "ines",
+         *       "because": "share",
+         *       "names": {
+         *         "ines": "Ines Duarte",
+         *         "tom": "Tom Berg"
+         *       },
+         *       "demand": {
+         *         "country": "DK",
+         *         "language": "da",
+         *         "product": "monitoring",
+         *         "skills": [],
+         *         "owner": null,
+         *         "among": null,
+         *         "rule": null
+         *       },
+         *       "verdicts": [
+         *         {
+         *           "kind": "suits",
+         *           "key": "ines",
+         *           "from": "2026-11-20T10:15:02.418Z",
+         *           "share": 3,
+         *           "lastGiven": "2026-11-20T10:15:00.000Z"
+         *         },
+         *         {
+         *           "kind": "unsuited",
+         *           "key": "tom",
+         *           "why": "language"
+         *         }
+         *       ]
+         *     }
+         */
+        HandoffRoute: {
+            /**
+             * @description Whose company it is, or whose turn.
+             * @enum {string|null}
+             */
+            because: "owner" | "share" | null;
+            /** @description What the lead asks of whoever gets it. */
+            demand: {
+                among: string[] | null;
+                country: string | null;
+                language: string | null;
+                /** @description Whose company it is. */
+                owner: string | null;
+                product: string | null;
+                /** @description Which of "routes" in sales.yaml counts, from 0. */
+                rule: number | null;
+                skills: string[];
+            };
+            email: string;
+            /** Format: uuid */
+            leadId: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description The key of who would get it; null: nobody can have it now. */
+            to: string | null;
+            /** @description About everybody, in the order in which they would get it. */
+            verdicts: ({
+                /**
+                 * Format: date-time
+                 * @description When they work next.
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                from: string;
+                key: string;
+                /** @enum {string} */
+                kind: "suits";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                lastGiven: string | null;
+                /** @description What they were given of late, by their weight. */
+                share: number;
+            } | {
+                key: string;
+                /** @enum {string} */
+                kind: "unsuited";
+                /** @enum {string} */
+                why: "not-meant" | "had-it" | "territory" | "language" | "product" | "skills" | "full" | "away";
+            })[];
+        };
+        /**
+         * @example {
          *       "handoff": {
          *         "id": "01a2020c-8f00-7c31-9d5e-0000000000f1",
          *         "number": 1,
@@ -4334,7 +4462,7 @@ export interface components {
          */
         Problem: {
             /** @enum {string} */
-            code: "YAML_SYNTAX" | "AUTHORING_SHAPE" | "STEP_UNKNOWN" | "STEP_DUPLICATE" | "STEP_REFERENCE" | "STEP_UNREACHABLE" | "DURATION_INVALID" | "CONDITION_INVALID" | "EVENT_UNSUPPORTED" | "EVENT_IMPOSSIBLE" | "TEMPLATE_MISSING" | "TEMPLATE_INVALID" | "TEMPLATE_VARIABLE" | "TEMPLATE_DOUBTFUL" | "FIXTURE_INVALID" | "LINK_UNKNOWN" | "WAIT_INVALID" | "WAIT_ENDLESS" | "WAIT_PAST" | "CALL_REFUSED" | "LOOP_ENDLESS" | "WINDOW_CLOSED" | "EVENT_UNKNOWN" | "SENDER_UNKNOWN" | "PART_UNKNOWN" | "LIVE_STRANDED" | "LIVE_CHANGED" | "CODE_INVALID" | "CSV_SYNTAX" | "COLUMNS_UNKNOWN" | "FIELD_INVALID" | "ANSWERS_INVALID" | "ADDRESS_INVALID" | "ADDRESS_MULTIPLE" | "LEAD_DUPLICATE" | "REQUEST_INVALID" | "BODY_TOO_LARGE" | "BODY_TYPE" | "USAGE" | "CONFIG_INVALID" | "LEAD_UNKNOWN" | "MERGE_UNKNOWN" | "MODEL_UNKNOWN" | "SEQUENCE_UNKNOWN" | "ENROLLMENT_UNKNOWN" | "STEP_MISSING" | "SEGMENT_UNKNOWN" | "SEGMENT_SLOW" | "ACCOUNT_UNKNOWN" | "SOURCE_UNKNOWN" | "COST_UNKNOWN" | "COST_INVALID" | "RECOMPUTE_UNKNOWN" | "BATCH_UNKNOWN" | "BROADCAST_UNKNOWN" | "MIGRATION_UNKNOWN" | "MESSAGE_UNKNOWN" | "INBOUND_UNKNOWN" | "ERASURE_UNKNOWN" | "TASK_UNKNOWN" | "FORM_UNKNOWN" | "SUBMISSION_UNKNOWN" | "LETTER_UNKNOWN" | "WEBHOOK_UNKNOWN" | "ENDPOINT_UNKNOWN" | "KEY_UNKNOWN" | "DKIM_KEY_UNKNOWN" | "SENDER_DOMAIN_UNKNOWN" | "HANDOFF_UNKNOWN" | "TEMPLATE_UNKNOWN" | "FILE_UNKNOWN" | "ROUTE_UNKNOWN" | "TOKEN_INVALID" | "KEY_MISSING" | "KEY_SCOPE" | "RATE_LIMITED" | "ALREADY_ENROLLED" | "LEAD_SUPPRESSED" | "ENTRY_REFUSED" | "REENTRY_REFUSED" | "LEAD_TAKEN" | "ENROLLMENT_ENDED" | "VERSION_CHANGED" | "MIGRATION_RUNNING" | "IMPORT_RUNNING" | "BROADCAST_EXISTS" | "BROADCAST_ENDED" | "STAGE_ILLEGAL" | "INBOUND_GONE" | "INBOUND_UNANSWERABLE" | "SUPPRESSION_LASTING" | "MESSAGE_SETTLED" | "LEADS_SAME" | "MERGE_UNDONE" | "MERGE_EXPIRED" | "MERGE_BURIED" | "SUBMISSION_SETTLED" | "HANDOFF_DECIDED" | "HANDOFF_REASSIGNED" | "IDEMPOTENCY_MISMATCH" | "TRACKING_WITHHELD" | "EVENT_UNSTORABLE" | "EVENT_ID_REUSED" | "SENDER_NOT_READY" | "DKIM_KEY_IN_USE" | "WORKSPACE_EMPTY" | "ENGINE_RUNNING" | "NOT_ALL_DONE" | "CLAIM_LOST" | "MAIL_NOT_ACCEPTED" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "ENGINE_UNAVAILABLE" | "DISK_FULL" | "INBOUND_BUSY" | "MAILBOX_UNREADABLE" | "PORT_TAKEN" | "PART_MISSING" | "CHILD_DIED" | "SCHEMA_OUTDATED" | "FORMAT_UNKNOWN" | "INTERNAL";
+            code: "YAML_SYNTAX" | "AUTHORING_SHAPE" | "STEP_UNKNOWN" | "STEP_DUPLICATE" | "STEP_REFERENCE" | "STEP_UNREACHABLE" | "DURATION_INVALID" | "CONDITION_INVALID" | "EVENT_UNSUPPORTED" | "EVENT_IMPOSSIBLE" | "TEMPLATE_MISSING" | "TEMPLATE_INVALID" | "TEMPLATE_VARIABLE" | "TEMPLATE_DOUBTFUL" | "FIXTURE_INVALID" | "LINK_UNKNOWN" | "WAIT_INVALID" | "WAIT_ENDLESS" | "WAIT_PAST" | "CALL_REFUSED" | "LOOP_ENDLESS" | "WINDOW_CLOSED" | "EVENT_UNKNOWN" | "SENDER_UNKNOWN" | "PART_UNKNOWN" | "LIVE_STRANDED" | "LIVE_CHANGED" | "CODE_INVALID" | "CSV_SYNTAX" | "COLUMNS_UNKNOWN" | "FIELD_INVALID" | "ANSWERS_INVALID" | "ADDRESS_INVALID" | "ADDRESS_MULTIPLE" | "LEAD_DUPLICATE" | "REQUEST_INVALID" | "BODY_TOO_LARGE" | "BODY_TYPE" | "USAGE" | "CONFIG_INVALID" | "LEAD_UNKNOWN" | "MERGE_UNKNOWN" | "MODEL_UNKNOWN" | "SEQUENCE_UNKNOWN" | "ENROLLMENT_UNKNOWN" | "STEP_MISSING" | "SEGMENT_UNKNOWN" | "SEGMENT_SLOW" | "ACCOUNT_UNKNOWN" | "SOURCE_UNKNOWN" | "COST_UNKNOWN" | "COST_INVALID" | "RECOMPUTE_UNKNOWN" | "BATCH_UNKNOWN" | "BROADCAST_UNKNOWN" | "MIGRATION_UNKNOWN" | "MESSAGE_UNKNOWN" | "INBOUND_UNKNOWN" | "ERASURE_UNKNOWN" | "TASK_UNKNOWN" | "FORM_UNKNOWN" | "SUBMISSION_UNKNOWN" | "LETTER_UNKNOWN" | "WEBHOOK_UNKNOWN" | "ENDPOINT_UNKNOWN" | "KEY_UNKNOWN" | "DKIM_KEY_UNKNOWN" | "SENDER_DOMAIN_UNKNOWN" | "HANDOFF_UNKNOWN" | "TEMPLATE_UNKNOWN" | "FILE_UNKNOWN" | "ROUTE_UNKNOWN" | "TOKEN_INVALID" | "KEY_MISSING" | "KEY_SCOPE" | "RATE_LIMITED" | "ALREADY_ENROLLED" | "LEAD_SUPPRESSED" | "ENTRY_REFUSED" | "REENTRY_REFUSED" | "LEAD_TAKEN" | "ENROLLMENT_ENDED" | "VERSION_CHANGED" | "MIGRATION_RUNNING" | "IMPORT_RUNNING" | "BROADCAST_EXISTS" | "BROADCAST_ENDED" | "STAGE_ILLEGAL" | "INBOUND_GONE" | "INBOUND_UNANSWERABLE" | "SUPPRESSION_LASTING" | "MESSAGE_SETTLED" | "LEADS_SAME" | "MERGE_UNDONE" | "MERGE_EXPIRED" | "MERGE_BURIED" | "SUBMISSION_SETTLED" | "HANDOFF_DECIDED" | "SALESPERSON_UNKNOWN" | "HANDOFF_REASSIGNED" | "IDEMPOTENCY_MISMATCH" | "TRACKING_WITHHELD" | "EVENT_UNSTORABLE" | "EVENT_ID_REUSED" | "SENDER_NOT_READY" | "DKIM_KEY_IN_USE" | "WORKSPACE_EMPTY" | "ENGINE_RUNNING" | "NOT_ALL_DONE" | "CLAIM_LOST" | "MAIL_NOT_ACCEPTED" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "ENGINE_UNAVAILABLE" | "DISK_FULL" | "INBOUND_BUSY" | "MAILBOX_UNREADABLE" | "PORT_TAKEN" | "PART_MISSING" | "CHILD_DIED" | "SCHEMA_OUTDATED" | "FORMAT_UNKNOWN" | "INTERNAL";
             detail: string;
             instance: string;
             remedy: string;
@@ -9459,6 +9587,140 @@ export interface operations {
             };
         };
     };
+    assignHandoff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the same request is answered the same and done once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The key in sales.yaml.
+                     * @example tom
+                     */
+                    salesperson: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The hand-off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description REQUEST_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_SCOPE */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description HANDOFF_UNKNOWN, SALESPERSON_UNKNOWN */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description HANDOFF_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_MISMATCH */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     returnHandoff: {
         parameters: {
             query?: never;
@@ -12949,6 +13211,100 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict on everybody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoffRoute"];
+                };
+            };
+            /** @description REQUEST_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_SCOPE */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEAD_UNKNOWN */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description WORKSPACE_EMPTY */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

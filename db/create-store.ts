@@ -3,6 +3,7 @@
  * leaves it with a code of the registry.
  */
 
+import type { PublicHolidays } from '../domain/calendar.ts';
 import type { Conditions } from '../domain/conditions.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { Subscription } from '../domain/outgoing-webhook.ts';
@@ -56,6 +57,8 @@ export interface StoreOptions {
   addressHash(address: string): string;
   /** For the fit rules of the scoring model, and what programs ask of a lead or a posted event. */
   readonly conditions: Conditions;
+  /** For the hours of those who sell; without it, no day is a public holiday. */
+  readonly isPublicHoliday?: PublicHolidays;
   /** Whether the relay of this name is on this machine: nothing scans what it takes, so clicks are not held. */
   isLocalRelay?(relay: string): boolean;
   /** What other systems want to be told of changes, as the settings have it; default nothing. */
@@ -82,6 +85,7 @@ export function createStore(options: StoreOptions): Store {
   const mergeContext = async () => ({ model: (await workspaces.current())?.scoring ?? null, conditions, addressHash });
   const reviewContext = async () => ({ ...(await entryContext()), warn });
   const isLocalRelay = options.isLocalRelay ?? (() => false);
+  const isPublicHoliday = options.isPublicHoliday ?? (() => false);
   const eventsDeps = { database, workspaces, conditions, addressHash, isLocalRelay, warn };
   const leads = createLeads({ database, workspaces, conditions, addressHash });
   const events = createEvents(eventsDeps);
@@ -115,7 +119,7 @@ export function createStore(options: StoreOptions): Store {
     tasks: coded(createTasks(database, addressHash)),
     letters: coded(createLetters(database)),
     forms: coded(createForms(database)),
-    handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext })),
+    handoffs: coded(createHandoffs({ database, workspaces, leads, entryContext, isPublicHoliday })),
     senders: coded(createSenders(database)),
     publications: coded(createPublications({ database, workspaces, conditions })),
     outbox: coded(createOutbox({ database, databaseUrl, warn })),

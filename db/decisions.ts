@@ -14,7 +14,7 @@ import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
-import { checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
+import { alreadyDecided, checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { lockLead, writePromotion } from './lead-writes.ts';
 import { enqueue } from './outbox-writes.ts';
@@ -107,10 +107,7 @@ async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: Lea
 }
 
 function check(id: string, handoff: OpenRow, { offer }: DecisionInput): void {
-  if (handoff.status !== 'open') {
-    const message = `The hand-off was ${handoff.status} by ${handoff.decided_by ?? 'somebody'} already`;
-    throw new TendrilError('HANDOFF_DECIDED', message, { handoffId: id, status: handoff.status });
-  }
+  if (handoff.status !== 'open') throw alreadyDecided(id, handoff.status, handoff.decided_by);
   if (offer !== null && offer !== handoff.running) {
     const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
     throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });

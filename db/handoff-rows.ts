@@ -97,6 +97,13 @@ export function decisionFrom(row: {
 export const unknownHandoff = (id: string): TendrilError =>
   new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${id}`, { handoffId: id });
 
+/** The first decision counts. */
+export const alreadyDecided = (id: string, status: string, by: string | null): TendrilError =>
+  new TendrilError('HANDOFF_DECIDED', `The hand-off was ${status} by ${by ?? 'somebody'} already`, {
+    handoffId: id,
+    status,
+  });
+
 export function checkedHandoffId(id: string): string {
   if (!isId(id)) throw unknownHandoff(id);
   return id;

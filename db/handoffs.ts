@@ -1,6 +1,7 @@
 /**
  * Hand-offs: listed and told to sales, offered and taken back, decided, and given back to nurturing.
  */
+import type { PublicHolidays } from '../domain/calendar.ts';
 import { errorCode, TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
@@ -20,8 +21,9 @@ import {
 import { isId } from './ids.ts';
 import { lockLead } from './lead-writes.ts';
 import { mergeDecider } from './merge-runs.ts';
-import { lapseOffer, makeOffer } from './offers.ts';
+import { assignHandoff, lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { routeOfLead } from './routing.ts';
 import { sql } from './sql.ts';
 import type { Handoffs, HandoffView, Leads, Recycling } from './store.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -31,9 +33,12 @@ interface HandoffsDeps {
   readonly workspaces: Workspaces;
   readonly leads: Leads;
   readonly entryContext: () => Promise<EntryContext>;
+  readonly isPublicHoliday: PublicHolidays;
 }
 
-export function createHandoffs({ database, workspaces, leads, entryContext }: HandoffsDeps): Handoffs {
+export function createHandoffs(deps: HandoffsDeps): Handoffs {
+  const { database, workspaces, leads, entryContext, isPublicHoliday } = deps;
+  const routingContext = async () => ({ ...(await entryContext()), isPublicHoliday });
   return {
     async list({ status = null, salesperson = null }, page) {
       const { take, before } = pageQuery(page);
@@ -65,7 +70,23 @@ export function createHandoffs({ database, workspaces, leads, entryContext }: Ha
       return database.transaction((tx) => decideHandoff(tx, id, input, model));
     },
 
-    offer: (id, n, times) => database.transaction((tx) => makeOffer(tx, id, n, times)),
+    async offer(id, n, now) {
+      const context = await routingContext();
+      return database.transaction((tx) => makeOffer(tx, context, id, n, now));
+    },
+
+    async route(name, now) {
+      const context = await routingContext();
+      await workspaces.required();
+      const lead = await leads.get(name, now);
+      return routeOfLead(database, context, lead, now);
+    },
+
+    async assign(id, salesperson, actor, now) {
+      const context = await routingContext();
+      return database.transaction((tx) => assignHandoff(tx, context, id, { salesperson, actor, now }));
+    },
+
     lapse: (id, n, now) => database.transaction((tx) => lapseOffer(tx, id, n, now)),
     undeliverable: (id, n, now, since) => database.transaction((tx) => undeliverable(tx, id, n, now, since)),
 

@@ -1,46 +1,146 @@
 /**
  * Offers of a hand-off: who is next, once for each number, and taken back when the deadline has passed.
  */
+import { TendrilError } from '../domain/errors.ts';
 import type { HandoffDecision } from '../domain/handoff.ts';
+import { plainDesk, workingHoursOf } from '../domain/sales-desk.ts';
+import type { Temperature } from '../domain/scoring.ts';
+import { type OfferClocks, offerClocks, plainClocks } from '../domain/service-times.ts';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
 import type { Queryable } from './database.ts';
-import { checkedHandoffId, decisionFrom, unknownHandoff } from './handoff-rows.ts';
+import { alreadyDecided, checkedHandoffId, decisionFrom, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import { newId } from './ids.ts';
+import { enqueue } from './outbox-writes.ts';
+import { demandOfLead, type RoutingContext, routed } from './routing.ts';
 import { sql } from './sql.ts';
-import type { HandoffView } from './store.ts';
+import type { HandoffView, Offered } from './store.ts';
 
-export interface OfferTimes {
-  readonly now: Instant;
-  readonly remindAt: Instant;
+interface Times {
+  readonly remind_at: Instant;
   readonly deadline: Instant;
+  readonly manager_at: Instant | null;
 }
 
-export type Offered =
-  | {
-      readonly kind: 'offered';
-      readonly salesperson: Salesperson;
-      readonly remindAt: Instant;
-      readonly deadline: Instant;
-    }
-  | { readonly kind: 'decided'; readonly decision: HandoffDecision };
+type OfferRow = Salesperson & Times & { readonly number: number };
 
-type OfferRow = Salesperson & { readonly remind_at: Instant; readonly deadline: Instant };
+/** All offers of a hand-off, oldest first. */
+const offersOf = (tx: Queryable, id: string): Promise<readonly OfferRow[]> =>
+  tx.rows<OfferRow>(sql`
+    SELECT o.number, s.key, s.name, s.address, s.title, o.remind_at, o.deadline, o.manager_at
+    FROM handoff_offer o JOIN salesperson s ON s.id = o.salesperson_id WHERE o.handoff_id = ${id} ORDER BY o.number`);
 
-/** Makes the n-th offer, or finds it; null when there is nobody to offer to. */
-export async function makeOffer(tx: Queryable, id: string, n: number, times: OfferTimes): Promise<Offered | null> {
-  const decision = await lockHandoff(tx, id);
-  if (decision) return { kind: 'decided', decision };
-  const [known] = await tx.rows<OfferRow>(sql`
-    SELECT s.key, s.name, s.address, s.title, o.remind_at, o.deadline
-    FROM handoff_offer o JOIN salesperson s ON s.id = o.salesperson_id WHERE o.handoff_id = ${id} AND o.number = ${n}`);
-  if (known) return offered(known, { ...times, remindAt: known.remind_at, deadline: known.deadline });
-  const salesperson = await nextSalesperson(tx, id, times.now);
-  if (!salesperson) return null;
+/** Makes the n-th offer, or finds it; `nobody` when there is nobody to offer to. */
+export async function makeOffer(
+  tx: Queryable,
+  context: RoutingContext,
+  id: string,
+  n: number,
+  now: Instant,
+): Promise<Offered> {
+  const handoff = await lockHandoff(tx, id);
+  if (handoff.decision) return { kind: 'decided', decision: handoff.decision };
+  const offers = await offersOf(tx, id);
+  const known = offers.find(({ number }) => number === n);
+  if (known) return offered(known, known);
+  // Turns are taken one at a time, so that two hand-offs of one moment go to two people.
+  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
+  const demand = await demandOfLead(tx, context, handoff.lead_id, handoff.product, now);
+  if (!demand) throw unknownHandoff(id);
+  const had = offers.map(({ key }) => key);
+  const { route, people } = await routed(tx, context, demand, had, now);
+  const person = route.to === null ? undefined : people.get(route.to);
+  if (demand.product !== handoff.product) {
+    await tx.rows(sql`UPDATE handoff SET product = ${demand.product} WHERE id = ${id}`);
+  }
+  if (!person) return { kind: 'nobody', verdicts: route.verdicts };
+  const clocks = clocksOf(context, person.key, handoff.temperature, now);
+  await writeOffer(
+    tx,
+    { handoffId: id, number: n, because: route.because ?? 'share', givenBy: null },
+    person,
+    clocks,
+    now,
+  );
+  return offered(person, { remind_at: clocks.remindAt, deadline: clocks.deadline, manager_at: clocks.managerAt });
+}
+
+interface Assignment {
+  readonly salesperson: string;
+  readonly actor: string;
+  readonly now: Instant;
+}
+
+/** Gives it by hand: the workflow is told, and mails the offer that it finds. */
+export async function assignHandoff(
+  tx: Queryable,
+  context: RoutingContext,
+  id: string,
+  { salesperson, actor, now }: Assignment,
+): Promise<HandoffView> {
+  const handoff = await lockHandoff(tx, id);
+  if (handoff.decision) throw alreadyDecided(id, handoff.decision.kind, handoff.decided_by);
+  const [person] = await tx.rows<Salesperson & { readonly id: string }>(
+    sql`SELECT id, key, name, address, title FROM salesperson WHERE key = ${salesperson} AND active`,
+  );
+  if (!person) {
+    const known = await tx.rows<{ readonly key: string }>(sql`SELECT key FROM salesperson WHERE active`);
+    const near = didYouMean(
+      nearest(
+        salesperson,
+        known.map(({ key }) => key),
+      ),
+    );
+    throw new TendrilError('SALESPERSON_UNKNOWN', `There is no salesperson "${salesperson.slice(0, 80)}"${near}`);
+  }
+  const last = (await offersOf(tx, id)).at(-1);
+  const number = (last?.number ?? 0) + 1;
+  await tx.rows(sql`UPDATE handoff_offer SET lapsed_at = ${now} WHERE handoff_id = ${id} AND lapsed_at IS NULL`);
+  const clocks = clocksOf(context, person.key, handoff.temperature, now);
+  await writeOffer(tx, { handoffId: id, number, because: 'hand', givenBy: actor }, person, clocks, now);
+  const payload = { kind: 'reassigned', offer: number } as const;
+  await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload }], now);
+  return handoffViewOf(tx, id);
+}
+
+/** In the hours of whoever gets it, where service times are declared. */
+function clocksOf(
+  { workspace, isPublicHoliday }: RoutingContext,
+  key: string,
+  temperature: Temperature,
+  now: Instant,
+): OfferClocks {
+  if (!workspace) throw new TendrilError('WORKSPACE_EMPTY', 'No workspace is published in this database yet');
+  const { sales, organisation } = workspace;
+  const service = sales.desk?.service ?? null;
+  if (!service) return plainClocks(sales, organisation.timeZone, now);
+  const hours = workingHoursOf(sales.desk ?? plainDesk, key, organisation.timeZone, isPublicHoliday);
+  return offerClocks(service, temperature, hours, now);
+}
+
+interface NewOffer {
+  readonly handoffId: string;
+  readonly number: number;
+  readonly because: 'owner' | 'share' | 'hand';
+  readonly givenBy: string | null;
+}
+
+/** Times of turns grow, so that two offers of one millisecond are still in order. */
+async function writeOffer(
+  tx: Queryable,
+  { handoffId, number, because, givenBy }: NewOffer,
+  { id: personId }: { readonly id: string },
+  { remindAt, deadline, managerAt }: OfferClocks,
+  now: Instant,
+): Promise<void> {
   await tx.rows(sql`
-    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline)
-    VALUES (${newId()}, ${id}, ${n}, ${salesperson.id}, ${times.now}, ${times.remindAt}, ${times.deadline})`);
-  return offered(salesperson, times);
+    UPDATE salesperson SET last_assigned_at = greatest(
+      ${now}::timestamptz, (SELECT max(last_assigned_at) FROM salesperson) + interval '1 millisecond')
+    WHERE id = ${personId}`);
+  await tx.rows(sql`
+    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline, manager_at, because, given_by)
+    VALUES (${newId()}, ${handoffId}, ${number}, ${personId}, ${now}, ${remindAt}, ${deadline}, ${managerAt}, ${because}, ${givenBy})`);
 }
 
 /** Takes the n-th offer back, unless a decision was faster. */
@@ -50,49 +150,37 @@ export async function lapseOffer(
   n: number,
   now: Instant,
 ): Promise<{ readonly kind: 'lapsed' } | { readonly kind: 'decided'; readonly decision: HandoffDecision }> {
-  const decision = await lockHandoff(tx, id);
+  const { decision } = await lockHandoff(tx, id);
   if (decision) return { kind: 'decided', decision };
   await tx.rows(sql`
     UPDATE handoff_offer SET lapsed_at = ${now} WHERE handoff_id = ${id} AND number = ${n} AND lapsed_at IS NULL`);
   return { kind: 'lapsed' };
 }
 
-const offered = ({ key, name, address, title }: Salesperson, { remindAt, deadline }: OfferTimes): Offered => ({
+const offered = ({ key, name, address, title }: Salesperson, times: Times): Offered => ({
   kind: 'offered',
   salesperson: { key, name, address, title },
-  remindAt,
-  deadline,
+  ...{ remindAt: times.remind_at, deadline: times.deadline, managerAt: times.manager_at },
 });
 
-/** Locks the hand-off against a decision, and returns the one that was made already. @throws HANDOFF_UNKNOWN */
-async function lockHandoff(tx: Queryable, id: string): Promise<HandoffDecision | null> {
-  const [row] = await tx.rows<{ readonly status: HandoffView['status']; readonly reason: string | null }>(
-    sql`SELECT status, reason FROM handoff WHERE id = ${checkedHandoffId(id)} FOR NO KEY UPDATE`,
-  );
-  if (!row) throw unknownHandoff(id);
-  return decisionFrom(row);
+interface Locked {
+  readonly lead_id: string;
+  readonly workflow_id: string;
+  readonly decided_by: string | null;
+  readonly product: string | null;
+  readonly temperature: Temperature;
+  /** The one that was made already. */
+  readonly decision: HandoffDecision | null;
 }
 
-/**
- * Whose turn it is: who was given an offer longest ago, never the one before if there is another. Turns are taken one at
- * a time, by an advisory lock, and get times that grow, so that two offers of one millisecond are still in order.
- */
-async function nextSalesperson(
-  tx: Queryable,
-  handoffId: string,
-  now: Instant,
-): Promise<(Salesperson & { readonly id: string }) | null> {
-  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
-  const [next] = await tx.rows<Salesperson & { readonly id: string }>(sql`
-    UPDATE salesperson SET last_assigned_at = greatest(
-      ${now}::timestamptz, (SELECT max(last_assigned_at) FROM salesperson) + interval '1 millisecond')
-    WHERE id = (
-      SELECT s.id FROM salesperson s
-      LEFT JOIN (
-        SELECT salesperson_id FROM handoff_offer WHERE handoff_id = ${handoffId} ORDER BY number DESC LIMIT 1
-      ) before ON before.salesperson_id = s.id
-      WHERE s.active ORDER BY before.salesperson_id IS NOT NULL, s.last_assigned_at NULLS FIRST, s.key LIMIT 1
-    )
-    RETURNING id, key, name, address, title`);
-  return next ?? null;
+/** Locks the hand-off against a decision. @throws HANDOFF_UNKNOWN */
+async function lockHandoff(tx: Queryable, id: string): Promise<Locked> {
+  const [row] = await tx.rows<
+    Omit<Locked, 'decision'> & { readonly status: HandoffView['status']; readonly reason: string | null }
+  >(sql`
+    SELECT h.status, h.reason, h.lead_id, h.workflow_id, h.decided_by, h.product, l.temperature FROM handoff h JOIN lead l ON l.id = h.lead_id
+    WHERE h.id = ${checkedHandoffId(id)} FOR NO KEY UPDATE OF h`);
+  if (!row) throw unknownHandoff(id);
+  const { lead_id, workflow_id, decided_by, product, temperature } = row;
+  return { lead_id, workflow_id, decided_by, product, temperature, decision: decisionFrom(row) };
 }

@@ -37,7 +37,7 @@ export async function publishWorkspace(
   await tx.rows(sql`
     INSERT INTO workspace_version (id, number, content_hash, content, published_at)
     VALUES (${id}, ${number}, ${contentHash}, ${json(workspace)}, ${now})`);
-  await writeSalespeople(tx, workspace.sales.salespeople);
+  await writeSalespeople(tx, workspace.sales.salespeople, now);
   if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
     await refitAll(tx, { model: workspace.scoring, conditions }, now);
   }
@@ -45,14 +45,15 @@ export async function publishWorkspace(
 }
 
 /** Who is not named any more gets no offers; hand-offs that were offered to them still know who it was. */
-async function writeSalespeople(tx: Queryable, salespeople: readonly Salesperson[]): Promise<void> {
+async function writeSalespeople(tx: Queryable, salespeople: readonly Salesperson[], now: Instant): Promise<void> {
   const rows = salespeople.map((person) => ({ id: newId(), ...person }));
   await tx.rows(sql`
-    INSERT INTO salesperson (id, key, name, address, title, active)
-    SELECT id, key, name, address, title, true
+    INSERT INTO salesperson AS s (id, key, name, address, title, active, joined_at)
+    SELECT id, key, name, address, title, true, ${now}::timestamptz
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS person (id uuid, key text, name text, address text, title text)
     ON CONFLICT (key) DO UPDATE
-    SET name = excluded.name, address = excluded.address, title = excluded.title, active = true`);
+    SET name = excluded.name, address = excluded.address, title = excluded.title, active = true,
+      joined_at = CASE WHEN s.active THEN s.joined_at ELSE excluded.joined_at END`);
   const keys = salespeople.map((person) => person.key);
   await tx.rows(sql`UPDATE salesperson SET active = false WHERE active AND key <> ALL (${keys}::text[])`);
 }

@@ -346,6 +346,10 @@ export const errorKinds = {
     'What was typed is kept for 30 days; look at it: tendril forms submissions NAME.',
   ),
   HANDOFF_DECIDED: refused('The hand-off has been decided already.', 'Look at it: tendril handoffs list --all.'),
+  SALESPERSON_UNKNOWN: missing(
+    'There is no salesperson of that key.',
+    'They are listed in workspace/sales.yaml, and sell once that is published.',
+  ),
   HANDOFF_REASSIGNED: refused(
     'The hand-off has been given to another salesperson.',
     'Ask for it back, or look at your open ones: tendril handoffs list.',

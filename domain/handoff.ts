@@ -4,7 +4,7 @@
  */
 import type { Machine } from './conversation.ts';
 import { assertNever } from './errors.ts';
-import type { Instant } from './instant.ts';
+import { earlier, type Instant } from './instant.ts';
 
 export const returnReasons = [
   'no_fit',
@@ -26,21 +26,36 @@ export type HandoffDecision =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'returned'; readonly reason: ReturnReason };
 
+/** Somebody gave it to another salesperson by hand: the offer of this number is made already, and is to be mailed. */
+export interface HandoffReassigned {
+  readonly kind: 'reassigned';
+  readonly offer: number;
+}
+
 export type HandoffQuestion =
   /** Pick a salesperson for the n-th offer and mail them the story. */
   | { readonly kind: 'offer'; readonly offer: number }
   | { readonly kind: 'remind'; readonly offer: number }
   /** The deadline has passed: take the offer back, unless a decision was faster. */
   | { readonly kind: 'lapse'; readonly offer: number }
+  /** The time in which sales should have answered is long over: tell the manager, once in a hand-off. */
+  | { readonly kind: 'escalate'; readonly offer: number }
   /** Give a returned lead back to nurturing; answered `cooling` while its cool-down runs. */
   | { readonly kind: 'recycle'; readonly reason: ReturnReason };
 
 export type HandoffAnswer =
-  | { readonly kind: 'offered'; readonly remindAt: Instant; readonly deadline: Instant }
+  | {
+      readonly kind: 'offered';
+      readonly remindAt: Instant;
+      readonly deadline: Instant;
+      /** When the manager is told that nobody has accepted; that of the first offer counts. None where none is declared. */
+      readonly managerAt?: Instant;
+    }
   /** The mail of this offer cannot be delivered and the offer is taken back: make the next one, not before then. */
   | { readonly kind: 'undeliverable'; readonly until: Instant }
   | { readonly kind: 'reminded' }
   | { readonly kind: 'lapsed' }
+  | { readonly kind: 'escalated' }
   /** The decision was already there. */
   | { readonly kind: 'decided'; readonly decision: HandoffDecision }
   | { readonly kind: 'cooling'; readonly until: Instant }
@@ -52,7 +67,8 @@ export type HandoffInput =
   | { readonly kind: 'start' }
   | { readonly kind: 'answer'; readonly answer: HandoffAnswer }
   | { readonly kind: 'due'; readonly at: Instant }
-  | { readonly kind: 'decision'; readonly decision: HandoffDecision };
+  | { readonly kind: 'decision'; readonly decision: HandoffDecision }
+  | HandoffReassigned;
 
 export type HandoffPhase =
   | { readonly kind: 'new' }
@@ -65,8 +81,10 @@ export type HandoffPhase =
 /** Plain JSON. */
 export interface HandoffState {
   readonly phase: HandoffPhase;
-  /** The offer that a reminder belongs to, while it is being written. */
-  readonly open: { readonly offer: number; readonly deadline: Instant } | null;
+  /** The offer that a mail belongs to, while it is being written. */
+  readonly open: { readonly offer: number; readonly deadline: Instant; readonly remindAt?: Instant | null } | null;
+  /** When the manager is to be told; null: that is done. Not there where no offer named a time. */
+  readonly managerAt?: Instant | null;
 }
 
 export const initialHandoff: HandoffState = { phase: { kind: 'new' }, open: null };
@@ -76,11 +94,13 @@ export function advanceHandoff(state: HandoffState, input: HandoffInput): Handof
   if (phase.kind === 'ended') return state;
   switch (input.kind) {
     case 'start':
-      return phase.kind === 'new' ? ask({ kind: 'offer', offer: 1 }) : state;
+      return phase.kind === 'new' ? ask(state, { kind: 'offer', offer: 1 }) : state;
     case 'due':
       return due(state, input.at);
     case 'decision':
-      return isRecycling(phase) ? state : decided(input.decision);
+      return isRecycling(phase) ? state : decided(state, input.decision);
+    case 'reassigned':
+      return reassigned(state, input.offer);
     case 'answer':
       return phase.kind === 'asking' ? answered(state, phase.question, input.answer) : state;
     default:
@@ -92,21 +112,36 @@ export function advanceHandoff(state: HandoffState, input: HandoffInput): Handof
 export function handoffWakeAt(state: HandoffState): Instant | null {
   const { phase } = state;
   if (phase.kind === 'sleeping') return phase.until;
-  return phase.kind === 'offered' ? (phase.remindAt ?? phase.deadline) : null;
+  if (phase.kind !== 'offered') return null;
+  const next = phase.remindAt ?? phase.deadline;
+  return state.managerAt ? earlier(state.managerAt, next) : next;
 }
 
 export const handoffQuestion = (state: HandoffState): HandoffQuestion | null =>
   state.phase.kind === 'asking' ? state.phase.question : null;
 
-const ask = (question: HandoffQuestion, open: HandoffState['open'] = null): HandoffState => ({
-  phase: { kind: 'asking', question },
+/** The state in another phase; what it knows of the manager stays. */
+const inPhase = (state: HandoffState, phase: HandoffPhase, open: HandoffState['open'] = null): HandoffState => ({
+  ...state,
+  phase,
   open,
 });
 
-const decided = (decision: HandoffDecision): HandoffState =>
+const ask = (state: HandoffState, question: HandoffQuestion, open: HandoffState['open'] = null): HandoffState =>
+  inPhase(state, { kind: 'asking', question }, open);
+
+const decided = (state: HandoffState, decision: HandoffDecision): HandoffState =>
   decision.kind === 'accepted'
-    ? { phase: { kind: 'ended', outcome: 'accepted' }, open: null }
-    : ask({ kind: 'recycle', reason: decision.reason });
+    ? inPhase(state, { kind: 'ended', outcome: 'accepted' })
+    : ask(state, { kind: 'recycle', reason: decision.reason });
+
+/** Not when it is on its way back, nor for an offer that was made before the one that runs. */
+function reassigned(state: HandoffState, offer: number): HandoffState {
+  const { phase } = state;
+  const isNewer = phase.kind === 'offered' && offer > phase.offer;
+  const isQueued = phase.kind === 'sleeping' && phase.again.kind === 'offer' && offer >= phase.again.offer;
+  return isNewer || isQueued ? ask(state, { kind: 'offer', offer }) : state;
+}
 
 /** A returned lead is on its way back: a decision that arrives twice changes nothing any more. */
 const isRecycling = (phase: HandoffPhase): boolean =>
@@ -115,11 +150,14 @@ const isRecycling = (phase: HandoffPhase): boolean =>
 
 function due(state: HandoffState, at: Instant): HandoffState {
   const { phase } = state;
-  if (phase.kind === 'sleeping' && at >= phase.until) return ask(phase.again);
+  if (phase.kind === 'sleeping' && at >= phase.until) return ask(state, phase.again);
   if (phase.kind !== 'offered') return state;
-  const { offer, deadline } = phase;
-  if (at >= deadline) return ask({ kind: 'lapse', offer });
-  if (phase.remindAt !== null && at >= phase.remindAt) return ask({ kind: 'remind', offer }, { offer, deadline });
+  const { offer, deadline, remindAt } = phase;
+  // Before the offer is taken back: the manager is told who let the time pass.
+  if (state.managerAt && at >= state.managerAt)
+    return ask(state, { kind: 'escalate', offer }, { offer, deadline, remindAt });
+  if (at >= deadline) return ask(state, { kind: 'lapse', offer });
+  if (remindAt !== null && at >= remindAt) return ask(state, { kind: 'remind', offer }, { offer, deadline });
   return state;
 }
 
@@ -127,25 +165,32 @@ function answered(state: HandoffState, question: HandoffQuestion, answer: Handof
   switch (answer.kind) {
     case 'offered': {
       if (question.kind !== 'offer') return state;
-      const { remindAt, deadline } = answer;
-      return { phase: { kind: 'offered', offer: question.offer, remindAt, deadline }, open: null };
+      const { remindAt, deadline, managerAt } = answer;
+      const told = managerAt === undefined || state.managerAt !== undefined ? state : { ...state, managerAt };
+      return inPhase(told, { kind: 'offered', offer: question.offer, remindAt, deadline });
     }
     case 'undeliverable': {
       if (question.kind !== 'offer') return state;
       const again: HandoffQuestion = { kind: 'offer', offer: question.offer + 1 };
-      return { phase: { kind: 'sleeping', until: answer.until, again }, open: null };
+      return inPhase(state, { kind: 'sleeping', until: answer.until, again });
     }
     case 'reminded':
-      return state.open ? { phase: { kind: 'offered', ...state.open, remindAt: null }, open: null } : state;
+      return state.open ? inPhase(state, { kind: 'offered', ...state.open, remindAt: null }) : state;
+    case 'escalated': {
+      const { open } = state;
+      return open
+        ? inPhase({ ...state, managerAt: null }, { kind: 'offered', ...open, remindAt: open.remindAt ?? null })
+        : state;
+    }
     case 'lapsed':
-      return question.kind === 'lapse' ? ask({ kind: 'offer', offer: question.offer + 1 }) : state;
+      return question.kind === 'lapse' ? ask(state, { kind: 'offer', offer: question.offer + 1 }) : state;
     case 'decided':
-      return decided(answer.decision);
+      return decided(state, answer.decision);
     case 'cooling':
     case 'later':
-      return { phase: { kind: 'sleeping', until: answer.until, again: question }, open: null };
+      return inPhase(state, { kind: 'sleeping', until: answer.until, again: question });
     case 'recycled':
-      return { phase: { kind: 'ended', outcome: 'recycled' }, open: null };
+      return inPhase(state, { kind: 'ended', outcome: 'recycled' });
     default:
       return assertNever(answer);
   }

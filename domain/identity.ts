@@ -55,8 +55,11 @@ export const broadcastProgram = (name: string): string => `broadcast/${name}`;
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;
 
+/** The mails of a hand-off: to who gets it, once more, and to who is told that nobody answered or that nobody can have it. */
+export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue';
+
 /** The key of a mail to a salesperson about an offer of a hand-off. */
-export const handoffMessageKey = (handoffId: string, offer: number, kind: 'offer' | 'reminder'): string =>
+export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail): string =>
   `handoff/${handoffId}/${offer}/${kind}`;
 
 /** RFC 5322 Message-ID, the same on every attempt: receivers that de-duplicate by it hide a twin. */

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createHolidays } from '../activities/holidays.ts';
 import { createConditions } from '../authoring/conditions.ts';
 import { readConfig } from '../config/config.ts';
 import { loadKeys } from '../config/keys.ts';
@@ -65,6 +66,7 @@ async function run(): Promise<void> {
     databaseUrl,
     addressHash,
     conditions: createConditions(),
+    isPublicHoliday: createHolidays(),
     isLocalRelay: localRelays(config, process.env),
     subscriptions: subscriptionsOf(hooks.endpoints),
     log,

@@ -57,10 +57,12 @@ async function run(): Promise<void> {
   const hooks = readOutgoingEndpoints(config, process.env);
   for (const warning of hooks.warnings) log.warn(warning);
   const subscriptions = subscriptionsOf(hooks.endpoints);
+  const isPublicHoliday = createHolidays();
   const store = createStore({
     databaseUrl,
     addressHash: keys.addressHash,
     conditions,
+    isPublicHoliday,
     isLocalRelay,
     subscriptions,
     log,
@@ -94,7 +96,7 @@ async function run(): Promise<void> {
       leavesMachine: (name) => relays.some((relay) => relay.name === name && leavesMachine(relay)),
       pace: createPace({ store, receivers: createReceivers({ resolver: createResolver(config.dnsServers) }) }),
       webhooks: createWebhooks({ ...config.calls, secrets: keys.webhookSecrets }),
-      isPublicHoliday: createHolidays(),
+      isPublicHoliday,
       composer: createComposer(),
       conditions,
       running: createRunningEnrollments(client.workflow),

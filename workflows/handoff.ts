@@ -24,7 +24,9 @@ export async function handoff(input: HandoffWorkflowInput): Promise<string> {
   let state: HandoffState = input.state ?? advanceHandoff(initialHandoff, { kind: 'start' });
 
   // Never rejects: a decision that comes too late is ignored by the machine; the first one is in the database.
-  setHandler(decisionSignal, (decision) => void inbox.push({ kind: 'decision', decision }));
+  setHandler(decisionSignal, (told) => {
+    inbox.push(told.kind === 'reassigned' ? told : { kind: 'decision', decision: told });
+  });
   setHandler(handoffQuery, () => state);
 
   state = await drive<HandoffState, HandoffInput>(

@@ -2,14 +2,18 @@
 import type { Command } from 'commander';
 import { type Cli, group } from '../command.ts';
 import { handoffsAccept } from './handoffs/accept.ts';
+import { handoffsAssign } from './handoffs/assign.ts';
 import { handoffsList } from './handoffs/list.ts';
 import { handoffsReturn } from './handoffs/return.ts';
+import { handoffsRoute } from './handoffs/route.ts';
 import { handoffsShow } from './handoffs/show.ts';
 
 export const handoffsCommand = (cli: Cli): Command =>
-  group('handoffs', 'the hand-offs to sales: list, show, accept, return', [
+  group('handoffs', 'the hand-offs to sales: list, show, route, assign, accept, return', [
     handoffsList(cli),
     handoffsShow(cli),
+    handoffsRoute(cli),
+    handoffsAssign(cli),
     handoffsAccept(cli),
     handoffsReturn(cli),
   ]);

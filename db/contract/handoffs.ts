@@ -1,5 +1,7 @@
 /** The contract of the database: hand-offs to sales. */
 import type { HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
+import type { Demand } from '../../domain/lead-demand.ts';
+import type { Route, Verdict } from '../../domain/routing.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
@@ -50,6 +52,30 @@ export type Recycling =
       readonly reason: string;
     };
 
+/** Who would get a lead. */
+export interface RouteView extends Route {
+  readonly leadId: string;
+  readonly email: string;
+  /** What the lead asks for. */
+  readonly demand: Demand;
+  /** Names by the keys of salespeople. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** What became of making an offer. */
+export type Offered =
+  | {
+      readonly kind: 'offered';
+      readonly salesperson: Salesperson;
+      readonly remindAt: Instant;
+      readonly deadline: Instant;
+      /** When the manager is told that nobody has accepted; null: never. */
+      readonly managerAt: Instant | null;
+    }
+  | { readonly kind: 'decided'; readonly decision: HandoffDecision }
+  /** There is nobody to offer to now; why, of everybody. */
+  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
+
 export interface Handoffs {
   list(
     filter: { readonly status?: HandoffView['status']; readonly salesperson?: string },
@@ -71,24 +97,20 @@ export interface Handoffs {
   ): Promise<HandoffView>;
 
   /**
-   * For the activities: makes the n-th offer to the next salesperson whose turn it is (never the one before, if there
-   * is another). Asked again for the same n it returns the same offer. `decided` when it is too late.
-   * Null when there is nobody to offer to.
+   * For the activities: makes the n-th offer to whom the desk of the workspace says, with clocks in their hours. Asked again for
+   * the same n it returns the same offer. `decided` when it is too late.
    */
-  offer(
-    id: string,
-    n: number,
-    times: { readonly now: Instant; readonly remindAt: Instant; readonly deadline: Instant },
-  ): Promise<
-    | {
-        readonly kind: 'offered';
-        readonly salesperson: Salesperson;
-        readonly remindAt: Instant;
-        readonly deadline: Instant;
-      }
-    | { readonly kind: 'decided'; readonly decision: HandoffDecision }
-    | null
-  >;
+  offer(id: string, n: number, now: Instant): Promise<Offered>;
+  /**
+   * Who would get a lead now and why, and what of everybody else: what making an offer would do, without doing it. By id or by
+   * address. @throws LEAD_UNKNOWN, WORKSPACE_EMPTY
+   */
+  route(lead: string, now: Instant): Promise<RouteView>;
+  /**
+   * Gives an open hand-off to a salesperson by hand, whoever has it: the offer that ran lapses, and stays in its history.
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, SALESPERSON_UNKNOWN
+   */
+  assign(id: string, salesperson: string, actor: string, now: Instant): Promise<HandoffView>;
   /** Takes the n-th offer back unless a decision was faster. */
   lapse(
     id: string,

@@ -3,8 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { TendrilError } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import { checkShape, present } from './input.ts';
-import { defineRoute, type Route, reply } from './route.ts';
-import { handoff, handoffStory } from './views/handoffs.ts';
+import { bodyOf, defineRoute, type Route, reply } from './route.ts';
+import { handoff, handoffRoute, handoffStory } from './views/handoffs.ts';
 import { handoffStatus, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
@@ -22,6 +22,10 @@ function readReturn(raw: unknown): z.output<typeof documentedReturn> {
   const message = `body.reason is ${JSON.stringify(reason.slice(0, 60))}; use one of ${returnReasons.join(', ')}`;
   throw new TendrilError('FIELD_INVALID', message, { reasons: returnReasons });
 }
+
+const assignment = z.strictObject({
+  salesperson: z.string().min(1).max(100).openapi({ description: 'The key in sales.yaml.', example: 'tom' }),
+});
 
 export const handoffRoutes: readonly Route[] = [
   defineRoute({
@@ -54,6 +58,32 @@ export const handoffRoutes: readonly Route[] = [
     params: byId,
     replies: { 200: { description: 'The story', schema: handoffStory } },
     handle: async ({ params }, { deps, now }) => reply(200, await deps.store.handoffs.story(params.id, now)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/leads/{lead}/route',
+    name: 'routeLead',
+    tag: 'handoffs',
+    summary: 'Who would get a lead now, and why not the others; changes nothing',
+    scope: 'sales',
+    errors: ['LEAD_UNKNOWN', 'WORKSPACE_EMPTY'],
+    params: z.object({ lead: z.string().min(1).max(320) }),
+    replies: { 200: { description: 'The verdict on everybody', schema: handoffRoute } },
+    handle: async ({ params }, { deps, now }) => reply(200, await deps.store.handoffs.route(params.lead, now)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/handoffs/{id}/assign',
+    name: 'assignHandoff',
+    tag: 'handoffs',
+    summary: 'Give an open hand-off to a salesperson, whoever has it',
+    scope: 'sales',
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'SALESPERSON_UNKNOWN'],
+    params: byId,
+    body: bodyOf(assignment),
+    replies: { 200: { description: 'The hand-off', schema: handoff } },
+    handle: async ({ params, body }, { deps, actor, now }) =>
+      reply(200, await deps.store.handoffs.assign(params.id, body.salesperson, actor, now)),
   }),
   defineRoute({
     method: 'post',

@@ -1,7 +1,7 @@
 /** An installation with a database of its own, for tests of commands that need one. */
 import type { EnrollmentView, MessageLink, MessageView, SendRules, Settlement, Store } from '../../db/store.ts';
 import { noConsentPolicy } from '../../domain/consent.ts';
-import { type Instant, instantFromMs, plusMs } from '../../domain/instant.ts';
+import { type Instant, instantFromMs } from '../../domain/instant.ts';
 import type { Program } from '../../domain/program.ts';
 import { defaultSettings } from '../../domain/program-settings.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -118,12 +118,7 @@ export async function openHandoff(store: Store, leadId: string): Promise<string>
   for (const event of events) {
     const { handoffId } = await store.events.ingest(event, now());
     if (handoffId === null) continue;
-    const at = now();
-    await store.handoffs.offer(handoffId, 1, {
-      now: at,
-      remindAt: plusMs(at, 3_600_000),
-      deadline: plusMs(at, 7_200_000),
-    });
+    await store.handoffs.offer(handoffId, 1, now());
     return handoffId;
   }
   throw new Error('No hand-off was opened');

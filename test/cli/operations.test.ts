@@ -6,6 +6,7 @@ import type {
   HandoffView,
   IngestResult,
   MessageView,
+  RouteView,
   StatusReport,
 } from '../../db/store.ts';
 import type { ScoreExplanation } from '../../domain/score-explanation.ts';
@@ -177,6 +178,23 @@ describe('events post', () => {
 });
 
 describe('handoffs', () => {
+  it('are routed as a dry run that says why, and given by hand', async () => {
+    const email = await addLead('hal');
+    const id = await openHandoff(tendril.store, await idOf(email));
+    const dry = await tendril.tendril('handoffs', 'route', email);
+    expect(dry.stdout).toMatch(/would go to .*, whose turn it is\.\n/);
+    expect(dry.stdout).toMatch(/^SALESPERSON +NAME +SUITS +WHY$/m);
+    expect(dry.stdout).toMatch(/yes +next; works now; \d/);
+    const route = await tendril.json<RouteView>('handoffs', 'route', email);
+    const { handoff } = await tendril.store.handoffs.story(id, now());
+    const other = Object.keys(route.names).find((key) => key !== handoff.salesperson?.key) ?? '';
+    const given = await tendril.tendril('handoffs', 'assign', id, other, '--as', 'mara');
+    expect(given.stdout).toContain(`with ${route.names[other]}`);
+    const wrong = await tendril.tendril('handoffs', 'assign', id, 'nobody-here');
+    expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('SALESPERSON_UNKNOWN')]);
+    await tendril.store.handoffs.decide(id, { kind: 'returned', reason: 'timing' }, 'test', now());
+  });
+
   it('are listed while they are open, shown with their story, and accepted once', async () => {
     const fay = await addLead('fay');
     const id = await openHandoff(tendril.store, await idOf(fay));
@@ -276,7 +294,7 @@ describe('status', () => {
   it('counts what is there and says whether the engine answers', async () => {
     const report = await tendril.json<StatusReport & { readonly engine: unknown }>('status');
     expect(report).toMatchObject({ engine: { url: null, answers: false }, messages: { SENT: 1, UNKNOWN: 0 } });
-    expect(report.handoffs).toMatchObject({ accepted: 1, returned: 1 });
+    expect(report.handoffs).toMatchObject({ accepted: 1, returned: 2 });
     const { stdout } = await tendril.tendril('status');
     expect(stdout).toMatch(/^engine +not running$/m);
     expect(stdout).toMatch(/^mails +1 SENT, 1 FAILED$/m);

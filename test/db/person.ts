@@ -77,7 +77,7 @@ export async function knownPerson(store: Store, url: string, templateVersionId: 
     minute(4),
   );
   if (handoffId === null) throw new Error('No hand-off was opened');
-  await store.handoffs.offer(handoffId, 1, { now: minute(5), remindAt: minute(60), deadline: minute(90) });
+  await store.handoffs.offer(handoffId, 1, minute(5));
   const itemId = await keptMail(store, mail, lead.id);
   await store.tasks.open(
     {

@@ -46,6 +46,26 @@ describe('docs/workspace.md', () => {
   });
 });
 
+it('docs/handoff.md shows a desk that fits into the example workspace', async () => {
+  const [text, ...rest] = await Promise.all(
+    ['../../docs/handoff.md', '../../workspace/organisation.yaml', '../../workspace/scoring.yaml'].map((file) =>
+      readFile(new URL(file, import.meta.url), 'utf8'),
+    ),
+  );
+  const [organisation = '', scoring = ''] = rest;
+  const desk = /^<!-- checked: sales -->\n```yaml\n(.*?)^```$/ms.exec(text ?? '')?.[1] ?? '';
+  const checked = checkWorkspace({
+    organisation: { file: 'o', text: organisation },
+    scoring: { file: 'c', text: scoring },
+    sales: { file: 'docs/handoff.md', text: desk },
+  });
+  expect(checked.kind === 'refused' ? checked.findings.map(printFinding) : []).toEqual([]);
+  expect(checked.kind === 'checked' && Object.keys(checked.workspace.sales.desk?.people ?? {})).toEqual([
+    'ines',
+    'tom',
+  ]);
+});
+
 describe('docs/templates.md', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'tendril-docs-'));
   const compiler = createTemplateCompiler(dir);

@@ -90,6 +90,8 @@ const needed: Readonly<Record<string, Scope>> = {
   'GET /v1/handoffs': 'sales',
   'GET /v1/handoffs/{id}': 'sales',
   'POST /v1/handoffs/{id}/accept': 'sales',
+  'POST /v1/handoffs/{id}/assign': 'sales',
+  'GET /v1/leads/{lead}/route': 'sales',
   'POST /v1/handoffs/{id}/return': 'sales',
   'POST /v1/inbound': 'inbound',
   'GET /v1/inbound': 'inbound',

@@ -34,6 +34,17 @@ describe('hand-offs', () => {
     expect([second.status, second.body.code]).toEqual([409, 'HANDOFF_DECIDED']);
   });
 
+  test('are given to somebody by hand; who had them can decide no more', async () => {
+    const { handoffId, lead, salesperson } = await server.openHandoff();
+    const route = await sales(`GET /v1/leads/${lead.id}/route`);
+    expect(route.body).toMatchObject({ leadId: lead.id, email: lead.email, because: 'share', demand: { rule: null } });
+    const other = Object.keys(route.body.names).find((key) => key !== salesperson);
+    const given = await sales(`POST /v1/handoffs/${handoffId}/assign`, { salesperson: other });
+    expect([given.status, given.body.salesperson.key, given.body.offer]).toEqual([200, other, 2]);
+    const wrong = await sales(`POST /v1/handoffs/${handoffId}/assign`, { salesperson: 'nobody-of-ours' });
+    expect([wrong.status, wrong.body.code]).toEqual([404, 'SALESPERSON_UNKNOWN']);
+  });
+
   test('are returned with a reason and a note', async () => {
     const { handoffId, lead } = await server.openHandoff();
     const { status, body } = await sales(`POST /v1/handoffs/${handoffId}/return`, { reason: 'no_budget', note: 'May' });

@@ -176,9 +176,8 @@ export async function startTestServer(parts: Partial<ServerDeps> = {}): Promise<
 
 /** Makes the n-th offer; gives the salesperson's key. */
 export async function makeOffer(store: Store, handoffId: string, n: number, now: Instant): Promise<string> {
-  const times = { now, remindAt: plusMs(now, 3_600_000), deadline: plusMs(now, 7_200_000) };
-  const offer = await store.handoffs.offer(handoffId, n, times);
-  if (offer?.kind !== 'offered') throw new Error(`No offer was made: ${JSON.stringify(offer)}`);
+  const offer = await store.handoffs.offer(handoffId, n, now);
+  if (offer.kind !== 'offered') throw new Error(`No offer was made: ${JSON.stringify(offer)}`);
   return offer.salesperson.key;
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainDesk } from '../../domain/sales-desk.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
+import { testWorkspace } from '../support/workspace.ts';
 
 let engine: TestEngine;
 
@@ -14,6 +16,7 @@ async function handedOver(of: TestEngine) {
 }
 
 const look = (of: TestEngine, id: string) => async () => (await of.store.handoffs.story(id, now())).handoff;
+const isToManager = (mail: { readonly subject: string }) => mail.subject.startsWith('Late: ');
 const offersIn = (of: TestEngine, email: string) =>
   of.sink.mails.filter((mail) => mail.text.includes(email)).map((mail) => mail.envelope.to[0]);
 
@@ -88,5 +91,35 @@ describe('a hand-off whose time is skipped', () => {
     expect(second).not.toBe(first);
     const lapsed = skipping.store.handoffs.decide(handoffId, { kind: 'accepted', offer: 1 }, 'first', now());
     await expect(lapsed).rejects.toMatchObject({ code: 'HANDOFF_REASSIGNED' });
+  });
+
+  it('with service times is reminded, reassigned, and told to the manager at their shares of the time', async () => {
+    const others = { accept: 'PT2H', contact: null };
+    const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+    const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+    const sales = { ...testWorkspace.sales, desk };
+    await skipping.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
+    const { lead, handoffId } = await handedOver(skipping);
+    const about = () => skipping.sink.mails.filter((mail) => mail.text.includes(lead.email));
+    await skipping.until(
+      async () => about(),
+      (mails) => mails.some(isToManager),
+      'a mail to the manager',
+    );
+    const [first, reminder, second, ...rest] = about().map(
+      (mail) => `${mail.envelope.to[0]?.split('@')[0]} ${mail.subject.split(':')[0]}`,
+    );
+    const [person = ''] = first?.split(' ') ?? [];
+    expect(first).toBe(`${person} hot lead`);
+    expect(reminder).toBe(`${person} Reminder`);
+    expect(second).toMatch(/^(ines|joel) hot lead$/);
+    expect(second).not.toBe(first);
+    // An hour after the deadline of the first offer: the second has been reminded by then.
+    expect(rest).toContain('mara Late');
+    const late = about().find(isToManager);
+    expect(late?.text).toMatch(/Nobody has accepted .* in time\. (Ines Blum|Joel Park) has it and has not answered\./);
+    expect(late?.text).not.toContain('/h/');
+    const { offer } = await look(skipping, handoffId)();
+    expect(offer).toBe(2);
   });
 });

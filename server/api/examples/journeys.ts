@@ -42,6 +42,20 @@ export const journeyExamples = {
   },
   Resumed: { lifted: true, resumed: 1 },
   Handoff: handoff,
+  HandoffRoute: {
+    ...{
+      leadId: ids.ann,
+      email: 'ann@example.com',
+      to: 'ines',
+      because: 'share',
+      names: { ines: 'Ines Duarte', tom: 'Tom Berg' },
+    },
+    demand: { country: 'DK', language: 'da', product: 'monitoring', skills: [], owner: null, among: null, rule: null },
+    verdicts: [
+      { kind: 'suits', key: 'ines', from: times.now, share: 3, lastGiven: times.clicked },
+      { kind: 'unsuited', key: 'tom', why: 'language' },
+    ],
+  },
   HandoffStory: { handoff, lead: { ...ann, stage: 'mql', score: 63.4, temperature: 'hot' }, timeline: [] },
   ApiKey: {
     ...{ id: ids.key, name: 'site', prefix: 'td_0f2a9c71', scopes: ['leads', 'events'] },

@@ -1,5 +1,6 @@
 /** How the API shows hand-offs. */
 import { z } from '@hono/zod-openapi';
+import { unsuited } from '../../../domain/routing.ts';
 import { lead, timelineEntry } from './leads.ts';
 import { grade, handoffStatus, instant, temperature, text } from './values.ts';
 
@@ -29,6 +30,42 @@ export const handoff = z
     decidedAt: instant.nullable(),
   })
   .openapi('Handoff');
+
+export const handoffRoute = z
+  .object({
+    leadId: z.uuid(),
+    email: z.string(),
+    to: text.openapi({ description: 'The key of who would get it; null: nobody can have it now.' }),
+    because: z.enum(['owner', 'share']).nullable().openapi({ description: 'Whose company it is, or whose turn.' }),
+    demand: z
+      .object({
+        country: text,
+        language: text,
+        product: text,
+        skills: z.array(z.string()).readonly(),
+        owner: text.openapi({ description: 'Whose company it is.' }),
+        among: z.array(z.string()).readonly().nullable(),
+        rule: z.number().int().nullable().openapi({ description: 'Which of "routes" in sales.yaml counts, from 0.' }),
+      })
+      .openapi({ description: 'What the lead asks of whoever gets it.' }),
+    names: z.record(z.string(), z.string()),
+    verdicts: z
+      .array(
+        z.discriminatedUnion('kind', [
+          z.object({
+            kind: z.literal('suits'),
+            key: z.string(),
+            from: instant.openapi({ description: 'When they work next.' }),
+            share: z.number().openapi({ description: 'What they were given of late, by their weight.' }),
+            lastGiven: instant.nullable(),
+          }),
+          z.object({ kind: z.literal('unsuited'), key: z.string(), why: z.enum(unsuited) }),
+        ]),
+      )
+      .readonly()
+      .openapi({ description: 'About everybody, in the order in which they would get it.' }),
+  })
+  .openapi('HandoffRoute');
 
 export const handoffStory = z
   .object({ handoff, lead, timeline: z.array(timelineEntry).readonly() })

@@ -1,0 +1,115 @@
+/**
+ * The mails of a hand-off: the story of the lead for whoever has it, with the link that decides, and for a manager what went wrong,
+ * without.
+ */
+import type { HandoffStory } from '../db/store.ts';
+import { assertNever } from '../domain/errors.ts';
+import { type HandoffMail, handoffMessageKey } from '../domain/identity.ts';
+import type { Instant } from '../domain/instant.ts';
+import { personRule } from '../domain/sales-desk.ts';
+import { localTime } from '../domain/time.ts';
+import { makeToken } from '../domain/tokens.ts';
+import type { Salesperson, Workspace } from '../domain/workspace.ts';
+import type { SalesMailContent } from '../mail/sales-mail.ts';
+import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
+import type { Claimed, Delivery } from './delivery.ts';
+import type { ConversationDeps } from './ports.ts';
+import { factsOf, storyOf } from './story.ts';
+
+/** Who is told when somebody is late, or when there is nobody (`key` null); null when no file names anybody. */
+export function managerOf({ sales }: Workspace, key: string | null): Salesperson | null {
+  const { desk, salespeople } = sales;
+  if (!desk) return null;
+  const named = (key === null ? null : personRule(desk, key).manager) ?? desk.manager;
+  if (named === null) return null;
+  const person = salespeople.find((one) => one.key === named);
+  return person ?? { key: 'manager', name: '', address: named, title: '' };
+}
+
+export interface Telling {
+  readonly id: string;
+  readonly now: Instant;
+  readonly offer: number;
+  readonly kind: HandoffMail;
+  readonly workspace: Workspace;
+  readonly salesperson: Salesperson;
+  /** Null in a mail to a manager. */
+  readonly deadline: Instant | null;
+  /** What a manager is told. */
+  readonly why?: string;
+}
+
+/** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned; or a manager, without. */
+export async function tellSales(deps: ConversationDeps, telling: Telling): Promise<Delivery> {
+  const { id, now, offer, kind, salesperson } = telling;
+  const key = handoffMessageKey(id, offer, kind);
+  const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
+  const dispatch = {
+    key,
+    owner,
+    now,
+    urgent: () => true,
+    async compose(claim: Claimed) {
+      const story = await deps.store.handoffs.story(id, now);
+      return compose(deps, telling, claim.messageId, story);
+    },
+  };
+  return deliverWorkMail(deps, dispatch, routeOf(telling.workspace.organisation.sender));
+}
+
+function compose(deps: ConversationDeps, telling: Telling, messageId: string, story: HandoffStory): Composed {
+  const { workspace, salesperson } = telling;
+  const { organisation } = workspace;
+  const { leadName, company } = story.handoff;
+  const who = company ? `${leadName}, ${company}` : leadName;
+  return deps.composer.salesMail({
+    messageId,
+    to: { name: salesperson.name, address: salesperson.address },
+    ...wordsOf(deps, telling, who, story),
+    heading: who,
+    facts: factsOf(story.lead, story.handoff, organisation.fields),
+    story: storyOf(story.timeline, organisation.timeZone),
+    organisation,
+    relay: routeOf(organisation.sender).relay,
+    now: telling.now,
+    mailDomain: deps.mailDomain,
+    signer: deps.signer,
+  });
+}
+
+/** What depends on the kind of the mail. Only whoever has the offer gets the link that decides. */
+function wordsOf(
+  deps: ConversationDeps,
+  { id, offer, kind, deadline, why = '', workspace: { organisation } }: Telling,
+  who: string,
+  { handoff: { leadName, score, grade, temperature } }: HandoffStory,
+): Pick<SalesMailContent, 'intro' | 'action'> & { readonly subject: string } {
+  const lead = `${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`;
+  const until = deadline && `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
+  const url = () => `${deps.publicUrl}/h/${makeToken(deps.signer, { purpose: 'offer', id, index: offer })}`;
+  const action = () => ({ label: 'Accept or return', url: url() });
+  switch (kind) {
+    case 'offer':
+      return {
+        subject: lead,
+        intro: `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
+        action: action(),
+      };
+    case 'reminder':
+      return {
+        subject: `Reminder: ${lead}`,
+        intro: `${leadName} is still waiting. Please accept or return the lead by ${until}; after that it goes to a colleague.`,
+        action: action(),
+      };
+    case 'manager':
+      return { subject: `Late: ${lead}`, intro: `Nobody has accepted ${leadName} in time. ${why}`, action: null };
+    case 'queue':
+      return {
+        subject: `Nobody for a ${lead}`,
+        intro: `${leadName} waits, for nobody can have it now. ${why}`,
+        action: null,
+      };
+    default:
+      return assertNever(kind);
+  }
+}
