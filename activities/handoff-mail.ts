@@ -109,6 +109,24 @@ function wordsOf(
         intro: `${leadName} waits, for nobody can have it now. ${why}`,
         action: null,
       };
+    case 'contact-reminder':
+      return {
+        subject: `Please call: ${lead}`,
+        intro: `You accepted ${leadName} and have logged no contact yet. Log it when you have talked: tendril handoffs contacted ${id}`,
+        action: null,
+      };
+    case 'contact-overdue':
+      return {
+        subject: `Overdue: ${lead}`,
+        intro: `${leadName} should have heard from you by now. Log the contact, or give the lead back: tendril handoffs contacted ${id}`,
+        action: null,
+      };
+    case 'contact-manager':
+      return {
+        subject: `No contact: ${lead}`,
+        intro: `${leadName} has not heard from sales in time. ${why}`,
+        action: null,
+      };
     default:
       return assertNever(kind);
   }

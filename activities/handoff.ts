@@ -2,13 +2,17 @@
  * Answers the questions of the hand-off machine: whose turn it is, the mail with the story, the deadline, and the way
  * back to nurturing.
  */
+
+import type { DecidedView } from '../db/store.ts';
 import { converse } from '../domain/conversation.ts';
-import { assertNever } from '../domain/errors.ts';
+import { assertNever, hasCode } from '../domain/errors.ts';
+import { followUp } from '../domain/follow-up.ts';
 import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
+import { trackOf } from '../domain/return-rules.ts';
 import type { Verdict } from '../domain/routing.ts';
 import { verdictsInWords } from '../domain/routing-words.ts';
-import { addDuration } from '../domain/time.ts';
+import { workingHoursOf } from '../domain/sales-desk.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
 import { managerOf, tellSales } from './handoff-mail.ts';
@@ -16,6 +20,8 @@ import type { ConversationDeps } from './ports.ts';
 
 /** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
 const pauseMs = 10 * 60_000;
+/** Where no clock runs: whatever sales does wakes it. */
+const farMs = 400 * 86_400_000;
 
 export function createConverseHandoff(
   deps: ConversationDeps,
@@ -41,6 +47,8 @@ async function answer(
       return escalate(deps, id, now, question.offer);
     case 'lapse':
       return deps.store.handoffs.lapse(id, question.offer, now);
+    case 'follow':
+      return follow(deps, id, now);
     case 'recycle':
       return recycle(deps, id, now);
     default:
@@ -143,20 +151,59 @@ async function remind(deps: ConversationDeps, id: string, now: Instant, number: 
   return { kind: 'reminded' };
 }
 
+/** Chases a contact that nobody has logged, and takes back a lead of which nothing is heard. */
+async function follow(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
+  const [followed, workspace] = await Promise.all([
+    deps.store.handoffs.followed(id),
+    deps.store.publications.workspace(),
+  ]);
+  const { sales, organisation } = workspace;
+  if (followed === null) return answerOf(await deps.store.handoffs.decisionOf(id), now);
+  const service = sales.desk?.service ?? null;
+  if (service === null || !sales.desk) return { kind: 'later', until: plusMs(now, farMs) };
+  const { salesperson, offer } = followed;
+  const key = salesperson?.key ?? '';
+  const hours = workingHoursOf(sales.desk, key, organisation.timeZone, deps.isPublicHoliday);
+  const { due, silent, next } = followUp(service, followed, hours, now);
+  if (silent) {
+    await deps.store.handoffs
+      .decide(id, { kind: 'returned', reason: 'silent', seen: 'accepted' }, 'engine', now)
+      .catch((error: unknown) => {
+        if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
+      });
+    return answerOf(await deps.store.handoffs.decisionOf(id), now);
+  }
+  const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
+  if (due !== null && person) {
+    const why = salesperson ? `${salesperson.name} accepted it and has logged no contact.` : '';
+    await tellSales(deps, { id, now, offer, kind: due, workspace, salesperson: person, deadline: null, why });
+  }
+  return { kind: 'later', until: next };
+}
+
+const answerOf = (decided: DecidedView | null, now: Instant): HandoffAnswer =>
+  decided === null ? { kind: 'later', until: plusMs(now, pauseMs) } : { kind: 'decided', decision: decided.decision };
+
 async function recycle(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
   const [{ sales, organisation }, decided] = await Promise.all([
     deps.store.publications.workspace(),
     deps.store.handoffs.decisionOf(id),
   ]);
   // Nobody is left to be nurtured where the lead was erased: it must not be waited for.
-  if (decided?.decision.kind !== 'returned' || decided.erased) return { kind: 'recycled' };
-  const coolDown = sales.returns.coolDown[decided.decision.reason];
-  const until = coolDown ? addDuration(decided.at, coolDown, organisation.timeZone) : decided.at;
-  if (now < until) return { kind: 'cooling', until };
-  const { sequence } = sales.returns;
+  if (decided === null || decided.erased) return { kind: 'recycled' };
+  const { decision, at, againOn, times } = decided;
+  if (decision.kind !== 'returned' && decision.kind !== 'lost') return { kind: 'recycled' };
+  const reason = decision.kind === 'lost' ? 'lost' : decision.reason;
+  const track = trackOf(sales.returns, { reason, at, againOn, times }, organisation.timeZone);
+  if (track === null) return { kind: 'recycled' };
+  if (now < track.from) return { kind: 'cooling', until: track.from };
+  const { sequence } = track;
   const recycling = await deps.store.handoffs.recycle(id, sequence, now);
   if (recycling.kind !== 'not_yet') return { kind: 'recycled' };
-  const { code, reason } = recycling;
-  deps.log.warn({ handoffId: id, sequence, code, reason }, 'a returned lead cannot be nurtured yet; it is tried again');
+  const { code, reason: why } = recycling;
+  deps.log.warn(
+    { handoffId: id, sequence, code, reason: why },
+    'a returned lead cannot be nurtured yet; it is tried again',
+  );
   return { kind: 'later', until: plusMs(now, pauseMs) };
 }

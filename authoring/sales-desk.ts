@@ -113,6 +113,7 @@ export const deskShape = (fields: Fields | null) => ({
     .max(200)
     .optional(),
   service: service.optional(),
+  onboarding: name.optional(),
 });
 
 type WrittenPerson = z.output<z.ZodObject<typeof personShape>> & { readonly key: string };
@@ -124,13 +125,13 @@ export function deskIn(
   yaml: LocatedYaml,
   findings: Findings,
 ): SalesDesk | null {
-  const { salespeople, products = {}, accounts = {}, routes = [], manager, service: times } = written;
+  const { salespeople, products = {}, accounts = {}, routes = [], manager, onboarding, service: times } = written;
   checkNames(written, yaml, findings);
   if (times) checkService(times, yaml, findings);
   const people = Object.fromEntries(
     salespeople.flatMap((person): [string, PersonRule][] => (isPlain(person) ? [] : [[person.key, ruleOf(person)]])),
   );
-  const said = [written.work, manager, written.products, written.accounts, written.routes, times];
+  const said = [written.work, manager, written.products, written.accounts, written.routes, times, onboarding];
   if (said.every((one) => one === undefined) && Object.keys(people).length === 0) return null;
   return {
     work: workOf(written.work),
@@ -143,6 +144,7 @@ export function deskIn(
       ...{ when, product: product ?? null, skills: skills ?? [], among: among ?? null },
     })),
     service: times ? serviceOf(times) : null,
+    onboarding: onboarding ?? null,
     people,
   };
 }

@@ -3,29 +3,61 @@
  */
 import { z } from 'zod';
 import type { Fields } from '../domain/fields.ts';
-import { type ReturnReason, returnReasons } from '../domain/handoff.ts';
-import { type Duration, durationMs } from '../domain/time.ts';
+import { type BackReason, backReasons } from '../domain/handoff.ts';
+import { type ReturnRule, returnEffects } from '../domain/return-rules.ts';
+import { didYouMean, listed, nearest } from '../domain/suggestion.ts';
+import { durationMs } from '../domain/time.ts';
 import type { SalesPolicy } from '../domain/workspace.ts';
-import { address, duration, line, name } from './authored-values.ts';
+import { address, custom, duration, line, name } from './authored-values.ts';
 import type { Findings, SourceText } from './findings.ts';
 import { checkShape } from './located-shape.ts';
 import { type LocatedYaml, type Path, readYaml } from './located-yaml.ts';
 import { deskIn, deskShape, personShape } from './sales-desk.ts';
 
-/** One optional duration for every reason, so that an unknown reason is an unknown key. */
-const coolDown = z.strictObject(
-  Object.fromEntries(returnReasons.map((reason) => [reason, duration.optional()])) as Record<
-    ReturnReason,
-    z.ZodOptional<z.ZodType<Duration>>
-  >,
-);
+/** One optional key for every reason, so that an unknown reason is an unknown key. */
+const byReason = <T extends z.ZodType>(one: T) =>
+  z.strictObject(
+    Object.fromEntries([...backReasons, 'lost' as const].map((reason) => [reason, one.optional()])) as Record<
+      BackReason | 'lost',
+      z.ZodOptional<T>
+    >,
+  );
+
+/** `disqualify`, or what is other than usual. */
+const rule = custom<ReturnRule>((value) => {
+  // biome-ignore lint/suspicious/noThenProperty: the word of the language for what follows; nobody awaits it
+  const read = ruleShape.safeParse(typeof value === 'string' ? { then: value } : value);
+  if (read.success) {
+    const { then: effect, sequence, keep } = read.data;
+    return { value: { effect, sequence: sequence ?? null, keep: keep ?? null } };
+  }
+  const near = typeof value === 'string' ? didYouMean(nearest(value, returnEffects)) : '';
+  return { wrong: `must be ${listed(returnEffects)}, or such as { sequence: long-term, keep: 20% }${near}` };
+});
+const ruleShape = z.strictObject({
+  // biome-ignore lint/suspicious/noThenProperty: the word of the language for what follows; nobody awaits it
+  then: z.enum(returnEffects).default('recycle'),
+  sequence: name.optional(),
+  keep: custom<number>((value) => {
+    const percent = Number(/^(\d{1,3}) ?%$/.exec(String(value))?.[1] ?? Number.NaN);
+    return percent <= 100 ? { value: percent / 100 } : { wrong: 'must be a share such as "50%"' };
+  }).optional(),
+});
+
+const returnsShape = z.strictObject({
+  sequence: name,
+  coolDown: byReason(duration).default({}),
+  reasons: byReason(rule).optional(),
+  mostRecycles: z.int().min(1).max(100).optional(),
+  longTerm: name.optional(),
+});
 
 const schema = (fields: Fields | null) =>
   z.strictObject({
     acceptWithin: duration.optional(),
     remindAfter: duration.optional(),
     ...deskShape(fields),
-    returns: z.strictObject({ sequence: name, coolDown: coolDown.default({}) }),
+    returns: returnsShape,
     salespeople: z
       .array(z.strictObject({ key: name, name: line(), address, title: line(), ...personShape }))
       .min(1)
@@ -42,16 +74,32 @@ export function readSales(source: SourceText, fields: Fields | null, findings: F
   const times = timesIn(written, yaml, findings);
   checkKeys(salespeople, yaml, findings);
   const desk = deskIn(written, yaml, findings);
-  const given = Object.entries(returns.coolDown).filter(([, rest]) => rest !== undefined);
+  const { sequence, coolDown, reasons, mostRecycles, longTerm } = returns;
+  if (mostRecycles !== undefined && longTerm === undefined) {
+    findings.add(
+      'AUTHORING_SHAPE',
+      '"mostRecycles" needs "longTerm", where such leads go',
+      yaml.at(['returns', 'mostRecycles']),
+    );
+  }
   return {
     ...times,
     salespeople: salespeople.map(({ key, name: named, address: mailbox, title }) => ({
       ...{ key, name: named, address: mailbox, title },
     })),
-    returns: { sequence: returns.sequence, coolDown: Object.fromEntries(given) },
+    returns: {
+      ...{ sequence, coolDown: present(coolDown) },
+      ...(reasons && { reasons: present(reasons) }),
+      ...(mostRecycles !== undefined && { mostRecycles }),
+      ...(longTerm !== undefined && { longTerm }),
+    },
     ...(desk && { desk }),
   };
 }
+
+/** Without what is not given. */
+const present = <T>(given: Readonly<Record<string, T | undefined>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
 /** How long an offer runs: `service` says it in working time, the two older keys by the clock on the wall. */
 function timesIn(

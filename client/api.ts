@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 c1e1f6ff4b2a6ef4db2ac16bf5375c7a0d71461a21e4a8d082da8b90d828847d. */
+/** Generated from openapi.json by `npm run client`; sha256 ac777bf236ed33947c3155eec0b7d90d0a16e9821f3d978f97e19ce6fe144b0b. */
 
 export interface paths {
     "/v1/accounts": {
@@ -647,6 +647,26 @@ export interface paths {
          * @description Needs a key with the scope `sales`.
          */
         post: operations["returnHandoff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/handoffs/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What sales did: contacted, meeting, won or lost; accepts the hand-off if nobody has
+         * @description Needs a key with the scope `sales`.
+         */
+        post: operations["logHandoffStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1957,6 +1977,57 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "handoff.contacted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sales has talked to a lead */
+        post: operations["onHandoffContacted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead does not buy, for now */
+        post: operations["onHandoffLost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sales has agreed on a meeting with a lead */
+        post: operations["onHandoffMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "handoff.opened": {
         parameters: {
             query?: never;
@@ -1985,6 +2056,23 @@ export interface webhooks {
         put?: never;
         /** Sales has given a lead back */
         post: operations["onHandoffReturned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead has become a customer */
+        post: operations["onHandoffWon"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2994,6 +3082,14 @@ export interface components {
          *         "address": "jonas@example.com",
          *         "title": "Account executive"
          *       },
+         *       "follow": false,
+         *       "product": "monitoring",
+         *       "acceptedAt": null,
+         *       "contactedAt": null,
+         *       "meetingAt": null,
+         *       "amount": null,
+         *       "currency": null,
+         *       "againOn": null,
          *       "deadline": "2026-11-23T10:15:02.418Z",
          *       "decidedBy": null,
          *       "createdAt": "2026-11-20T10:15:02.418Z",
@@ -3001,13 +3097,31 @@ export interface components {
          *     }
          */
         Handoff: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            acceptedAt: string | null;
+            /** @description Of a returned one: not before this day. */
+            againOn: string | null;
+            /** @description Of what was won, as decimal text. */
+            amount: string | null;
             company: string | null;
+            /**
+             * Format: date-time
+             * @description When sales logged the first contact.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            contactedAt: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
              * @example 2026-11-21T09:00:00.000Z
              */
             createdAt: string;
+            /** @description ISO 4217. */
+            currency: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -3022,6 +3136,8 @@ export interface components {
             decidedAt: string | null;
             decidedBy: string | null;
             email: string;
+            /** @description Followed after its acceptance; else that ends it. */
+            follow: boolean;
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
             /** Format: uuid */
@@ -3029,14 +3145,22 @@ export interface components {
             /** Format: uuid */
             leadId: string;
             leadName: string;
+            /**
+             * Format: date-time
+             * @description When sales logged the first meeting.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            meetingAt: string | null;
             note: string | null;
             number: number;
             offer: number;
+            /** @description What it is about, by its name in sales.yaml. */
+            product: string | null;
             reason: string | null;
             salesperson: components["schemas"]["Salesperson"];
             score: number;
             /** @enum {string} */
-            status: "open" | "accepted" | "returned";
+            status: "open" | "accepted" | "won" | "lost" | "returned";
             /** @enum {string} */
             temperature: "cold" | "warm" | "hot";
         };
@@ -3047,6 +3171,13 @@ export interface components {
          *     }
          */
         HandoffReturn: {
+            /** @description True to give one back that is accepted already: else the first decision stands. */
+            accepted?: boolean;
+            /**
+             * @description Not to be nurtured, nor tried again, before this day.
+             * @example 2027-03-01
+             */
+            againOn?: string | null;
             note?: string | null;
             /** @enum {string} */
             reason: "no_fit" | "no_budget" | "no_authority" | "timing" | "bad_data" | "duplicate" | "competitor" | "unreachable";
@@ -3141,6 +3272,39 @@ export interface components {
         };
         /**
          * @example {
+         *       "kind": "won",
+         *       "amount": "12500.00",
+         *       "currency": "EUR",
+         *       "product": "monitoring"
+         *     }
+         */
+        HandoffStep: {
+            /** @enum {string} */
+            kind: "contacted";
+            note?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "meeting";
+            note?: string | null;
+        } | {
+            /** @description Decimal text, such as `12500.00`; with `currency`. */
+            amount?: string | null;
+            /** @description ISO 4217. */
+            currency?: string | null;
+            /** @enum {string} */
+            kind: "won";
+            note?: string | null;
+            /** @description By its name in sales.yaml. */
+            product?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "lost";
+            note?: string | null;
+            /** @enum {string} */
+            reason: "price" | "competitor" | "no_budget" | "no_need" | "no_decision" | "timing" | "other";
+        };
+        /**
+         * @example {
          *       "handoff": {
          *         "id": "01a2020c-8f00-7c31-9d5e-0000000000f1",
          *         "number": 1,
@@ -3161,6 +3325,14 @@ export interface components {
          *           "address": "jonas@example.com",
          *           "title": "Account executive"
          *         },
+         *         "follow": false,
+         *         "product": "monitoring",
+         *         "acceptedAt": null,
+         *         "contactedAt": null,
+         *         "meetingAt": null,
+         *         "amount": null,
+         *         "currency": null,
+         *         "againOn": null,
          *         "deadline": "2026-11-23T10:15:02.418Z",
          *         "decidedBy": null,
          *         "createdAt": "2026-11-20T10:15:02.418Z",
@@ -5251,8 +5423,10 @@ export interface components {
             };
             handoffs: {
                 accepted?: number;
+                lost?: number;
                 open?: number;
                 returned?: number;
+                won?: number;
             };
             /** @description Incoming mails that wait: held for a person, pending for a process. */
             inbound: {
@@ -5427,7 +5601,7 @@ export interface components {
             /** @description What makes it necessary: one key, one task. */
             key: string;
             /** @enum {string} */
-            kind: "reply" | "match" | "referral" | "wrong-person" | "call" | "left-company" | "challenge" | "template" | "source";
+            kind: "reply" | "match" | "referral" | "wrong-person" | "call" | "left-company" | "challenge" | "template" | "source" | "mend";
             lead: {
                 email: string;
                 /** Format: uuid */
@@ -5775,7 +5949,7 @@ export interface components {
             reason: string | null;
             salesperson: string | null;
             /** @enum {string} */
-            what: "opened" | "offered" | "lapsed" | "accepted" | "returned";
+            what: "opened" | "offered" | "lapsed" | "accepted" | "contacted" | "meeting" | "won" | "lost" | "returned";
         };
         /**
          * @example {
@@ -9287,7 +9461,7 @@ export interface operations {
                 limit?: number;
                 /** @description The key of a salesperson. */
                 salesperson?: string;
-                status?: "open" | "accepted" | "returned";
+                status?: "open" | "accepted" | "won" | "lost" | "returned";
             };
             header?: never;
             path?: never;
@@ -9324,6 +9498,14 @@ export interface operations {
                      *             "address": "jonas@example.com",
                      *             "title": "Account executive"
                      *           },
+                     *           "follow": false,
+                     *           "product": "monitoring",
+                     *           "acceptedAt": null,
+                     *           "contactedAt": null,
+                     *           "meetingAt": null,
+                     *           "amount": null,
+                     *           "currency": null,
+                     *           "againOn": null,
                      *           "deadline": "2026-11-23T10:15:02.418Z",
                      *           "decidedBy": null,
                      *           "createdAt": "2026-11-20T10:15:02.418Z",
@@ -9812,6 +9994,134 @@ export interface operations {
                 };
             };
             /** @description IDEMPOTENCY_MISMATCH, FIELD_INVALID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logHandoffStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the same request is answered the same and done once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoffStep"];
+            };
+        };
+        responses: {
+            /** @description The hand-off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description REQUEST_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_SCOPE */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description HANDOFF_UNKNOWN */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description HANDOFF_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_MISMATCH */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17087,7 +17397,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 after?: string;
-                kind?: "reply" | "match" | "referral" | "wrong-person" | "call" | "left-company" | "challenge" | "template" | "source";
+                kind?: "reply" | "match" | "referral" | "wrong-person" | "call" | "left-company" | "challenge" | "template" | "source" | "mend";
                 /** @description Id or e-mail address of the lead. */
                 lead?: string;
                 limit?: number;
@@ -17352,6 +17662,241 @@ export interface operations {
             };
         };
     };
+    onHandoffContacted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.contacted",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": null,
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        reason: null;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.contacted";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffLost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.lost",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": "price",
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /** @enum {string} */
+                        reason: "price" | "competitor" | "no_budget" | "no_need" | "no_decision" | "timing" | "other";
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.lost";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffMeeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.meeting",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": null,
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        reason: null;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.meeting";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onHandoffOpened: {
         parameters: {
             query?: never;
@@ -17473,7 +18018,7 @@ export interface operations {
                          */
                         lead: string;
                         /** @enum {string} */
-                        reason: "no_fit" | "no_budget" | "no_authority" | "timing" | "bad_data" | "duplicate" | "competitor" | "unreachable";
+                        reason: "no_fit" | "no_budget" | "no_authority" | "timing" | "bad_data" | "duplicate" | "competitor" | "unreachable" | "silent";
                         /** @description The number of the workspace in force. */
                         workspace?: number;
                     };
@@ -17485,6 +18030,84 @@ export interface operations {
                     timestamp: string;
                     /** @enum {string} */
                     type: "handoff.returned";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffWon: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.won",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": null,
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        reason: null;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.won";
                 };
             };
         };

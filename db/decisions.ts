@@ -1,95 +1,207 @@
 /**
- * Deciding a hand-off: the first decision wins, moves the lead, and tells the hand-off's workflow and the
- * enrollments that wait for it. Under the lead's lock,
- * because it changes stage and points.
+ * What sales does with a hand-off, step by step: the first decision wins, each step moves the lead, and tells the hand-off's
+ * workflow and the enrollments that wait for it. Under the lead's lock, because it changes stage and points.
  */
 import { TendrilError } from '../domain/errors.ts';
 import type { EventFact } from '../domain/events.ts';
-import type { HandoffDecision } from '../domain/handoff.ts';
-import type { Stage } from '../domain/lifecycle.ts';
-import { stagePath } from '../domain/lifecycle.ts';
-import { countedGroups } from '../domain/score-course.ts';
-import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
+import type { HandoffDecision, HandoffProgress } from '../domain/handoff.ts';
+import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../domain/handoff-steps.ts';
+import { returnRule } from '../domain/return-rules.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
+import type { EntryContext } from './entrants.ts';
+import { askToMend, takeOver, welcome } from './handoff-effects.ts';
 import { alreadyDecided, checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
+import { type Moved, movedBack, movedTo } from './handoff-standing.ts';
+import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { lockLead, writePromotion } from './lead-writes.ts';
-import { enqueue } from './outbox-writes.ts';
-import { numbersOf, type Promotion } from './promotion.ts';
-import { noMail, type ScoreRow } from './promotion-write.ts';
-import { stateOf } from './score-ledger.ts';
+import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { noMail } from './promotion-write.ts';
 import { sql } from './sql.ts';
 import type { HandoffView } from './store.ts';
 import { announce } from './webhook-announcements.ts';
 
-export interface DecisionInput {
-  readonly decision: HandoffDecision;
+export interface StepInput {
+  readonly step: DeskStep;
   readonly note: string | null;
   /** The offer that the decision is for; null when it is not bound to one. */
   readonly offer: number | null;
+  /** How whoever decides has seen it. */
+  readonly seen: SeenAs;
   readonly actor: string;
   readonly now: Instant;
 }
 
-interface OpenRow {
+interface LockedRow {
   readonly lead_id: string;
   readonly status: HandoffView['status'];
   readonly workflow_id: string;
   readonly decided_by: string | null;
+  readonly follow: boolean;
   readonly running: number | null;
 }
 
 /** @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED */
-export async function decideHandoff(
+export async function takeStep(
   tx: Queryable,
+  context: EntryContext,
   id: string,
-  input: DecisionInput,
-  model: ScoringModel | null,
+  input: StepInput,
 ): Promise<HandoffView> {
-  const { decision, note, actor, now } = input;
-  const { lead, handoff } = await lockBoth(tx, id);
+  const { handoff } = await lockBoth(tx, id);
   check(id, handoff, input);
-  const reason = decision.kind === 'returned' ? decision.reason : null;
-  await tx.rows(sql`
-    UPDATE handoff SET status = ${decision.kind}, reason = ${reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now}
-    WHERE id = ${id}`);
-  const moved =
-    decision.kind === 'accepted'
-      ? { promotion: standing(lead, model, lead.engagement, 'sql', 'accepted by sales', now), score: null }
-      : await returned(tx, id, lead, decision.reason, model, now);
-  const changes = await writePromotion(tx, lead.id, moved.promotion, {
-    actor,
-    grade: lead.grade,
-    score: moved.score,
-    now,
-  });
-  const facts = [decisionFact(id, decision, now), ...changes];
-  const told = { facts, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
-  const signals = await wake(tx, lead.id, told);
-  await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload: decision }, ...signals], now);
-  await announce(
-    tx,
-    [{ type: `handoff.${decision.kind}`, leadId: lead.id, data: { handoff: id, reason, actor } }],
-    now,
-  );
+  const { step, note, actor, now } = input;
+  // Who calls the lead has taken it: nobody has to say both.
+  const implied = handoff.status === 'open' && impliesAcceptance(step);
+  if (implied) await apply(tx, context, id, { ...input, step: { kind: 'accepted' }, note: null });
+  await apply(tx, context, id, { step, note, actor, now });
   return handoffViewOf(tx, id);
 }
 
-/** A hand-off is decided once, so that its id names the decision. */
-const decisionFact = (handoffId: string, decision: HandoffDecision, now: Instant): EventFact => ({
+function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput): void {
+  const { status, decided_by, running } = handoff;
+  if (!isLegalStep(handoff, step, seen)) throw alreadyDecided(id, status, decided_by);
+  if (status === 'open' && offer !== null && offer !== running) {
+    const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
+    throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });
+  }
+}
+
+async function apply(
+  tx: Queryable,
+  context: EntryContext,
+  id: string,
+  { step, note, actor, now }: Omit<StepInput, 'offer' | 'seen'>,
+): Promise<void> {
+  const { lead, handoff } = await lockBoth(tx, id);
+  const model = context.workspace?.scoring ?? null;
+  const follow = handoff.follow || (step.kind === 'accepted' && context.workspace?.sales.desk?.service != null);
+  if (step.kind === 'accepted') await takeOver(tx, id, actor, now);
+  await writeStep(tx, id, { step, note, actor, now, follow });
+  const moved = await moveOf(tx, context, id, lead, step, now);
+  const facts: EventFact[] = [];
+  if (step.kind === 'accepted' || step.kind === 'returned') {
+    // One that was accepted before is decided a second time.
+    facts.push(decisionFact(handoff.status === 'open' ? id : newId(), step, now));
+  }
+  if (step.kind === 'returned' || step.kind === 'lost') await askToMend(tx, context, id, lead, step, now);
+  if (moved) {
+    const { promotion, score } = moved;
+    facts.push(...(await writePromotion(tx, lead.id, promotion, { actor, grade: lead.grade, score, now })));
+  }
+  const happened = { facts, enrollmentId: null, stops: true, mql: null, holds: () => false, now };
+  const signals = facts.length > 0 ? await wake(tx, lead.id, happened) : [];
+  // That of one which was accepted and is not followed is over.
+  const isRunning = handoff.status === 'open' || follow;
+  const payload = toldOf(step, follow);
+  const told: OutboxDraft[] = isRunning ? [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload }] : [];
+  await enqueue(tx, [...told, ...signals], now);
+  const reason = 'reason' in step ? step.reason : null;
+  await announce(tx, [{ type: `handoff.${step.kind}`, leadId: lead.id, data: { handoff: id, reason, actor } }], now);
+  if (step.kind === 'won' && model) await welcome(tx, context, id, handoff.lead_id, now);
+}
+
+/** What its workflow is told. */
+function toldOf(step: DeskStep, follow: boolean): HandoffDecision | HandoffProgress {
+  switch (step.kind) {
+    case 'contacted':
+    case 'meeting':
+      return { kind: 'progress' };
+    case 'accepted':
+      return follow ? { kind: 'accepted', follow } : { kind: 'accepted' };
+    case 'returned':
+      return { kind: 'returned', reason: step.reason };
+    default:
+      return { kind: step.kind };
+  }
+}
+
+interface WrittenStep extends Omit<StepInput, 'offer' | 'seen'> {
+  readonly follow: boolean;
+}
+
+async function writeStep(tx: Queryable, id: string, { step, note, actor, now, follow }: WrittenStep): Promise<void> {
+  await tx.rows(sql`
+    INSERT INTO handoff_step (id, handoff_id, kind, at, actor, note) VALUES (${newId()}, ${id}, ${step.kind}, ${now}, ${actor}, ${note})`);
+  switch (step.kind) {
+    case 'accepted':
+      await tx.rows(sql`
+        UPDATE handoff SET status = 'accepted', note = ${note}, decided_by = ${actor}, decided_at = ${now}, accepted_at = ${now},
+          follow = ${follow} WHERE id = ${id}`);
+      return;
+    case 'contacted':
+      await tx.rows(sql`UPDATE handoff SET contacted_at = coalesce(contacted_at, ${now}) WHERE id = ${id}`);
+      return;
+    case 'meeting':
+      // Who has agreed on a meeting has talked.
+      await tx.rows(sql`
+        UPDATE handoff SET contacted_at = coalesce(contacted_at, ${now}), meeting_at = coalesce(meeting_at, ${now}) WHERE id = ${id}`);
+      return;
+    case 'won':
+      await tx.rows(sql`
+        UPDATE handoff SET status = 'won', note = ${note}, decided_by = ${actor}, decided_at = ${now},
+          amount = ${step.amount}::numeric, currency = ${step.currency}, product = coalesce(${step.product}, product) WHERE id = ${id}`);
+      return;
+    case 'lost':
+      await tx.rows(sql`
+        UPDATE handoff SET status = 'lost', reason = ${step.reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now} WHERE id = ${id}`);
+      return;
+    default:
+      await tx.rows(sql`
+        UPDATE handoff SET status = 'returned', reason = ${step.reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now},
+          again_on = ${step.againOn}::date WHERE id = ${id}`);
+  }
+}
+
+/** Null where the lead stays where it is. */
+async function moveOf(
+  tx: Queryable,
+  { workspace }: EntryContext,
+  id: string,
+  lead: LeadRow,
+  step: DeskStep,
+  now: Instant,
+): Promise<Moved | null> {
+  const model = workspace?.scoring ?? null;
+  switch (step.kind) {
+    case 'accepted':
+      return movedTo(lead, model, 'sql', 'accepted by sales', now);
+    case 'meeting':
+      return lead.stage === 'sql' ? movedTo(lead, model, 'opportunity', 'meeting with sales', now) : null;
+    case 'won':
+      return movedTo(lead, model, 'customer', 'won by sales', now);
+    case 'lost':
+    case 'returned': {
+      const policy = workspace?.sales.returns;
+      const rule = policy ? returnRule(policy, step.kind === 'lost' ? 'lost' : step.reason) : null;
+      const to = rule?.effect === 'disqualify' ? 'disqualified' : 'recycled';
+      const reason = `${step.kind} by sales: ${step.reason}`;
+      return movedBack(tx, { id, reason, keep: rule?.keep ?? null, to }, lead, model, now);
+    }
+    default:
+      return null;
+  }
+}
+
+/** A hand-off is decided first under its own id, which names the decision. */
+const decisionFact = (
+  decisionId: string,
+  step: Extract<DeskStep, { kind: 'accepted' | 'returned' }>,
+  now: Instant,
+): EventFact => ({
   ...noMail,
-  id: handoffId,
+  id: decisionId,
   kind: 'decision',
-  name: decision.kind,
-  detail: decision.kind === 'returned' ? decision.reason : null,
+  name: step.kind,
+  detail: step.kind === 'returned' ? step.reason : null,
   recordedAt: now,
 });
 
 /** Locks the lead first, as everything does, then the hand-off, against an offer or a lapse of this moment. */
-async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: LeadRow; readonly handoff: OpenRow }> {
+async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: LeadRow; readonly handoff: LockedRow }> {
   const lead = await orAgain(async () => {
     const [owner] = await tx.rows<{ readonly lead_id: string }>(
       sql`SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)}`,
@@ -98,60 +210,10 @@ async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: Lea
   });
   if (!lead) throw unknownHandoff(id);
   await tx.rows(sql`SELECT 1 FROM handoff WHERE id = ${id} FOR NO KEY UPDATE`);
-  const [handoff] = await tx.rows<OpenRow>(sql`
-    SELECT lead_id, status, workflow_id, decided_by,
+  const [handoff] = await tx.rows<LockedRow>(sql`
+    SELECT lead_id, status, workflow_id, decided_by, follow,
       (SELECT max(number) FROM handoff_offer WHERE handoff_id = h.id AND lapsed_at IS NULL) AS running
     FROM handoff h WHERE id = ${id}`);
   if (!handoff) throw unknownHandoff(id);
   return { lead, handoff };
-}
-
-function check(id: string, handoff: OpenRow, { offer }: DecisionInput): void {
-  if (handoff.status !== 'open') throw alreadyDecided(id, handoff.status, handoff.decided_by);
-  if (offer !== null && offer !== handoff.running) {
-    const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
-    throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });
-  }
-}
-
-interface Moved {
-  readonly promotion: Promotion;
-  readonly score: ScoreRow | null;
-}
-
-/** Only a share of the points stays, so that it takes new interest to come back; the ledger has the share. */
-async function returned(
-  tx: Queryable,
-  id: string,
-  lead: LeadRow,
-  reason: string,
-  model: ScoringModel | null,
-  now: Instant,
-): Promise<Moved> {
-  const why = `returned by sales: ${reason}`;
-  if (!model) return { promotion: standing(lead, model, lead.engagement, 'recycled', why, now), score: null };
-  const entry = { key: `return/${id}`, kind: 'return', group: 'return', points: model.keepOnReturn, at: now } as const;
-  const engagement = await stateOf(tx, model, lead, entry);
-  const promotion = standing(lead, model, engagement, 'recycled', why, now);
-  const change = promotion.score - engagementAt(model, lead.engagement, now);
-  return { promotion, score: { ...entry, eventId: null, reason: why, change } };
-}
-
-/** The lead at its new stage. One that left the stage of an MQL by another way stays where it is. */
-function standing(
-  lead: LeadRow,
-  model: ScoringModel | null,
-  engagement: Engagement,
-  to: Stage,
-  reason: string,
-  now: Instant,
-): Promotion {
-  const moves =
-    lead.stage === 'mql' ? stagePath('mql', to).map((next) => ({ from: lead.stage, to: next, reason })) : [];
-  const { score, temperature } = lead;
-  const numbers = model
-    ? numbersOf(model, engagement, lead.grade, now)
-    : { engagement, score, temperature, scoreBound: null, reviewAt: null };
-  const groups = model && moves.length > 0 ? countedGroups(model, engagement, now) : {};
-  return { ...numbers, stage: moves.at(-1)?.to ?? lead.stage, moves, groups, mql: false, waits: false };
 }

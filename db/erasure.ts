@@ -92,7 +92,7 @@ async function closeHandoffs(tx: Queryable, leadId: string, actor: string, now: 
   const closed = await tx.rows<{ readonly workflow_id: string }>(sql`
     WITH closed AS (
       UPDATE handoff SET status = 'returned', reason = ${unreachable.reason}, decided_by = ${actor}, decided_at = ${now}
-      WHERE lead_id = ${leadId} AND status = 'open' RETURNING id, workflow_id
+      WHERE lead_id = ${leadId} AND (status = 'open' OR (status = 'accepted' AND follow)) RETURNING id, workflow_id
     ), lapsed AS (
       UPDATE handoff_offer o SET lapsed_at = ${now} FROM closed WHERE o.handoff_id = closed.id AND o.lapsed_at IS NULL
     )

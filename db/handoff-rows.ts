@@ -2,7 +2,7 @@
  * A hand-off as the tables hold it, with its lead and the offer that runs now or ran last, and its view.
  */
 import { TendrilError } from '../domain/errors.ts';
-import { type HandoffDecision, type ReturnReason, returnReasons } from '../domain/handoff.ts';
+import { backReasons, type HandoffDecision } from '../domain/handoff.ts';
 import type { Grade, Temperature } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
@@ -30,6 +30,14 @@ export interface HandoffRow {
   readonly person_name: string | null;
   readonly person_address: string | null;
   readonly person_title: string | null;
+  readonly follow: boolean;
+  readonly product: string | null;
+  readonly accepted_at: Instant | null;
+  readonly contacted_at: Instant | null;
+  readonly meeting_at: Instant | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly again_on: string | null;
   readonly decided_by: string | null;
   readonly created_at: Instant;
   readonly decided_at: Instant | null;
@@ -39,7 +47,8 @@ export interface HandoffRow {
 export const selectHandoff = sql`
   SELECT h.id, h.number, h.lead_id, l.email, l.first_name, l.last_name, a.name AS company, h.status, h.reason, h.note,
     h.score, h.grade, l.temperature, o.number AS offer, o.deadline, s.key AS person_key, s.name AS person_name,
-    s.address AS person_address, s.title AS person_title, h.decided_by, h.created_at, h.decided_at
+    s.address AS person_address, s.title AS person_title, h.follow, h.product, h.accepted_at, h.contacted_at, h.meeting_at, h.amount::text AS amount, h.currency,
+    h.again_on::text AS again_on, h.decided_by, h.created_at, h.decided_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
   LEFT JOIN LATERAL (
     SELECT number, deadline, salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
@@ -70,6 +79,14 @@ export const handoffView = (row: HandoffRow): HandoffView => ({
           title: row.person_title ?? '',
         },
   deadline: row.deadline,
+  follow: row.follow,
+  product: row.product,
+  acceptedAt: row.accepted_at,
+  contactedAt: row.contacted_at,
+  meetingAt: row.meeting_at,
+  amount: row.amount,
+  currency: row.currency,
+  againOn: row.again_on,
   decidedBy: row.decided_by,
   createdAt: row.created_at,
   decidedAt: row.decided_at,
@@ -83,15 +100,27 @@ export async function handoffViewOf(on: Queryable, id: string): Promise<HandoffV
 }
 
 /** The decision that a hand-off's columns stand for; null while it is open. */
-export function decisionFrom(row: {
+export function decisionFrom({ status, reason, follow }: DecidedColumns): HandoffDecision | null {
+  switch (status) {
+    case 'open':
+      return null;
+    case 'accepted':
+      return follow ? { kind: 'accepted', follow } : { kind: 'accepted' };
+    case 'won':
+    case 'lost':
+      return { kind: status };
+    default: {
+      const known = backReasons.find((one) => one === reason);
+      if (known) return { kind: 'returned', reason: known };
+      throw new TendrilError('INTERNAL', `A returned hand-off has the unknown reason "${reason}"`);
+    }
+  }
+}
+
+export interface DecidedColumns {
   readonly status: HandoffView['status'];
   readonly reason: string | null;
-}): HandoffDecision | null {
-  if (row.status === 'open') return null;
-  if (row.status === 'accepted') return { kind: 'accepted' };
-  const reason: ReturnReason | undefined = returnReasons.find((known) => known === row.reason);
-  if (!reason) throw new TendrilError('INTERNAL', `A returned hand-off has the unknown reason "${row.reason}"`);
-  return { kind: 'returned', reason };
+  readonly follow: boolean;
 }
 
 export const unknownHandoff = (id: string): TendrilError =>

@@ -3,14 +3,17 @@
  */
 import type { PublicHolidays } from '../domain/calendar.ts';
 import { errorCode, TendrilError } from '../domain/errors.ts';
+import type { DeskStep } from '../domain/handoff-steps.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
 import type { Database, Queryable } from './database.ts';
-import { decideHandoff } from './decisions.ts';
+import { takeStep } from './decisions.ts';
 import { enrollLocked } from './enrolling.ts';
 import type { EntryContext } from './entrants.ts';
+import { type FollowedRow, followedView, selectFollowed } from './followed.ts';
 import {
   checkedHandoffId,
+  type DecidedColumns,
   decisionFrom,
   type HandoffRow,
   handoffView,
@@ -25,7 +28,7 @@ import { assignHandoff, lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { routeOfLead } from './routing.ts';
 import { sql } from './sql.ts';
-import type { Handoffs, HandoffView, Leads, Recycling } from './store.ts';
+import type { Handoffs, HandoffView, Leads, Recycling, StepGiven } from './store.ts';
 import type { Workspaces } from './workspaces.ts';
 
 interface HandoffsDeps {
@@ -64,10 +67,16 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
       return { handoff, lead, timeline };
     },
 
-    async decide(id, { note = null, offer = null, ...decision }, actor, now) {
-      const model = (await workspaces.current())?.scoring ?? null;
-      const input = { decision, note, offer, actor, now };
-      return database.transaction((tx) => decideHandoff(tx, id, input, model));
+    async decide(id, { note = null, offer = null, seen = 'open', ...given }, actor, now) {
+      const context = await entryContext();
+      const input = { step: stepOf(given), note, offer, seen, actor, now };
+      return database.transaction((tx) => takeStep(tx, context, id, input));
+    },
+
+    async followed(id) {
+      const [row] = await database.rows<FollowedRow>(sql`${selectFollowed} WHERE h.id = ${checkedHandoffId(id)}`);
+      if (!row) throw unknownHandoff(id);
+      return followedView(row);
     },
 
     async offer(id, n, now) {
@@ -97,22 +106,39 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
 
     async decisionOf(id) {
       const [row] = await database.rows<Decided>(
-        sql`SELECT h.status, h.reason, h.decided_at,
+        sql`SELECT h.status, h.reason, h.follow, h.decided_at, h.again_on::text AS again_on,
+            (SELECT count(*) FROM handoff b WHERE b.lead_id = h.lead_id AND b.number <= h.number
+              AND b.status = ANY (ARRAY['returned', 'lost']))::int AS times,
             l.erased_at IS NOT NULL OR coalesce(starts_with(h.decided_by, ${mergeDecider('')}), false) AS erased
           FROM handoff h JOIN lead l ON l.id = h.lead_id WHERE h.id = ${checkedHandoffId(id)}`,
       );
       if (!row) throw unknownHandoff(id);
       const decision = decisionFrom(row);
-      return decision && row.decided_at !== null ? { decision, at: row.decided_at, erased: row.erased } : null;
+      const { decided_at: at, erased, again_on: againOn, times } = row;
+      return decision && at !== null ? { decision, at, erased, againOn, times } : null;
     },
   };
 }
 
-interface Decided {
-  readonly status: HandoffView['status'];
-  readonly reason: string | null;
+/** With all that may be left out. */
+function stepOf(given: StepGiven): DeskStep {
+  switch (given.kind) {
+    case 'won': {
+      const { amount = null, currency = null, product = null } = given;
+      return { kind: 'won', amount, currency, product };
+    }
+    case 'returned':
+      return { ...given, againOn: given.againOn ?? null };
+    default:
+      return given as DeskStep;
+  }
+}
+
+interface Decided extends DecidedColumns {
   readonly decided_at: Instant | null;
   readonly erased: boolean;
+  readonly again_on: string | null;
+  readonly times: number;
 }
 
 interface Returned {
@@ -159,7 +185,7 @@ async function recycle(
   const [handoff] = await find();
   if (!lead || !handoff) throw unknownHandoff(id);
   if (handoff.recycled_as !== null) return { kind: 'enrolled', enrollmentId: handoff.recycled_as };
-  if (handoff.status !== 'returned') {
+  if (handoff.status !== 'returned' && handoff.status !== 'lost') {
     throw new TendrilError('INTERNAL', `The hand-off ${id} is ${handoff.status}, not returned`, { handoffId: id });
   }
   try {

@@ -10,7 +10,14 @@ import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
 import type { Queryable } from './database.ts';
-import { alreadyDecided, checkedHandoffId, decisionFrom, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
+import {
+  alreadyDecided,
+  checkedHandoffId,
+  type DecidedColumns,
+  decisionFrom,
+  handoffViewOf,
+  unknownHandoff,
+} from './handoff-rows.ts';
 import { newId } from './ids.ts';
 import { enqueue } from './outbox-writes.ts';
 import { demandOfLead, type RoutingContext, routed } from './routing.ts';
@@ -175,10 +182,8 @@ interface Locked {
 
 /** Locks the hand-off against a decision. @throws HANDOFF_UNKNOWN */
 async function lockHandoff(tx: Queryable, id: string): Promise<Locked> {
-  const [row] = await tx.rows<
-    Omit<Locked, 'decision'> & { readonly status: HandoffView['status']; readonly reason: string | null }
-  >(sql`
-    SELECT h.status, h.reason, h.lead_id, h.workflow_id, h.decided_by, h.product, l.temperature FROM handoff h JOIN lead l ON l.id = h.lead_id
+  const [row] = await tx.rows<Omit<Locked, 'decision'> & DecidedColumns>(sql`
+    SELECT h.status, h.reason, h.follow, h.lead_id, h.workflow_id, h.decided_by, h.product, l.temperature FROM handoff h JOIN lead l ON l.id = h.lead_id
     WHERE h.id = ${checkedHandoffId(id)} FOR NO KEY UPDATE OF h`);
   if (!row) throw unknownHandoff(id);
   const { lead_id, workflow_id, decided_by, product, temperature } = row;

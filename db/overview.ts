@@ -2,23 +2,16 @@
  * How much there is of everything, counted in one statement so that the numbers fit each other.
  */
 import { outcomes } from '../domain/enrollment.ts';
+import { handoffStatuses } from '../domain/handoff.ts';
 import { type Stage, stages } from '../domain/lifecycle.ts';
 import type { Database } from './database.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { pendingOf } from './outbox.ts';
 import { sql } from './sql.ts';
-import {
-  type EnrollmentView,
-  type HandoffView,
-  type MessageState,
-  messageStates,
-  type Overview,
-  type StatusReport,
-} from './store.ts';
+import { type EnrollmentView, type MessageState, messageStates, type Overview, type StatusReport } from './store.ts';
 import { webhooksPending } from './webhook-deliveries.ts';
 
 const enrollmentStatuses: readonly EnrollmentView['status'][] = ['active', ...outcomes];
-const handoffStatuses: readonly HandoffView['status'][] = ['open', 'accepted', 'returned'];
 
 interface Count {
   readonly what: 'lead' | 'enrollment' | 'message' | 'handoff' | 'inbound' | 'task';

@@ -280,8 +280,23 @@ export const personalTables: readonly PersonalTable[] = [
     erasure: {
       kind: 'columns',
       set: { note: nothing },
-      kept: { workflow_id: ids, status: state, reason: state, decided_by: staff, grade: state },
+      kept: {
+        workflow_id: ids,
+        status: state,
+        reason: state,
+        decided_by: staff,
+        grade: state,
+        product: state,
+        currency: state,
+      },
     },
+  },
+  {
+    table: 'handoff_step',
+    section: 'handoffSteps',
+    about: 'What sales did: contacts, meetings, decisions, with their notes.',
+    of: (subject) => sql`t.handoff_id IN ${itsHandoffs(subject)}`,
+    erasure: { kind: 'columns', set: { note: nothing }, kept: { kind: state, actor: staff } },
   },
   {
     table: 'handoff_offer',

@@ -6,6 +6,7 @@
 import type { Outcome } from '../domain/enrollment.ts';
 import { assertNever, TendrilError } from '../domain/errors.ts';
 import type { EventKind } from '../domain/events.ts';
+import type { DeskStep } from '../domain/handoff-steps.ts';
 import type { Stage } from '../domain/lifecycle.ts';
 import { earlier } from '../domain/time.ts';
 import type { Database } from './database.ts';
@@ -35,7 +36,10 @@ const ledgers = {
   events: oldestFirst,
   handoffs: {
     ...oldestFirst,
-    include: { offers: { orderBy: { number: 'asc' }, include: { salesperson: { select: { name: true } } } } },
+    include: {
+      offers: { orderBy: { number: 'asc' }, include: { salesperson: { select: { name: true } } } },
+      steps: oldestFirst,
+    },
   },
 } as const satisfies Prisma.LeadInclude;
 
@@ -208,8 +212,14 @@ function handoffEntries(handoff: Ledgers['handoffs'][number]): TimelineEntry[] {
     entries.push({ ...base, at: offeredAt.toISOString(), what: 'offered', salesperson: salesperson.name });
     if (lapsedAt) entries.push({ ...base, at: lapsedAt.toISOString(), what: 'lapsed', salesperson: salesperson.name });
   }
+  for (const { kind, at, actor, note } of handoff.steps) {
+    const why = kind === 'returned' || kind === 'lost' ? handoff.reason : note;
+    entries.push({ ...base, at: at.toISOString(), what: kind as DeskStep['kind'], salesperson: actor, reason: why });
+  }
   const { status, decidedAt, decidedBy, reason } = handoff;
-  if (decidedAt && (status === 'accepted' || status === 'returned')) {
+  // Older ones, and those that an erasure or a merge ended, have no record of their steps.
+  const isTold = handoff.steps.some(({ kind }) => kind === status);
+  if (decidedAt && !isTold && (status === 'accepted' || status === 'returned')) {
     entries.push({ ...base, at: decidedAt.toISOString(), what: status, salesperson: decidedBy, reason });
   }
   return entries;

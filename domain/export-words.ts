@@ -40,7 +40,10 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
     },
     left: ['scoreBound', 'reviewAt'],
   },
-  company: { head: ['name'], labels: { domain: 'Domain of its addresses', createdAt: 'Known since' } },
+  company: {
+    head: ['name'],
+    labels: { domain: 'Domain of its addresses', createdAt: 'Known since', owner: 'Who looks after it' },
+  },
   origins: {
     head: ['source', 'at'],
     labels: { way: 'How you came', detail: 'More', actor: recorded },
@@ -195,7 +198,19 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
     labels: {
       ...{ reason: 'Why', note: 'Note of sales', decidedAt: 'Decided', decidedBy: 'By', score: 'Points' },
       ...{ grade: 'How well our offer suited you', number: 'How often', recycledAs: 'Series that followed' },
+      ...{
+        product: 'What it was about',
+        acceptedAt: 'Accepted',
+        contactedAt: 'First contact',
+        meetingAt: 'First meeting',
+      },
+      ...{ amount: 'Amount', currency: 'Currency', againOn: 'Not before' },
     },
+    left: ['follow'],
+  },
+  handoffSteps: {
+    head: ['kind', 'at'],
+    labels: { actor: 'By', note: 'Note of sales' },
   },
   offers: {
     head: ['salesperson', 'offeredAt'],
@@ -204,7 +219,10 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
       remindAt: 'To be reminded',
       lapsedAt: 'Not answered by',
       number: 'How often',
+      because: 'Why this person',
+      givenBy: 'Given by',
     },
+    left: ['managerAt'],
   },
   mails: {
     head: ['subject', 'createdAt'],
@@ -379,11 +397,15 @@ export const codeWords: Readonly<Record<string, Codes>> = {
     ...{ human: 'you, as it seems', machine: 'a machine', scanner: 'a machine that checks links', unsure: 'not clear' },
     ...{ prefetch: 'a program that loads pages ahead', proxy: 'the mail program, for you' },
   },
-  'handoffs.status': { open: 'Not decided yet', accepted: 'Accepted by sales', returned: 'Given back by sales' },
+  'handoffs.status': {
+    ...{ open: 'Not decided yet', accepted: 'Accepted by sales', returned: 'Given back by sales' },
+    ...{ won: 'You became a customer', lost: 'You did not buy' },
+  },
   'handoffs.reason': {
     ...{ no_fit: 'our offer does not suit', no_budget: 'no budget', no_authority: 'not the one who decides' },
     ...{ timing: 'not now', bad_data: 'wrong data', duplicate: 'known already', competitor: 'a competitor' },
-    unreachable: 'nobody could be reached',
+    ...{ unreachable: 'nobody could be reached', silent: 'nothing happened for a long time', price: 'the price' },
+    ...{ no_need: 'no need', no_decision: 'no decision', other: 'another reason' },
   },
   state: {
     ...{ PENDING: 'is to be sent', CLAIMED: 'is to be sent', IN_FLIGHT: 'is being sent', SENT: 'sent' },

@@ -18,13 +18,25 @@ export const returnReasons = [
 ] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 
-/** What a hand-off is at any time: nobody has decided yet, or one of the decisions. */
-export const handoffStatuses = ['open', 'accepted', 'returned'] as const;
+/** Why a lead comes back. `silent`: sales accepted it and logged nothing for too long; nobody chooses that. */
+export const backReasons = [...returnReasons, 'silent'] as const;
+export type BackReason = (typeof backReasons)[number];
+
+/** What a hand-off is at any time: nobody has decided yet, sales has it, or how it ended. */
+export const handoffStatuses = ['open', 'accepted', 'won', 'lost', 'returned'] as const;
 export type HandoffStatus = (typeof handoffStatuses)[number];
 
 export type HandoffDecision =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'returned'; readonly reason: ReturnReason };
+  /** `follow`: its workflow goes on until it is won, lost or returned. */
+  | { readonly kind: 'accepted'; readonly follow?: true }
+  | { readonly kind: 'won' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'returned'; readonly reason: BackReason };
+
+/** Sales logged something about a lead that it has accepted: its clocks are to be looked at anew. */
+export interface HandoffProgress {
+  readonly kind: 'progress';
+}
 
 /** Somebody gave it to another salesperson by hand: the offer of this number is made already, and is to be mailed. */
 export interface HandoffReassigned {
@@ -40,8 +52,10 @@ export type HandoffQuestion =
   | { readonly kind: 'lapse'; readonly offer: number }
   /** The time in which sales should have answered is long over: tell the manager, once in a hand-off. */
   | { readonly kind: 'escalate'; readonly offer: number }
-  /** Give a returned lead back to nurturing; answered `cooling` while its cool-down runs. */
-  | { readonly kind: 'recycle'; readonly reason: ReturnReason };
+  /** Sales has it: chase what is late, take back what is silent; answered with when to look again. */
+  | { readonly kind: 'follow' }
+  /** Give a lead that came back or was lost to nurturing; answered `cooling` while its cool-down runs. */
+  | { readonly kind: 'recycle'; readonly reason: BackReason | 'lost' };
 
 export type HandoffAnswer =
   | {
@@ -68,7 +82,8 @@ export type HandoffInput =
   | { readonly kind: 'answer'; readonly answer: HandoffAnswer }
   | { readonly kind: 'due'; readonly at: Instant }
   | { readonly kind: 'decision'; readonly decision: HandoffDecision }
-  | HandoffReassigned;
+  | HandoffReassigned
+  | HandoffProgress;
 
 export type HandoffPhase =
   | { readonly kind: 'new' }
@@ -76,7 +91,7 @@ export type HandoffPhase =
   | { readonly kind: 'offered'; readonly offer: number; readonly remindAt: Instant | null; readonly deadline: Instant }
   /** Ask the question again at `until`: a cool-down, or an offer that could not be made. */
   | { readonly kind: 'sleeping'; readonly until: Instant; readonly again: HandoffQuestion }
-  | { readonly kind: 'ended'; readonly outcome: 'accepted' | 'recycled' };
+  | { readonly kind: 'ended'; readonly outcome: 'accepted' | 'won' | 'recycled' };
 
 /** Plain JSON. */
 export interface HandoffState {
@@ -99,6 +114,8 @@ export function advanceHandoff(state: HandoffState, input: HandoffInput): Handof
       return due(state, input.at);
     case 'decision':
       return isRecycling(phase) ? state : decided(state, input.decision);
+    case 'progress':
+      return phase.kind === 'sleeping' && phase.again.kind === 'follow' ? ask(state, phase.again) : state;
     case 'reassigned':
       return reassigned(state, input.offer);
     case 'answer':
@@ -130,10 +147,26 @@ const inPhase = (state: HandoffState, phase: HandoffPhase, open: HandoffState['o
 const ask = (state: HandoffState, question: HandoffQuestion, open: HandoffState['open'] = null): HandoffState =>
   inPhase(state, { kind: 'asking', question }, open);
 
-const decided = (state: HandoffState, decision: HandoffDecision): HandoffState =>
-  decision.kind === 'accepted'
-    ? inPhase(state, { kind: 'ended', outcome: 'accepted' })
-    : ask(state, { kind: 'recycle', reason: decision.reason });
+function decided(state: HandoffState, decision: HandoffDecision): HandoffState {
+  switch (decision.kind) {
+    case 'accepted':
+      if (isFollowing(state.phase)) return state;
+      return decision.follow ? ask(state, { kind: 'follow' }) : inPhase(state, { kind: 'ended', outcome: 'accepted' });
+    case 'won':
+      return inPhase(state, { kind: 'ended', outcome: 'won' });
+    case 'lost':
+      return ask(state, { kind: 'recycle', reason: 'lost' });
+    case 'returned':
+      return ask(state, { kind: 'recycle', reason: decision.reason });
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** An acceptance that arrives twice changes nothing any more. */
+const isFollowing = (phase: HandoffPhase): boolean =>
+  (phase.kind === 'asking' && phase.question.kind === 'follow') ||
+  (phase.kind === 'sleeping' && phase.again.kind === 'follow');
 
 /** Not when it is on its way back, nor for an offer that was made before the one that runs. */
 function reassigned(state: HandoffState, offer: number): HandoffState {

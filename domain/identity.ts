@@ -2,6 +2,7 @@
  * Business keys: how workflows and messages are named. One key, one thing, for ever; a second try with the same key is
  * the same thing again, never a twin.
  */
+import type { Chaser } from './follow-up.ts';
 import type { StepId } from './program.ts';
 
 /**
@@ -55,8 +56,8 @@ export const broadcastProgram = (name: string): string => `broadcast/${name}`;
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;
 
-/** The mails of a hand-off: to who gets it, once more, and to who is told that nobody answered or that nobody can have it. */
-export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue';
+/** The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, and about a contact. */
+export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | Chaser;
 
 /** The key of a mail to a salesperson about an offer of a hand-off. */
 export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail): string =>

@@ -15,6 +15,10 @@ export const announcedTypes = [
   'lead.segment_left',
   'handoff.opened',
   'handoff.accepted',
+  'handoff.contacted',
+  'handoff.meeting',
+  'handoff.won',
+  'handoff.lost',
   'handoff.returned',
   'source.alert',
 ] as const;

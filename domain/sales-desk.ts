@@ -74,6 +74,8 @@ export interface SalesDesk {
   readonly accounts: Readonly<Record<string, string>>;
   readonly routes: readonly RoutingRule[];
   readonly service: Service | null;
+  /** The sequence that a customer enters; null: none. */
+  readonly onboarding: string | null;
   /** By the key of a salesperson, where something is said of them. */
   readonly people: Readonly<Record<string, PersonRule>>;
 }
@@ -86,6 +88,7 @@ export const plainDesk: SalesDesk = {
   accounts: {},
   routes: [],
   service: null,
+  onboarding: null,
   people: {},
 };
 

@@ -13,7 +13,7 @@ export interface OfferClocks {
 }
 
 /** Hot leads wait less. */
-const serviceTimeOf = ({ hot, others }: Service, temperature: Temperature): ServiceTime =>
+export const serviceTimeOf = ({ hot, others }: Service, temperature: Temperature): ServiceTime =>
   temperature === 'hot' ? hot : others;
 
 /**

@@ -1,5 +1,7 @@
 /** What leads cost: sums of one currency, divided by what they brought. */
+
 import { TendrilError } from './errors.ts';
+import { moneyProblem } from './money.ts';
 
 /** A cost that was told. */
 interface Cost {
@@ -25,12 +27,8 @@ export function checkCost({ from, to, amount, currency }: Cost): void {
   if (first === null || last === null) throw wrong(`the period ${from} to ${to} is not two days such as 2026-03-31`);
   if (last < first) throw wrong(`the period ends on ${to}, before it begins on ${from}`);
   if (last - first > longestPeriodDays) throw wrong('the period is longer than ten years');
-  if (!/^\d{1,12}(\.\d{1,2})?$/.test(amount)) {
-    throw wrong(`${JSON.stringify(amount.slice(0, 40))} is not an amount such as 1200 or 1200.50`);
-  }
-  if (!Intl.supportedValuesOf('currency').includes(currency)) {
-    throw wrong(`${JSON.stringify(currency.slice(0, 20))} is not the code of a currency such as EUR (ISO 4217)`);
-  }
+  const problem = moneyProblem(amount, currency);
+  if (problem !== null) throw wrong(problem);
 }
 
 /** What is paid for the leads of a period in one currency, and for each of them; null: there were none to divide by. */

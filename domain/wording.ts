@@ -3,7 +3,8 @@
  * each of them once; must not decide anything.
  */
 import type { StopReason, TouchKind } from './events.ts';
-import type { ReturnReason } from './handoff.ts';
+import type { BackReason } from './handoff.ts';
+import type { LostReason } from './handoff-steps.ts';
 import type { Stage } from './lifecycle.ts';
 
 /** To be read after "became". */
@@ -20,7 +21,7 @@ export const stageWords: Readonly<Record<Stage, string>> = {
   disqualified: 'disqualified',
 };
 
-export const returnWords: Readonly<Record<ReturnReason, string>> = {
+export const returnWords: Readonly<Record<BackReason, string>> = {
   no_fit: 'no fit for what we sell',
   no_budget: 'no budget',
   no_authority: 'not the one who decides',
@@ -29,6 +30,18 @@ export const returnWords: Readonly<Record<ReturnReason, string>> = {
   duplicate: 'we know this lead already',
   competitor: 'works for a competitor',
   unreachable: 'could not be reached',
+  silent: 'sales accepted it and logged nothing for too long',
+};
+
+/** Why a lead does not buy, in words. */
+export const lostWords: Readonly<Record<LostReason, string>> = {
+  price: 'the price',
+  competitor: 'it chose a competitor',
+  no_budget: 'no budget',
+  no_need: 'no need',
+  no_decision: 'no decision was made',
+  timing: 'not now',
+  other: 'another reason',
 };
 
 const touches: Readonly<Record<TouchKind, string>> = {
@@ -58,7 +71,11 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   goal: 'the goal is reached',
 };
 
-const words: ReadonlyMap<string, string> = new Map([...Object.entries(stopWords), ...Object.entries(returnWords)]);
+const words: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(stopWords),
+  ...Object.entries(lostWords),
+  ...Object.entries(returnWords),
+]);
 
 /**
  * A recorded reason as a person reads it. A code stands alone or ends the text after a colon, as in

@@ -6,10 +6,10 @@
 import { type ConsentPolicy, noConsentPolicy } from './consent.ts';
 import type { Fields } from './fields.ts';
 import type { Forms } from './form.ts';
-import type { ReturnReason } from './handoff.ts';
 import type { DuplicatePolicy } from './merging.ts';
 import type { Cap } from './program-settings.ts';
 import { defaultRetention, type RetentionPeriods } from './retention.ts';
+import type { ReturnPolicy } from './return-rules.ts';
 import type { SalesDesk } from './sales-desk.ts';
 import type { ScoringModel } from './scoring.ts';
 import { noSendingPace, type SendingPace } from './sending-pace.ts';
@@ -111,10 +111,7 @@ export interface SalesPolicy {
   readonly acceptWithin: Duration;
   readonly remindAfter: Duration;
   /** What becomes of a lead that is returned: the sequence that nurtures it again and how long it rests before. */
-  readonly returns: {
-    readonly sequence: string;
-    readonly coolDown: Partial<Readonly<Record<ReturnReason, Duration>>>;
-  };
+  readonly returns: ReturnPolicy;
   /** Hours, products, who gets which leads and service times; where nothing is declared of it, there is none. */
   readonly desk?: SalesDesk;
 }

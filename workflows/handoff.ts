@@ -25,7 +25,8 @@ export async function handoff(input: HandoffWorkflowInput): Promise<string> {
 
   // Never rejects: a decision that comes too late is ignored by the machine; the first one is in the database.
   setHandler(decisionSignal, (told) => {
-    inbox.push(told.kind === 'reassigned' ? told : { kind: 'decision', decision: told });
+    const isDecision = told.kind !== 'reassigned' && told.kind !== 'progress';
+    inbox.push(isDecision ? { kind: 'decision', decision: told } : told);
   });
   setHandler(handoffQuery, () => state);
 

@@ -6,7 +6,13 @@
 import type { Awaited } from '../domain/awaiting.ts';
 import type { EnrollmentState, Input, Phase, Question } from '../domain/enrollment.ts';
 import type { EventFact, StopReason } from '../domain/events.ts';
-import type { HandoffDecision, HandoffInput, HandoffReassigned, HandoffState } from '../domain/handoff.ts';
+import type {
+  HandoffDecision,
+  HandoffInput,
+  HandoffProgress,
+  HandoffReassigned,
+  HandoffState,
+} from '../domain/handoff.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { StepMoves } from '../domain/migration.ts';
 import type { Program, StepId } from '../domain/program.ts';
@@ -88,7 +94,7 @@ export const queryNames = { position: 'position' } as const;
 
 export type EventSignal = [EventFact];
 export type StopSignal = [StopReason];
-export type DecisionSignal = [HandoffDecision | HandoffReassigned];
+export type DecisionSignal = [HandoffDecision | HandoffReassigned | HandoffProgress];
 
 /** By hand, to a step of the version it goes by. Refused: ENROLLMENT_ENDED, STEP_MISSING. */
 export interface MoveRequest {

@@ -7,13 +7,22 @@ import { handoffsList } from './handoffs/list.ts';
 import { handoffsReturn } from './handoffs/return.ts';
 import { handoffsRoute } from './handoffs/route.ts';
 import { handoffsShow } from './handoffs/show.ts';
+import { handoffsContacted, handoffsLost, handoffsMeeting, handoffsWon } from './handoffs/steps.ts';
 
 export const handoffsCommand = (cli: Cli): Command =>
-  group('handoffs', 'the hand-offs to sales: list, show, route, assign, accept, return', [
-    handoffsList(cli),
-    handoffsShow(cli),
-    handoffsRoute(cli),
-    handoffsAssign(cli),
-    handoffsAccept(cli),
-    handoffsReturn(cli),
-  ]);
+  group(
+    'handoffs',
+    'the hand-offs to sales: list, show, route, assign, accept, return, contacted, meeting, won, lost',
+    [
+      handoffsList(cli),
+      handoffsShow(cli),
+      handoffsRoute(cli),
+      handoffsAssign(cli),
+      handoffsAccept(cli),
+      handoffsReturn(cli),
+      handoffsContacted(cli),
+      handoffsMeeting(cli),
+      handoffsWon(cli),
+      handoffsLost(cli),
+    ],
+  );

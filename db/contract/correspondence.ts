@@ -14,6 +14,7 @@ export const taskKinds = [
   'challenge',
   'template',
   'source',
+  'mend',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

@@ -1,5 +1,7 @@
 /** The contract of the database: hand-offs to sales. */
-import type { HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
+import type { Followed } from '../../domain/follow-up.ts';
+import type { BackReason, HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
+import type { LostReason, SeenAs } from '../../domain/handoff-steps.ts';
 import type { Demand } from '../../domain/lead-demand.ts';
 import type { Route, Verdict } from '../../domain/routing.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
@@ -25,6 +27,19 @@ export interface HandoffView {
   readonly offer: number;
   readonly salesperson: Salesperson | null;
   readonly deadline: Instant | null;
+  /** It is followed after its acceptance: contact, meeting, won or lost are waited for, and it can be given back. */
+  readonly follow: boolean;
+  /** What it is about, by its name in sales.yaml. */
+  readonly product: string | null;
+  /** When sales accepted it, logged the first contact and the first meeting. */
+  readonly acceptedAt: Instant | null;
+  readonly contactedAt: Instant | null;
+  readonly meetingAt: Instant | null;
+  /** What was won: a decimal number such as `12500.00`, and the ISO 4217 code. */
+  readonly amount: string | null;
+  readonly currency: string | null;
+  /** Of a returned one: not before this day. */
+  readonly againOn: string | null;
   readonly decidedBy: string | null;
   readonly createdAt: Instant;
   readonly decidedAt: Instant | null;
@@ -51,6 +66,33 @@ export type Recycling =
       readonly code: 'LEAD_SUPPRESSED' | 'STAGE_ILLEGAL' | 'ENTRY_REFUSED' | 'REENTRY_REFUSED';
       readonly reason: string;
     };
+
+/** A step with what may be left out of it. */
+export type StepGiven =
+  | { readonly kind: 'accepted' | 'contacted' | 'meeting' }
+  | {
+      readonly kind: 'won';
+      readonly amount?: string | null | undefined;
+      readonly currency?: string | null | undefined;
+      readonly product?: string | null | undefined;
+    }
+  | { readonly kind: 'lost'; readonly reason: LostReason }
+  | { readonly kind: 'returned'; readonly reason: BackReason; readonly againOn?: string | null | undefined };
+
+export interface FollowedView extends Followed {
+  readonly salesperson: Salesperson | null;
+  readonly offer: number;
+}
+
+export interface DecidedView {
+  readonly decision: HandoffDecision;
+  readonly at: Instant;
+  /** The lead was erased, or went into another one: nobody is left to be nurtured. */
+  readonly erased: boolean;
+  readonly againOn: string | null;
+  /** How often the lead was returned or lost, this time included. */
+  readonly times: number;
+}
 
 /** Who would get a lead. */
 export interface RouteView extends Route {
@@ -84,17 +126,21 @@ export interface Handoffs {
   /** @throws HANDOFF_UNKNOWN */
   story(id: string, now: Instant): Promise<HandoffStory>;
   /**
-   * The first decision wins. Accepting moves the lead to *sql*; returning moves it to *recycled* and keeps only a share
-   * of its engagement points. Signals the hand-off's workflow through the outbox.
-   * `offer`, when given, must be the running one (a link from a lapsed offer decides nothing).
+   * What sales does with it. The first decision about an open one wins: accepting moves the lead to *sql*; returning moves it to
+   * *recycled* (or *disqualified*, by the rule of the reason) and keeps a share of its engagement points. An accepted one is
+   * contacted, has a meeting (*opportunity*), is won (*customer*), lost or returned; what is done with an open one accepts it.
+   * Signals the hand-off's workflow through the outbox. `offer`, when given, must be the running one (a link from a lapsed offer
+   * decides nothing). `seen`: returning one that was accepted needs to have seen that.
    * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED
    */
   decide(
     id: string,
-    decision: HandoffDecision & { readonly note?: string | null; readonly offer?: number },
+    step: StepGiven & { readonly note?: string | null; readonly offer?: number; readonly seen?: SeenAs },
     actor: string,
     now: Instant,
   ): Promise<HandoffView>;
+  /** For the activities: an accepted one that is not over; null when it is. @throws HANDOFF_UNKNOWN */
+  followed(id: string): Promise<FollowedView | null>;
 
   /**
    * For the activities: makes the n-th offer to whom the desk of the workspace says, with clocks in their hours. Asked again for
@@ -134,8 +180,6 @@ export interface Handoffs {
   recycle(id: string, sequence: string, now: Instant): Promise<Recycling>;
   /** The salesperson who has the newest hand-off of a lead, unless it was returned; null when nobody has it. */
   responsible(leadId: string): Promise<Salesperson | null>;
-  /** When a returned hand-off was decided, for its cool-down. @throws HANDOFF_UNKNOWN */
-  decisionOf(
-    id: string,
-  ): Promise<{ readonly decision: HandoffDecision; readonly at: Instant; readonly erased: boolean } | null>;
+  /** The decision of one that is not open any more, with what its way back depends on. @throws HANDOFF_UNKNOWN */
+  decisionOf(id: string): Promise<DecidedView | null>;
 }

@@ -1,7 +1,9 @@
 /** The contract of the database: leads, and all that is told of one. */
+
 import type { ConsentRule } from '../../domain/consent.ts';
 import type { Outcome } from '../../domain/enrollment.ts';
 import type { EventKind } from '../../domain/events.ts';
+import type { DeskStep } from '../../domain/handoff-steps.ts';
 import type { LeadFacts, LeadInput } from '../../domain/lead.ts';
 import type { Stage } from '../../domain/lifecycle.ts';
 import type { MergeReason } from '../../domain/merging.ts';
@@ -172,7 +174,7 @@ export type TimelineEntry = { readonly at: Instant } & (
   | {
       readonly kind: 'handoff';
       readonly handoffId: string;
-      readonly what: 'opened' | 'offered' | 'lapsed' | 'accepted' | 'returned';
+      readonly what: 'opened' | 'offered' | 'lapsed' | DeskStep['kind'];
       readonly salesperson: string | null;
       readonly reason: string | null;
     }

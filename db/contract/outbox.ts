@@ -1,6 +1,6 @@
 /** The contract of the database: what is to be told to Temporal. */
 import type { EventFact, StopReason } from '../../domain/events.ts';
-import type { HandoffDecision, HandoffReassigned } from '../../domain/handoff.ts';
+import type { HandoffDecision, HandoffProgress, HandoffReassigned } from '../../domain/handoff.ts';
 import type { Rest, StepId } from '../../domain/program.ts';
 import type { Instant } from '../../domain/time.ts';
 
@@ -46,7 +46,7 @@ export interface OutboxPayloads {
     | { readonly kind: 'stop'; readonly reason: StopReason }
     | { readonly kind: 'pause' | 'resume' | 'replan' }
     | { readonly kind: 'move'; readonly stepId: StepId };
-  readonly signal_handoff: HandoffDecision | HandoffReassigned;
+  readonly signal_handoff: HandoffDecision | HandoffReassigned | HandoffProgress;
 }
 
 export type OutboxEntry = {

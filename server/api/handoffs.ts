@@ -2,6 +2,9 @@
 import { z } from '@hono/zod-openapi';
 import { TendrilError } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
+import { lostReasons } from '../../domain/handoff-steps.ts';
+import { moneyProblem } from '../../domain/money.ts';
+import { isDate } from '../../domain/time.ts';
 import { checkShape, present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
 import { handoff, handoffRoute, handoffStory } from './views/handoffs.ts';
@@ -9,19 +12,49 @@ import { handoffStatus, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const note = z.string().max(2_000).nullish();
-const documentedReturn = z.strictObject({ reason: z.enum(returnReasons), note }).openapi('HandoffReturn', {
-  example: { reason: 'timing', note: 'Their contract runs until May' },
-});
-const looseReturn = z.strictObject({ reason: z.string(), note });
+const day = z
+  .string()
+  .refine(isDate, 'a day such as 2027-03-01')
+  .nullish()
+  .openapi({ description: 'Not to be nurtured, nor tried again, before this day.', example: '2027-03-01' });
+const accepted = z
+  .boolean()
+  .optional()
+  .openapi({ description: 'True to give one back that is accepted already: else the first decision stands.' });
+const documentedReturn = z
+  .strictObject({ reason: z.enum(returnReasons), note, againOn: day, accepted })
+  .openapi('HandoffReturn', {
+    example: { reason: 'timing', note: 'Their contract runs until May' },
+  });
+const looseReturn = z.strictObject({ reason: z.string(), note, againOn: day, accepted });
 
 /** @throws FIELD_INVALID for a reason that is not on the list */
 function readReturn(raw: unknown): z.output<typeof documentedReturn> {
-  const { reason, note: said } = checkShape(looseReturn, raw, 'body');
+  const { reason, ...rest } = checkShape(looseReturn, raw, 'body');
   const known = returnReasons.find((one) => one === reason);
-  if (known) return { reason: known, note: said };
+  if (known) return { reason: known, ...rest };
   const message = `body.reason is ${JSON.stringify(reason.slice(0, 60))}; use one of ${returnReasons.join(', ')}`;
   throw new TendrilError('FIELD_INVALID', message, { reasons: returnReasons });
 }
+
+const deskStep = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('contacted'), note }),
+    z.strictObject({ kind: z.literal('meeting'), note }),
+    z.strictObject({
+      kind: z.literal('won'),
+      note,
+      amount: z
+        .string()
+        .max(20)
+        .nullish()
+        .openapi({ description: 'Decimal text, such as `12500.00`; with `currency`.' }),
+      currency: z.string().max(3).nullish().openapi({ description: 'ISO 4217.' }),
+      product: z.string().max(100).nullish().openapi({ description: 'By its name in sales.yaml.' }),
+    }),
+    z.strictObject({ kind: z.literal('lost'), note, reason: z.enum(lostReasons) }),
+  ])
+  .openapi('HandoffStep', { example: { kind: 'won', amount: '12500.00', currency: 'EUR', product: 'monitoring' } });
 
 const assignment = z.strictObject({
   salesperson: z.string().min(1).max(100).openapi({ description: 'The key in sales.yaml.', example: 'tom' }),
@@ -110,8 +143,29 @@ export const handoffRoutes: readonly Route[] = [
     body: { schema: documentedReturn, read: readReturn },
     replies: { 200: { description: 'The hand-off', schema: handoff } },
     async handle({ params, body }, { deps, actor, now }) {
-      const decision = { kind: 'returned', reason: body.reason, note: body.note ?? null } as const;
+      const { reason, note: said = null, againOn = null, accepted: was } = body;
+      const seen = was ? 'accepted' : 'open';
+      const decision = { kind: 'returned', reason, note: said, againOn, seen } as const;
       return reply(200, await deps.store.handoffs.decide(params.id, decision, actor, now));
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/handoffs/{id}/steps',
+    name: 'logHandoffStep',
+    tag: 'handoffs',
+    summary: 'What sales did: contacted, meeting, won or lost; accepts the hand-off if nobody has',
+    scope: 'sales',
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'REQUEST_INVALID'],
+    params: byId,
+    body: bodyOf(deskStep),
+    replies: { 200: { description: 'The hand-off', schema: handoff } },
+    async handle({ params, body }, { deps, actor, now }) {
+      if (body.kind === 'won' && body.amount) {
+        const problem = moneyProblem(body.amount, body.currency ?? '');
+        if (problem !== null) throw new TendrilError('REQUEST_INVALID', `body.amount: ${problem}`);
+      }
+      return reply(200, await deps.store.handoffs.decide(params.id, { ...body, note: body.note ?? null }, actor, now));
     },
   }),
 ];

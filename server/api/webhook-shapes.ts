@@ -1,7 +1,8 @@
 /** What endpoints of webhooks are sent, as the description of the API has it: one entry for each type. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from '@hono/zod-openapi';
-import { returnReasons } from '../../domain/handoff.ts';
+import { backReasons } from '../../domain/handoff.ts';
+import { lostReasons } from '../../domain/handoff-steps.ts';
 import { type AnnouncedType, pingType } from '../../domain/outgoing-webhook.ts';
 import type { AppEnv } from '../deps.ts';
 import { ids, times } from './examples/people.ts';
@@ -79,9 +80,29 @@ const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
     data: z.object({ ...ofHandoff, reason: z.null(), actor }),
     example: { ...shownHandoff, reason: null, actor: 'jonas' },
   },
+  'handoff.contacted': {
+    summary: 'Sales has talked to a lead',
+    data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+    example: { ...shownHandoff, reason: null, actor: 'jonas' },
+  },
+  'handoff.meeting': {
+    summary: 'Sales has agreed on a meeting with a lead',
+    data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+    example: { ...shownHandoff, reason: null, actor: 'jonas' },
+  },
+  'handoff.won': {
+    summary: 'A lead has become a customer',
+    data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+    example: { ...shownHandoff, reason: null, actor: 'jonas' },
+  },
+  'handoff.lost': {
+    summary: 'A lead does not buy, for now',
+    data: z.object({ ...ofHandoff, reason: z.enum(lostReasons), actor }),
+    example: { ...shownHandoff, reason: 'price', actor: 'jonas' },
+  },
   'handoff.returned': {
     summary: 'Sales has given a lead back',
-    data: z.object({ ...ofHandoff, reason: z.enum(returnReasons), actor }),
+    data: z.object({ ...ofHandoff, reason: z.enum(backReasons), actor }),
     example: { ...shownHandoff, reason: 'timing', actor: 'jonas' },
   },
   'source.alert': {

@@ -2,12 +2,11 @@
  * The pages behind the link in a hand-off mail: the lead's story with two forms, and what became of it.
  */
 import { html } from 'hono/html';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { HandoffStory, HandoffView } from '../../db/store.ts';
 import { nameInWords } from '../../domain/fields.ts';
-import { returnReasons } from '../../domain/handoff.ts';
 import type { Zone } from '../../domain/time.ts';
-import { reasonWords, returnWords } from '../../domain/wording.ts';
+import { reasonWords } from '../../domain/wording.ts';
+import { returnForm, stepForms } from './handoff-steps.ts';
 import { type Markup, notice, type Page } from './layout.ts';
 import { moment, nameOf, type Setting, storySections } from './story.ts';
 
@@ -26,7 +25,7 @@ export const offerPage = (story: HandoffStory, setting: Setting, mistake: FormMi
 ${deadline(story.handoff, setting.timeZone)}
 <form method="post"><input type="hidden" name="action" value="accept"><button>Accept</button></form>
 </section>
-${returnForm(mistake)}
+${returnForm({ seen: 'open', mistake: mistake?.text ?? null, note: mistake?.note ?? '' })}
 ${storySections(story, setting)}`,
 });
 
@@ -41,35 +40,34 @@ const deadline = (handoff: HandoffView, zone: Zone): Markup =>
     ? html``
     : html`<p>Please decide before ${moment(handoff.deadline, zone)} (${zone}); then somebody else is asked.</p>`;
 
-function returnForm(mistake: FormMistake | null): Markup {
-  return html`<section class="card" aria-labelledby="return"><h2 id="return">Not for you? Give it back to marketing</h2>
-<form method="post"><input type="hidden" name="action" value="return">
-${mistake && html`<p class="error" role="alert" id="mistake">${mistake.text}</p>`}
-<div><label for="reason">Reason</label>
-<select id="reason" name="reason" required${mistake && html` aria-invalid="true" aria-describedby="mistake" autofocus`}>
-<option value="">Choose a reason</option>
-${returnReasons.map((reason) => html`<option value="${reason}">${nameInWords(returnWords[reason])}</option>`)}</select></div>
-<div><label for="note">Note (optional)</label>
-<textarea id="note" name="note" maxlength="2000">${mistake?.note ?? ''}</textarea></div>
-<button class="quiet">Return</button></form></section>`;
-}
-
-/** What the owner of the offer sees after the decision; the story stays readable. */
-export function decidedPage(story: HandoffStory, setting: Setting, status: ContentfulStatusCode = 200): Page {
+/** What the owner of the offer sees after the decision, with what can be done next; the story stays readable. */
+export function decidedPage(story: HandoffStory, setting: Setting, mistake: string | null = null): Page {
   const { handoff } = story;
-  const accepted = handoff.status === 'accepted';
   return {
-    title: accepted ? 'Accepted' : 'Returned',
-    status,
+    title: titles[handoff.status],
+    status: mistake === null ? 200 : 422,
     content: html`${headline(story)}
-<section class="card" role="status"><h2>${accepted ? 'Accepted' : 'Returned to marketing'}</h2>
-<p>${outcomeWords(handoff)}</p></section>${storySections(story, setting)}`,
+<section class="card" role="status"><h2>${titles[handoff.status]}</h2>
+<p>${outcomeWords(handoff)}</p></section>${handoff.status === 'accepted' ? stepForms(handoff, mistake) : ''}${storySections(story, setting)}`,
   };
 }
 
-function outcomeWords({ status, reason, note }: HandoffView): string {
-  if (status === 'accepted') return 'The lead is yours. Marketing sends no more sequence mail to it.';
-  return `Reason: ${reasonWords(reason ?? 'none given')}.${note ? ` Note: ${note}.` : ''} The lead goes back into nurturing.`;
+const titles: Readonly<Record<HandoffView['status'], string>> = {
+  ...{ open: 'Open', accepted: 'Accepted', won: 'Won', lost: 'Lost', returned: 'Returned to marketing' },
+};
+
+function outcomeWords({ status, reason, note, amount, currency, againOn }: HandoffView): string {
+  const said = note ? ` Note: ${note}.` : '';
+  switch (status) {
+    case 'accepted':
+      return 'The lead is yours. Marketing sends no more sequence mail to it.';
+    case 'won':
+      return `A customer${amount === null ? '' : ` for ${amount} ${currency ?? ''}`}.${said}`;
+    case 'lost':
+      return `Reason: ${reasonWords(reason ?? 'none given')}.${said} Marketing keeps in touch.`;
+    default:
+      return `Reason: ${reasonWords(reason ?? 'none given')}.${said} The lead goes back into nurturing${againOn === null ? '' : `, not before ${againOn}`}.`;
+  }
 }
 
 /** Somebody decided otherwise before. */

@@ -3,12 +3,12 @@
  * about one offer of one hand-off, so a link from an offer that has lapsed decides nothing and shows nothing.
  */
 import type { Context, Hono } from 'hono';
-import type { HandoffStory } from '../../db/store.ts';
+import type { HandoffStory, StepGiven } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
-import { type HandoffDecision, type ReturnReason, returnReasons } from '../../domain/handoff.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { decidedOtherwisePage, decidedPage, offerPage, reassignedPage } from './handoff.ts';
+import { stepAsked } from './handoff-steps.ts';
 import { type Page, servePage } from './layout.ts';
 import type { Setting } from './story.ts';
 
@@ -49,38 +49,36 @@ function pageOf({ story, number, setting }: Offer): Page {
 }
 
 async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
-  const decision = decisionOf(form);
+  const asked = stepAsked(form) ?? { mistake: 'Choose what has happened.' };
   const note = typeof form.note === 'string' ? form.note.replaceAll('\0', '').slice(0, 2_000) : '';
-  if (decision === null) {
-    if (offer.story.handoff.status !== 'open' || offer.story.handoff.offer !== offer.number) return pageOf(offer);
-    return offerPage(offer.story, offer.setting, { text: 'Choose a reason for returning the lead.', note });
-  }
-  const { id, salesperson } = offer.story.handoff;
+  const { handoff } = offer.story;
+  if ('mistake' in asked) return mistaken(offer, asked.mistake, note);
+  const { id, salesperson } = handoff;
   try {
     const actor = salesperson?.key ?? 'sales';
-    await deps.store.handoffs.decide(
-      id,
-      { ...decision, note: note.trim() || null, offer: offer.number },
-      actor,
-      deps.now(),
-    );
+    const step = { ...asked.step, note: note.trim() || null, offer: offer.number };
+    // The link of an offer that has passed on decides nothing, whatever became of the hand-off.
+    if (handoff.offer !== offer.number) return reassignedPage(409);
+    await deps.store.handoffs.decide(id, step, actor, deps.now());
   } catch (error) {
     if (hasCode(error, 'HANDOFF_REASSIGNED')) return reassignedPage(409);
     if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
   }
-  return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, decision);
+  return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, asked.step);
+}
+
+/** The form again, with what is missing in it. */
+function mistaken(offer: Offer, text: string, note: string): Page {
+  const { story, setting, number } = offer;
+  const { status } = story.handoff;
+  if (story.handoff.offer !== number || (status !== 'open' && status !== 'accepted')) return pageOf(offer);
+  return status === 'open' ? offerPage(story, setting, { text, note }) : decidedPage(story, setting, text);
 }
 
 /** The same decision sent twice (a double-click) is done, not refused. */
-function outcome({ story, number, setting }: Offer, decision: HandoffDecision): Page {
+function outcome({ story, number, setting }: Offer, { kind }: StepGiven): Page {
   const { handoff } = story;
   if (handoff.offer !== number) return reassignedPage(409);
-  return handoff.status === decision.kind ? decidedPage(story, setting) : decidedOtherwisePage(handoff);
-}
-
-/** Null when the form asks for nothing that can be done. */
-function decisionOf(form: Readonly<Record<string, unknown>>): HandoffDecision | null {
-  if (form.action === 'accept') return { kind: 'accepted' };
-  const reason = returnReasons.find((known) => known === form.reason) satisfies ReturnReason | undefined;
-  return form.action === 'return' && reason ? { kind: 'returned', reason } : null;
+  const isLogged = handoff.status === 'accepted' && (kind === 'contacted' || kind === 'meeting');
+  return handoff.status === kind || isLogged ? decidedPage(story, setting) : decidedOtherwisePage(handoff);
 }

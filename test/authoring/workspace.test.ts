@@ -381,9 +381,9 @@ describe('sales', () => {
     ).toMatchInlineSnapshot(
       `"s:2:14 AUTHORING_SHAPE "remindAfter" must be shorter than "acceptWithin", or the reminder would come after the deadline"`,
     );
-    expect(checkChanged(['sales', 'timing: 30 days', 'timming: 30 days\n    lost: 1 day'])).toMatchInlineSnapshot(`
+    expect(checkChanged(['sales', 'timing: 30 days', 'timming: 30 days\n    laste: 1 day'])).toMatchInlineSnapshot(`
       "s:6:5 AUTHORING_SHAPE unknown key "timming"; did you mean "timing"?
-      s:7:5 AUTHORING_SHAPE unknown key "lost"; known here: no_fit, no_budget, no_authority, timing, bad_data, duplicate, competitor and unreachable"
+      s:7:5 AUTHORING_SHAPE unknown key "laste"; known here: no_fit, no_budget, no_authority, timing, bad_data, duplicate, competitor, unreachable, silent and lost"
     `);
   });
 

@@ -214,6 +214,24 @@ describe('handoffs', () => {
     expect((await tendril.tendril('handoffs', 'list', '--all', '--json')).stdout).toContain(id);
   });
 
+  it('are contacted, met, won and lost', async () => {
+    const [ida, jon] = [await addLead('ida'), await addLead('jon')];
+    const id = await openHandoff(tendril.store, await idOf(ida));
+    expect((await tendril.tendril('handoffs', 'contacted', id, '--as', 'ines')).stdout).toContain('accepted');
+    await tendril.tendril('handoffs', 'meeting', id);
+    const wrong = await tendril.tendril('handoffs', 'won', id, '--amount', '12,5', '--currency', 'EUR');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('is not an amount')]);
+    const won = await tendril.json<HandoffView>('handoffs', 'won', id, '--amount', '12500.50', '--currency', 'EUR');
+    expect(won).toMatchObject({ status: 'won', amount: '12500.50', currency: 'EUR' });
+    expect((await tendril.store.leads.get(ida, now())).stage).toBe('customer');
+    const other = await openHandoff(tendril.store, await idOf(jon));
+    const lost = await tendril.json<HandoffView>('handoffs', 'lost', other, '--reason', 'price', '--note', 'too dear');
+    expect(lost).toMatchObject({ status: 'lost', reason: 'price', note: 'too dear' });
+    expect((await tendril.tendril('handoffs', 'return', other, '--reason', 'timing', '--again', 'soon')).code).toBe(2);
+    const shown = await tendril.tendril('leads', 'show', ida);
+    expect(shown.stdout).toMatch(/hand-off contacted +ines/);
+  });
+
   it('go back to nurturing when they are returned with a reason', async () => {
     const gil = await addLead('gil');
     const id = await openHandoff(tendril.store, await idOf(gil));

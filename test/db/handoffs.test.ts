@@ -132,7 +132,7 @@ describe('deciding', () => {
     expect(await store.leads.get(lead.id, minute(5))).toMatchObject({ stage: 'sql' });
     const signals = (await outboxOf(url)).filter((row) => row.workflow_id === `handoff/${lead.id}/1`);
     expect(signals.at(-1)).toMatchObject({ kind: 'signal_handoff', payload: { kind: 'accepted' } });
-    const decided = { decision: { kind: 'accepted' }, at: minute(5), erased: false };
+    const decided = { decision: { kind: 'accepted' }, at: minute(5), erased: false, againOn: null, times: 0 };
     expect(await store.handoffs.decisionOf(handoffId)).toEqual(decided);
   });
 

@@ -1,6 +1,7 @@
 /** A person of whom the database knows everything that it can know; for tests of export and erasure. */
 import type { LeadView, Store } from '../../db/store.ts';
 import { claimed, connect, event, minute, sendMail, start } from './fixtures.ts';
+import { run } from './merge-ground.ts';
 
 /** Words that occur nowhere but in what is known of this person. */
 export const personal = [
@@ -78,6 +79,12 @@ export async function knownPerson(store: Store, url: string, templateVersionId: 
   );
   if (handoffId === null) throw new Error('No hand-off was opened');
   await store.handoffs.offer(handoffId, 1, minute(5));
+  const step = [handoffId, minute(5), 'mag Quittengelee'];
+  await run(
+    url,
+    "INSERT INTO handoff_step (id, handoff_id, kind, at, actor, note) VALUES (gen_random_uuid(), $1, 'contacted', $2, 'ines', $3)",
+    step,
+  );
   const itemId = await keptMail(store, mail, lead.id);
   await store.tasks.open(
     {

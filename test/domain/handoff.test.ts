@@ -152,4 +152,20 @@ describe('a hand-off', () => {
       ...['asks offer 1', 'offered until 11:00', 'asks recycle', 'asks recycle'],
     ]);
   });
+
+  const taken: HandoffInput = { kind: 'decision', decision: { kind: 'accepted', follow: true } };
+  const later = (until: string) => answer({ kind: 'later', until });
+
+  it('that is followed after its acceptance is looked at when something is logged, until it is won, lost or back', () => {
+    const followed = [{ kind: 'start' } as const, offered, taken, later('15:00')];
+    const states = ['asks offer 1', 'offered until 11:00', 'asks follow', 'sleeping until 15:00'];
+    expect(check(...followed, taken, { kind: 'progress' }, later('16:00'), due('16:00'))).toEqual([
+      ...[...states, 'sleeping until 15:00', 'asks follow', 'sleeping until 16:00', 'asks follow'],
+    ]);
+    expect(check(...followed, { kind: 'decision', decision: { kind: 'won' } })).toEqual([...states, 'ended won']);
+    expect(check(...followed, { kind: 'decision', decision: { kind: 'lost' } })).toEqual([...states, 'asks recycle']);
+    expect(check(...followed, returned, taken)).toEqual([...states, 'asks recycle', 'asks recycle']);
+    const silent = answer({ kind: 'decided', decision: { kind: 'returned', reason: 'silent' } });
+    expect(check(...followed, due('15:00'), silent)).toEqual([...states, 'asks follow', 'asks recycle']);
+  });
 });

@@ -91,6 +91,7 @@ const needed: Readonly<Record<string, Scope>> = {
   'GET /v1/handoffs/{id}': 'sales',
   'POST /v1/handoffs/{id}/accept': 'sales',
   'POST /v1/handoffs/{id}/assign': 'sales',
+  'POST /v1/handoffs/{id}/steps': 'sales',
   'GET /v1/leads/{lead}/route': 'sales',
   'POST /v1/handoffs/{id}/return': 'sales',
   'POST /v1/inbound': 'inbound',

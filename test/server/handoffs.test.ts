@@ -34,6 +34,20 @@ describe('hand-offs', () => {
     expect([second.status, second.body.code]).toEqual([409, 'HANDOFF_DECIDED']);
   });
 
+  test('take what sales did, step by step', async () => {
+    const { handoffId } = await server.openHandoff();
+    const step = (body: unknown) => sales(`POST /v1/handoffs/${handoffId}/steps`, body);
+    const first = await step({ kind: 'contacted', note: 'calls back' });
+    expect([first.status, first.body.status]).toEqual([200, 'accepted']);
+    const wrong = await step({ kind: 'won', amount: '12,5', currency: 'EUR' });
+    expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('is not an amount')]);
+    expect((await step({ kind: 'won', amount: '1' })).status).toBe(400);
+    expect((await step({ kind: 'bought' })).status).toBe(400);
+    const won = await step({ kind: 'won', amount: '12500.00', currency: 'EUR', product: 'monitoring' });
+    expect(won.body).toMatchObject({ status: 'won', amount: '12500.00', currency: 'EUR', product: 'monitoring' });
+    expect((await step({ kind: 'lost', reason: 'price' })).body.code).toBe('HANDOFF_DECIDED');
+  });
+
   test('are given to somebody by hand; who had them can decide no more', async () => {
     const { handoffId, lead, salesperson } = await server.openHandoff();
     const route = await sales(`GET /v1/leads/${lead.id}/route`);

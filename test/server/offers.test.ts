@@ -1,5 +1,8 @@
+/** The page behind the link of a hand-off. Long, because every decision has its case. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storyOf } from '../../activities/story.ts';
+import { plainDesk } from '../../domain/sales-desk.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -42,7 +45,7 @@ describe('the page behind a hand-off link', () => {
     for (const text of ['Ann Berg', lead.email, 'Customer Ltd', 'Asked for a demo', '+50', 'Europe/Berlin']) {
       expect(page).toContain(text);
     }
-    expect(page).toMatch(/Please decide before <time datetime="2026-11-21T11:00:00.000Z">2026-11-21 12:00<\/time>/);
+    expect(page).toMatch(/Please decide before <time datetime="2026-11-21T13:00:00.000Z">2026-11-21 14:00<\/time>/);
   });
 
   test('has the decision above the story, and the form to give the lead back beside it', async () => {
@@ -193,5 +196,61 @@ describe('deciding on the page', () => {
     expect((await statusOf(handoffId)).status).toBe('open');
     const next = await send(`/h/${server.token('offer', handoffId, 2)}`, { action: 'accept' });
     expect(next.status).toBe(200);
+  });
+});
+
+describe('the page of a lead that is accepted', () => {
+  test('takes what has happened: contact, meeting, won with an amount; and nothing more then', async () => {
+    const { path, handoffId } = await offer();
+    await send(path, { action: 'accept' });
+    const page = await (await open(path)).text();
+    for (const text of ['I have talked to them', 'A meeting is set', '>Won<', '>Lost<']) expect(page).toContain(text);
+    // Without service times nobody would bring it back.
+    expect(page).not.toContain('value="return"');
+    await send(path, { action: 'contacted', note: 'Calls back' });
+    expect(await statusOf(handoffId)).toMatchObject({ status: 'accepted', contactedAt: server.now(), meetingAt: null });
+    expect(await (await open(path)).text()).toContain('We have talked again');
+    expect((await send(path, { action: 'meeting' })).status).toBe(200);
+    const wrong = await send(path, { action: 'won', amount: '12.500,00', currency: 'EUR' });
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('is not an amount such as 1200')]);
+    const won = await send(path, { action: 'won', amount: '12500.00', currency: 'eur' });
+    expect(await won.text()).toContain('A customer for 12500.00 EUR.');
+    expect(await statusOf(handoffId)).toMatchObject({ status: 'won', amount: '12500.00', currency: 'EUR' });
+    expect((await send(path, { action: 'lost', reason: 'price' })).status).toBe(409);
+    expect(await (await open(path)).text()).not.toContain('<form');
+  });
+
+  test('loses it for a reason', async () => {
+    const { path, handoffId } = await offer();
+    const without = await send(path, { action: 'lost' });
+    expect([without.status, await without.text()]).toEqual([
+      422,
+      expect.stringContaining('Choose a reason for losing'),
+    ]);
+    expect((await statusOf(handoffId)).status).toBe('open');
+    expect(await (await send(path, { action: 'lost', reason: 'price' })).text()).toContain('Reason: the price.');
+    expect((await server.store.leads.get((await statusOf(handoffId)).leadId, server.now())).stage).toBe('recycled');
+  });
+
+  test('gives one back that is followed, to be tried again on a day', async () => {
+    const { organisation, sales, ...rest } = testWorkspace;
+    const others = { accept: 'PT4H', contact: null };
+    const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+    const desk = { ...plainDesk, service };
+    await server.store.publications.publishWorkspace(
+      { ...rest, organisation, sales: { ...sales, desk } },
+      server.now(),
+    );
+    const { path, handoffId } = await offer();
+    // Two tabs: one accepts, the other one, which shows it open, gives it back too late.
+    await send(path, { action: 'accept' });
+    expect((await send(path, { action: 'return', reason: 'timing', seen: 'open' })).status).toBe(409);
+    expect(await (await open(path)).text()).toContain('name="seen" value="accepted"');
+    const day = { reason: 'no_budget', seen: 'accepted', again: '1.3.2027' };
+    expect((await send(path, { action: 'return', ...day })).status).toBe(422);
+    const back = await send(path, { action: 'return', ...day, again: '2027-03-01' });
+    expect(await back.text()).toContain('not before 2027-03-01');
+    expect(await statusOf(handoffId)).toMatchObject({ status: 'returned', againOn: '2027-03-01' });
+    await server.store.publications.publishWorkspace(testWorkspace, server.now());
   });
 });

@@ -123,3 +123,51 @@ describe('a hand-off whose time is skipped', () => {
     expect(offer).toBe(2);
   });
 });
+
+describe('a hand-off after its acceptance, whose time is skipped', () => {
+  let skipping: TestEngine;
+  const others = { accept: 'PT4H', contact: 'PT2H' };
+  const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P3D' };
+  const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+  beforeAll(async () => {
+    skipping = await startEngine({ skipping: true });
+    await skipping.publish('sequence: recycle\nsteps:\n  - send: still-there\n');
+    const sales = { ...testWorkspace.sales, desk };
+    await skipping.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
+  });
+  afterAll(() => skipping?.close());
+
+  it('is chased until a contact is logged, and comes back when nothing is heard', async () => {
+    const { lead, handoffId } = await handedOver(skipping);
+    await skipping.store.handoffs.decide(handoffId, { kind: 'accepted' }, 'ines', now());
+    await skipping.until(look(skipping, handoffId), (h) => h.status === 'returned', 'a return');
+    const { handoff } = await skipping.store.handoffs.story(handoffId, now());
+    expect(handoff).toMatchObject({ reason: 'silent', decidedBy: 'engine', salesperson: { key: 'ines' } });
+    expect(await skipping.client.getHandle(`handoff/${lead.id}/1`).result()).toBe('recycled');
+    const { items } = await skipping.store.enrollments.list({ leadId: lead.id }, { limit: 9 });
+    expect(items).toMatchObject([{ sequence: 'recycle', origin: `handoff/${handoffId}` }]);
+    const about = skipping.sink.mails.filter(
+      (mail) => mail.text.includes(lead.email) && /^(Please call|Overdue|No contact): /.test(mail.subject),
+    );
+    expect(about.map((mail) => `${mail.envelope.to[0]} ${mail.subject.split(':')[0]}`)).toEqual([
+      ...[
+        'ines@sales.acme.example Please call',
+        'ines@sales.acme.example Overdue',
+        'mara@sales.acme.example No contact',
+      ],
+    ]);
+    const history = await skipping.client.getHandle(`handoff/${lead.id}/1`).fetchHistory();
+    expect(history.events?.length).toBeLessThanOrEqual(40);
+  });
+
+  it('that is won ends, and one that is lost goes to nurturing', async () => {
+    const { lead, handoffId } = await handedOver(skipping);
+    await skipping.store.handoffs.decide(handoffId, { kind: 'won', amount: '100', currency: 'EUR' }, 'ines', now());
+    expect(await skipping.client.getHandle(`handoff/${lead.id}/1`).result()).toBe('won');
+    const lost = await handedOver(skipping);
+    await skipping.store.handoffs.decide(lost.handoffId, { kind: 'lost', reason: 'price' }, 'ines', now());
+    expect(await skipping.client.getHandle(`handoff/${lost.lead.id}/1`).result()).toBe('recycled');
+    const { items } = await skipping.store.enrollments.list({ leadId: lost.lead.id }, { limit: 9 });
+    expect(items).toMatchObject([{ sequence: 'recycle', origin: `handoff/${lost.handoffId}` }]);
+  });
+});

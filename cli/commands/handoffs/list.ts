@@ -1,12 +1,11 @@
 /** `tendril handoffs list`: the queue of sales. */
 import { type Command, Option } from 'commander';
 import type { HandoffView } from '../../../db/store.ts';
+import { handoffStatuses } from '../../../domain/handoff.ts';
 import { type Cli, command } from '../../command.ts';
 import { listOptions, showPages } from '../../listing.ts';
 import { timeHereOr, zoneHere } from '../../local-time.ts';
 import type { Column } from '../../terminal/table.ts';
-
-const statuses = ['open', 'accepted', 'returned'] as const satisfies HandoffView['status'][];
 
 const columns: readonly Column<HandoffView>[] = [
   { title: 'LEAD', value: (row) => row.email, flexible: true },
@@ -34,7 +33,7 @@ export const handoffsList = (cli: Cli): Command => {
     'tendril handoffs list --all',
     'tendril handoffs list --salesperson ines --json',
   ])
-    .addOption(new Option('--status <status>', 'only those with this status').choices(statuses))
+    .addOption(new Option('--status <status>', 'only those with this status').choices(handoffStatuses))
     .option('--salesperson <key>', 'only those with this salesperson')
     .option('--all', 'the decided ones too, without a limit');
   if (limit) list.addOption(limit);

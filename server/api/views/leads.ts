@@ -229,7 +229,7 @@ export const timelineEntry = z
       kind: z.literal('handoff'),
       at,
       handoffId: z.string(),
-      what: z.enum(['opened', 'offered', 'lapsed', 'accepted', 'returned']),
+      what: z.enum(['opened', 'offered', 'lapsed', 'accepted', 'contacted', 'meeting', 'won', 'lost', 'returned']),
       salesperson: text,
       reason: text,
     }),

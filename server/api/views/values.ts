@@ -1,14 +1,16 @@
 /** What the shapes of answers are made of: times, states, pages. */
+
 import { z } from '@hono/zod-openapi';
 import { messageStates, scopes } from '../../../db/store.ts';
 import { outcomes } from '../../../domain/enrollment.ts';
+import { handoffStatuses } from '../../../domain/handoff.ts';
 import { stages } from '../../../domain/lifecycle.ts';
 
 export const instant = z.iso.datetime().openapi({ description: 'ISO 8601, UTC', example: '2026-11-21T09:00:00.000Z' });
 export const stage = z.enum(stages);
 export const outcome = z.enum(outcomes);
 export const enrollmentStatus = z.enum(['active', ...outcomes]);
-export const handoffStatus = z.enum(['open', 'accepted', 'returned']);
+export const handoffStatus = z.enum(handoffStatuses);
 export const messageState = z.enum(messageStates);
 export const scope = z.enum(scopes);
 export const grade = z.enum(['A', 'B', 'C', 'D']);

@@ -1,0 +1,71 @@
+/** `tendril handoffs contacted|meeting|won|lost`: what sales did with a lead. */
+import { type Command, Option } from 'commander';
+import type { StepGiven } from '../../../db/store.ts';
+import { TendrilError } from '../../../domain/errors.ts';
+import { type LostReason, lostReasons } from '../../../domain/handoff-steps.ts';
+import { moneyProblem } from '../../../domain/money.ts';
+import { type Cli, command } from '../../command.ts';
+import { handoffLine } from './show.ts';
+
+const example = '0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d';
+
+interface Told {
+  readonly note?: string;
+  readonly as: string;
+}
+
+const step = (name: string, about: string, examples: readonly string[]): Command =>
+  command(name, about, examples)
+    .argument('<id>', 'the id of the hand-off: tendril handoffs list')
+    .option('--note <text>', 'something to remember')
+    .option('--as <name>', 'who did it', 'cli');
+
+async function take(
+  cli: Cli,
+  id: string,
+  given: StepGiven,
+  { note = null, as }: { readonly note?: string | null; readonly as: string },
+) {
+  const services = await cli.services();
+  const store = await services.store();
+  const handoff = await store.handoffs.decide(id, { ...given, note }, as, services.now());
+  await (cli.screen.json ? cli.screen.record(handoff) : cli.screen.line(handoffLine(handoff)));
+}
+
+export const handoffsContacted = (cli: Cli): Command =>
+  step('contacted', 'log that you have talked to the lead', [
+    `tendril handoffs contacted ${example} --as ines --note "calls back on Monday"`,
+  ]).action((id: string, told: Told) => take(cli, id, { kind: 'contacted' }, told));
+
+export const handoffsMeeting = (cli: Cli): Command =>
+  step('meeting', 'log that a meeting is set: the lead is an opportunity', [
+    `tendril handoffs meeting ${example} --as ines`,
+  ]).action((id: string, told: Told) => take(cli, id, { kind: 'meeting' }, told));
+
+interface Won extends Told {
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly product?: string;
+}
+
+export const handoffsWon = (cli: Cli): Command =>
+  step('won', 'the lead has bought: it is a customer', [
+    `tendril handoffs won ${example} --amount 12500 --currency EUR --product monitoring`,
+  ])
+    .option('--amount <amount>', 'e.g. 12500 or 12500.50, with --currency')
+    .option('--currency <code>', 'ISO 4217, e.g. EUR')
+    .option('--product <name>', 'its name in sales.yaml; else what the hand-off is about')
+    .action((id: string, { amount, currency, product, ...told }: Won) => {
+      const problem = amount === undefined ? null : moneyProblem(amount, currency ?? '');
+      if (problem !== null) throw new TendrilError('USAGE', problem);
+      return take(cli, id, { kind: 'won', amount, currency: amount && currency, product }, told);
+    });
+
+export const handoffsLost = (cli: Cli): Command =>
+  step('lost', 'the lead does not buy: it is nurtured for the long term', [
+    `tendril handoffs lost ${example} --reason price`,
+  ])
+    .addOption(new Option('--reason <reason>', 'why').choices(lostReasons).makeOptionMandatory())
+    .action((id: string, { reason, ...told }: Told & { readonly reason: LostReason }) =>
+      take(cli, id, { kind: 'lost', reason }, told),
+    );

@@ -1,0 +1,39 @@
+/** An accepted hand-off that is not over, as its clocks need it. */
+import type { Temperature } from '../domain/scoring.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Salesperson } from '../domain/workspace.ts';
+import { sql } from './sql.ts';
+import type { FollowedView, HandoffView } from './store.ts';
+
+export interface FollowedRow extends Salesperson {
+  readonly status: HandoffView['status'];
+  readonly accepted_at: Instant | null;
+  readonly contacted_at: Instant | null;
+  readonly heard_at: Instant | null;
+  readonly temperature: Temperature;
+  readonly offer: number | null;
+}
+
+/** With `h` for the hand-off. */
+export const selectFollowed = sql`
+  SELECT h.status, h.accepted_at, h.contacted_at, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title,
+    (SELECT max(at) FROM handoff_step WHERE handoff_id = h.id) AS heard_at
+  FROM handoff h JOIN lead l ON l.id = h.lead_id
+  LEFT JOIN LATERAL (
+    SELECT number, salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
+  ) o ON true
+  LEFT JOIN salesperson s ON s.id = o.salesperson_id`;
+
+export function followedView(row: FollowedRow): FollowedView | null {
+  const { status, accepted_at: acceptedAt, contacted_at: contactedAt, temperature, key, name, address, title } = row;
+  if (status !== 'accepted' || acceptedAt === null) return null;
+  const salesperson = key === null ? null : { key, name, address, title };
+  return {
+    acceptedAt,
+    contactedAt,
+    heardAt: row.heard_at ?? acceptedAt,
+    temperature,
+    salesperson,
+    offer: row.offer ?? 0,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * What follows when sales has accepted a lead: whoever has it is reminded to call, then told that it is overdue, then their manager
+ * is; and a lead of which nothing is heard for too long comes back to marketing. Pure.
+ */
+import type { Service } from './sales-desk.ts';
+import type { Temperature } from './scoring.ts';
+import { serviceTimeOf } from './service-times.ts';
+import { addDuration, durationMs, type Instant, later, plusMs } from './time.ts';
+import { afterWorking, type WorkingHours } from './working-time.ts';
+
+/** Mails about a contact that nobody has logged, in the order in which they are due. */
+export const chasers = ['contact-reminder', 'contact-overdue', 'contact-manager'] as const;
+export type Chaser = (typeof chasers)[number];
+
+/** A hand-off that sales has accepted and that is not over. */
+export interface Followed {
+  readonly acceptedAt: Instant;
+  /** The first contact that was logged; null: none yet. */
+  readonly contactedAt: Instant | null;
+  /** When sales logged something last, the acceptance included. */
+  readonly heardAt: Instant;
+  readonly temperature: Temperature;
+}
+
+export interface FollowUp {
+  /** The mail that is due by now; the one before it has been sent, or its time was over. */
+  readonly due: Chaser | null;
+  /** It has been silent for too long. */
+  readonly silent: boolean;
+  /** When to look again, if nothing is logged before. */
+  readonly next: Instant;
+}
+
+/** When nothing is to come any more: whatever is logged wakes it. */
+const farMs = 400 * 86_400_000;
+
+export function followUp(
+  service: Service,
+  { acceptedAt, contactedAt, heardAt, temperature }: Followed,
+  hours: WorkingHours,
+  now: Instant,
+): FollowUp {
+  const { contact } = serviceTimeOf(service, temperature);
+  const marks =
+    contact === null || contactedAt !== null
+      ? []
+      : [service.remindAt, service.reassignAt, service.managerAt].map((share, i) => {
+          const ms = durationMs(contact) * share;
+          return { chaser: chasers[i] ?? null, at: afterWorking(hours, acceptedAt, ms) ?? plusMs(acceptedAt, ms) };
+        });
+  const due = marks.findLast(({ at }) => at <= now)?.chaser ?? null;
+  const silentAt = service.silentAfter === null ? null : addDuration(heardAt, service.silentAfter, hours.zone);
+  const coming = [...marks.map(({ at }) => at), ...(silentAt === null ? [] : [silentAt])].filter((at) => at > now);
+  return {
+    due,
+    silent: silentAt !== null && silentAt <= now,
+    next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce((a, b) => (a <= b ? a : b)),
+  };
+}

@@ -1,0 +1,94 @@
+/** The forms for whoever has accepted a lead: contact, meeting, won, lost, given back; and what such a form asks for. */
+import { html } from 'hono/html';
+import type { HandoffView, StepGiven } from '../../db/store.ts';
+import { nameInWords } from '../../domain/fields.ts';
+import { type ReturnReason, returnReasons } from '../../domain/handoff.ts';
+import { type LostReason, lostReasons, type SeenAs } from '../../domain/handoff-steps.ts';
+import { moneyProblem } from '../../domain/money.ts';
+import { isDate } from '../../domain/time.ts';
+import { lostWords, returnWords } from '../../domain/wording.ts';
+import type { Markup } from './layout.ts';
+
+/** A step that a form asks for, or what is missing in it; null when it asks for nothing that can be done. */
+export type AskedStep = { readonly step: StepGiven & { readonly seen?: SeenAs } } | { readonly mistake: string } | null;
+
+type Form = Readonly<Record<string, unknown>>;
+
+export function stepAsked(form: Form): AskedStep {
+  switch (form.action) {
+    case 'accept':
+      return { step: { kind: 'accepted' } };
+    case 'contacted':
+    case 'meeting':
+      return { step: { kind: form.action } };
+    case 'won':
+      return wonAsked(form);
+    case 'lost': {
+      const reason = lostReasons.find((known) => known === form.reason) satisfies LostReason | undefined;
+      return reason ? { step: { kind: 'lost', reason } } : { mistake: 'Choose a reason for losing the lead.' };
+    }
+    case 'return':
+      return returnAsked(form);
+    default:
+      return null;
+  }
+}
+
+function wonAsked(form: Form): AskedStep {
+  const amount = textOf(form.amount);
+  const currency = textOf(form.currency).toUpperCase();
+  if (amount === '') return { step: { kind: 'won' } };
+  const problem = moneyProblem(amount, currency);
+  return problem === null ? { step: { kind: 'won', amount, currency } } : { mistake: `Amount: ${problem}.` };
+}
+
+function returnAsked(form: Form): AskedStep {
+  const reason = returnReasons.find((known) => known === form.reason) satisfies ReturnReason | undefined;
+  const againOn = textOf(form.again);
+  if (!reason) return { mistake: 'Choose a reason for returning the lead.' };
+  if (againOn !== '' && !isDate(againOn)) return { mistake: 'Write the day to try again as 2027-03-01.' };
+  const seen = form.seen === 'accepted' ? 'accepted' : 'open';
+  return { step: { kind: 'returned', reason, againOn: againOn === '' ? null : againOn, seen } };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 40) : '');
+
+/** What can be done with a lead that is accepted. */
+export function stepForms({ follow, contactedAt, meetingAt }: HandoffView, mistake: string | null): Markup {
+  return html`<section class="card" aria-labelledby="steps"><h2 id="steps">What has happened?</h2>
+${mistake && html`<p class="error" role="alert" id="mistake">${mistake}</p>`}
+<form method="post"><input type="hidden" name="action" value="contacted">
+<div><label for="contact-note">Note (optional)</label><textarea id="contact-note" name="note" maxlength="2000"></textarea></div>
+<button>${contactedAt === null ? 'I have talked to them' : 'We have talked again'}</button></form>
+${meetingAt === null ? html`<form method="post"><input type="hidden" name="action" value="meeting"><button>A meeting is set</button></form>` : ''}
+<form method="post"><input type="hidden" name="action" value="won">
+<div><label for="amount">Amount (optional)</label><input id="amount" name="amount" inputmode="decimal" maxlength="16" placeholder="12500.00"></div>
+<div><label for="currency">Currency</label><input id="currency" name="currency" maxlength="3" placeholder="EUR"></div>
+<button>Won</button></form>
+<form method="post"><input type="hidden" name="action" value="lost">
+<div><label for="lost-reason">Lost, because</label><select id="lost-reason" name="reason" required><option value="">Choose a reason</option>
+${lostReasons.map((reason) => html`<option value="${reason}">${nameInWords(lostWords[reason])}</option>`)}</select></div>
+<button class="quiet">Lost</button></form></section>
+${follow ? returnForm({ seen: 'accepted', mistake: null, note: '' }) : ''}`;
+}
+
+interface ReturnForm {
+  readonly seen: SeenAs;
+  readonly mistake: string | null;
+  readonly note: string;
+}
+
+/** The form that gives a lead back to marketing. */
+export function returnForm({ seen, mistake, note }: ReturnForm): Markup {
+  return html`<section class="card" aria-labelledby="return"><h2 id="return">Not for you? Give it back to marketing</h2>
+<form method="post"><input type="hidden" name="action" value="return"><input type="hidden" name="seen" value="${seen}">
+${mistake && html`<p class="error" role="alert" id="mistake">${mistake}</p>`}
+<div><label for="reason">Reason</label>
+<select id="reason" name="reason" required${mistake && html` aria-invalid="true" aria-describedby="mistake" autofocus`}>
+<option value="">Choose a reason</option>
+${returnReasons.map((reason) => html`<option value="${reason}">${nameInWords(returnWords[reason])}</option>`)}</select></div>
+<div><label for="again">Try again on (optional)</label><input type="date" id="again" name="again"></div>
+<div><label for="note">Note (optional)</label>
+<textarea id="note" name="note" maxlength="2000">${note}</textarea></div>
+<button class="quiet">Return</button></form></section>`;
+}
