@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 ac777bf236ed33947c3155eec0b7d90d0a16e9821f3d978f97e19ce6fe144b0b. */
+/** Generated from openapi.json by `npm run client`; sha256 493b25e969e5aa58a611ed902cf16a361ab06c412561c70ebc6c87a0f924ffdb. */
 
 export interface paths {
     "/v1/accounts": {
@@ -667,6 +667,26 @@ export interface paths {
          * @description Needs a key with the scope `sales`.
          */
         post: operations["logHandoffStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/handoffs/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sales makes of its leads: accepted, in time, first contact, reasons
+         * @description Needs a key with the scope `sales`.
+         */
+        get: operations["deskNumbers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2754,6 +2774,125 @@ export interface components {
         ConsentWithdrawal: {
             /** @description A purpose of mails, such as `marketing`; or `tracking` or `profiling`. */
             purpose: string;
+        };
+        /**
+         * @example {
+         *       "by": "person",
+         *       "from": "2026-11-02T08:15:00.000Z",
+         *       "to": "2026-11-20T10:15:02.418Z",
+         *       "all": {
+         *         "group": null,
+         *         "given": 12,
+         *         "open": 1,
+         *         "accepted": 9,
+         *         "won": 3,
+         *         "lost": 1,
+         *         "returned": 3,
+         *         "acceptRate": 0.818,
+         *         "inTime": 0.9,
+         *         "contact": {
+         *           "median": 1260000,
+         *           "p90": 9000000
+         *         },
+         *         "longestWait": 540000,
+         *         "reasons": {
+         *           "timing": 2,
+         *           "price": 1,
+         *           "no_fit": 1
+         *         }
+         *       },
+         *       "groups": [
+         *         {
+         *           "group": "jonas",
+         *           "given": 12,
+         *           "open": 1,
+         *           "accepted": 9,
+         *           "won": 3,
+         *           "lost": 1,
+         *           "returned": 3,
+         *           "acceptRate": 0.818,
+         *           "inTime": 0.9,
+         *           "contact": {
+         *             "median": 1260000,
+         *             "p90": 9000000
+         *           },
+         *           "longestWait": 540000,
+         *           "reasons": {
+         *             "timing": 2,
+         *             "price": 1,
+         *             "no_fit": 1
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DeskReport: {
+            all: {
+                /** @description At any time, whatever became of them then. */
+                accepted: number;
+                /** @description Of those that are decided, from 0 to 1. */
+                acceptRate: number | null;
+                /** @description Milliseconds of working time to the first contact. */
+                contact: {
+                    median: number;
+                    p90: number;
+                } | null;
+                given: number;
+                /** @description The person, source, sequence or product; null: none. */
+                group: string | null;
+                /** @description Accepted before the deadline of the offer, from 0 to 1. */
+                inTime: number | null;
+                /** @description Milliseconds, of those that are open. */
+                longestWait: number | null;
+                lost: number;
+                open: number;
+                /** @description Of those that were returned or lost. */
+                reasons: {
+                    [key: string]: number;
+                };
+                returned: number;
+                won: number;
+            };
+            /** @enum {string} */
+            by: "person" | "source" | "sequence" | "product";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            from: string;
+            groups: {
+                /** @description At any time, whatever became of them then. */
+                accepted: number;
+                /** @description Of those that are decided, from 0 to 1. */
+                acceptRate: number | null;
+                /** @description Milliseconds of working time to the first contact. */
+                contact: {
+                    median: number;
+                    p90: number;
+                } | null;
+                given: number;
+                /** @description The person, source, sequence or product; null: none. */
+                group: string | null;
+                /** @description Accepted before the deadline of the offer, from 0 to 1. */
+                inTime: number | null;
+                /** @description Milliseconds, of those that are open. */
+                longestWait: number | null;
+                lost: number;
+                open: number;
+                /** @description Of those that were returned or lost. */
+                reasons: {
+                    [key: string]: number;
+                };
+                returned: number;
+                won: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            to: string;
         };
         /**
          * @example {
@@ -10123,6 +10262,86 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_MISMATCH */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskNumbers: {
+        parameters: {
+            query?: {
+                by?: "person" | "source" | "sequence" | "product";
+                /** @description When the hand-offs were opened; default: 30 days ago. */
+                from?: string;
+                /** @description Until before this instant; default: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as a whole and by group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReport"];
+                };
+            };
+            /** @description REQUEST_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_SCOPE */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

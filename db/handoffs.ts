@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
 import type { Database, Queryable } from './database.ts';
 import { takeStep } from './decisions.ts';
+import { deskReport } from './desk-numbers.ts';
 import { enrollLocked } from './enrolling.ts';
 import type { EntryContext } from './entrants.ts';
 import { type FollowedRow, followedView, selectFollowed } from './followed.ts';
@@ -90,6 +91,9 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
       const lead = await leads.get(name, now);
       return routeOfLead(database, context, lead, now);
     },
+
+    numbers: async (period, now) =>
+      deskReport(database, { workspace: await workspaces.current(), isPublicHoliday }, period, now),
 
     async assign(id, salesperson, actor, now) {
       const context = await routingContext();

@@ -4,6 +4,7 @@ import { type Cli, group } from '../command.ts';
 import { handoffsAccept } from './handoffs/accept.ts';
 import { handoffsAssign } from './handoffs/assign.ts';
 import { handoffsList } from './handoffs/list.ts';
+import { handoffsNumbers } from './handoffs/numbers.ts';
 import { handoffsReturn } from './handoffs/return.ts';
 import { handoffsRoute } from './handoffs/route.ts';
 import { handoffsShow } from './handoffs/show.ts';
@@ -12,7 +13,7 @@ import { handoffsContacted, handoffsLost, handoffsMeeting, handoffsWon } from '.
 export const handoffsCommand = (cli: Cli): Command =>
   group(
     'handoffs',
-    'the hand-offs to sales: list, show, route, assign, accept, return, contacted, meeting, won, lost',
+    'the hand-offs to sales: list, show, route, assign, accept, return, contacted, meeting, won, lost, numbers',
     [
       handoffsList(cli),
       handoffsShow(cli),
@@ -24,5 +25,6 @@ export const handoffsCommand = (cli: Cli): Command =>
       handoffsMeeting(cli),
       handoffsWon(cli),
       handoffsLost(cli),
+      handoffsNumbers(cli),
     ],
   );

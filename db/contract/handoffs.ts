@@ -1,4 +1,5 @@
 /** The contract of the database: hand-offs to sales. */
+import type { DeskGroup, DeskNumbers } from '../../domain/desk-numbers.ts';
 import type { Followed } from '../../domain/follow-up.ts';
 import type { BackReason, HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
 import type { LostReason, SeenAs } from '../../domain/handoff-steps.ts';
@@ -94,6 +95,16 @@ export interface DecidedView {
   readonly times: number;
 }
 
+/** What sales made of the leads of a period. */
+export interface DeskReport {
+  readonly by: DeskGroup;
+  /** Hand-offs that were opened from this instant until before the other. */
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly all: DeskNumbers;
+  readonly groups: readonly DeskNumbers[];
+}
+
 /** Who would get a lead. */
 export interface RouteView extends Route {
   readonly leadId: string;
@@ -157,6 +168,11 @@ export interface Handoffs {
    * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, SALESPERSON_UNKNOWN
    */
   assign(id: string, salesperson: string, actor: string, now: Instant): Promise<HandoffView>;
+  /** The numbers of the desk, over the hand-offs that were opened in a period. */
+  numbers(
+    period: { readonly by: DeskGroup; readonly from: Instant; readonly to: Instant },
+    now: Instant,
+  ): Promise<DeskReport>;
   /** Takes the n-th offer back unless a decision was faster. */
   lapse(
     id: string,

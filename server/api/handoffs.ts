@@ -1,13 +1,14 @@
 /** Hand-offs: leads that were given to sales, and what sales decided. */
 import { z } from '@hono/zod-openapi';
+import { deskGroups } from '../../domain/desk-numbers.ts';
 import { TendrilError } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import { lostReasons } from '../../domain/handoff-steps.ts';
 import { moneyProblem } from '../../domain/money.ts';
-import { isDate } from '../../domain/time.ts';
+import { isDate, plusMs } from '../../domain/time.ts';
 import { checkShape, present } from './input.ts';
 import { bodyOf, defineRoute, type Route, reply } from './route.ts';
-import { handoff, handoffRoute, handoffStory } from './views/handoffs.ts';
+import { deskReport, handoff, handoffRoute, handoffStory } from './views/handoffs.ts';
 import { handoffStatus, pageOf, paging } from './views/values.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
@@ -78,6 +79,28 @@ export const handoffRoutes: readonly Route[] = [
     async handle({ query: { limit, after, status, salesperson } }, { deps }) {
       const page = await deps.store.handoffs.list(present({ status, salesperson }), present({ limit, after }));
       return reply(200, page);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/handoffs/numbers',
+    name: 'deskNumbers',
+    tag: 'handoffs',
+    summary: 'What sales makes of its leads: accepted, in time, first contact, reasons',
+    scope: 'sales',
+    errors: [],
+    query: z.strictObject({
+      by: z.enum(deskGroups).default('person'),
+      from: z.iso
+        .datetime()
+        .optional()
+        .openapi({ description: 'When the hand-offs were opened; default: 30 days ago.' }),
+      to: z.iso.datetime().optional().openapi({ description: 'Until before this instant; default: now.' }),
+    }),
+    replies: { 200: { description: 'The numbers, as a whole and by group', schema: deskReport } },
+    async handle({ query: { by, from, to } }, { deps, now }) {
+      const period = { by, from: from ?? plusMs(now, -30 * 86_400_000), to: to ?? plusMs(now, 1) };
+      return reply(200, await deps.store.handoffs.numbers(period, now));
     },
   }),
   defineRoute({

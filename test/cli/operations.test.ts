@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   ApiKeyView,
+  DeskReport,
   EnrollmentView,
   HandoffView,
   IngestResult,
@@ -214,7 +215,7 @@ describe('handoffs', () => {
     expect((await tendril.tendril('handoffs', 'list', '--all', '--json')).stdout).toContain(id);
   });
 
-  it('are contacted, met, won and lost', async () => {
+  it('are contacted, met, won and lost, and counted by person with reasons', async () => {
     const [ida, jon] = [await addLead('ida'), await addLead('jon')];
     const id = await openHandoff(tendril.store, await idOf(ida));
     expect((await tendril.tendril('handoffs', 'contacted', id, '--as', 'ines')).stdout).toContain('accepted');
@@ -230,6 +231,14 @@ describe('handoffs', () => {
     expect((await tendril.tendril('handoffs', 'return', other, '--reason', 'timing', '--again', 'soon')).code).toBe(2);
     const shown = await tendril.tendril('leads', 'show', ida);
     expect(shown.stdout).toMatch(/hand-off contacted +ines/);
+    const { stdout, stderr } = await tendril.tendril('handoffs', 'numbers');
+    expect(stdout).toMatch(/^PERSON +GIVEN +WAITING +ACCEPTED +IN TIME +FIRST CONTACT +WON +LOST +RETURNED$/m);
+    expect(stdout).toMatch(/^all +\d+ .* 1 +1 +\d+$/m);
+    expect(stdout).toContain('Returned or lost: ');
+    expect(stderr).toContain('FIRST CONTACT is working time');
+    const report = await tendril.json<DeskReport>('handoffs', 'numbers', '--by', 'source', '--from', '2020-01-01');
+    expect(report).toMatchObject({ by: 'source', all: { won: 1, lost: 1 } });
+    expect((await tendril.tendril('handoffs', 'numbers', '--to', '2020-01-01')).stdout).toMatch(/^No lead was given/);
   });
 
   it('go back to nurturing when they are returned with a reason', async () => {

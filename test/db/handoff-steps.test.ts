@@ -1,7 +1,8 @@
-/** What sales does with hand-offs: contact, meeting, won, lost and returned, by everybody and in any order. */
+/** What sales does with hand-offs: contact, meeting, won, lost and returned, by everybody and in any order. Long, because every step has its case. */
 import { fc, test as prop } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LeadView, StepGiven } from '../../db/store.ts';
+import type { DeskGroup } from '../../domain/desk-numbers.ts';
 import { errorCode } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import type { SeenAs } from '../../domain/handoff-steps.ts';
@@ -156,6 +157,50 @@ describe('who decides second', () => {
     expect(await take(id, { kind: 'won' })).toMatchObject({ status: 'won' });
     expect(await signals(`handoff/${lead.id}/1`)).toEqual([{ kind: 'accepted' }]);
     await test.store.publications.publishWorkspace({ ...workspace, sales }, minute(2));
+  });
+});
+
+describe('the numbers of the desk', () => {
+  it('are those of a period, by person, source, sequence and product, in working time', async () => {
+    const day = (n: number) => minute(n * 1440);
+    const work = {
+      days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+      hours: [{ from: '09:00', to: '17:00' }],
+      holidays: { country: null, dates: [] },
+    } as const;
+    const own = { ...sales, desk: { ...sales.desk, work, products: { all: { label: 'All', when: 'true' } } } };
+    await test.store.publications.publishWorkspace({ ...workspace, sales: own }, day(100));
+    const opened = async (source: string, n: number) => {
+      const lead = await addLead(test.store, { source });
+      await test.store.enrollments.enroll(lead.id, 'recycle', 'test', day(99));
+      for (const kind of ['reply', 'click'] as const) {
+        await test.store.events.ingest(event({ kind, lead: { id: lead.id }, occurredAt: day(n) }), day(n));
+      }
+      const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
+      const id = items.find(({ leadId }) => leadId === lead.id)?.id ?? '';
+      await test.store.handoffs.offer(id, 1, day(n));
+      return id;
+    };
+    const [fair, site, waiting] = [await opened('fair', 100), await opened('site', 100), await opened('site', 100)];
+    await test.store.handoffs.decide(fair, { kind: 'contacted' }, 'ines', day(101));
+    await test.store.handoffs.decide(site, { kind: 'returned', reason: 'no_budget' }, 'joel', day(100));
+    const numbers = (by: DeskGroup, from = 100) =>
+      test.store.handoffs.numbers({ by, from: day(from), to: day(102) }, day(102));
+    const bySource = await numbers('source');
+    expect(bySource.all).toMatchObject({
+      ...{ given: 3, open: 1, accepted: 1, returned: 1, acceptRate: 0.5, longestWait: 2 * 86_400_000 },
+      reasons: { no_budget: 1 },
+    });
+    expect(bySource.groups.map(({ group, given }) => `${group} ${given}`)).toEqual(['site 2', 'fair 1']);
+    // A whole day on the clock is eight hours of work.
+    expect(bySource.groups[1]?.contact).toEqual({ median: 8 * 3_600_000, p90: 8 * 3_600_000 });
+    expect((await numbers('sequence')).groups).toMatchObject([{ group: 'recycle', given: 3 }]);
+    expect((await numbers('product')).groups).toMatchObject([{ group: 'all', given: 3 }]);
+    const people = (await numbers('person')).groups.map(({ group }) => group);
+    expect(people.toSorted()).toEqual(['ines', 'joel']);
+    expect((await numbers('person', 101)).all.given).toBe(0);
+    expect(waiting).not.toBe('');
+    await test.store.publications.publishWorkspace({ ...workspace, sales }, day(102));
   });
 });
 

@@ -88,6 +88,7 @@ const needed: Readonly<Record<string, Scope>> = {
   'GET /v1/messages/{id}': 'leads',
   'POST /v1/messages/{id}/resolution': 'leads',
   'GET /v1/handoffs': 'sales',
+  'GET /v1/handoffs/numbers': 'sales',
   'GET /v1/handoffs/{id}': 'sales',
   'POST /v1/handoffs/{id}/accept': 'sales',
   'POST /v1/handoffs/{id}/assign': 'sales',

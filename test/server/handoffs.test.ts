@@ -48,6 +48,16 @@ describe('hand-offs', () => {
     expect((await step({ kind: 'lost', reason: 'price' })).body.code).toBe('HANDOFF_DECIDED');
   });
 
+  test('are counted', async () => {
+    const { handoffId } = await server.openHandoff();
+    await sales(`POST /v1/handoffs/${handoffId}/steps`, { kind: 'won' });
+    const { body } = await sales('GET /v1/handoffs/numbers?by=source');
+    expect(body).toMatchObject({ by: 'source', all: { group: null, won: expect.any(Number) } });
+    expect(body.all.won).toBeGreaterThan(0);
+    expect(body.groups.reduce((sum: number, { given }: { given: number }) => sum + given, 0)).toBe(body.all.given);
+    expect((await sales('GET /v1/handoffs/numbers?by=colour')).status).toBe(400);
+  });
+
   test('are given to somebody by hand; who had them can decide no more', async () => {
     const { handoffId, lead, salesperson } = await server.openHandoff();
     const route = await sales(`GET /v1/leads/${lead.id}/route`);

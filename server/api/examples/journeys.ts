@@ -21,6 +21,15 @@ const handoff = {
   ...{ deadline: '2026-11-23T10:15:02.418Z', decidedBy: null, createdAt: times.now, decidedAt: null },
 };
 
+const desk = {
+  ...{ group: 'jonas', given: 12, open: 1, accepted: 9, won: 3, lost: 1, returned: 3, acceptRate: 0.818, inTime: 0.9 },
+  ...{
+    contact: { median: 1_260_000, p90: 9_000_000 },
+    longestWait: 540_000,
+    reasons: { timing: 2, price: 1, no_fit: 1 },
+  },
+};
+
 export const journeyExamples = {
   Account: account,
   AccountWithLeads: {
@@ -44,6 +53,7 @@ export const journeyExamples = {
   },
   Resumed: { lifted: true, resumed: 1 },
   Handoff: handoff,
+  DeskReport: { by: 'person', from: times.came, to: times.now, all: { ...desk, group: null }, groups: [desk] },
   HandoffRoute: {
     ...{
       leadId: ids.ann,

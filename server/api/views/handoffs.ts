@@ -1,5 +1,6 @@
 /** How the API shows hand-offs. */
 import { z } from '@hono/zod-openapi';
+import { deskGroups } from '../../../domain/desk-numbers.ts';
 import { unsuited } from '../../../domain/routing.ts';
 import { lead, timelineEntry } from './leads.ts';
 import { grade, handoffStatus, instant, temperature, text } from './values.ts';
@@ -78,3 +79,29 @@ export const handoffRoute = z
 export const handoffStory = z
   .object({ handoff, lead, timeline: z.array(timelineEntry).readonly() })
   .openapi('HandoffStory');
+
+const share = z.number().nullable();
+const deskNumbers = z.object({
+  group: text.openapi({ description: 'The person, source, sequence or product; null: none.' }),
+  ...{ given: z.number().int(), open: z.number().int() },
+  accepted: z.number().int().openapi({ description: 'At any time, whatever became of them then.' }),
+  ...{ won: z.number().int(), lost: z.number().int(), returned: z.number().int() },
+  acceptRate: share.openapi({ description: 'Of those that are decided, from 0 to 1.' }),
+  inTime: share.openapi({ description: 'Accepted before the deadline of the offer, from 0 to 1.' }),
+  contact: z
+    .object({ median: z.number(), p90: z.number() })
+    .nullable()
+    .openapi({ description: 'Milliseconds of working time to the first contact.' }),
+  longestWait: z.number().nullable().openapi({ description: 'Milliseconds, of those that are open.' }),
+  reasons: z.record(z.string(), z.number().int()).openapi({ description: 'Of those that were returned or lost.' }),
+});
+
+export const deskReport = z
+  .object({
+    by: z.enum(deskGroups),
+    from: instant,
+    to: instant,
+    all: deskNumbers,
+    groups: z.array(deskNumbers).readonly(),
+  })
+  .openapi('DeskReport');
