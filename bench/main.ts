@@ -6,6 +6,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark, Measured } from './benchmark.ts';
 import { broadcast } from './broadcast.ts';
 import { clickLatency } from './click-latency.ts';
+import { handoff } from './handoff.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest.ts';
 import { machine } from './machine.ts';
@@ -20,6 +21,7 @@ import { tracking } from './tracking.ts';
 const benchmarks: readonly Benchmark[] = [
   broadcast,
   clickLatency,
+  handoff,
   imports,
   ingest,
   machine,
