@@ -63,7 +63,15 @@ export async function takeStep(
 
 function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput): void {
   const { status, decided_by, running } = handoff;
-  if (!isLegalStep(handoff, step, seen)) throw alreadyDecided(id, status, decided_by);
+  if (!isLegalStep(handoff, step, seen)) {
+    const mayKnow = isLegalStep(handoff, step, 'accepted');
+    throw alreadyDecided(
+      id,
+      status,
+      decided_by,
+      mayKnow ? '; to give it back all the same, say that you know that' : '',
+    );
+  }
   if (status === 'open' && offer !== null && offer !== running) {
     const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
     throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });

@@ -126,9 +126,9 @@ export interface DecidedColumns {
 export const unknownHandoff = (id: string): TendrilError =>
   new TendrilError('HANDOFF_UNKNOWN', `There is no hand-off ${id}`, { handoffId: id });
 
-/** The first decision counts. */
-export const alreadyDecided = (id: string, status: string, by: string | null): TendrilError =>
-  new TendrilError('HANDOFF_DECIDED', `The hand-off was ${status} by ${by ?? 'somebody'} already`, {
+/** The first decision counts. @param more what can be done about it */
+export const alreadyDecided = (id: string, status: string, by: string | null, more = ''): TendrilError =>
+  new TendrilError('HANDOFF_DECIDED', `The hand-off was ${status} by ${by ?? 'somebody'} already${more}`, {
     handoffId: id,
     status,
   });

@@ -345,7 +345,10 @@ export const errorKinds = {
     'The submission of a form cannot be let in any more.',
     'What was typed is kept for 30 days; look at it: tendril forms submissions NAME.',
   ),
-  HANDOFF_DECIDED: refused('The hand-off has been decided already.', 'Look at it: tendril handoffs list --all.'),
+  HANDOFF_DECIDED: refused(
+    'The hand-off has been decided already.',
+    'Look at it: tendril handoffs list --all. One that sales has accepted is given back with --accepted (API: "accepted": true).',
+  ),
   SALESPERSON_UNKNOWN: missing(
     'There is no salesperson of that key.',
     'They are listed in workspace/sales.yaml, and sell once that is published.',

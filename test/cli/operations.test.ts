@@ -225,6 +225,7 @@ describe('handoffs', () => {
     const won = await tendril.json<HandoffView>('handoffs', 'won', id, '--amount', '12500.50', '--currency', 'EUR');
     expect(won).toMatchObject({ status: 'won', amount: '12500.50', currency: 'EUR' });
     expect((await tendril.store.leads.get(ida, now())).stage).toBe('customer');
+    expect((await tendril.tendril('handoffs', 'show', id)).stdout).toMatch(/: won, 12500\.50 EUR, /);
     const other = await openHandoff(tendril.store, await idOf(jon));
     const lost = await tendril.json<HandoffView>('handoffs', 'lost', other, '--reason', 'price', '--note', 'too dear');
     expect(lost).toMatchObject({ status: 'lost', reason: 'price', note: 'too dear' });

@@ -28,9 +28,10 @@ export const handoffsShow = (cli: Cli): Command =>
 
 /** Where a hand-off stands, in one line. */
 export function handoffLine(handoff: HandoffView): string {
-  const { status, salesperson, reason, note, decidedBy, deadline } = handoff;
+  const { status, salesperson, reason, note, decidedBy, deadline, amount, currency } = handoff;
   const parts = [
     `Hand-off ${handoff.number} of ${handoff.email}: ${status}`,
+    amount === null ? null : `${amount} ${currency ?? ''}`,
     reason,
     note === null ? null : `"${note}"`,
     salesperson === null ? null : `with ${salesperson.name}`,
