@@ -23,7 +23,17 @@ export interface RoutingContext extends Pick<EntryContext, 'conditions' | 'works
 
 const deskIn = ({ workspace }: Pick<EntryContext, 'workspace'>): SalesDesk => workspace?.sales.desk ?? plainDesk;
 
-type DemandRow = LeadRow & { readonly domain: string | null };
+type DemandRow = LeadRow & { readonly domain: string | null; readonly keeper: string | null };
+
+/** Of the company `a` of the lead `l`: who has another lead of it now, else who won it. One person talks to one company. */
+const keeper = sql`coalesce((
+    SELECT s.key FROM lead x JOIN handoff h ON h.lead_id = x.id
+    JOIN LATERAL (
+      SELECT salesperson_id FROM handoff_offer WHERE handoff_id = h.id AND lapsed_at IS NULL ORDER BY number DESC LIMIT 1
+    ) o ON true
+    JOIN salesperson s ON s.id = o.salesperson_id
+    WHERE x.account_id = a.id AND x.id <> l.id AND h.status = ANY (ARRAY['open', 'accepted']) ORDER BY h.id LIMIT 1
+  ), a.owner)`;
 
 /** What a lead asks of whoever gets it; null when there is no such lead. @param product what it is known to be about */
 export async function demandOfLead(
@@ -34,7 +44,7 @@ export async function demandOfLead(
   now: Instant,
 ): Promise<Demand | null> {
   const [lead] = await on.rows<DemandRow>(
-    sql`SELECT ${leadColumns}, a.domain FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${leadId}`,
+    sql`SELECT ${leadColumns}, a.domain, ${keeper} AS keeper FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${leadId}`,
   );
   if (!lead) return null;
   const desk = deskIn({ workspace });
@@ -43,7 +53,8 @@ export async function demandOfLead(
   const asker = { leadIds: [lead.id], enrollmentId: null };
   const around = needs.length > 0 ? await surroundingsOf(on, asker, needs, model, now) : null;
   const facts = factsOf(lead, model, now);
-  return demandOf(desk, { facts, around: around?.get(lead.id) ?? {}, domain: lead.domain, product }, conditions);
+  const { domain, keeper: kept } = lead;
+  return demandOf(desk, { facts, around: around?.get(lead.id) ?? {}, domain, keeper: kept, product }, conditions);
 }
 
 export interface SalespersonRow extends Salesperson {

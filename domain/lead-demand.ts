@@ -10,6 +10,8 @@ export interface DemandingLead {
   readonly around: Partial<Surroundings>;
   /** The domain of its company, in lower case. */
   readonly domain: string | null;
+  /** Who has its company though no file says so: they won it, or have a colleague of the lead at this time. */
+  readonly keeper: string | null;
   /** What it is known to be about already; null: the desk says. */
   readonly product: string | null;
 }
@@ -38,7 +40,7 @@ export function demandOf(desk: SalesDesk, lead: DemandingLead, conditions: Condi
     language: facts.language?.split('-')[0]?.toLowerCase() ?? null,
     product: lead.product ?? rule?.product ?? meant(),
     skills: rule?.skills ?? [],
-    owner: ownerOf(desk, domain) ?? ownerOf(desk, company),
+    owner: ownerOf(desk, domain) ?? ownerOf(desk, company) ?? lead.keeper,
     among: rule?.among ?? null,
     rule: rule === null ? null : index,
   };

@@ -70,7 +70,9 @@ describe('offers', () => {
   });
 
   it('gives hand-offs of the same moment to different people', async () => {
-    const other = await becomeMql((await addLead(test.store)).id);
+    const other = await becomeMql(
+      (await addLead(test.store, { email: 'one@elsewhere.example', company: 'Elsewhere' })).id,
+    );
     const offers = () => Promise.all([handoffId, other].map((id) => test.store.handoffs.offer(id, 1, start)));
     const results = await whileHeld(test.url, 'SELECT 1 FROM salesperson FOR UPDATE', 2, offers);
     const keys = results.map((result) => (result.kind === 'offered' ? result.salesperson.key : null));

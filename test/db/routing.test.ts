@@ -61,6 +61,23 @@ describe('a lead', () => {
     expect(await offered({ email: 'd@web.example', country: 'DE', language: 'it' })).toBe('nobody');
   });
 
+  it('goes to who has a colleague of it at this time, and later to who won the company', async () => {
+    await sell({ people: { cem: rule({ territories: ['FR'] }) } });
+    const input = (n: number) => ({ email: `p${n}@hooli.example`, company: 'Hooli', country: 'DE' });
+    const first = await handoffOf(await addLead(test.store, input(1)));
+    const key = await offerOf(first, 1);
+    await offered({ country: 'DE' });
+    expect(await offered(input(2))).toBe(key);
+    await test.store.handoffs.assign(first, 'cem', 'mara', minute(1));
+    await test.store.handoffs.decide(first, { kind: 'won' }, 'cem', minute(1));
+    const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
+    for (const { id } of items)
+      await test.store.handoffs.decide(id, { kind: 'lost', reason: 'other' }, 'test', minute(2));
+    expect(await test.store.handoffs.route((await addLead(test.store, input(3))).id, minute(3))).toMatchObject({
+      ...{ to: 'cem', because: 'owner', demand: { owner: 'cem' } },
+    });
+  });
+
   it('goes by its product and the skills that a rule asks for, and the product stays with it', async () => {
     await sell({
       products: {

@@ -19,8 +19,11 @@ const desk: SalesDesk = {
     { when: 'lead.fields.employees >= 100', product: null, skills: ['enterprise'], among: null },
   ],
 };
-const of = (employees: number | null, more: { domain?: string; company?: string; product?: string } = {}) => {
-  const { domain = null, company = null, product = null } = more;
+const of = (
+  employees: number | null,
+  more: { domain?: string; company?: string; product?: string; keeper?: string } = {},
+) => {
+  const { domain = null, company = null, product = null, keeper = null } = more;
   const lead = {
     ...someLead,
     company,
@@ -28,7 +31,7 @@ const of = (employees: number | null, more: { domain?: string; company?: string;
     country: 'AT',
     fields: employees === null ? {} : { employees },
   };
-  return demandOf(desk, { facts: lead, around: {}, domain, product }, conditions);
+  return demandOf(desk, { facts: lead, around: {}, domain, keeper, product }, conditions);
 };
 
 test('the first rule that is true counts, and names the product before the conditions of products do', () => {
@@ -43,4 +46,7 @@ test('a company has an owner by its domain, else by its name in any case', () =>
   expect(of(1, { domain: 'globex.example', company: 'Initech Ltd' }).owner).toBe('ines');
   expect(of(1, { domain: 'other.example', company: 'INITECH Ltd ' }).owner).toBe('tom');
   expect(of(1, { company: 'constructor' }).owner).toBeNull();
+  // What a file says goes before what happened.
+  expect(of(1, { domain: 'globex.example', keeper: 'tom' }).owner).toBe('ines');
+  expect(of(1, { domain: 'other.example', keeper: 'tom' }).owner).toBe('tom');
 });

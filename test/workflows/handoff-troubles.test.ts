@@ -1,4 +1,5 @@
 /** Hand-offs when something is missing or broken: nobody to offer to, mails that bounce, nowhere to give a lead back to. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HandoffState } from '../../domain/handoff.ts';
 import { addDuration } from '../../domain/time.ts';
@@ -9,7 +10,8 @@ import type { SmtpFault } from '../support/smtp-sink.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 async function handedOver(of: TestEngine) {
-  const lead = await of.addLead({ company: 'Big Buildings' });
+  // A company of its own, or the second lead of one would go to who has the first.
+  const lead = await of.addLead({ company: `Big Buildings ${randomUUID()}` });
   await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
   const { handoffId } = await of.ingest({ kind: 'reply', lead: { id: lead.id }, payload: { text: 'Call me' } });
   if (handoffId === null) throw new Error('No hand-off was opened');
