@@ -113,6 +113,7 @@ export const deskShape = (fields: Fields | null) => ({
     .max(200)
     .optional(),
   service: service.optional(),
+  shares: z.enum(['equal', 'wins']).optional(),
   onboarding: name.optional(),
 });
 
@@ -125,13 +126,22 @@ export function deskIn(
   yaml: LocatedYaml,
   findings: Findings,
 ): SalesDesk | null {
-  const { salespeople, products = {}, accounts = {}, routes = [], manager, onboarding, service: times } = written;
+  const {
+    salespeople,
+    products = {},
+    accounts = {},
+    routes = [],
+    manager,
+    onboarding,
+    shares,
+    service: times,
+  } = written;
   checkNames(written, yaml, findings);
   if (times) checkService(times, yaml, findings);
   const people = Object.fromEntries(
     salespeople.flatMap((person): [string, PersonRule][] => (isPlain(person) ? [] : [[person.key, ruleOf(person)]])),
   );
-  const said = [written.work, manager, written.products, written.accounts, written.routes, times, onboarding];
+  const said = [written.work, manager, written.products, written.accounts, written.routes, times, onboarding, shares];
   if (said.every((one) => one === undefined) && Object.keys(people).length === 0) return null;
   return {
     work: workOf(written.work),
@@ -144,6 +154,7 @@ export function deskIn(
       ...{ when, product: product ?? null, skills: skills ?? [], among: among ?? null },
     })),
     service: times ? serviceOf(times) : null,
+    shares: shares ?? 'equal',
     onboarding: onboarding ?? null,
     people,
   };

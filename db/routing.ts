@@ -5,9 +5,9 @@
 import type { PublicHolidays } from '../domain/calendar.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { type Demand, demandOf, deskConditions } from '../domain/lead-demand.ts';
-import { type Candidate, type Route, routeOf, sharedSince } from '../domain/routing.ts';
+import { type Candidate, type Route, routeOf, sharedSince, type Wins, winWeight } from '../domain/routing.ts';
 import { personRule, plainDesk, type SalesDesk, workingHoursOf } from '../domain/sales-desk.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, plusMs } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
 import type { Queryable } from './database.ts';
 import type { EntryContext } from './entrants.ts';
@@ -107,10 +107,13 @@ export async function routed(
   const rows = await on.rows<SalespersonRow>(people);
   const desk = deskIn({ workspace });
   const zone = workspace?.organisation.timeZone ?? 'UTC';
-  const known = rows.map(({ key, open }) => {
+  const wins = desk.shares === 'wins' ? await winsOf(on, demand.product, now) : null;
+  const known = rows.map(({ id, key, open }) => {
     const { territories, languages, products, skills, capacity, weight } = personRule(desk, key);
     const hours = workingHoursOf(desk, key, zone, isPublicHoliday);
-    return { key, open, territories, languages, products, skills, capacity, weight, hours };
+    const factor = wins === null ? 1 : winWeight(wins.get(id) ?? { won: 0, decided: 0 });
+    const own = { territories, languages, products, skills, capacity, weight: weight * factor };
+    return { key, open, ...own, hours };
   });
   const joined = new Map(rows.map(({ key, joined_at }) => [key, joined_at ?? longAgo]));
   const rounds = [had, had.slice(-1), []].map((theirs) => ({ ...demand, had: theirs }));
@@ -121,6 +124,21 @@ export async function routed(
     route = await next();
   }
   return { route, people: new Map(rows.map((row) => [row.key, row])) };
+}
+
+/** Over so much time it counts what somebody has won. */
+const winsMs = 365 * 86_400_000;
+
+/** Of a product, or of all when the lead is about none; by the id of the salesperson. */
+async function winsOf(on: Queryable, product: string | null, now: Instant): Promise<ReadonlyMap<string, Wins>> {
+  const rows = await on.rows<Wins & { readonly id: string }>(sql`
+    SELECT o.salesperson_id AS id, count(*) FILTER (WHERE h.status = 'won')::int AS won, count(*)::int AS decided
+    FROM handoff h JOIN LATERAL (
+      SELECT salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
+    ) o ON true
+    WHERE h.status = ANY (ARRAY['won', 'lost']) AND h.decided_at >= ${plusMs(now, -winsMs)}
+      AND (${product}::text IS NULL OR h.product = ${product}) GROUP BY 1`);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const longAgo = '1970-01-01T00:00:00.000Z';

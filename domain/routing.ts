@@ -68,6 +68,20 @@ export interface Route {
   readonly verdicts: readonly Verdict[];
 }
 
+/** What somebody has made of the leads of a product that were decided. */
+export interface Wins {
+  readonly won: number;
+  /** Won or lost. */
+  readonly decided: number;
+}
+
+/**
+ * How much more of the leads somebody is to have for winning them: 1 for who wins half, 2 at most, a half at least. One win and one loss
+ * more than there were are counted, so that the first lead of somebody new decides nothing.
+ */
+export const winWeight = ({ won, decided }: Wins): number =>
+  Math.min(2, Math.max(0.5, (2 * (won + 1)) / (decided + 2)));
+
 /** Shares are counted over so much time at most. */
 const shareMs = 30 * 86_400_000;
 

@@ -74,6 +74,8 @@ export interface SalesDesk {
   readonly accounts: Readonly<Record<string, string>>;
   readonly routes: readonly RoutingRule[];
   readonly service: Service | null;
+  /** `wins`: who has won more of what was decided gets more. */
+  readonly shares: 'equal' | 'wins';
   /** The sequence that a customer enters; null: none. */
   readonly onboarding: string | null;
   /** By the key of a salesperson, where something is said of them. */
@@ -88,6 +90,7 @@ export const plainDesk: SalesDesk = {
   accounts: {},
   routes: [],
   service: null,
+  shares: 'equal',
   onboarding: null,
   people: {},
 };

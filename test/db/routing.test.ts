@@ -1,6 +1,6 @@
 /** Who is offered a lead, by the desk of the workspace, and what a dry run says of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LeadView } from '../../db/store.ts';
+import type { LeadView, StepGiven } from '../../db/store.ts';
 import { plainDesk, plainPerson, type SalesDesk } from '../../domain/sales-desk.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
@@ -43,6 +43,11 @@ const offerOf = async (id: string, n: number, now = start) => {
 };
 const offered = async (input: Parameters<typeof addLead>[1], now = start) =>
   offerOf(await handoffOf(await addLead(test.store, input), now), 1, now);
+/** One of a company that nobody has. */
+const ownCompany = (more: Parameters<typeof addLead>[1] = {}) => {
+  const domain = `${crypto.randomUUID()}.example`;
+  return { email: `p@${domain}`, company: domain, ...more };
+};
 const rule = (more: Partial<typeof plainPerson>) => ({ ...plainPerson, ...more });
 
 describe('a lead', () => {
@@ -143,6 +148,40 @@ describe('shares', () => {
     await sell({}, [...people, person('finn')], day(3));
     expect(await counts(3, 6)).toEqual({ dora: 2, emil: 2, finn: 2 });
   });
+});
+
+it('shares by wins count what each has won of the product, not of others', async () => {
+  const day = (n: number) => minute(n * 1440);
+  const people = [person('gina'), person('hugo')];
+  const products = {
+    meters: { label: 'Meters', when: 'lead.title == "Owner"' },
+    tariffs: { label: 'Tariffs', when: 'true' },
+  };
+  await sell({ products }, people, day(10));
+  const decided = async (key: string, title: string, step: StepGiven) => {
+    const id = await handoffOf(await addLead(test.store, ownCompany({ title })), day(10));
+    await test.store.handoffs.offer(id, 1, day(10));
+    await test.store.handoffs.assign(id, key, 'test', day(10));
+    await test.store.handoffs.decide(id, step, key, day(10));
+  };
+  for (let i = 0; i < 4; i += 1) {
+    await decided('gina', 'Owner', { kind: 'won' });
+    await decided('hugo', 'Owner', { kind: 'lost', reason: 'price' });
+    await decided('hugo', 'Chef', { kind: 'won' });
+  }
+  await sell({ products, shares: 'wins' }, people, day(11));
+  const routed = async (title: string) => {
+    const { id } = await addLead(test.store, ownCompany({ title }));
+    return (await test.store.handoffs.route(id, day(50))).verdicts.map((one) => one.key);
+  };
+  const given: Record<string, number> = { gina: 0, hugo: 0 };
+  for (let i = 0; i < 8; i += 1) {
+    const key = await offered(ownCompany({ title: 'Owner' }), minute(50 * 1440 + i));
+    given[key] = (given[key] ?? 0) + 1;
+  }
+  // By the weights 5/3 and 1/2 (a third is less than the least).
+  expect(given).toEqual({ gina: 6, hugo: 2 });
+  expect((await routed('Chef'))[0]).toBe('hugo');
 });
 
 describe('a dry run', () => {

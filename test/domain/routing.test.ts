@@ -1,7 +1,7 @@
 /** Who gets a lead, and why not the others. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, routeOf, type Wanted } from '../../domain/routing.ts';
+import { type Candidate, routeOf, type Wanted, winWeight } from '../../domain/routing.ts';
 import { weekdays } from '../../domain/wait-rule.ts';
 import type { WorkingHours } from '../../domain/working-time.ts';
 
@@ -97,4 +97,16 @@ test.prop([
   const all = ['ann', 'bob', 'cem', 'dora'];
   const of = (key: string) => candidate(key, { given: given[all.indexOf(key)] ?? 0 });
   expect(routeOf(wanted(), keys.map(of), now)).toEqual(routeOf(wanted(), all.map(of), now));
+});
+
+it('who wins more gets more, by no more than twice, and nobody is judged by one lead', () => {
+  const weights = [
+    { won: 0, decided: 0 },
+    { won: 1, decided: 1 },
+    { won: 0, decided: 1 },
+    { won: 5, decided: 10 },
+    { won: 40, decided: 40 },
+    { won: 0, decided: 40 },
+  ].map((wins) => Math.round(winWeight(wins) * 100) / 100);
+  expect(weights).toEqual([1, 1.33, 0.67, 1, 1.95, 0.5]);
 });
