@@ -13,6 +13,7 @@ import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { SalesMailContent } from '../mail/sales-mail.ts';
 import { type Composed, deliverWorkMail, routeOf } from './deliver.ts';
 import type { Claimed, Delivery } from './delivery.ts';
+import { openerFor, pointsFrom, whyNow } from './opener.ts';
 import type { ConversationDeps } from './ports.ts';
 import { factsOf, storyOf } from './story.ts';
 
@@ -82,7 +83,7 @@ function wordsOf(
   deps: ConversationDeps,
   { id, offer, kind, deadline, why = '', workspace: { organisation } }: Telling,
   who: string,
-  { handoff: { leadName, score, grade, temperature } }: HandoffStory,
+  { handoff: { leadName, score, grade, temperature }, timeline }: HandoffStory,
 ): Pick<SalesMailContent, 'intro' | 'action'> & { readonly subject: string } {
   const lead = `${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`;
   const until = deadline && `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
@@ -92,7 +93,14 @@ function wordsOf(
     case 'offer':
       return {
         subject: lead,
-        intro: `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
+        intro: [
+          `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
+          whyNow(timeline, organisation.timeZone),
+          pointsFrom(timeline),
+          openerFor(timeline),
+        ]
+          .filter((line) => line !== null)
+          .join('\n'),
         action: action(),
       };
     case 'reminder':

@@ -45,6 +45,9 @@ describe('a hand-off in real time', () => {
     expect(mail?.envelope.to[0]).toMatch(/@sales\.acme\.example$/);
     expect(mail?.text).toContain('Call me');
     expect(mail?.text).toContain('Asked for a demo');
+    expect(mail?.text).toMatch(/Why now: .*, \d{4}-\d{2}-\d{2} \d{2}:\d{2}\./);
+    expect(mail?.text).toContain('Its points come from: ');
+    expect(mail?.text).toContain('You could begin with: “Thank you for your answer.');
     expect(mail?.text).toMatch(/https:\/\/go\.acme\.example\/h\/[a-z2-7]+/);
     expect(mail?.header('list-unsubscribe')).toBeUndefined();
   });
