@@ -5,7 +5,7 @@
 import type { Service } from './sales-desk.ts';
 import type { Temperature } from './scoring.ts';
 import { serviceTimeOf } from './service-times.ts';
-import { addDuration, durationMs, type Instant, later, plusMs } from './time.ts';
+import { addDuration, durationMs, earlier, type Instant, later, plusMs } from './time.ts';
 import { afterWorking, type WorkingHours } from './working-time.ts';
 
 /** Mails about a contact that nobody has logged, in the order in which they are due. */
@@ -54,6 +54,6 @@ export function followUp(
   return {
     due,
     silent: silentAt !== null && silentAt <= now,
-    next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce((a, b) => (a <= b ? a : b)),
+    next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce(earlier),
   };
 }

@@ -23,6 +23,7 @@ const rules: Readonly<Record<string, Rule>> = {
   authoring: { values: ['domain'], types: [] },
   config: { values: ['domain'], types: [] },
   mail: { values: ['domain'], types: [] },
+  crm: { values: ['domain'], types: [] },
   db: { values: ['domain'], types: [] },
   workflows: { values: ['domain'], types: ['activities'], packages: [/^@temporalio\/(workflow|common)$/] },
   activities: { values: ['domain', 'authoring'], types: ['db', 'mail', 'workflows'] },

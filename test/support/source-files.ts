@@ -11,6 +11,7 @@ export const folders = [
   'bench',
   'cli',
   'config',
+  'crm',
   'db',
   'domain',
   'mail',
