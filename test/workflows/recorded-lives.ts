@@ -10,11 +10,13 @@ import { erasureWorkflowId, recomputeWorkflowId } from '../../domain/identity.ts
 import { nurturable } from '../../domain/lifecycle.ts';
 import { webhooksWorkflowId } from '../../domain/outgoing-webhook.ts';
 import type { ProgramStep } from '../../domain/program.ts';
+import { plainDesk } from '../../domain/sales-desk.ts';
 import { secret } from '../../domain/secret.ts';
 import { now, type TestEngine } from '../support/engine.ts';
 import { fillWithOldMail } from '../support/old-mail.ts';
 import { programWith, send, wait } from '../support/shell.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
+import { testWorkspace } from '../support/workspace.ts';
 
 async function clicked(of: TestEngine): Promise<string> {
   await of.publish(`
@@ -67,6 +69,31 @@ async function returned(of: TestEngine): Promise<string> {
   await of.sink.waitFor((mail) => mail.text.includes(lead.email));
   await of.store.handoffs.decide(id, { kind: 'returned', reason: 'no_budget' }, 'ines', now());
   await of.sink.waitFor((mail) => mail.envelope.to[0] === lead.email);
+  return `handoff/${lead.id}/1`;
+}
+
+/** Reminded, given to the next one, told to the manager, given by hand, accepted, chased, called and won. */
+async function followed(of: TestEngine): Promise<string> {
+  const others = { accept: 'PT2S', contact: 'PT2S' };
+  const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P1D' };
+  const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+  const { sales, ...rest } = testWorkspace;
+  await of.store.publications.publishWorkspace({ ...rest, sales: { ...sales, desk } }, now());
+  const lead = await of.addLead({ company: `Followed ${randomUUID()}` });
+  await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+  const { handoffId } = await of.ingest({ kind: 'reply', lead: { id: lead.id } });
+  const id = handoffId ?? '';
+  const mail = (subject: string) =>
+    of.sink.waitFor((one) => one.subject.startsWith(subject) && one.text.includes(lead.email), 30_000);
+  await mail('Late: ');
+  const { handoff } = await of.store.handoffs.story(id, now());
+  const other = handoff.salesperson?.key === 'ines' ? 'joel' : 'ines';
+  await of.store.handoffs.assign(id, other, 'mara', now());
+  await of.store.handoffs.decide(id, { kind: 'accepted' }, other, now());
+  await mail('Please call');
+  await of.store.handoffs.decide(id, { kind: 'contacted' }, other, now());
+  await of.store.handoffs.decide(id, { kind: 'won' }, other, now());
+  await of.store.publications.publishWorkspace(testWorkspace, now());
   return `handoff/${lead.id}/1`;
 }
 
@@ -310,6 +337,7 @@ export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>
   'nurture-clicked': clicked,
   'nurture-stopped': stopped,
   'handoff-returned': returned,
+  'handoff-followed': followed,
   'nurture-every-step': everyStep,
   'nurture-waited-for-all': waitedForAll,
   'nurture-commanded': commanded,
