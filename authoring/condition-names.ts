@@ -1,7 +1,8 @@
 /** Names in a condition that nothing has, or that cannot be asked at its place: what is said about them. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Fields } from '../domain/fields.ts';
-import { handoffStatuses, returnReasons } from '../domain/handoff.ts';
+import { backReasons, handoffStatuses } from '../domain/handoff.ts';
+import { lostReasons } from '../domain/handoff-steps.ts';
 import { leadProfile } from '../domain/lead.ts';
 import { listed, nearest } from '../domain/suggestion.ts';
 import { type ConditionScope, countedEvents, parts, scoreVariables, variablesOf } from './condition-language.ts';
@@ -139,6 +140,6 @@ function suggestName(name: string, { fields, scope }: Known, fieldsFirst: boolea
 /** The words that a name is always one of, or null. @example choices('handoff.status') */
 export function choices(name: string): readonly string[] | null {
   if (name === 'handoff.status') return handoffStatuses;
-  if (name === 'handoff.reason') return returnReasons;
+  if (name === 'handoff.reason') return [...new Set<string>([...backReasons, ...lostReasons])];
   return Object.hasOwn(scoreVariables, name) ? scoreVariables[name as keyof typeof scoreVariables].values : null;
 }

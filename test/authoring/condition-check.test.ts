@@ -370,8 +370,8 @@ test('a word that a fact can never be, and an order among words, are refused', (
       "1:1 temperature has no order; list the ones you mean: temperature in ["cold", "warm"]",
       "1:1 grade has no order; list the ones you mean: grade in ["A", "B"]",
       "1:23 "tomorrow" is not a date such as "2026-11-21"",
-      "1:19 handoff.status is never "retrned" (it is open, accepted or returned) [returned]",
-      "1:49 handoff.reason is never "timming" (it is no_fit, no_budget, no_authority, timing, bad_data, duplicate, competitor or unreachable) [timing]",
+      "1:19 handoff.status is never "retrned" (it is open, accepted, won, lost or returned) [returned]",
+      "1:49 handoff.reason is never "timming" (it is no_fit, no_budget, no_authority, timing, bad_data, duplicate, competitor, unreachable, silent, price, no_need, no_decision or other) [timing]",
       "1:1 handoff.status has no order; list the ones you mean: handoff.status in ["open", "accepted"]",
     ]
   `);
