@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import type { Config } from '../config/config.ts';
 import type { DkimKeyView } from '../config/dkim-keys.ts';
+import type { Crm } from '../crm/port.ts';
 import type { Store } from '../db/store.ts';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
@@ -146,6 +147,7 @@ export function createServices(
     store: store.get,
     deliverability: deliverability.get,
     mailboxes: () => openMailboxes(config, env),
+    crm: () => openCrm(config, env),
     addressCheck: addressCheck.get,
     samples: samples.get,
     inbox: async () => openInbox(config, await store.get(), (await keys.get()).signer),
@@ -268,6 +270,17 @@ async function openAddressCheck({ dnsServers }: Config): Promise<AddressCheck> {
     import('../mail/preflight/lookups.ts'),
   ]);
   return createAddressCheck({ resolver: createResolver(dnsServers), now: Date.now });
+}
+
+/** @throws CONFIG_INVALID when the file of the CRM is wrong */
+async function openCrm(config: Config, env: Surroundings['env']): Promise<Crm | null> {
+  const [{ readCrm }, { createHubspot }, { hubspotDefaults }] = await Promise.all([
+    import('../config/crm.ts'),
+    import('../crm/hubspot/crm.ts'),
+    import('../crm/hubspot/settings.ts'),
+  ]);
+  const { hubspot } = readCrm(config, env);
+  return hubspot && createHubspot({ ...hubspotDefaults, ...hubspot });
 }
 
 /** @throws CONFIG_INVALID when the file of mailboxes is wrong */

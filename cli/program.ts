@@ -147,6 +147,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./commands/suppressions.ts')).suppressionsCommand,
   },
   {
+    name: 'crm',
+    summary: 'the CRM that sales works in: check, owners',
+    load: async () => (await import('./commands/crm.ts')).crmCommand,
+  },
+  {
     name: 'hooks',
     summary: 'other systems that are told of changes: list, show, replay, test',
     load: async () => (await import('./commands/hooks.ts')).hooksCommand,

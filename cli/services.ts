@@ -5,6 +5,7 @@
 import type { Config } from '../config/config.ts';
 import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
+import type { Crm } from '../crm/port.ts';
 import type { InboundItemView, LetterView, Store } from '../db/store.ts';
 import type { Finding } from '../domain/errors.ts';
 import type { Form } from '../domain/form.ts';
@@ -182,6 +183,8 @@ export interface Services {
   deliverability(): Promise<Deliverability>;
   /** @throws CONFIG_INVALID when the file of mailboxes is wrong */
   mailboxes(): Promise<Mailboxes>;
+  /** The CRM of the settings; null: none. @throws CONFIG_INVALID when its file is wrong */
+  crm(): Promise<Crm | null>;
   /** Looks at addresses, by the DNS servers of the settings. */
   addressCheck(): Promise<AddressCheck>;
   /** The pages of a form as visitors see them, as one page. @param language of a visitor; null: the organisation's */

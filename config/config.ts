@@ -70,6 +70,10 @@ export const settings = {
     schema: path,
     about: 'file with the endpoints that are told of changes of leads; see "Webhooks out" below',
   },
+  TENDRIL_CRM: {
+    schema: path,
+    about: 'file with the CRM that sales works in; see "The CRM" below',
+  },
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     about: 'address under which the outside reaches the HTTP server; links in mails start with it',
@@ -192,6 +196,8 @@ export interface Config {
   readonly webhooksFile: string | null;
   /** Absolute path; `config/outgoing-webhooks.ts` reads it. */
   readonly hooksFile: string | null;
+  /** The file with the CRM. */
+  readonly crmFile: string | null;
   readonly publicUrl: string | null;
   readonly port: number;
   readonly inboundHost: string;
@@ -257,6 +263,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     relaysFile: value.TENDRIL_RELAYS ?? null,
     webhooksFile: value.TENDRIL_WEBHOOKS ?? null,
     hooksFile: value.TENDRIL_HOOKS ?? null,
+    crmFile: value.TENDRIL_CRM ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     port: value.PORT ?? 3000,
     inboundHost: value.TENDRIL_INBOUND_HOST ?? '127.0.0.1',

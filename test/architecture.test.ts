@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   workflows: { values: ['domain'], types: ['activities'], packages: [/^@temporalio\/(workflow|common)$/] },
   activities: { values: ['domain', 'authoring'], types: ['db', 'mail', 'workflows'] },
   server: { values: ['domain', 'authoring', 'config'], types: ['db'] },
-  cli: { values: ['domain', 'authoring', 'config'], types: ['db'] },
+  cli: { values: ['domain', 'authoring', 'config'], types: ['db', 'crm'] },
   worker: { values: ['domain', 'config', 'workflows'], types: ['activities', 'db'] },
   scripts: { values: [], types: [], packages: [/^node:/] },
 };

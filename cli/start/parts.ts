@@ -78,6 +78,7 @@ export function assemble(assembly: Assembly): Assembling {
     ...(config.relaysFile === null ? {} : { TENDRIL_RELAYS: config.relaysFile }),
     ...(config.webhooksFile === null ? {} : { TENDRIL_WEBHOOKS: config.webhooksFile }),
     ...(config.hooksFile === null ? {} : { TENDRIL_HOOKS: config.hooksFile }),
+    ...(config.crmFile === null ? {} : { TENDRIL_CRM: config.crmFile }),
     ...(config.mailboxesFile === null ? {} : { TENDRIL_MAILBOXES: config.mailboxesFile }),
   };
   const temporal = temporalOf(assembly);
