@@ -1,0 +1,29 @@
+/** A time of day as people write it into a line: `15:00`, `3pm`, `15 Uhr`, `15h30`. "At 3" may be two times, and is none. */
+import { withinReader } from './decision-lexicon.ts';
+import { timeMeant } from './window-text.ts';
+
+const written =
+  /(?<![\p{L}\p{N}:.,/-])(\d{1,2})(?:(?:(:)|[.h])(\d{2}))?(?: ?(am|pm|a\.m\.|p\.m\.|uhr|h)(?![\p{L}\p{N}]))?(?![\d:])/gu;
+
+/** `HH:MM`; null when the line in plain form has none, or more than one. From and to, such as `10:00-11:00`, is from. */
+export function timeIn(plain: string): string | null {
+  const times = [...plain.matchAll(written)].flatMap((match) => {
+    const [text, hour = '', colon, minute, mark] = match;
+    const isClear = mark !== undefined || (minute !== undefined && (hour.length === 2 || /h/.test(text)));
+    // 14.30 without a word may be a date or a price.
+    const isTime = isClear && (colon !== undefined || minute === undefined || mark !== undefined || /\dh\d/.test(text));
+    const half = mark !== undefined && /^[ap]/.test(mark) ? mark.slice(0, 1).concat('m') : '';
+    const time = isTime && !isPeriod(plain, match.index) ? timeMeant(`${hour}:${minute ?? '00'}${half}`) : null;
+    return time !== null && time < '24:00' ? [{ time, from: match.index, to: match.index + text.length }] : [];
+  });
+  const [first, second] = times;
+  if (first === undefined) return null;
+  const isOne = second === undefined || second.time === first.time;
+  return isOne || / ?-+ ?/.exec(plain.slice(first.to, second.from))?.[0] === plain.slice(first.to, second.from)
+    ? first.time
+    : null;
+}
+
+/** "In 2 h" is no time of day. */
+const isPeriod = (plain: string, place: number): boolean =>
+  withinReader.at(plain, plain.lastIndexOf(' ', place - 2) + 1)?.to === place - 1;
