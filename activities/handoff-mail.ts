@@ -38,6 +38,8 @@ export interface Telling {
   readonly deadline: Instant | null;
   /** What a manager is told. */
   readonly why?: string;
+  /** The hand-off at whose page it is decided, where that is another one. */
+  readonly decideAt?: string;
 }
 
 /** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned; or a manager, without. */
@@ -68,7 +70,7 @@ function compose(deps: ConversationDeps, telling: Telling, messageId: string, st
     to: { name: salesperson.name, address: salesperson.address },
     ...wordsOf(deps, telling, who, story),
     heading: who,
-    facts: factsOf(story.lead, story.handoff, organisation.fields),
+    facts: [...factsOf(story.lead, story.handoff, organisation.fields), ...colleaguesOf(story.group)],
     story: storyOf(story.timeline, organisation.timeZone),
     organisation,
     relay: routeOf(organisation.sender).relay,
@@ -78,16 +80,25 @@ function compose(deps: ConversationDeps, telling: Telling, messageId: string, st
   });
 }
 
+/** Who else of the company is ready for sales. */
+const colleaguesOf = (group: HandoffStory['group']): SalesMailContent['facts'] =>
+  group
+    .filter(({ status }) => status === 'open' || status === 'accepted')
+    .map(({ name, title, score }) => [
+      'With',
+      `${[name, title].filter(Boolean).join(', ')} (score ${Math.round(score)})`,
+    ]);
+
 /** What depends on the kind of the mail. Only whoever has the offer gets the link that decides. */
 function wordsOf(
   deps: ConversationDeps,
-  { id, offer, kind, deadline, why = '', workspace: { organisation } }: Telling,
+  { id, offer, kind, deadline, why = '', decideAt = id, workspace: { organisation } }: Telling,
   who: string,
-  { handoff: { leadName, score, grade, temperature }, timeline }: HandoffStory,
+  { handoff: { leadName, company, score, grade, temperature }, timeline, group }: HandoffStory,
 ): Pick<SalesMailContent, 'intro' | 'action'> & { readonly subject: string } {
   const lead = `${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`;
   const until = deadline && `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
-  const url = () => `${deps.publicUrl}/h/${makeToken(deps.signer, { purpose: 'offer', id, index: offer })}`;
+  const url = () => `${deps.publicUrl}/h/${makeToken(deps.signer, { purpose: 'offer', id: decideAt, index: offer })}`;
   const action = () => ({ label: 'Accept or return', url: url() });
   switch (kind) {
     case 'offer':
@@ -103,6 +114,17 @@ function wordsOf(
           .join('\n'),
         action: action(),
       };
+    case 'attached': {
+      const leading = group.find(({ leads }) => leads)?.name ?? 'a colleague';
+      const intro = `${leadName} is ready to talk to you as well, and goes with ${leading}, of the same company: what you decide about one holds for both.`;
+      return {
+        subject: `One more at ${company ?? 'the same company'}: ${who}`,
+        intro: [intro, whyNow(timeline, organisation.timeZone), pointsFrom(timeline)]
+          .filter((line) => line !== null)
+          .join('\n'),
+        action: { ...action(), label: `See ${leading}` },
+      };
+    }
     case 'reminder':
       return {
         subject: `Reminder: ${lead}`,

@@ -3,14 +3,14 @@
  * back to nurturing.
  */
 
-import type { DecidedView } from '../db/store.ts';
+import type { DecidedView, Offered } from '../db/store.ts';
 import { converse } from '../domain/conversation.ts';
 import { assertNever, hasCode } from '../domain/errors.ts';
 import { followUp } from '../domain/follow-up.ts';
 import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { trackOf } from '../domain/return-rules.ts';
-import type { Verdict } from '../domain/routing.ts';
+import { nextLook, type Verdict } from '../domain/routing.ts';
 import { verdictsInWords } from '../domain/routing-words.ts';
 import { workingHoursOf } from '../domain/sales-desk.ts';
 import type { Workspace } from '../domain/workspace.ts';
@@ -60,6 +60,7 @@ async function offer(deps: ConversationDeps, id: string, now: Instant, number: n
   const workspace = await deps.store.publications.workspace();
   const made = await deps.store.handoffs.offer(id, number, now);
   if (made.kind === 'decided') return made;
+  if (made.kind === 'attached') return attached(deps, { id, now, workspace, made });
   if (made.kind === 'nobody') return queued(deps, { id, now, offer: number, workspace, verdicts: made.verdicts });
   const { salesperson, deadline, managerAt } = made;
   const mailed = await tellSales(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
@@ -78,6 +79,24 @@ async function offer(deps: ConversationDeps, id: string, now: Instant, number: n
   }
 }
 
+interface Attached {
+  readonly id: string;
+  readonly now: Instant;
+  readonly workspace: Workspace;
+  readonly made: Extract<Offered, { kind: 'attached' }>;
+}
+
+/** Whoever has the leading one learns that there is another lead; what is decided about that one comes as a signal. */
+async function attached(deps: ConversationDeps, { id, now, workspace, made }: Attached): Promise<HandoffAnswer> {
+  const { salesperson, offer } = made;
+  if (salesperson) {
+    const telling = { id, now, offer, kind: 'attached', workspace, salesperson, deadline: null } as const;
+    await tellSales(deps, { ...telling, decideAt: made.to });
+  }
+  const decision = made.isAccepted ? await deps.store.handoffs.join(id, now) : null;
+  return decision ? { kind: 'decided', decision } : { kind: 'later', until: plusMs(now, farMs) };
+}
+
 interface Queued {
   readonly id: string;
   readonly now: Instant;
@@ -93,7 +112,7 @@ async function queued(deps: ConversationDeps, { id, now, offer, workspace, verdi
   const manager = managerOf(workspace, null);
   if (manager)
     await tellSales(deps, { id, now, offer, kind: 'queue', workspace, salesperson: manager, deadline: null, why });
-  return { kind: 'later', until: plusMs(now, pauseMs) };
+  return { kind: 'later', until: nextLook(verdicts, now) };
 }
 
 /** Tells the manager of whoever has the offer now that the lead was not accepted in the time that was promised. */
@@ -160,7 +179,7 @@ async function follow(deps: ConversationDeps, id: string, now: Instant): Promise
   const { sales, organisation } = workspace;
   if (followed === null) return answerOf(await deps.store.handoffs.decisionOf(id), now);
   const service = sales.desk?.service ?? null;
-  if (service === null || !sales.desk) return { kind: 'later', until: plusMs(now, farMs) };
+  if (service === null || !sales.desk || followed.isAttached) return { kind: 'later', until: plusMs(now, farMs) };
   const { salesperson, offer } = followed;
   const key = salesperson?.key ?? '';
   const hours = workingHoursOf(sales.desk, key, organisation.timeZone, deps.isPublicHoliday);

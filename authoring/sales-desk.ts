@@ -3,6 +3,7 @@
  * there, and what it promises must be possible.
  */
 import { z } from 'zod';
+import { groupings } from '../domain/buying-group.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Fields } from '../domain/fields.ts';
 import { type PersonRule, plainPerson, type SalesDesk, type Service, type WorkTimes } from '../domain/sales-desk.ts';
@@ -115,6 +116,7 @@ export const deskShape = (fields: Fields | null) => ({
   service: service.optional(),
   shares: z.enum(['equal', 'wins']).optional(),
   onboarding: name.optional(),
+  buyingGroups: z.enum(groupings).optional(),
 });
 
 type WrittenPerson = z.output<z.ZodObject<typeof personShape>> & { readonly key: string };
@@ -134,6 +136,7 @@ export function deskIn(
     manager,
     onboarding,
     shares,
+    buyingGroups,
     service: times,
   } = written;
   checkNames(written, yaml, findings);
@@ -141,7 +144,8 @@ export function deskIn(
   const people = Object.fromEntries(
     salespeople.flatMap((person): [string, PersonRule][] => (isPlain(person) ? [] : [[person.key, ruleOf(person)]])),
   );
-  const said = [written.work, manager, written.products, written.accounts, written.routes, times, onboarding, shares];
+  const { work: office, products: sold, accounts: theirs, routes: rules } = written;
+  const said = [office, manager, sold, theirs, rules, times, onboarding, shares, buyingGroups];
   if (said.every((one) => one === undefined) && Object.keys(people).length === 0) return null;
   return {
     work: workOf(written.work),
@@ -156,6 +160,7 @@ export function deskIn(
     service: times ? serviceOf(times) : null,
     shares: shares ?? 'equal',
     onboarding: onboarding ?? null,
+    ...(buyingGroups === undefined ? {} : { buyingGroups }),
     people,
   };
 }

@@ -99,6 +99,12 @@ const windowShape = z.strictObject({
 const stopShape = z.strictObject({
   reply: z.boolean().default(true).meta({ description: 'A reply that a human wrote ends it.' }),
   mql: z.boolean().default(true).meta({ description: 'Becoming an MQL ends it: sales takes over.' }),
+  colleague: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'It ends when another lead of the same company comes to sales: one voice speaks to a company.',
+    }),
   on: z
     .unknown()
     .optional()
@@ -204,7 +210,11 @@ export function readSettings(
     exclusive: read('exclusive', shape.exclusive) ?? defaultSettings.exclusive,
     stages: read('stages', shape.stages) ?? defaultSettings.stages,
     goals: events(given.goals, ['goals']),
-    stops: { reply: stop?.reply ?? true, mql: stop?.mql ?? true, on: events(onOf(given.stop), ['stop', 'on']) },
+    stops: {
+      ...{ reply: stop?.reply ?? true, mql: stop?.mql ?? true },
+      ...(stop?.colleague ? { colleague: true as const } : {}),
+      on: events(onOf(given.stop), ['stop', 'on']),
+    },
     purpose: read('purpose', shape.purpose) ?? defaultSettings.purpose,
     window: readWindow(read('window', shape.window) ?? null, yaml, findings),
     caps: readCaps(read('caps', shape.caps) ?? [], ['caps'], yaml, findings),

@@ -159,8 +159,12 @@ function staleWords({ after, then }: NonNullable<ProgramSettings['stale']>): str
     : `${late} leaves late, and the later steps move with it.`;
 }
 
-function stopsWords({ reply, mql, on }: ProgramSettings['stops']): string {
-  const events = [...(reply ? ['the lead replies'] : []), ...(mql ? ['the lead becomes ready for sales'] : [])];
+function stopsWords({ reply, mql, colleague, on }: ProgramSettings['stops']): string {
+  const events = [
+    ...(reply ? ['the lead replies'] : []),
+    ...(mql ? ['the lead becomes ready for sales'] : []),
+    ...(colleague ? ['another lead of the company comes to sales'] : []),
+  ];
   const all = [...events, ...on.map((matcher) => eventWords(matcher, 'any mail').clause)];
   const always = 'an unsubscribe, a complaint, a hard bounce or a stop by hand';
   return all.length === 0 ? `Only ${always} stops it.` : `It stops when ${oneOf(all)}, and at ${always}.`;

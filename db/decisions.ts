@@ -1,7 +1,9 @@
 /**
  * What sales does with a hand-off, step by step: the first decision wins, each step moves the lead, and tells the hand-off's
- * workflow and the enrollments that wait for it. Under the lead's lock, because it changes stage and points.
+ * workflow and the enrollments that wait for it. Under the lead's lock, because it changes stage and points. Long, because what a step
+ * writes, moves and tells is one transaction and reads as one.
  */
+import { isOwnStep, leavesGroup, stepForAttached } from '../domain/buying-group.ts';
 import { TendrilError } from '../domain/errors.ts';
 import type { EventFact } from '../domain/events.ts';
 import type { HandoffDecision, HandoffProgress } from '../domain/handoff.ts';
@@ -9,11 +11,20 @@ import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../d
 import { returnRule } from '../domain/return-rules.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
+import { attachedTo, letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import type { EntryContext } from './entrants.ts';
 import { askToMend, takeOver, welcome } from './handoff-effects.ts';
-import { alreadyDecided, checkedHandoffId, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
+import { wakeQueue } from './handoff-queue.ts';
+import {
+  alreadyDecided,
+  attachedHandoff,
+  checkedHandoffId,
+  decisionFrom,
+  handoffViewOf,
+  unknownHandoff,
+} from './handoff-rows.ts';
 import { type Moved, movedBack, movedTo } from './handoff-standing.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
@@ -42,6 +53,7 @@ interface LockedRow {
   readonly decided_by: string | null;
   readonly follow: boolean;
   readonly running: number | null;
+  readonly attached_to: string | null;
 }
 
 /** @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED */
@@ -54,15 +66,50 @@ export async function takeStep(
   const { handoff } = await lockBoth(tx, id);
   check(id, handoff, input);
   const { step, note, actor, now } = input;
+  const attached = await attachedTo(tx, id);
   // Who calls the lead has taken it: nobody has to say both.
-  const implied = handoff.status === 'open' && impliesAcceptance(step);
-  if (implied) await apply(tx, context, id, { ...input, step: { kind: 'accepted' }, note: null });
-  await apply(tx, context, id, { step, note, actor, now });
+  const isImplied = handoff.status === 'open' && impliesAcceptance(step);
+  const steps = isImplied
+    ? [
+        { step: { kind: 'accepted' } as const, note: null },
+        { step, note },
+      ]
+    : [{ step, note }];
+  for (const one of steps) {
+    await apply(tx, context, id, { ...one, actor, now });
+    const theirs = stepForAttached(one.step);
+    for (const member of theirs ? attached : []) {
+      const { handoff: own } = await lockBoth(tx, member);
+      // It may have been given back alone at this moment.
+      if (own.attached_to !== id || !isLegalStep(own, theirs ?? one.step, 'accepted')) continue;
+      await apply(tx, context, member, { step: theirs ?? one.step, note: one.note, actor, now });
+    }
+  }
+  if (leavesGroup(step)) await letNextLead(tx, id, now);
+  if (handoff.status === 'open') await wakeQueue(tx, now);
   return handoffViewOf(tx, id);
 }
 
+/** Accepts one that is attached to one that sales has; null while that is open. */
+export async function joinGroup(
+  tx: Queryable,
+  context: EntryContext,
+  id: string,
+  now: Instant,
+): Promise<HandoffDecision | null> {
+  const { handoff } = await lockBoth(tx, id);
+  if (handoff.status === 'open' && handoff.attached_to !== null) {
+    const leading = await handoffViewOf(tx, handoff.attached_to);
+    if (leading.status !== 'accepted') return null;
+    const actor = leading.salesperson?.key ?? 'engine';
+    await apply(tx, context, id, { step: { kind: 'accepted' }, note: null, actor, now });
+  }
+  const { status, reason, follow } = await handoffViewOf(tx, id);
+  return decisionFrom({ status, reason, follow });
+}
+
 function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput): void {
-  const { status, decided_by, running } = handoff;
+  const { status, decided_by, running, attached_to } = handoff;
   if (!isLegalStep(handoff, step, seen)) {
     const mayKnow = isLegalStep(handoff, step, 'accepted');
     throw alreadyDecided(
@@ -72,6 +119,7 @@ function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput)
       mayKnow ? '; to give it back all the same, say that you know that' : '',
     );
   }
+  if (attached_to !== null && !isOwnStep(step)) throw attachedHandoff(id, attached_to);
   if (status === 'open' && offer !== null && offer !== running) {
     const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
     throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });
@@ -87,7 +135,7 @@ async function apply(
   const { lead, handoff } = await lockBoth(tx, id);
   const model = context.workspace?.scoring ?? null;
   const follow = handoff.follow || (step.kind === 'accepted' && context.workspace?.sales.desk?.service != null);
-  if (step.kind === 'accepted') await takeOver(tx, id, actor, now);
+  if (step.kind === 'accepted' && handoff.attached_to === null) await takeOver(tx, id, actor, now);
   await writeStep(tx, id, { step, note, actor, now, follow });
   const moved = await moveOf(tx, context, id, lead, step, now);
   const facts: EventFact[] = [];
@@ -109,7 +157,8 @@ async function apply(
   await enqueue(tx, [...told, ...signals], now);
   const reason = 'reason' in step ? step.reason : null;
   await announce(tx, [{ type: `handoff.${step.kind}`, leadId: lead.id, data: { handoff: id, reason, actor } }], now);
-  if (step.kind === 'won' && model) await welcome(tx, context, id, handoff.lead_id, now);
+  if (step.kind === 'won' && model && handoff.attached_to === null)
+    await welcome(tx, context, id, handoff.lead_id, now);
 }
 
 /** What its workflow is told. */
@@ -138,7 +187,7 @@ async function writeStep(tx: Queryable, id: string, { step, note, actor, now, fo
     case 'accepted':
       await tx.rows(sql`
         UPDATE handoff SET status = 'accepted', note = ${note}, decided_by = ${actor}, decided_at = ${now}, accepted_at = ${now},
-          follow = ${follow} WHERE id = ${id}`);
+          follow = ${follow}, queued_at = NULL WHERE id = ${id}`);
       return;
     case 'contacted':
       await tx.rows(sql`UPDATE handoff SET contacted_at = coalesce(contacted_at, ${now}) WHERE id = ${id}`);
@@ -219,7 +268,7 @@ async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: Lea
   if (!lead) throw unknownHandoff(id);
   await tx.rows(sql`SELECT 1 FROM handoff WHERE id = ${id} FOR NO KEY UPDATE`);
   const [handoff] = await tx.rows<LockedRow>(sql`
-    SELECT lead_id, status, workflow_id, decided_by, follow,
+    SELECT lead_id, status, workflow_id, decided_by, follow, attached_to,
       (SELECT max(number) FROM handoff_offer WHERE handoff_id = h.id AND lapsed_at IS NULL) AS running
     FROM handoff h WHERE id = ${id}`);
   if (!handoff) throw unknownHandoff(id);

@@ -48,7 +48,7 @@ export async function deskReport(
       SELECT deadline, salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
     ) o ON true
     LEFT JOIN salesperson s ON s.id = o.salesperson_id
-    WHERE h.created_at >= ${from} AND h.created_at < ${to}`);
+    WHERE h.attached_to IS NULL AND h.created_at >= ${from} AND h.created_at < ${to}`);
   const desk = workspace?.sales.desk ?? plainDesk;
   const zone = workspace?.organisation.timeZone ?? 'UTC';
   const known = new Map<string, WorkingHours>();

@@ -4,6 +4,7 @@
  */
 import { erasureWorkflowId } from '../domain/identity.ts';
 import type { Instant } from '../domain/time.ts';
+import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { stopEnrollments } from './enrollment-stops.ts';
 import { newId } from './ids.ts';
@@ -87,20 +88,22 @@ function impersonal(reason: string | null, lead: LeadRow, { addresses }: Persona
 const countOf = async (tx: Queryable, statement: Sql): Promise<number> =>
   (await tx.rows<{ readonly count: number }>(statement))[0]?.count ?? 0;
 
-/** Open ones are given back, as if sales had said that nobody can be reached; their offers lapse. */
+/** Those that are not over are given back, as if sales had said that nobody can be reached; what was attached goes on without them. */
 async function closeHandoffs(tx: Queryable, leadId: string, actor: string, now: Instant): Promise<void> {
-  const closed = await tx.rows<{ readonly workflow_id: string }>(sql`
+  const closed = await tx.rows<{ readonly id: string; readonly workflow_id: string }>(sql`
     WITH closed AS (
-      UPDATE handoff SET status = 'returned', reason = ${unreachable.reason}, decided_by = ${actor}, decided_at = ${now}
+      UPDATE handoff SET status = 'returned', reason = ${unreachable.reason}, decided_by = ${actor}, decided_at = ${now},
+        queued_at = NULL
       WHERE lead_id = ${leadId} AND (status = 'open' OR (status = 'accepted' AND follow)) RETURNING id, workflow_id
     ), lapsed AS (
       UPDATE handoff_offer o SET lapsed_at = ${now} FROM closed WHERE o.handoff_id = closed.id AND o.lapsed_at IS NULL
     )
-    SELECT workflow_id FROM closed`);
+    SELECT id, workflow_id FROM closed`);
   const signals = closed.map(
     ({ workflow_id }): OutboxDraft => ({ kind: 'signal_handoff', workflowId: workflow_id, payload: unreachable }),
   );
   await enqueue(tx, signals, now);
+  for (const { id } of closed) await letNextLead(tx, id, now);
 }
 
 const unreachable = { kind: 'returned', reason: 'unreachable' } as const;

@@ -12,11 +12,12 @@ export interface FollowedRow extends Salesperson {
   readonly heard_at: Instant | null;
   readonly temperature: Temperature;
   readonly offer: number | null;
+  readonly attached: boolean;
 }
 
 /** With `h` for the hand-off. */
 export const selectFollowed = sql`
-  SELECT h.status, h.accepted_at, h.contacted_at, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title,
+  SELECT h.status, h.attached_to IS NOT NULL AS attached, h.accepted_at, h.contacted_at, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title,
     (SELECT max(at) FROM handoff_step WHERE handoff_id = h.id) AS heard_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id
   LEFT JOIN LATERAL (
@@ -32,6 +33,7 @@ export function followedView(row: FollowedRow): FollowedView | null {
     acceptedAt,
     contactedAt,
     heardAt: row.heard_at ?? acceptedAt,
+    isAttached: row.attached,
     temperature,
     salesperson,
     offer: row.offer ?? 0,

@@ -38,20 +38,24 @@ export interface HandoffRow {
   readonly amount: string | null;
   readonly currency: string | null;
   readonly again_on: string | null;
+  readonly attached_to: string | null;
   readonly decided_by: string | null;
   readonly created_at: Instant;
   readonly decided_at: Instant | null;
 }
 
-/** What a `HandoffRow` is selected from, with `h` for the hand-off, `l` for its lead and `s` for the salesperson. */
+/**
+ * What a `HandoffRow` is selected from, with `h` for the hand-off, `l` for its lead and `s` for the salesperson. Who has the one that leads
+ * has those that are attached to it.
+ */
 export const selectHandoff = sql`
   SELECT h.id, h.number, h.lead_id, l.email, l.first_name, l.last_name, a.name AS company, h.status, h.reason, h.note,
     h.score, h.grade, l.temperature, o.number AS offer, o.deadline, s.key AS person_key, s.name AS person_name,
     s.address AS person_address, s.title AS person_title, h.follow, h.product, h.accepted_at, h.contacted_at, h.meeting_at, h.amount::text AS amount, h.currency,
-    h.again_on::text AS again_on, h.decided_by, h.created_at, h.decided_at
+    h.again_on::text AS again_on, h.attached_to, h.decided_by, h.created_at, h.decided_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
   LEFT JOIN LATERAL (
-    SELECT number, deadline, salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
+    SELECT number, deadline, salesperson_id FROM handoff_offer WHERE handoff_id = coalesce(h.attached_to, h.id) ORDER BY number DESC LIMIT 1
   ) o ON true
   LEFT JOIN salesperson s ON s.id = o.salesperson_id`;
 
@@ -87,6 +91,7 @@ export const handoffView = (row: HandoffRow): HandoffView => ({
   amount: row.amount,
   currency: row.currency,
   againOn: row.again_on,
+  attachedTo: row.attached_to,
   decidedBy: row.decided_by,
   createdAt: row.created_at,
   decidedAt: row.decided_at,
@@ -131,6 +136,13 @@ export const alreadyDecided = (id: string, status: string, by: string | null, mo
   new TendrilError('HANDOFF_DECIDED', `The hand-off was ${status} by ${by ?? 'somebody'} already${more}`, {
     handoffId: id,
     status,
+  });
+
+/** What is decided of the leading one holds for it too. */
+export const attachedHandoff = (id: string, to: string): TendrilError =>
+  new TendrilError('HANDOFF_ATTACHED', `The hand-off is attached to ${to}, of the same company`, {
+    handoffId: id,
+    attachedTo: to,
   });
 
 export function checkedHandoffId(id: string): string {

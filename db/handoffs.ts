@@ -6,8 +6,9 @@ import { errorCode, TendrilError } from '../domain/errors.ts';
 import type { DeskStep } from '../domain/handoff-steps.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
+import { groupOf } from './buying-groups.ts';
 import type { Database, Queryable } from './database.ts';
-import { takeStep } from './decisions.ts';
+import { joinGroup, takeStep } from './decisions.ts';
 import { deskReport } from './desk-numbers.ts';
 import { enrollLocked } from './enrolling.ts';
 import type { EntryContext } from './entrants.ts';
@@ -64,8 +65,12 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
 
     async story(id, now) {
       const handoff = await handoffViewOf(database, id);
-      const [lead, timeline] = await Promise.all([leads.get(handoff.leadId, now), leads.timeline(handoff.leadId)]);
-      return { handoff, lead, timeline };
+      const [lead, timeline, group] = await Promise.all([
+        leads.get(handoff.leadId, now),
+        leads.timeline(handoff.leadId),
+        groupOf(database, id),
+      ]);
+      return { handoff, lead, timeline, group };
     },
 
     async decide(id, { note = null, offer = null, seen = 'open', ...given }, actor, now) {
@@ -83,6 +88,11 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
     async offer(id, n, now) {
       const context = await routingContext();
       return database.transaction((tx) => makeOffer(tx, context, id, n, now));
+    },
+
+    async join(id, now) {
+      const context = await entryContext();
+      return database.transaction((tx) => joinGroup(tx, context, id, now));
     },
 
     async route(name, now) {

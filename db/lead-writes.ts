@@ -9,6 +9,7 @@ import type { EventFact } from '../domain/events.ts';
 import { handoffWorkflowId } from '../domain/identity.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
+import { stopEnrollments } from './enrollment-stops.ts';
 import { newId } from './ids.ts';
 import { type LeadRow, leadColumns } from './lead-rows.ts';
 import type { OutboxDraft } from './outbox-writes.ts';
@@ -124,10 +125,23 @@ export async function openHandoff(
   await tx.rows(sql`
     INSERT INTO handoff (id, lead_id, number, workflow_id, status, score, grade, created_at)
     VALUES (${id}, ${leadId}, ${number}, ${workflowId}, 'open', ${promotion.score}, ${grade}, ${now})`);
+  await stopColleagues(tx, leadId, now);
   const data = { handoff: id, number, score: promotion.score, grade };
   await announce(tx, [{ type: 'handoff.opened', leadId, data }], now);
   return { id, start: { kind: 'start_handoff', workflowId, payload: { handoffId: id } } };
 }
+
+/** Sequences that say so end for the others of a company of which sales has somebody: one voice speaks to a company. */
+const stopColleagues = (tx: Queryable, leadId: string, now: Instant): Promise<number> =>
+  stopEnrollments(
+    tx,
+    sql`id IN (
+      SELECT e.id FROM lead l JOIN lead x ON x.account_id = l.account_id AND x.id <> l.id
+      JOIN enrollment e ON e.lead_id = x.id AND e.status = 'active' JOIN sequence_version v ON v.id = e.sequence_version_id
+      WHERE l.id = ${leadId} AND (v.program #>> '{settings,stops,colleague}')::boolean)`,
+    'colleague',
+    now,
+  );
 
 /** When points were earned: never after now, or a source with a fast clock would score for the future. */
 export const earnedAt = (occurredAt: Instant, now: Instant): Instant =>

@@ -6,11 +6,12 @@
 import type { Stage } from '../domain/lifecycle.ts';
 import { withSales } from '../domain/merging.ts';
 import type { Instant } from '../domain/time.ts';
+import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { isStopping, stopEnrollments } from './enrollment-stops.ts';
 import type { Pair } from './merge-moves.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
-import { sql } from './sql.ts';
+import { type Sql, sql } from './sql.ts';
 
 export interface StoppedRun {
   readonly enrollmentId: string;
@@ -45,19 +46,57 @@ export const mergeDecider = (actor: string): string => `merge/${actor}`;
 
 const duplicate = { kind: 'returned', reason: 'duplicate' } as const;
 
-/** Ends the open hand-off of the lead that goes where sales has the other one. Returns the ids of those that ended. */
+export interface EndedHandoffs {
+  /** Of the lead that goes. */
+  readonly merged: readonly string[];
+  /** Of the lead that is left. */
+  readonly kept: readonly string[];
+}
+
+/** The stages of both leads before they became one. */
+export interface BothStages {
+  readonly kept: Stage;
+  readonly merged: Stage;
+}
+
+/**
+ * Ends all but one of the hand-offs of what becomes one person: an open one where sales has the other lead, or it is offered as well;
+ * and of two that sales has, that of the lead that goes.
+ */
 export async function endDoubleHandoffs(
   tx: Queryable,
   { keptId, mergedId }: Pair,
-  stage: Stage,
+  stages: BothStages,
   actor: string,
   now: Instant,
-): Promise<readonly string[]> {
+): Promise<EndedHandoffs> {
+  const others = (leadId: string, statuses: readonly string[]) =>
+    sql`EXISTS (SELECT 1 FROM handoff o WHERE o.lead_id = ${leadId} AND o.status = ANY (${[...statuses]}))`;
+  const merged = await endHandoffs(
+    tx,
+    sql`h.lead_id = ${mergedId} AND (
+      (h.status = 'open' AND (${withSales.has(stages.kept)} OR ${others(keptId, ['open', 'accepted'])}))
+      OR (h.status = 'accepted' AND h.follow AND EXISTS (
+        SELECT 1 FROM handoff o WHERE o.lead_id = ${keptId} AND o.status = 'accepted' AND o.follow)))`,
+    actor,
+    now,
+  );
+  const kept = await endHandoffs(
+    tx,
+    sql`h.lead_id = ${keptId} AND h.status = 'open' AND (${withSales.has(stages.merged)} OR ${others(mergedId, ['accepted'])})`,
+    actor,
+    now,
+  );
+  return { merged, kept };
+}
+
+/** What was attached to one of them goes on without it. */
+async function endHandoffs(tx: Queryable, matching: Sql, actor: string, now: Instant): Promise<readonly string[]> {
   const ended = await tx.rows<{ readonly id: string; readonly workflow_id: string }>(sql`
     WITH ended AS (
-      UPDATE handoff h SET status = ${duplicate.kind}, reason = ${duplicate.reason}, decided_by = ${mergeDecider(actor)}, decided_at = ${now}
-      WHERE h.lead_id = ${mergedId} AND h.status = 'open' AND (${withSales.has(stage)} OR EXISTS (
-        SELECT 1 FROM handoff k WHERE k.lead_id = ${keptId} AND k.status = 'open')) RETURNING h.id, h.workflow_id
+      UPDATE handoff h SET status = ${duplicate.kind}, reason = ${duplicate.reason}, decided_by = ${mergeDecider(actor)}, decided_at = ${now},
+        queued_at = NULL
+      WHERE ${matching} RETURNING h.id, h.workflow_id
     ), lapsed AS (
       UPDATE handoff_offer o SET lapsed_at = ${now} FROM ended WHERE o.handoff_id = ended.id AND o.lapsed_at IS NULL
     )
@@ -66,6 +105,7 @@ export async function endDoubleHandoffs(
     ({ workflow_id }): OutboxDraft => ({ kind: 'signal_handoff', workflowId: workflow_id, payload: duplicate }),
   );
   await enqueue(tx, signals, now);
+  for (const { id } of ended) await letNextLead(tx, id, now);
   return ended.map(({ id }) => id);
 }
 

@@ -37,6 +37,8 @@ export interface MergeSnapshot {
   readonly pause: { readonly row: RowJson; readonly moved: boolean } | null;
   readonly segments: readonly { readonly segment: string; readonly since: string; readonly moved: boolean }[];
   readonly duplicates: { readonly before: readonly DuplicateRow[]; readonly added: readonly DuplicateRow[] };
+  /** Hand-offs of the lead that is gone, and of the one that is left; merges of before ended none of those. */
   readonly endedHandoffs: readonly string[];
+  readonly endedOfKept?: readonly string[];
   readonly stopped: readonly { readonly enrollmentId: string; readonly sequence: string }[];
 }

@@ -45,7 +45,7 @@ export interface MergeDecision extends Pair {
   readonly again?: MergeBefore;
 }
 
-export interface MergeBefore extends Pick<MergeSnapshot, 'endedHandoffs' | 'stopped'> {
+export interface MergeBefore extends Pick<MergeSnapshot, 'endedHandoffs' | 'endedOfKept' | 'stopped'> {
   readonly mergeId: string;
   readonly at: Instant;
   readonly undoUntil: Instant;
@@ -73,7 +73,8 @@ export async function mergeLeads(
   const emails = [kept, merged].map(({ lead }) => lead.email);
   const sameMailbox = new Set(emails.map(mailboxOf)).size === 1;
   const stopped = await stopColliding(tx, decision, now);
-  const endedHandoffs = await endDoubleHandoffs(tx, decision, kept.lead.stage, actor, now);
+  const stages = { kept: kept.lead.stage, merged: merged.lead.stage };
+  const ended = await endDoubleHandoffs(tx, decision, stages, actor, now);
   await dropDoubleMails(tx, decision, now);
   const moves = await moveRows(tx, decision);
   const sides = await moveSides(tx, decision, merged.row, now);
@@ -100,7 +101,8 @@ export async function mergeLeads(
       suppressions,
     },
     ...sides,
-    endedHandoffs: [...(again?.endedHandoffs ?? []), ...endedHandoffs],
+    endedHandoffs: [...(again?.endedHandoffs ?? []), ...ended.merged],
+    endedOfKept: [...(again?.endedOfKept ?? []), ...ended.kept],
     stopped: [...(again?.stopped ?? []), ...stopped],
   };
   const { undoUntil } = again ?? { undoUntil: plusMs(now, mergeUndoMs) };
@@ -229,7 +231,7 @@ function effectsOf(kept: LeadRow, merged: LeadRow, snapshot: MergeSnapshot, obje
     objections: objected,
     suppressions: snapshot.suppressions.map(({ reason, scope }) => `${reason} (${scope})`),
     stopped: snapshot.stopped.map(({ sequence }) => sequence),
-    endedHandoffs: snapshot.endedHandoffs.length,
+    endedHandoffs: snapshot.endedHandoffs.length + (snapshot.endedOfKept?.length ?? 0),
   };
 }
 

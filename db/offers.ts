@@ -9,9 +9,12 @@ import { type OfferClocks, offerClocks, plainClocks } from '../domain/service-ti
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
+import { attach, type Leader, leaderFor } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
+import { joinQueue, leaveQueue } from './handoff-queue.ts';
 import {
   alreadyDecided,
+  attachedHandoff,
   checkedHandoffId,
   type DecidedColumns,
   decisionFrom,
@@ -51,17 +54,28 @@ export async function makeOffer(
   const offers = await offersOf(tx, id);
   const known = offers.find(({ number }) => number === n);
   if (known) return offered(known, known);
+  if (handoff.attached_to !== null) return attachedTo(tx, handoff.attached_to);
   // Turns are taken one at a time, so that two hand-offs of one moment go to two people.
   await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
   const demand = await demandOfLead(tx, context, handoff.lead_id, handoff.product, now);
   if (!demand) throw unknownHandoff(id);
-  const had = offers.map(({ key }) => key);
-  const { route, people } = await routed(tx, context, demand, had, now);
-  const person = route.to === null ? undefined : people.get(route.to);
   if (demand.product !== handoff.product) {
     await tx.rows(sql`UPDATE handoff SET product = ${demand.product} WHERE id = ${id}`);
   }
-  if (!person) return { kind: 'nobody', verdicts: route.verdicts };
+  const leader = await leaderOf(tx, context, { id, leadId: handoff.lead_id, product: demand.product }, offers.length);
+  if (leader) {
+    await attach(tx, id, leader);
+    await leaveQueue(tx, id);
+    return attachedTo(tx, leader.id);
+  }
+  const had = offers.map(({ key }) => key);
+  const { route, people } = await routed(tx, context, demand, had, now);
+  const person = route.to === null ? undefined : people.get(route.to);
+  if (!person) {
+    await joinQueue(tx, id, now);
+    return { kind: 'nobody', verdicts: route.verdicts };
+  }
+  await leaveQueue(tx, id);
   const clocks = clocksOf(context, person.key, handoff.temperature, now);
   await writeOffer(
     tx,
@@ -71,6 +85,20 @@ export async function makeOffer(
     now,
   );
   return offered(person, { remind_at: clocks.remindAt, deadline: clocks.deadline, manager_at: clocks.managerAt });
+}
+
+/** Only one that nobody was offered yet is attached: who has it keeps it. */
+const leaderOf = async (
+  tx: Queryable,
+  { workspace }: RoutingContext,
+  seeking: Parameters<typeof leaderFor>[1],
+  offers: number,
+): Promise<Leader | null> =>
+  offers > 0 || workspace?.sales.desk?.buyingGroups === 'apart' ? null : leaderFor(tx, seeking);
+
+async function attachedTo(tx: Queryable, to: string): Promise<Offered> {
+  const { status, salesperson, offer } = await handoffViewOf(tx, to);
+  return { kind: 'attached', to, salesperson, offer, isAccepted: status !== 'open' };
 }
 
 interface Assignment {
@@ -88,6 +116,7 @@ export async function assignHandoff(
 ): Promise<HandoffView> {
   const handoff = await lockHandoff(tx, id);
   if (handoff.decision) throw alreadyDecided(id, handoff.decision.kind, handoff.decided_by);
+  if (handoff.attached_to !== null) throw attachedHandoff(id, handoff.attached_to);
   const [person] = await tx.rows<Salesperson & { readonly id: string }>(
     sql`SELECT id, key, name, address, title FROM salesperson WHERE key = ${salesperson} AND active`,
   );
@@ -106,6 +135,7 @@ export async function assignHandoff(
   await tx.rows(sql`UPDATE handoff_offer SET lapsed_at = ${now} WHERE handoff_id = ${id} AND lapsed_at IS NULL`);
   const clocks = clocksOf(context, person.key, handoff.temperature, now);
   await writeOffer(tx, { handoffId: id, number, because: 'hand', givenBy: actor }, person, clocks, now);
+  await leaveQueue(tx, id);
   const payload = { kind: 'reassigned', offer: number } as const;
   await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload }], now);
   return handoffViewOf(tx, id);
@@ -175,6 +205,7 @@ interface Locked {
   readonly workflow_id: string;
   readonly decided_by: string | null;
   readonly product: string | null;
+  readonly attached_to: string | null;
   readonly temperature: Temperature;
   /** The one that was made already. */
   readonly decision: HandoffDecision | null;
@@ -183,9 +214,9 @@ interface Locked {
 /** Locks the hand-off against a decision. @throws HANDOFF_UNKNOWN */
 async function lockHandoff(tx: Queryable, id: string): Promise<Locked> {
   const [row] = await tx.rows<Omit<Locked, 'decision'> & DecidedColumns>(sql`
-    SELECT h.status, h.reason, h.follow, h.lead_id, h.workflow_id, h.decided_by, h.product, l.temperature FROM handoff h JOIN lead l ON l.id = h.lead_id
+    SELECT h.status, h.reason, h.follow, h.lead_id, h.workflow_id, h.decided_by, h.product, h.attached_to, l.temperature FROM handoff h JOIN lead l ON l.id = h.lead_id
     WHERE h.id = ${checkedHandoffId(id)} FOR NO KEY UPDATE OF h`);
   if (!row) throw unknownHandoff(id);
-  const { lead_id, workflow_id, decided_by, product, temperature } = row;
-  return { lead_id, workflow_id, decided_by, product, temperature, decision: decisionFrom(row) };
+  const { lead_id, workflow_id, decided_by, product, attached_to, temperature } = row;
+  return { lead_id, workflow_id, decided_by, product, attached_to, temperature, decision: decisionFrom(row) };
 }

@@ -276,7 +276,8 @@ export const personalTables: readonly PersonalTable[] = [
     section: 'handoffs',
     about: 'When you were introduced to sales, what was decided, and their notes.',
     of: ofLead,
-    hidden: ['workflow_id'],
+    // Another person's hand-off.
+    hidden: ['workflow_id', 'attached_to'],
     erasure: {
       kind: 'columns',
       set: { note: nothing },

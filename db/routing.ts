@@ -9,6 +9,7 @@ import { type Candidate, type Route, routeOf, sharedSince, type Wins, winWeight 
 import { personRule, plainDesk, type SalesDesk, workingHoursOf } from '../domain/sales-desk.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
+import { wrongPerson } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import type { EntryContext } from './entrants.ts';
 import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
@@ -25,14 +26,18 @@ const deskIn = ({ workspace }: Pick<EntryContext, 'workspace'>): SalesDesk => wo
 
 type DemandRow = LeadRow & { readonly domain: string | null; readonly keeper: string | null };
 
-/** Of the company `a` of the lead `l`: who has another lead of it now, else who won it. One person talks to one company. */
-const keeper = sql`coalesce((
+/**
+ * Of the company `a` of the lead `l`: who has another lead of it now, or found out a short while ago that one is the wrong person; else
+ * who won it. One person talks to one company.
+ */
+const keeperAt = (now: Instant) => sql`coalesce((
     SELECT s.key FROM lead x JOIN handoff h ON h.lead_id = x.id
     JOIN LATERAL (
       SELECT salesperson_id FROM handoff_offer WHERE handoff_id = h.id AND lapsed_at IS NULL ORDER BY number DESC LIMIT 1
     ) o ON true
     JOIN salesperson s ON s.id = o.salesperson_id
-    WHERE x.account_id = a.id AND x.id <> l.id AND h.status = ANY (ARRAY['open', 'accepted']) ORDER BY h.id LIMIT 1
+    WHERE x.account_id = a.id AND x.id <> l.id AND (h.status = ANY (ARRAY['open', 'accepted']) OR ${wrongPerson(now)})
+    ORDER BY h.status = 'returned', h.id LIMIT 1
   ), a.owner)`;
 
 /** What a lead asks of whoever gets it; null when there is no such lead. @param product what it is known to be about */
@@ -44,7 +49,7 @@ export async function demandOfLead(
   now: Instant,
 ): Promise<Demand | null> {
   const [lead] = await on.rows<DemandRow>(
-    sql`SELECT ${leadColumns}, a.domain, ${keeper} AS keeper FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${leadId}`,
+    sql`SELECT ${leadColumns}, a.domain, ${keeperAt(now)} AS keeper FROM lead l LEFT JOIN account a ON a.id = l.account_id WHERE l.id = ${leadId}`,
   );
   if (!lead) return null;
   const desk = deskIn({ workspace });
@@ -136,7 +141,7 @@ async function winsOf(on: Queryable, product: string | null, now: Instant): Prom
     FROM handoff h JOIN LATERAL (
       SELECT salesperson_id FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
     ) o ON true
-    WHERE h.status = ANY (ARRAY['won', 'lost']) AND h.decided_at >= ${plusMs(now, -winsMs)}
+    WHERE h.attached_to IS NULL AND h.status = ANY (ARRAY['won', 'lost']) AND h.decided_at >= ${plusMs(now, -winsMs)}
       AND (${product}::text IS NULL OR h.product = ${product}) GROUP BY 1`);
   return new Map(rows.map((row) => [row.id, row]));
 }

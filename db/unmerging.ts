@@ -60,7 +60,9 @@ export async function undoMerge(
     await tx.rows(sql`DELETE FROM lead_merge WHERE id = ${one.merge.id}`);
   }
   const pair = await takeBack(tx, context, undone, actor, now);
-  await reopen(tx, pair.mergedId, undone.snapshot, now);
+  const { endedHandoffs, endedOfKept = [] } = undone.snapshot;
+  await reopen(tx, pair.mergedId, endedHandoffs, now);
+  await reopen(tx, pair.keptId, endedOfKept, now);
   await tx.rows(sql`
     UPDATE lead_merge SET undone_at = ${now}, undone_by = ${actor}, snapshot = NULL WHERE id = ${mergeId}`);
   await tellApart(tx, pair, actor, now);
@@ -82,7 +84,7 @@ const decisionOf = ({ merge, snapshot }: Standing, bound: RowJson): MergeDecisio
   ...{ keptId: snapshot.keptId, mergedId: merge.merged_id, reason: merge.reason, note: merge.note, actor: merge.actor },
   again: {
     ...{ mergeId: merge.id, at: merge.at, undoUntil: merge.undo_until, bound },
-    ...{ endedHandoffs: snapshot.endedHandoffs, stopped: snapshot.stopped },
+    ...{ endedHandoffs: snapshot.endedHandoffs, endedOfKept: snapshot.endedOfKept ?? [], stopped: snapshot.stopped },
   },
 });
 
@@ -192,11 +194,17 @@ async function rescore(
   await writeColumns(tx, leadId, scoreColumns(model, engagement, lead.grade, now));
 }
 
-/** Sales gets a lead again that it had been offered when the merge ended that. */
-async function reopen(tx: Queryable, mergedId: string, { endedHandoffs }: MergeSnapshot, now: Instant): Promise<void> {
-  if (endedHandoffs.length === 0) return;
-  const { lead } = await sideOf(tx, mergedId);
-  const opened = lead.stage === 'mql' ? await openHandoff(tx, mergedId, { score: lead.score }, lead.grade, now) : null;
+/**
+ * Sales gets a lead again that it had been offered when the merge ended that. What it had accepted is its own again; the workflow that
+ * looked after that is over, so its clocks rest.
+ */
+async function reopen(tx: Queryable, leadId: string, ended: readonly string[], now: Instant): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.rows(sql`
+    UPDATE handoff SET status = 'accepted', reason = NULL, follow = false
+    WHERE id = ANY (${[...ended]}::uuid[]) AND status = 'returned' AND accepted_at IS NOT NULL`);
+  const { lead } = await sideOf(tx, leadId);
+  const opened = lead.stage === 'mql' ? await openHandoff(tx, leadId, { score: lead.score }, lead.grade, now) : null;
   if (opened) await enqueue(tx, [opened.start], now);
 }
 

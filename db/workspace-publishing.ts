@@ -8,6 +8,7 @@ import type { Conditions } from '../domain/conditions.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { Queryable } from './database.ts';
+import { wakeQueue } from './handoff-queue.ts';
 import { newId } from './ids.ts';
 import { refitAll } from './refit.ts';
 import { json, sql } from './sql.ts';
@@ -41,6 +42,7 @@ export async function publishWorkspace(
   if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
     await refitAll(tx, { model: workspace.scoring, conditions }, now);
   }
+  await wakeQueue(tx, now, { all: true });
   return { id, name, number, created: true };
 }
 

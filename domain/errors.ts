@@ -357,6 +357,10 @@ export const errorKinds = {
     'The hand-off has been given to another salesperson.',
     'Ask for it back, or look at your open ones: tendril handoffs list.',
   ),
+  HANDOFF_ATTACHED: refused(
+    'The hand-off is attached to one of a colleague at the same company.',
+    'Decide that one: it holds for both. This one alone can be returned or lost.',
+  ),
   IDEMPOTENCY_MISMATCH: {
     ...refused('The Idempotency-Key was used for a different request.', 'Use a new key for a new request.'),
     http: 422,

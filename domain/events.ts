@@ -76,7 +76,8 @@ export type ArmedMatcher =
     }
   | Exclude<EventMatcher, { readonly kind: 'click' }>;
 
-/** Why an enrollment was stopped. `goal` counts as a success; `merged`: its person is in it by another lead. */
+/** Why an enrollment was stopped. `goal` counts as a success; `merged`: its person is in it by another lead;
+ * `colleague`: another lead of its company came to sales. */
 export const stopReasons = [
   'reply',
   'unsubscribe',
@@ -84,6 +85,7 @@ export const stopReasons = [
   'complaint',
   'consent',
   'mql',
+  'colleague',
   'manual',
   'rule',
   'superseded',

@@ -204,7 +204,7 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
         contactedAt: 'First contact',
         meetingAt: 'First meeting',
       },
-      ...{ amount: 'Amount', currency: 'Currency', againOn: 'Not before' },
+      ...{ amount: 'Amount', currency: 'Currency', againOn: 'Not before', queuedAt: 'Waits since' },
     },
     left: ['follow'],
   },

@@ -56,8 +56,9 @@ export const broadcastProgram = (name: string): string => `broadcast/${name}`;
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;
 
-/** The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, and about a contact. */
-export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | Chaser;
+/** The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, to who gets one more
+ * of a company, and about a contact. */
+export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | 'attached' | Chaser;
 
 /** The key of a mail to a salesperson about an offer of a hand-off. */
 export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail): string =>

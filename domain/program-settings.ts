@@ -82,6 +82,8 @@ export interface ProgramSettings {
   readonly stops: {
     readonly reply: boolean;
     readonly mql: boolean;
+    /** Another lead of the same company came to sales. Not there: it goes on. */
+    readonly colleague?: true;
     readonly on: readonly EventMatcher[];
   };
   /** What its mails are for: leads that have not agreed to this, where they must, get none. */

@@ -3,7 +3,7 @@
  * the same lead, people and time give the same answer, with a reason for everybody, so that a dry run is the thing itself.
  */
 import { nextDate } from './calendar.ts';
-import { type Instant, instantAt, instantFromMs, msOf } from './time.ts';
+import { earlier, type Instant, instantAt, instantFromMs, msOf, plusMs } from './time.ts';
 import { afterWorking, type WorkingHours } from './working-time.ts';
 
 /** What somebody sells and to whom. An empty list says nothing: they take all. */
@@ -58,7 +58,13 @@ export type Verdict =
       readonly share: number;
       readonly lastGiven: Instant | null;
     }
-  | { readonly key: string; readonly kind: 'unsuited'; readonly why: Unsuited };
+  | {
+      readonly key: string;
+      readonly kind: 'unsuited';
+      readonly why: Unsuited;
+      /** Of who is away: when they work again; not there when nobody knows. */
+      readonly from?: Instant;
+    };
 
 export interface Route {
   /** Null when nobody can have it: it waits, and somebody is told. */
@@ -125,7 +131,8 @@ function verdictOn(wanted: Wanted, one: Candidate, now: Instant): Verdict {
   const why = hindrance(wanted, one);
   if (why !== null) return { key, kind: 'unsuited', why };
   const from = afterWorking(hours, now, 0);
-  if (from === null || msOf(from) - msOf(now) > soonMs) return { key, kind: 'unsuited', why: 'away' };
+  if (from === null) return { key, kind: 'unsuited', why: 'away' };
+  if (msOf(from) - msOf(now) > soonMs) return { key, kind: 'unsuited', why: 'away', from };
   return { key, kind: 'suits', from, share: given / weight, lastGiven };
 }
 
@@ -154,5 +161,16 @@ function byTurn(a: Verdict, b: Verdict): number {
     order(a.from, b.from) || a.share - b.share || order(a.lastGiven ?? '', b.lastGiven ?? '') || order(a.key, b.key)
   );
 }
+
+/** When one that nobody can have is to be looked at again, if nothing else changes: when somebody is back soon enough. */
+export function nextLook(verdicts: readonly Verdict[], now: Instant): Instant {
+  const soon = verdicts.flatMap((verdict) =>
+    verdict.kind === 'unsuited' && verdict.from !== undefined ? [plusMs(verdict.from, -soonMs)] : [],
+  );
+  return soon.reduce(earlier, plusMs(now, lookMs));
+}
+
+/** Whoever waits is woken when a lead is decided or the desk changes; nothing relies on this. */
+const lookMs = 86_400_000;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

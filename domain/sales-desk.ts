@@ -2,6 +2,7 @@
  * How an organisation sells, as its file declares it beyond names and addresses: who works when and sells what, who gets which
  * leads, and how fast sales must be. All of it may be left out; then everybody takes everything, at any time.
  */
+import type { Grouping } from './buying-group.ts';
 import type { PublicHolidays } from './calendar.ts';
 import { alwaysOpen, type Hours } from './program-settings.ts';
 import type { Competence } from './routing.ts';
@@ -78,6 +79,8 @@ export interface SalesDesk {
   readonly shares: 'equal' | 'wins';
   /** The sequence that a customer enters; null: none. */
   readonly onboarding: string | null;
+  /** Of several leads of a company; not there: `attach`. */
+  readonly buyingGroups?: Grouping;
   /** By the key of a salesperson, where something is said of them. */
   readonly people: Readonly<Record<string, PersonRule>>;
 }

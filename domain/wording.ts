@@ -64,6 +64,7 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   complaint: 'reported as spam',
   consent: 'has not agreed to such mail',
   mql: 'ready for sales',
+  colleague: 'a colleague of the same company came to sales',
   manual: 'stopped by hand',
   rule: 'a stop rule of the sequence',
   superseded: 'a sequence of higher priority took over',

@@ -41,9 +41,24 @@ export interface HandoffView {
   readonly currency: string | null;
   /** Of a returned one: not before this day. */
   readonly againOn: string | null;
+  /** The hand-off of the same company and product that leads: what is decided about it holds for this one too. Null: none. */
+  readonly attachedTo: string | null;
   readonly decidedBy: string | null;
   readonly createdAt: Instant;
   readonly decidedAt: Instant | null;
+}
+
+/** Another hand-off of the same buying group: of the same company and product, at the same time. */
+export interface GroupMember {
+  readonly id: string;
+  readonly leadId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly score: number;
+  readonly status: HandoffStatus;
+  /** Whether it is the one that leads. */
+  readonly leads: boolean;
 }
 
 /** Everything a salesperson should know before calling. */
@@ -51,6 +66,7 @@ export interface HandoffStory {
   readonly handoff: HandoffView;
   readonly lead: LeadView;
   readonly timeline: readonly TimelineEntry[];
+  readonly group: readonly GroupMember[];
 }
 
 export type Recycling =
@@ -81,6 +97,8 @@ export type StepGiven =
   | { readonly kind: 'returned'; readonly reason: BackReason; readonly againOn?: string | null | undefined };
 
 export interface FollowedView extends Followed {
+  /** The one that leads has the clocks. */
+  readonly isAttached: boolean;
   readonly salesperson: Salesperson | null;
   readonly offer: number;
 }
@@ -126,6 +144,15 @@ export type Offered =
       readonly managerAt: Instant | null;
     }
   | { readonly kind: 'decided'; readonly decision: HandoffDecision }
+  /** It goes with another lead of its company. `salesperson`: who has that one now; null: nobody yet. */
+  | {
+      readonly kind: 'attached';
+      readonly to: string;
+      readonly salesperson: Salesperson | null;
+      /** Of the leading one. */
+      readonly offer: number;
+      readonly isAccepted: boolean;
+    }
   /** There is nobody to offer to now; why, of everybody. */
   | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
 
@@ -142,7 +169,8 @@ export interface Handoffs {
    * contacted, has a meeting (*opportunity*), is won (*customer*), lost or returned; what is done with an open one accepts it.
    * Signals the hand-off's workflow through the outbox. `offer`, when given, must be the running one (a link from a lapsed offer
    * decides nothing). `seen`: returning one that was accepted needs to have seen that.
-   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED
+   * What is decided of one that leads holds for those that are attached to it, which can only be returned or lost alone.
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED
    */
   decide(
     id: string,
@@ -165,7 +193,7 @@ export interface Handoffs {
   route(lead: string, now: Instant): Promise<RouteView>;
   /**
    * Gives an open hand-off to a salesperson by hand, whoever has it: the offer that ran lapses, and stays in its history.
-   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, SALESPERSON_UNKNOWN
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_ATTACHED, SALESPERSON_UNKNOWN
    */
   assign(id: string, salesperson: string, actor: string, now: Instant): Promise<HandoffView>;
   /** The numbers of the desk, over the hand-offs that were opened in a period. */
@@ -173,6 +201,11 @@ export interface Handoffs {
     period: { readonly by: DeskGroup; readonly from: Instant; readonly to: Instant },
     now: Instant,
   ): Promise<DeskReport>;
+  /**
+   * For the activities: one that is attached is accepted with the one that leads. Null when there is nothing to join: the leading
+   * one is still open. @throws HANDOFF_UNKNOWN
+   */
+  join(id: string, now: Instant): Promise<HandoffDecision | null>;
   /** Takes the n-th offer back unless a decision was faster. */
   lapse(
     id: string,

@@ -26,13 +26,24 @@ ${deadline(story.handoff, setting.timeZone)}
 <form method="post"><input type="hidden" name="action" value="accept"><button>Accept</button></form>
 </section>
 ${returnForm({ seen: 'open', mistake: mistake?.text ?? null, note: mistake?.note ?? '' })}
-${storySections(story, setting)}`,
+${groupSection(story)}${storySections(story, setting)}`,
 });
 
 function headline({ handoff, lead }: HandoffStory): Markup {
   const where = [lead.title, lead.company].filter((part) => part !== null && part !== '').join(', ');
   return html`<p class="brand">Hand-off to sales</p><h1>${nameOf(lead)}</h1>${where && html`<p class="soft">${where}</p>`}
 <ul class="badges"><li>Score ${Math.round(lead.score)}</li><li>Fit ${handoff.grade}</li><li>${nameInWords(handoff.temperature)}</li></ul>`;
+}
+
+/** The colleagues of the same company for whom the same decision holds. */
+function groupSection({ group }: HandoffStory): Markup {
+  const together = group.filter(({ status }) => status === 'open' || status === 'accepted');
+  if (together.length === 0) return html``;
+  return html`
+<section class="card" aria-labelledby="group"><h2 id="group">Together with</h2>
+<p>They are of the same company, and what you decide holds for them too. Returned for being the wrong person, the next of them is yours.</p>
+<ul class="plain">${together.map(({ name, title, email, score }) => html`<li>${name}${title ? `, ${title}` : ''} (score ${Math.round(score)}), ${email}</li>`)}</ul>
+</section>`;
 }
 
 const deadline = (handoff: HandoffView, zone: Zone): Markup =>
@@ -48,7 +59,7 @@ export function decidedPage(story: HandoffStory, setting: Setting, mistake: stri
     status: mistake === null ? 200 : 422,
     content: html`${headline(story)}
 <section class="card" role="status"><h2>${titles[handoff.status]}</h2>
-<p>${outcomeWords(handoff)}</p></section>${handoff.status === 'accepted' ? stepForms(handoff, mistake) : ''}${storySections(story, setting)}`,
+<p>${outcomeWords(handoff)}</p></section>${handoff.status === 'accepted' ? stepForms(handoff, mistake) : ''}${groupSection(story)}${storySections(story, setting)}`,
   };
 }
 

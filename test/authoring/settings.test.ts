@@ -187,7 +187,7 @@ late: { after: 2 days }
 `),
     ).toMatchInlineSnapshot(`
       "s:2:10 AUTHORING_SHAPE unknown key "if"; known here: when, source, segment and again
-      s:3:9 AUTHORING_SHAPE unknown key "replies"; known here: reply, mql and on
+      s:3:9 AUTHORING_SHAPE unknown key "replies"; known here: reply, mql, colleague and on
       s:4:11 AUTHORING_SHAPE unknown key "hour"; did you mean "hours"?
       s:4:40 AUTHORING_SHAPE "window.holidays" has an unknown key "land"; known here: country and dates
       s:5:7 AUTHORING_SHAPE "late.then" is missing: it must be one of skip or move"

@@ -6,9 +6,10 @@ import type { DeskGroup } from '../../domain/desk-numbers.ts';
 import { errorCode } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import type { SeenAs } from '../../domain/handoff-steps.ts';
-import { plainDesk, type Service } from '../../domain/sales-desk.ts';
+import type { Service } from '../../domain/sales-desk.ts';
 import type { Workspace } from '../../domain/workspace.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
+import { apartDesk } from '../support/workspace.ts';
 import { addLead, event, minute, outboxOf, publishBasics, start, whileLocked, workspace } from './fixtures.ts';
 import { run } from './merge-ground.ts';
 import { publish } from './published.ts';
@@ -22,7 +23,7 @@ const returns: Workspace['sales']['returns'] = {
     timing: { effect: 'recycle', sequence: null, keep: 1 },
   },
 };
-const sales = { ...workspace.sales, returns, desk: { ...plainDesk, service, onboarding: 'onboarding' } };
+const sales = { ...workspace.sales, returns, desk: { ...apartDesk, service, onboarding: 'onboarding' } };
 
 let test: TestStore;
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 /** Who is offered a lead, by the desk of the workspace, and what a dry run says of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LeadView, StepGiven } from '../../db/store.ts';
-import { plainDesk, plainPerson, type SalesDesk } from '../../domain/sales-desk.ts';
+import { plainPerson, type SalesDesk } from '../../domain/sales-desk.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
+import { apartDesk } from '../support/workspace.ts';
 import { addLead, event, minute, outboxOf, publishBasics, start, workspace } from './fixtures.ts';
 
 let test: TestStore;
@@ -24,7 +25,7 @@ const sellers = ['ann', 'bob', 'cem'].map(person);
 /** Publishes a desk with these people; they begin to sell at that time. */
 const sell = (desk: Partial<SalesDesk>, salespeople = sellers, now = start) =>
   test.store.publications.publishWorkspace(
-    { ...workspace, sales: { ...workspace.sales, salespeople, desk: { ...plainDesk, ...desk } } },
+    { ...workspace, sales: { ...workspace.sales, salespeople, desk: { ...apartDesk, ...desk } } },
     now,
   );
 

@@ -1,8 +1,7 @@
 /** The page behind the link of a hand-off. Long, because every decision has its case. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storyOf } from '../../activities/story.ts';
-import { plainDesk } from '../../domain/sales-desk.ts';
-import { testWorkspace } from '../support/workspace.ts';
+import { apartDesk, testWorkspace } from '../support/workspace.ts';
 import { makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -236,7 +235,7 @@ describe('the page of a lead that is accepted', () => {
     const { organisation, sales, ...rest } = testWorkspace;
     const others = { accept: 'PT4H', contact: null };
     const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
-    const desk = { ...plainDesk, service };
+    const desk = { ...apartDesk, service };
     await server.store.publications.publishWorkspace(
       { ...rest, organisation, sales: { ...sales, desk } },
       server.now(),

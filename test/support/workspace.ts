@@ -1,6 +1,11 @@
 /** A small workspace for tests, as JSON; the authored example is tested in test/workspace. */
+
 import { fieldsOf } from '../../domain/fields.ts';
+import { plainDesk, type SalesDesk } from '../../domain/sales-desk.ts';
 import { organisationDefaults, type Workspace } from '../../domain/workspace.ts';
+
+/** Leads of tests share companies, and each of them is offered by itself. */
+export const apartDesk: SalesDesk = { ...plainDesk, buyingGroups: 'apart' };
 
 export const testWorkspace: Workspace = {
   organisation: {
@@ -32,6 +37,7 @@ export const testWorkspace: Workspace = {
     keepOnReturn: 0.5,
   },
   sales: {
+    desk: apartDesk,
     acceptWithin: 'PT4H',
     remindAfter: 'PT2H',
     returns: { sequence: 'recycle', coolDown: { timing: 'P30D' } },

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plainDesk } from '../../domain/sales-desk.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
-import { testWorkspace } from '../support/workspace.ts';
+import { apartDesk, testWorkspace } from '../support/workspace.ts';
 
 let engine: TestEngine;
 
@@ -109,7 +108,7 @@ describe('a hand-off whose time is skipped', () => {
   it('with service times is reminded, reassigned, and told to the manager at their shares of the time', async () => {
     const others = { accept: 'PT2H', contact: null };
     const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
-    const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+    const desk = { ...apartDesk, manager: 'mara@sales.acme.example', service };
     const sales = { ...testWorkspace.sales, desk };
     await skipping.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
     const { lead, handoffId } = await handedOver(skipping);
@@ -141,7 +140,7 @@ describe('a hand-off after its acceptance, whose time is skipped', () => {
   let skipping: TestEngine;
   const others = { accept: 'PT4H', contact: 'PT2H' };
   const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P3D' };
-  const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+  const desk = { ...apartDesk, manager: 'mara@sales.acme.example', service };
   beforeAll(async () => {
     skipping = await startEngine({ skipping: true });
     await skipping.publish('sequence: recycle\nsteps:\n  - send: still-there\n');

@@ -10,13 +10,12 @@ import { erasureWorkflowId, recomputeWorkflowId } from '../../domain/identity.ts
 import { nurturable } from '../../domain/lifecycle.ts';
 import { webhooksWorkflowId } from '../../domain/outgoing-webhook.ts';
 import type { ProgramStep } from '../../domain/program.ts';
-import { plainDesk } from '../../domain/sales-desk.ts';
 import { secret } from '../../domain/secret.ts';
 import { now, type TestEngine } from '../support/engine.ts';
 import { fillWithOldMail } from '../support/old-mail.ts';
 import { programWith, send, wait } from '../support/shell.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
-import { testWorkspace } from '../support/workspace.ts';
+import { apartDesk, testWorkspace } from '../support/workspace.ts';
 
 async function clicked(of: TestEngine): Promise<string> {
   await of.publish(`
@@ -76,7 +75,7 @@ async function returned(of: TestEngine): Promise<string> {
 async function followed(of: TestEngine): Promise<string> {
   const others = { accept: 'PT2S', contact: 'PT2S' };
   const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P1D' };
-  const desk = { ...plainDesk, manager: 'mara@sales.acme.example', service };
+  const desk = { ...apartDesk, manager: 'mara@sales.acme.example', service };
   const { sales, ...rest } = testWorkspace;
   await of.store.publications.publishWorkspace({ ...rest, sales: { ...sales, desk } }, now());
   const lead = await of.addLead({ company: `Followed ${randomUUID()}` });

@@ -12,7 +12,7 @@ const columns: readonly Column<HandoffView>[] = [
   { title: 'COMPANY', value: (row) => row.company, flexible: true },
   { title: 'SCORE', value: (row) => Math.round(row.score), align: 'right' },
   { title: 'GRADE', value: (row) => row.grade },
-  { title: 'STATUS', value: (row) => row.status },
+  { title: 'STATUS', value: (row) => (row.attachedTo === null ? row.status : `${row.status}, attached`) },
   { title: 'WITH', value: (row) => row.salesperson?.key ?? null },
   { title: `DEADLINE (${zoneHere()})`, value: (row) => (row.status === 'open' ? timeHereOr(row.deadline) : null) },
   { title: 'REASON', value: (row) => row.reason },

@@ -34,6 +34,9 @@ export const handoff = z
     amount: text.openapi({ description: 'Of what was won, as decimal text.' }),
     currency: text.openapi({ description: 'ISO 4217.' }),
     againOn: text.openapi({ description: 'Of a returned one: not before this day.' }),
+    attachedTo: text.openapi({
+      description: 'The hand-off of the same company that leads: what is decided about it holds for this one too.',
+    }),
     decidedBy: text,
     createdAt: instant,
     decidedAt: instant.nullable(),

@@ -1,0 +1,97 @@
+/**
+ * The hand-offs of one company about one product: the first one leads, those that come while it runs are attached to it and make no
+ * offer of their own. What leads may go (its person is the wrong one, is erased, or is another lead as well): then the oldest of the
+ * others leads.
+ */
+import { personalReasons } from '../domain/buying-group.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from './database.ts';
+import { newId } from './ids.ts';
+import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { type Sql, sql } from './sql.ts';
+import type { GroupMember } from './store.ts';
+
+/** So long after a person turned out to be the wrong one, whoever found that out gets their colleague. */
+export const keptDays = 30;
+
+/** Of a hand-off `h`: sales gave it back because of its person alone, a short while before `now`. */
+export const wrongPerson = (now: Instant): Sql =>
+  sql`(h.status = 'returned' AND h.reason = ANY (${[...personalReasons]}) AND h.decided_at > ${now}::timestamptz - make_interval(days => ${keptDays}))`;
+
+export interface Leader {
+  readonly id: string;
+  readonly status: 'open' | 'accepted';
+}
+
+interface Seeking {
+  readonly id: string;
+  readonly leadId: string;
+  readonly product: string | null;
+}
+
+/**
+ * What a hand-off is to be attached to, locked, so that no decision about it falls between; null when it is on its own, or leads
+ * others. Turns are taken one at a time (the lock of `makeOffer`), so two never attach to each other.
+ */
+export async function leaderFor(tx: Queryable, { id, leadId, product }: Seeking): Promise<Leader | null> {
+  for (;;) {
+    const [found] = await tx.rows<{ readonly id: string }>(sql`
+      SELECT g.id FROM lead l JOIN lead x ON x.account_id = l.account_id AND x.id <> l.id JOIN handoff g ON g.lead_id = x.id
+      WHERE l.id = ${leadId} AND ${leads} AND g.product IS NOT DISTINCT FROM ${product}
+        AND NOT EXISTS (SELECT 1 FROM handoff m WHERE m.attached_to = ${id})
+      ORDER BY g.status, g.id LIMIT 1`);
+    if (!found) return null;
+    const [leader] = await tx.rows<Leader>(
+      sql`SELECT g.id, g.status FROM handoff g WHERE g.id = ${found.id} AND ${leads} FOR NO KEY UPDATE`,
+    );
+    if (leader) return leader;
+  }
+}
+
+/** One that was accepted and is not followed may stay so for ever: nothing says when it is over. */
+const leads: Sql = sql`(g.attached_to IS NULL AND (g.status = 'open' OR (g.status = 'accepted' AND g.follow)))`;
+
+export const attach = (tx: Queryable, id: string, leader: Leader): Promise<unknown> =>
+  tx.rows(sql`UPDATE handoff SET attached_to = ${leader.id} WHERE id = ${id}`);
+
+/** Those that are attached and not over, oldest first. */
+export async function attachedTo(tx: Queryable, leaderId: string): Promise<readonly string[]> {
+  const rows = await tx.rows<{ readonly id: string }>(sql`
+    SELECT id FROM handoff WHERE attached_to = ${leaderId} AND status = ANY (ARRAY['open', 'accepted']) ORDER BY id`);
+  return rows.map(({ id }) => id);
+}
+
+/** The others of the group of a hand-off, for who looks at it: the leading one first. */
+export const groupOf = (on: Queryable, id: string): Promise<readonly GroupMember[]> =>
+  on.rows<GroupMember>(sql`
+    SELECT g.id, g.lead_id AS "leadId", l.email, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email) AS name,
+      l.title, l.score, g.status, g.attached_to IS NULL AS leads
+    FROM handoff h JOIN handoff g ON coalesce(g.attached_to, g.id) = coalesce(h.attached_to, h.id) AND g.id <> h.id
+    JOIN lead l ON l.id = g.lead_id
+    WHERE h.id = ${id} ORDER BY g.attached_to IS NOT NULL, g.id LIMIT 50`);
+
+/**
+ * Lets the oldest of the others lead, when what led has gone. An open one asks for an offer of its own; one that sales has stays with
+ * who has it, and its clocks begin: the promise was kept to another person.
+ */
+export async function letNextLead(tx: Queryable, goneId: string, now: Instant): Promise<void> {
+  const [next] = await tx.rows<{ readonly id: string; readonly status: string; readonly workflow_id: string }>(sql`
+    UPDATE handoff SET attached_to = NULL, accepted_at = CASE WHEN status = 'accepted' THEN ${now}::timestamptz END
+    WHERE id = (
+      SELECT id FROM handoff WHERE attached_to = ${goneId} AND status = ANY (ARRAY['open', 'accepted']) ORDER BY id LIMIT 1
+    ) RETURNING id, status, workflow_id`);
+  if (!next) return;
+  await tx.rows(sql`UPDATE handoff SET attached_to = ${next.id} WHERE attached_to = ${goneId} AND id <> ${next.id}`);
+  const isOpen = next.status === 'open';
+  if (!isOpen) await keepOwner(tx, goneId, next.id, now);
+  const payload = isOpen ? ({ kind: 'reassigned', offer: 1 } as const) : ({ kind: 'progress' } as const);
+  const draft: OutboxDraft = { kind: 'signal_handoff', workflowId: next.workflow_id, payload };
+  await enqueue(tx, [draft], now);
+}
+
+const keepOwner = (tx: Queryable, goneId: string, id: string, now: Instant): Promise<unknown> =>
+  tx.rows(sql`
+    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline, because)
+    SELECT ${newId()}, ${id}, 1, salesperson_id, ${now}, ${now}, ${now}, 'owner'
+    FROM handoff_offer WHERE handoff_id = ${goneId} ORDER BY number DESC LIMIT 1
+    ON CONFLICT (handoff_id, number) DO NOTHING`);

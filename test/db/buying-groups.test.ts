@@ -1,0 +1,329 @@
+/**
+ * Several leads of one company: one hand-off leads, the others go with it, and no one is left behind when it goes. Long, because a group can lose whom it
+ * has in many ways.
+ */
+import { fc, test as prop } from '@fast-check/vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LeadView, StepGiven } from '../../db/store.ts';
+import { personalReasons } from '../../domain/buying-group.ts';
+import { errorCode } from '../../domain/errors.ts';
+import { returnReasons } from '../../domain/handoff.ts';
+import type { SeenAs } from '../../domain/handoff-steps.ts';
+import { plainDesk, plainPerson, type SalesDesk, type Service } from '../../domain/sales-desk.ts';
+import { createTestStore, type TestStore } from '../support/database.ts';
+import { addLead, event, minute, outboxOf, publishBasics, start, workspace } from './fixtures.ts';
+import { mergeById, run } from './merge-ground.ts';
+import { publish } from './published.ts';
+
+const others = { accept: 'PT4H', contact: 'PT8H' };
+const service: Service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P14D' };
+const sell = (desk: Partial<SalesDesk> = {}) =>
+  test.store.publications.publishWorkspace(
+    { ...workspace, sales: { ...workspace.sales, desk: { ...plainDesk, service, ...desk } } },
+    start,
+  );
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await createTestStore();
+  await publishBasics(test.store);
+  await publish(test.store, 'quiet', { stops: { reply: true, mql: true, colleague: true, on: [] } });
+  await sell();
+});
+afterAll(() => test.close());
+
+interface Given {
+  readonly lead: LeadView;
+  readonly id: string;
+}
+
+const company = () => `${crypto.randomUUID()}.example`;
+async function ready(domain: string, name: string, input: Parameters<typeof addLead>[1] = {}): Promise<Given> {
+  const lead = await addLead(test.store, { email: `${name}@${domain}`, company: domain, firstName: name, ...input });
+  for (const kind of ['reply', 'click'] as const) {
+    await test.store.events.ingest(event({ kind, lead: { id: lead.id }, occurredAt: start }), start);
+  }
+  const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
+  return { lead, id: items.find(({ leadId }) => leadId === lead.id)?.id ?? '' };
+}
+const offer = ({ id }: Given, at = 0) => test.store.handoffs.offer(id, 1, minute(at));
+/** As the activity does it. */
+async function comes(domain: string, name: string, input: Parameters<typeof addLead>[1] = {}): Promise<Given> {
+  const given = await ready(domain, name, input);
+  const made = await offer(given);
+  if (made.kind === 'attached' && made.isAccepted) await test.store.handoffs.join(given.id, minute(1));
+  return given;
+}
+type Taken = StepGiven & { readonly seen?: SeenAs };
+const take = ({ id }: Given, step: Taken, at = 1) => test.store.handoffs.decide(id, step, 'ines', minute(at));
+const seen = async ({ id, lead }: Given) => {
+  const { handoff } = await test.store.handoffs.story(id, minute(9));
+  const { stage } = await test.store.leads.get(lead.id, minute(9));
+  return { status: handoff.status, stage, with: handoff.salesperson?.key ?? null, attachedTo: handoff.attachedTo };
+};
+const told = async ({ lead }: Given) =>
+  (await outboxOf(test.url))
+    .filter((row) => row.workflow_id === `handoff/${lead.id}/1` && row.kind === 'signal_handoff')
+    .map(({ payload }) => payload);
+
+describe('a second lead of a company', () => {
+  it('goes with the first: who has that has both, and what is decided holds for both', async () => {
+    const domain = company();
+    const [ann, bob] = [await comes(domain, 'ann'), await ready(domain, 'bob', { title: 'CFO' })];
+    const made = await offer(bob);
+    const { handoff } = await test.store.handoffs.story(ann.id, minute(1));
+    expect(made).toMatchObject({
+      ...{ kind: 'attached', to: ann.id, offer: 1, isAccepted: false },
+      salesperson: { key: handoff.salesperson?.key },
+    });
+    // As an activity that is tried again.
+    expect(await offer(bob)).toEqual(made);
+    expect(await test.store.handoffs.join(bob.id, minute(1))).toBeNull();
+    const { group } = await test.store.handoffs.story(ann.id, minute(1));
+    expect(group).toMatchObject([{ id: bob.id, name: 'bob', title: 'CFO', status: 'open', leads: false }]);
+    expect(await take(ann, { kind: 'meeting' })).toMatchObject({ status: 'accepted', salesperson: { key: 'ines' } });
+    expect(await seen(bob)).toEqual({ status: 'accepted', stage: 'opportunity', with: 'ines', attachedTo: ann.id });
+    await take(ann, { kind: 'won', amount: '900.00', currency: 'EUR' }, 2);
+    expect(await seen(bob)).toMatchObject({ status: 'won', stage: 'customer' });
+    const amounts = await run(test.url, 'SELECT amount::text FROM handoff WHERE id = ANY ($1) ORDER BY id', [
+      [ann.id, bob.id],
+    ]);
+    expect(amounts).toEqual([{ amount: '900.00' }, { amount: null }]);
+    expect(await told(bob)).toEqual([{ kind: 'accepted', follow: true }, { kind: 'progress' }, { kind: 'won' }]);
+    const numbers = await test.store.handoffs.numbers({ by: 'person', from: start, to: minute(1) }, minute(3));
+    expect(numbers.all).toMatchObject({ given: 1, won: 1 });
+  });
+
+  it('has no clock of its own, and nobody decides about it alone but to give it back or lose it', async () => {
+    const domain = company();
+    const [ann, bob] = [await comes(domain, 'ann'), await comes(domain, 'bob')];
+    for (const step of [{ kind: 'accepted' }, { kind: 'contacted' }, { kind: 'won' }] as const) {
+      await expect(take(bob, step)).rejects.toMatchObject({
+        code: 'HANDOFF_ATTACHED',
+        details: { attachedTo: ann.id },
+      });
+    }
+    await expect(test.store.handoffs.assign(bob.id, 'joel', 'mara', minute(1))).rejects.toMatchObject({
+      code: 'HANDOFF_ATTACHED',
+    });
+    await take(ann, { kind: 'accepted' });
+    expect(await test.store.handoffs.followed(bob.id)).toMatchObject({ isAttached: true });
+    expect(await test.store.handoffs.followed(ann.id)).toMatchObject({ isAttached: false });
+    await take(bob, { kind: 'returned', reason: 'no_budget', seen: 'accepted' }, 2);
+    expect(await seen(bob)).toMatchObject({ status: 'returned', stage: 'recycled' });
+    expect(await seen(ann)).toMatchObject({ status: 'accepted', stage: 'sql' });
+    await take(ann, { kind: 'lost', reason: 'price' }, 3);
+    expect(await seen(bob)).toMatchObject({ status: 'returned' });
+  });
+
+  it('is accepted with one that sales has already', async () => {
+    const domain = company();
+    const ann = await comes(domain, 'ann');
+    await take(ann, { kind: 'accepted' });
+    const bob = await ready(domain, 'bob');
+    expect(await offer(bob)).toMatchObject({ kind: 'attached', isAccepted: true });
+    const joined = { kind: 'accepted', follow: true };
+    expect(await test.store.handoffs.join(bob.id, minute(2))).toEqual(joined);
+    expect(await test.store.handoffs.join(bob.id, minute(2))).toEqual(joined);
+    expect(await seen(bob)).toEqual({ status: 'accepted', stage: 'sql', with: 'ines', attachedTo: ann.id });
+  });
+
+  it('is by itself for another product, at another company, where the file says so, and after the first is over', async () => {
+    const products = {
+      small: { label: 'Small', when: 'lead.country == "DE"' },
+      large: { label: 'Large', when: 'lead.country == "FR"' },
+    };
+    await sell({ products });
+    const domain = company();
+    const ann = await comes(domain, 'ann', { country: 'DE' });
+    expect(await offer(await ready(domain, 'bob', { country: 'FR' }))).toMatchObject({ kind: 'offered' });
+    expect(await offer(await ready(domain, 'cem', { country: 'DE' }))).toMatchObject({ kind: 'attached', to: ann.id });
+    expect(await offer(await ready(company(), 'dan', { country: 'DE' }))).toMatchObject({ kind: 'offered' });
+    await sell({ buyingGroups: 'apart' });
+    expect(await offer(await ready(domain, 'eve', { country: 'DE' }))).toMatchObject({ kind: 'offered' });
+    await sell();
+    const later = company();
+    await take(await comes(later, 'ann'), { kind: 'returned', reason: 'timing' });
+    expect(await offer(await ready(later, 'bob'))).toMatchObject({ kind: 'offered' });
+  });
+});
+
+describe('what leads and is given back', () => {
+  it.each(returnReasons)(
+    'for a reason of the company takes the others along, for one of the person not: %s',
+    async (reason) => {
+      const domain = company();
+      const [ann, bob, cem] = [await comes(domain, 'ann'), await comes(domain, 'bob'), await comes(domain, 'cem')];
+      const had = (await seen(ann)).with;
+      await take(ann, { kind: 'returned', reason, againOn: '2027-03-01' });
+      if (!personalReasons.includes(reason)) {
+        expect(await seen(bob)).toMatchObject({ status: 'returned', stage: 'recycled' });
+        expect(await test.store.handoffs.decisionOf(cem.id)).toMatchObject({ againOn: '2027-03-01' });
+        return;
+      }
+      expect(await told(bob)).toEqual([{ kind: 'reassigned', offer: 1 }]);
+      // One person talks to one company.
+      expect(await offer(bob, 2)).toMatchObject({ kind: 'offered', salesperson: { key: had } });
+      expect(await seen(cem)).toEqual({ status: 'open', stage: 'mql', with: had, attachedTo: bob.id });
+      await take(bob, { kind: 'accepted' }, 3);
+      expect(await seen(cem)).toMatchObject({ status: 'accepted', stage: 'sql' });
+    },
+  );
+
+  it('after it was accepted leaves the next one with who has it, whose clocks begin', async () => {
+    const domain = company();
+    const [ann, bob, cem] = [await comes(domain, 'ann'), await comes(domain, 'bob'), await comes(domain, 'cem')];
+    await take(ann, { kind: 'contacted' });
+    await take(ann, { kind: 'returned', reason: 'no_authority', seen: 'accepted' }, 5);
+    expect(await seen(bob)).toEqual({ status: 'accepted', stage: 'sql', with: 'ines', attachedTo: null });
+    expect(await seen(cem)).toMatchObject({ status: 'accepted', with: 'ines', attachedTo: bob.id });
+    expect((await told(bob)).at(-1)).toEqual({ kind: 'progress' });
+    const followed = { isAttached: false, acceptedAt: minute(5), contactedAt: null, salesperson: { key: 'ines' } };
+    expect(await test.store.handoffs.followed(bob.id)).toMatchObject(followed);
+  });
+});
+
+describe('what leads and is there no more', () => {
+  it('because its lead was erased lets the next one lead', async () => {
+    const domain = company();
+    const [ann, bob] = [await comes(domain, 'ann'), await comes(domain, 'bob')];
+    await test.store.rights.erase(ann.lead.id, 'mara', 'asked', minute(2));
+    expect(await seen(bob)).toMatchObject({ status: 'open', attachedTo: null });
+    expect(await told(bob)).toEqual([{ kind: 'reassigned', offer: 1 }]);
+  });
+
+  it('because its lead is the other one ends once: the one that is left leads', async () => {
+    const domain = company();
+    const [ann, bob] = [await comes(domain, 'ann'), await comes(domain, 'bob')];
+    await mergeById(test.store, ann.lead.id, bob.lead.id, minute(2), bob.lead.id);
+    expect(await seen(bob)).toMatchObject({ status: 'open', attachedTo: null });
+    const other = company();
+    const [cem, dan] = [await comes(other, 'cem'), await comes(other, 'dan')];
+    await mergeById(test.store, cem.lead.id, dan.lead.id, minute(2), cem.lead.id);
+    expect(await seen({ ...dan, lead: cem.lead })).toMatchObject({ status: 'returned' });
+    expect(await seen(cem)).toMatchObject({ status: 'open', attachedTo: null });
+  });
+});
+
+describe('two leads that become one', () => {
+  const apart = async () => [await comes(company(), 'ann'), await comes(company(), 'bob')] as const;
+
+  it('leave sales one of them: what was accepted goes on, whichever lead it was of; undone, both are offered', async () => {
+    const [ann, bob] = await apart();
+    await take(ann, { kind: 'accepted' });
+    const merged = await mergeById(test.store, ann.lead.id, bob.lead.id, minute(2), bob.lead.id);
+    expect(await seen({ ...ann, lead: bob.lead })).toMatchObject({ status: 'accepted', stage: 'sql' });
+    expect(await seen(bob)).toMatchObject({ status: 'returned' });
+    expect(await told(bob)).toEqual([{ kind: 'returned', reason: 'duplicate' }]);
+    await test.store.merges.undo(merged.merge.id, 'mara', minute(3));
+    expect(await seen(ann)).toMatchObject({ status: 'accepted', stage: 'sql' });
+    const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
+    expect(items.filter(({ leadId }) => leadId === bob.lead.id)).toMatchObject([{ number: 2 }]);
+  });
+
+  it('both accepted go on as one; undone, each is with sales again', async () => {
+    const [ann, bob] = await apart();
+    await take(ann, { kind: 'accepted' });
+    await take(bob, { kind: 'accepted' });
+    const merged = await mergeById(test.store, ann.lead.id, bob.lead.id, minute(2), bob.lead.id);
+    expect(await seen({ ...ann, lead: bob.lead })).toMatchObject({ status: 'returned' });
+    expect(await seen(bob)).toMatchObject({ status: 'accepted' });
+    await test.store.merges.undo(merged.merge.id, 'mara', minute(3));
+    expect(await seen(ann)).toMatchObject({ status: 'accepted', stage: 'sql' });
+  });
+});
+
+it('a sequence that says so ends for colleagues of whom comes to sales, and no other does', async () => {
+  const domain = company();
+  const silent = await addLead(test.store, { email: `s@${domain}`, company: domain });
+  const elsewhere = await addLead(test.store, { email: `s@${company()}` });
+  for (const { id } of [silent, elsewhere]) await test.store.enrollments.enroll(id, 'quiet', 'test', start);
+  const loud = await test.store.enrollments.enroll(silent.id, 'recycle', 'test', start);
+  await ready(domain, 'ann');
+  const rows = await run(
+    test.url,
+    'SELECT lead_id, sequence, stop_reason FROM enrollment WHERE lead_id = ANY ($1) ORDER BY sequence, stop_reason',
+    [[silent.id, elsewhere.id]],
+  );
+  expect(rows).toEqual([
+    { lead_id: silent.id, sequence: 'quiet', stop_reason: 'colleague' },
+    { lead_id: elsewhere.id, sequence: 'quiet', stop_reason: null },
+    { lead_id: silent.id, sequence: 'recycle', stop_reason: null },
+  ]);
+  expect(loud).toBeDefined();
+});
+
+describe('who waits because nobody can have it', () => {
+  it('is asked about again when a lead is decided, and when the desk changes; not before', async () => {
+    const one = { ...plainPerson, capacity: 1 };
+    await sell({ people: { ines: one, joel: one } });
+    await run(test.url, "UPDATE handoff SET status = 'lost' WHERE status IN ('open', 'accepted')");
+    const [ann, bob, cem] = [
+      await comes(company(), 'ann'),
+      await comes(company(), 'bob'),
+      await ready(company(), 'cem'),
+    ];
+    expect(await offer(cem)).toMatchObject({ kind: 'nobody' });
+    expect(await told(cem)).toEqual([]);
+    await take(ann, { kind: 'accepted' });
+    expect(await told(cem)).toEqual([{ kind: 'reassigned', offer: 1 }]);
+    await sell({ people: { ines: one } });
+    expect(await told(cem)).toHaveLength(2);
+    expect(await offer(cem, 2)).toMatchObject({ kind: 'offered' });
+    await take(bob, { kind: 'accepted' }, 3);
+    await sell();
+    expect(await told(cem)).toHaveLength(2);
+  });
+});
+
+const anyStep: fc.Arbitrary<Taken> = fc.oneof(
+  fc.constantFrom<StepGiven>(
+    ...([{ kind: 'accepted' }, { kind: 'contacted' }, { kind: 'meeting' }, { kind: 'won' }] as const),
+    { kind: 'lost', reason: 'price' },
+  ),
+  fc.record({
+    kind: fc.constant('returned' as const),
+    reason: fc.constantFrom(...returnReasons),
+    seen: fc.constantFrom<SeenAs>('open', 'accepted'),
+  }),
+);
+/** Who it is done about, and what; null: another one comes. */
+const anyAct = fc.record({ whom: fc.nat(4), step: fc.option(anyStep, { freq: 4 }) });
+
+prop.prop([fc.array(anyAct, { minLength: 2, maxLength: 9 }), fc.boolean()], { numRuns: 15 })(
+  'whatever is done about a company in whatever order, one hand-off leads, the others go with it, and stages say the same',
+  async (acts, together) => {
+    const domain = company();
+    const group = [await comes(domain, 'p0'), await comes(domain, 'p1')];
+    const doing = acts.map(({ whom, step }, i) => async () => {
+      const given = group[whom % group.length];
+      if (step && given) await take(given, step, i + 1).catch(errorCode);
+      else group.push(await comes(domain, `p${i + 2}`));
+    });
+    if (together) await Promise.all(doing.map((one) => one()));
+    else for (const one of doing) await one();
+    // What asks for an offer of its own gets it, as its workflow would.
+    for (const one of group) {
+      const made = await offer(one, 20);
+      if (made.kind === 'attached' && made.isAccepted) await test.store.handoffs.join(one.id, minute(20));
+    }
+    const standing = await Promise.all(group.map(async (one) => ({ id: one.id, ...(await seen(one)) })));
+    const running = standing.filter(({ status }) => status === 'open' || status === 'accepted');
+    const leading = running.filter(({ attachedTo }) => attachedTo === null);
+    expect(leading).toHaveLength(running.length === 0 ? 0 : 1);
+    expect(new Set(running.map(({ status }) => status)).size).toBeLessThan(2);
+    expect(new Set(running.map((one) => one.with)).size).toBeLessThan(2);
+    const stages: Readonly<Record<string, readonly string[]>> = {
+      ...{
+        open: ['mql'],
+        accepted: ['sql', 'opportunity'],
+        won: ['customer'],
+        lost: ['recycled'],
+        returned: ['recycled'],
+      },
+    };
+    for (const { status, stage } of standing) expect(stages[status]).toContain(stage);
+    const leads = running.filter(({ attachedTo }) => attachedTo !== null).map(({ attachedTo }) => attachedTo);
+    for (const id of leads) expect(id).toBe(leading[0]?.id);
+  },
+);
