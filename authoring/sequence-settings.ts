@@ -99,12 +99,9 @@ const windowShape = z.strictObject({
 const stopShape = z.strictObject({
   reply: z.boolean().default(true).meta({ description: 'A reply that a human wrote ends it.' }),
   mql: z.boolean().default(true).meta({ description: 'Becoming an MQL ends it: sales takes over.' }),
-  colleague: z
-    .boolean()
-    .default(false)
-    .meta({
-      description: 'It ends when another lead of the same company comes to sales: one voice speaks to a company.',
-    }),
+  colleague: z.boolean().default(false).meta({
+    description: 'It ends when another lead of the same company comes to sales: one voice speaks to a company.',
+  }),
   on: z
     .unknown()
     .optional()
