@@ -38,6 +38,8 @@ export interface Telling {
   readonly deadline: Instant | null;
   /** What a manager is told. */
   readonly why?: string;
+  /** Of mails of a kind that may come several times. */
+  readonly which?: number;
   /** The hand-off at whose page it is decided, where that is another one. */
   readonly decideAt?: string;
 }
@@ -45,7 +47,7 @@ export interface Telling {
 /** Mails the salesperson the story of the lead, with the link where the offer is accepted or returned; or a manager, without. */
 export async function tellSales(deps: ConversationDeps, telling: Telling): Promise<Delivery> {
   const { id, now, offer, kind, salesperson } = telling;
-  const key = handoffMessageKey(id, offer, kind);
+  const key = handoffMessageKey(id, offer, kind, telling.which);
   const owner = { kind: 'handoff', handoffId: id, offer, recipient: salesperson.address } as const;
   const dispatch = {
     key,
@@ -69,6 +71,7 @@ function compose(deps: ConversationDeps, telling: Telling, messageId: string, st
     messageId,
     to: { name: salesperson.name, address: salesperson.address },
     ...wordsOf(deps, telling, who, story),
+    answers: answersTo[telling.kind] ?? [],
     heading: who,
     facts: [...factsOf(story.lead, story.handoff, organisation.fields), ...colleaguesOf(story.group)],
     story: storyOf(story.timeline, organisation.timeZone),
@@ -88,6 +91,20 @@ const colleaguesOf = (group: HandoffStory['group']): SalesMailContent['facts'] =
       'With',
       `${[name, title].filter(Boolean).join(', ')} (score ${Math.round(score)})`,
     ]);
+
+const whileOpen = ['accept', 'return: no budget until March', 'contacted'];
+const whileAccepted = [
+  'contacted',
+  'meeting 3 December at 15:00',
+  'won 12500 EUR',
+  'lost: price',
+  'return: no authority',
+];
+/** Examples of what may be answered; managers are only told. */
+const answersTo: Readonly<Partial<Record<HandoffMail, readonly string[]>>> = {
+  ...{ offer: whileOpen, reminder: whileOpen, attached: whileOpen },
+  ...{ 'contact-reminder': whileAccepted, 'contact-overdue': whileAccepted, planned: whileAccepted },
+};
 
 /** What depends on the kind of the mail. Only whoever has the offer gets the link that decides. */
 function wordsOf(
@@ -139,17 +156,25 @@ function wordsOf(
         intro: `${leadName} waits, for nobody can have it now. ${why}`,
         action: null,
       };
+    case 'planned':
+      return {
+        subject: `As you planned: ${who}`,
+        intro: ['You wanted to be reminded of the next contact now.', planOf(timeline)]
+          .filter((line) => line !== null)
+          .join('\n'),
+        action: { ...action(), label: 'Say what has happened' },
+      };
     case 'contact-reminder':
       return {
         subject: `Please call: ${lead}`,
-        intro: `You accepted ${leadName} and have logged no contact yet. Log it when you have talked: tendril handoffs contacted ${id}`,
-        action: null,
+        intro: `You accepted ${leadName} and have logged no contact yet. Log it when you have talked.`,
+        action: { ...action(), label: 'Say what has happened' },
       };
     case 'contact-overdue':
       return {
         subject: `Overdue: ${lead}`,
-        intro: `${leadName} should have heard from you by now. Log the contact, or give the lead back: tendril handoffs contacted ${id}`,
-        action: null,
+        intro: `${leadName} should have heard from you by now. Log the contact, or give the lead back.`,
+        action: { ...action(), label: 'Say what has happened' },
       };
     case 'contact-manager':
       return {
@@ -160,4 +185,12 @@ function wordsOf(
     default:
       return assertNever(kind);
   }
+}
+
+/** What was noted with the plan that is due. */
+function planOf(timeline: HandoffStory['timeline']): string | null {
+  const last = timeline.findLast(
+    (entry) => entry.kind === 'handoff' && (entry.what === 'planned' || entry.what === 'meeting'),
+  );
+  return last?.kind === 'handoff' && last.reason !== null ? `Your note: ${last.reason}` : null;
 }

@@ -183,7 +183,7 @@ async function follow(deps: ConversationDeps, id: string, now: Instant): Promise
   const { salesperson, offer } = followed;
   const key = salesperson?.key ?? '';
   const hours = workingHoursOf(sales.desk, key, organisation.timeZone, deps.isPublicHoliday);
-  const { due, silent, next } = followUp(service, followed, hours, now);
+  const { due, isPlanDue, silent, next } = followUp(service, followed, hours, now);
   if (silent) {
     await deps.store.handoffs
       .decide(id, { kind: 'returned', reason: 'silent', seen: 'accepted' }, 'engine', now)
@@ -191,6 +191,10 @@ async function follow(deps: ConversationDeps, id: string, now: Instant): Promise
         if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
       });
     return answerOf(await deps.store.handoffs.decisionOf(id), now);
+  }
+  if (isPlanDue && salesperson) {
+    const planned = { id, now, offer, kind: 'planned', which: followed.plans } as const;
+    await tellSales(deps, { ...planned, workspace, salesperson, deadline: null });
   }
   const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
   if (due !== null && person) {

@@ -33,7 +33,7 @@ export function createSendLetter(deps: ConversationDeps): (request: SendLetterRe
     const { recipient } = letter;
     const dispatch = {
       key: letterMessageKey(letterId),
-      owner: { kind: 'letter', letterId, recipient, internal: letter.kind === 'note' } as const,
+      owner: { kind: 'letter', letterId, recipient, internal: isInternal(letter) } as const,
       now,
       urgent: () => true,
       compose: async (claim: Claimed) => compose(deps, claim, { letter, request, sender, organisation, now }),
@@ -55,8 +55,11 @@ export function createSendLetter(deps: ConversationDeps): (request: SendLetterRe
   };
 }
 
-const isTooLate = ({ kind, createdAt }: LetterView, until: Instant): boolean =>
-  kind === 'note' && until > plusMs(createdAt, notePatienceMs);
+/** To a person of one's own. */
+const isInternal = ({ kind }: LetterView): boolean => kind === 'note' || kind === 'decision';
+
+const isTooLate = (letter: LetterView, until: Instant): boolean =>
+  isInternal(letter) && until > plusMs(letter.createdAt, notePatienceMs);
 
 /** The ledger has what was said; nobody's mailbox holds up a lead. */
 function undelivered({ log }: ConversationDeps, { id, kind }: LetterView, why: string): SendLetterResult {
@@ -110,6 +113,7 @@ function compose(
     text,
     conversation: { inReplyTo, references },
     from: kind === 'answer' ? 'person' : 'engine',
+    isAnswerable: kind === 'answer' || kind === 'decision',
     sender,
     organisation,
     relay,

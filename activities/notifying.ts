@@ -103,6 +103,7 @@ async function compose(
     intro: act.text,
     facts: factsOf(lead, lead, organisation.fields),
     story: storyOf(timeline, organisation.timeZone),
+    answers: [],
     action: null,
     organisation,
     relay: routeOf(organisation.sender).relay,

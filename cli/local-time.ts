@@ -1,5 +1,6 @@
 /** Times for people: in the time zone of the machine, which every heading of a table and every sentence names. */
-import { type Instant, msOf } from '../domain/instant.ts';
+import { TendrilError } from '../domain/errors.ts';
+import { type Instant, instantFromMs, msOf } from '../domain/instant.ts';
 
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -25,3 +26,14 @@ export const wordsHere = (words: string): string => words.replace(instants, mome
 
 /** As `timeHere`, or null, for cells. */
 export const timeHereOr = (instant: Instant | null): string | null => (instant === null ? null : timeHere(instant));
+
+/**
+ * A time that somebody writes for something to come: `2027-03-01 15:00` on the clock here, or with a zone of its own.
+ * @throws USAGE
+ */
+export function readComing(text: string): Instant {
+  const form = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$/.exec(text.trim());
+  const ms = form ? Date.parse(`${form[1]}T${form[2]}${form[3] ?? ''}`) : Number.NaN;
+  if (!Number.isNaN(ms)) return instantFromMs(ms);
+  throw new TendrilError('USAGE', `"${text.slice(0, 60)}" is no time such as "2027-03-01 15:00"`);
+}

@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 2412bf444c66ad59340787f1911f52a23ccf2a5d8e6120f275372289ff775e55. */
+/** Generated from openapi.json by `npm run client`; sha256 0671557480a4721d530ddfeafe7bbbc5ced654f48dabc0c98d3066a526193d48. */
 
 export interface paths {
     "/v1/accounts": {
@@ -663,7 +663,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What sales did: contacted, meeting, won or lost; accepts the hand-off if nobody has
+         * What sales did or plans: contacted, planned, meeting, won or lost; accepts the hand-off if nobody has
          * @description Needs a key with the scope `sales`.
          */
         post: operations["logHandoffStep"];
@@ -2065,6 +2065,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "handoff.planned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sales has planned the next contact with a lead */
+        post: operations["onHandoffPlanned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "handoff.returned": {
         parameters: {
             query?: never;
@@ -3230,6 +3247,8 @@ export interface components {
          *       "currency": null,
          *       "againOn": null,
          *       "attachedTo": null,
+         *       "plannedAt": null,
+         *       "plans": 0,
          *       "deadline": "2026-11-23T10:15:02.418Z",
          *       "decidedBy": null,
          *       "createdAt": "2026-11-20T10:15:02.418Z",
@@ -3296,6 +3315,14 @@ export interface components {
             note: string | null;
             number: number;
             offer: number;
+            /**
+             * Format: date-time
+             * @description The next contact that is planned.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            plannedAt: string | null;
+            /** @description How often it was planned. */
+            plans: number;
             /** @description What it is about, by its name in sales.yaml. */
             product: string | null;
             reason: string | null;
@@ -3425,6 +3452,22 @@ export interface components {
             kind: "contacted";
             note?: string | null;
         } | {
+            /**
+             * Format: date-time
+             * @description Of the next contact, or the meeting: whoever has the lead is reminded then.
+             * @example 2027-03-01T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "planned";
+            note?: string | null;
+        } | {
+            /**
+             * Format: date-time
+             * @description Of the next contact, or the meeting: whoever has the lead is reminded then.
+             * @example 2027-03-01T09:00:00.000Z
+             */
+            at?: string | null;
             /** @enum {string} */
             kind: "meeting";
             note?: string | null;
@@ -3476,6 +3519,8 @@ export interface components {
          *         "currency": null,
          *         "againOn": null,
          *         "attachedTo": null,
+         *         "plannedAt": null,
+         *         "plans": 0,
          *         "deadline": "2026-11-23T10:15:02.418Z",
          *         "decidedBy": null,
          *         "createdAt": "2026-11-20T10:15:02.418Z",
@@ -3515,6 +3560,19 @@ export interface components {
          *     }
          */
         HandoffStory: {
+            /** @description The other hand-offs of the same company and product. */
+            group: {
+                email: string;
+                id: string;
+                leadId: string;
+                /** @description The one whose decisions hold for all. */
+                leads: boolean;
+                name: string;
+                score: number;
+                /** @enum {string} */
+                status: "open" | "accepted" | "won" | "lost" | "returned";
+                title: string | null;
+            }[];
             handoff: components["schemas"]["Handoff"];
             lead: components["schemas"]["Lead"];
             timeline: components["schemas"]["TimelineEntry"][];
@@ -3821,7 +3879,7 @@ export interface components {
             inboundItemId: string | null;
             inReplyTo: string | null;
             /** @enum {string} */
-            kind: "answer" | "note" | "confirmation";
+            kind: "answer" | "note" | "confirmation" | "decision";
             /** Format: uuid */
             leadId: string;
             message: components["schemas"]["Message"] & (Record<string, never> | null);
@@ -6092,7 +6150,7 @@ export interface components {
             reason: string | null;
             salesperson: string | null;
             /** @enum {string} */
-            what: "opened" | "offered" | "lapsed" | "accepted" | "contacted" | "meeting" | "won" | "lost" | "returned";
+            what: "opened" | "offered" | "lapsed" | "accepted" | "contacted" | "planned" | "meeting" | "won" | "lost" | "returned";
         };
         /**
          * @example {
@@ -9650,6 +9708,8 @@ export interface operations {
                      *           "currency": null,
                      *           "againOn": null,
                      *           "attachedTo": null,
+                     *           "plannedAt": null,
+                     *           "plans": 0,
                      *           "deadline": "2026-11-23T10:15:02.418Z",
                      *           "decidedBy": null,
                      *           "createdAt": "2026-11-20T10:15:02.418Z",
@@ -9866,7 +9926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description HANDOFF_DECIDED */
+            /** @description HANDOFF_DECIDED, HANDOFF_ATTACHED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9982,7 +10042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description HANDOFF_DECIDED */
+            /** @description HANDOFF_DECIDED, HANDOFF_ATTACHED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10238,7 +10298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description HANDOFF_DECIDED */
+            /** @description HANDOFF_DECIDED, HANDOFF_ATTACHED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10265,7 +10325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description IDEMPOTENCY_MISMATCH */
+            /** @description IDEMPOTENCY_MISMATCH, FIELD_INVALID */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18175,6 +18235,84 @@ export interface operations {
                     timestamp: string;
                     /** @enum {string} */
                     type: "handoff.opened";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffPlanned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.planned",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "reason": null,
+                 *         "actor": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        actor: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        reason: null;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.planned";
                 };
             };
         };

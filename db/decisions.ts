@@ -1,7 +1,6 @@
 /**
  * What sales does with a hand-off, step by step: the first decision wins, each step moves the lead, and tells the hand-off's
- * workflow and the enrollments that wait for it. Under the lead's lock, because it changes stage and points. Long, because what a step
- * writes, moves and tells is one transaction and reads as one.
+ * workflow and the enrollments that wait for it. Under the lead's lock, because it changes stage and points.
  */
 import { isOwnStep, leavesGroup, stepForAttached } from '../domain/buying-group.ts';
 import { TendrilError } from '../domain/errors.ts';
@@ -32,6 +31,7 @@ import { lockLead, writePromotion } from './lead-writes.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { noMail } from './promotion-write.ts';
 import { sql } from './sql.ts';
+import { isTaken, type WrittenStep, writeStep } from './step-writes.ts';
 import type { HandoffView } from './store.ts';
 import { announce } from './webhook-announcements.ts';
 
@@ -42,6 +42,8 @@ export interface StepInput {
   readonly offer: number | null;
   /** How whoever decides has seen it. */
   readonly seen: SeenAs;
+  /** What tells of it; null: nothing that may tell of it twice. */
+  readonly key: string | null;
   readonly actor: string;
   readonly now: Instant;
 }
@@ -64,17 +66,18 @@ export async function takeStep(
   input: StepInput,
 ): Promise<HandoffView> {
   const { handoff } = await lockBoth(tx, id);
+  const { step, note, key, actor, now } = input;
+  if (key !== null && (await isTaken(tx, key))) return handoffViewOf(tx, id);
   check(id, handoff, input);
-  const { step, note, actor, now } = input;
   const attached = await attachedTo(tx, id);
   // Who calls the lead has taken it: nobody has to say both.
   const isImplied = handoff.status === 'open' && impliesAcceptance(step);
   const steps = isImplied
     ? [
-        { step: { kind: 'accepted' } as const, note: null },
-        { step, note },
+        { step: { kind: 'accepted' } as const, note: null, key: null },
+        { step, note, key },
       ]
-    : [{ step, note }];
+    : [{ step, note, key }];
   for (const one of steps) {
     await apply(tx, context, id, { ...one, actor, now });
     const theirs = stepForAttached(one.step);
@@ -82,7 +85,7 @@ export async function takeStep(
       const { handoff: own } = await lockBoth(tx, member);
       // It may have been given back alone at this moment.
       if (own.attached_to !== id || !isLegalStep(own, theirs ?? one.step, 'accepted')) continue;
-      await apply(tx, context, member, { step: theirs ?? one.step, note: one.note, actor, now });
+      await apply(tx, context, member, { step: theirs ?? one.step, note: one.note, key: null, actor, now });
     }
   }
   if (leavesGroup(step)) await letNextLead(tx, id, now);
@@ -102,13 +105,13 @@ export async function joinGroup(
     const leading = await handoffViewOf(tx, handoff.attached_to);
     if (leading.status !== 'accepted') return null;
     const actor = leading.salesperson?.key ?? 'engine';
-    await apply(tx, context, id, { step: { kind: 'accepted' }, note: null, actor, now });
+    await apply(tx, context, id, { step: { kind: 'accepted' }, note: null, key: null, actor, now });
   }
   const { status, reason, follow } = await handoffViewOf(tx, id);
   return decisionFrom({ status, reason, follow });
 }
 
-function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput): void {
+function check(id: string, handoff: LockedRow, { step, offer, seen, now }: StepInput): void {
   const { status, decided_by, running, attached_to } = handoff;
   if (!isLegalStep(handoff, step, seen)) {
     const mayKnow = isLegalStep(handoff, step, 'accepted');
@@ -118,6 +121,9 @@ function check(id: string, handoff: LockedRow, { step, offer, seen }: StepInput)
       decided_by,
       mayKnow ? '; to give it back all the same, say that you know that' : '',
     );
+  }
+  if (step.kind === 'planned' && step.at < now) {
+    throw new TendrilError('FIELD_INVALID', `The next contact cannot be planned for ${step.at}: that is over`);
   }
   if (attached_to !== null && !isOwnStep(step)) throw attachedHandoff(id, attached_to);
   if (status === 'open' && offer !== null && offer !== running) {
@@ -130,13 +136,13 @@ async function apply(
   tx: Queryable,
   context: EntryContext,
   id: string,
-  { step, note, actor, now }: Omit<StepInput, 'offer' | 'seen'>,
+  { step, note, key, actor, now }: Omit<WrittenStep, 'follow'>,
 ): Promise<void> {
   const { lead, handoff } = await lockBoth(tx, id);
   const model = context.workspace?.scoring ?? null;
   const follow = handoff.follow || (step.kind === 'accepted' && context.workspace?.sales.desk?.service != null);
   if (step.kind === 'accepted' && handoff.attached_to === null) await takeOver(tx, id, actor, now);
-  await writeStep(tx, id, { step, note, actor, now, follow });
+  await writeStep(tx, id, { step, note, key, actor, now, follow });
   const moved = await moveOf(tx, context, id, lead, step, now);
   const facts: EventFact[] = [];
   if (step.kind === 'accepted' || step.kind === 'returned') {
@@ -165,6 +171,7 @@ async function apply(
 function toldOf(step: DeskStep, follow: boolean): HandoffDecision | HandoffProgress {
   switch (step.kind) {
     case 'contacted':
+    case 'planned':
     case 'meeting':
       return { kind: 'progress' };
     case 'accepted':
@@ -173,43 +180,6 @@ function toldOf(step: DeskStep, follow: boolean): HandoffDecision | HandoffProgr
       return { kind: 'returned', reason: step.reason };
     default:
       return { kind: step.kind };
-  }
-}
-
-interface WrittenStep extends Omit<StepInput, 'offer' | 'seen'> {
-  readonly follow: boolean;
-}
-
-async function writeStep(tx: Queryable, id: string, { step, note, actor, now, follow }: WrittenStep): Promise<void> {
-  await tx.rows(sql`
-    INSERT INTO handoff_step (id, handoff_id, kind, at, actor, note) VALUES (${newId()}, ${id}, ${step.kind}, ${now}, ${actor}, ${note})`);
-  switch (step.kind) {
-    case 'accepted':
-      await tx.rows(sql`
-        UPDATE handoff SET status = 'accepted', note = ${note}, decided_by = ${actor}, decided_at = ${now}, accepted_at = ${now},
-          follow = ${follow}, queued_at = NULL WHERE id = ${id}`);
-      return;
-    case 'contacted':
-      await tx.rows(sql`UPDATE handoff SET contacted_at = coalesce(contacted_at, ${now}) WHERE id = ${id}`);
-      return;
-    case 'meeting':
-      // Who has agreed on a meeting has talked.
-      await tx.rows(sql`
-        UPDATE handoff SET contacted_at = coalesce(contacted_at, ${now}), meeting_at = coalesce(meeting_at, ${now}) WHERE id = ${id}`);
-      return;
-    case 'won':
-      await tx.rows(sql`
-        UPDATE handoff SET status = 'won', note = ${note}, decided_by = ${actor}, decided_at = ${now},
-          amount = ${step.amount}::numeric, currency = ${step.currency}, product = coalesce(${step.product}, product) WHERE id = ${id}`);
-      return;
-    case 'lost':
-      await tx.rows(sql`
-        UPDATE handoff SET status = 'lost', reason = ${step.reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now} WHERE id = ${id}`);
-      return;
-    default:
-      await tx.rows(sql`
-        UPDATE handoff SET status = 'returned', reason = ${step.reason}, note = ${note}, decided_by = ${actor}, decided_at = ${now},
-          again_on = ${step.againOn}::date WHERE id = ${id}`);
   }
 }
 

@@ -10,6 +10,8 @@ export interface FollowedRow extends Salesperson {
   readonly accepted_at: Instant | null;
   readonly contacted_at: Instant | null;
   readonly heard_at: Instant | null;
+  readonly planned_at: Instant | null;
+  readonly plans: number;
   readonly temperature: Temperature;
   readonly offer: number | null;
   readonly attached: boolean;
@@ -17,7 +19,7 @@ export interface FollowedRow extends Salesperson {
 
 /** With `h` for the hand-off. */
 export const selectFollowed = sql`
-  SELECT h.status, h.attached_to IS NOT NULL AS attached, h.accepted_at, h.contacted_at, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title,
+  SELECT h.status, h.attached_to IS NOT NULL AS attached, h.accepted_at, h.contacted_at, h.planned_at, h.plans, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title,
     (SELECT max(at) FROM handoff_step WHERE handoff_id = h.id) AS heard_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id
   LEFT JOIN LATERAL (
@@ -33,6 +35,8 @@ export function followedView(row: FollowedRow): FollowedView | null {
     acceptedAt,
     contactedAt,
     heardAt: row.heard_at ?? acceptedAt,
+    plannedAt: row.planned_at,
+    plans: row.plans,
     isAttached: row.attached,
     temperature,
     salesperson,

@@ -35,6 +35,8 @@ export interface HandoffRow {
   readonly accepted_at: Instant | null;
   readonly contacted_at: Instant | null;
   readonly meeting_at: Instant | null;
+  readonly planned_at: Instant | null;
+  readonly plans: number;
   readonly amount: string | null;
   readonly currency: string | null;
   readonly again_on: string | null;
@@ -51,7 +53,7 @@ export interface HandoffRow {
 export const selectHandoff = sql`
   SELECT h.id, h.number, h.lead_id, l.email, l.first_name, l.last_name, a.name AS company, h.status, h.reason, h.note,
     h.score, h.grade, l.temperature, o.number AS offer, o.deadline, s.key AS person_key, s.name AS person_name,
-    s.address AS person_address, s.title AS person_title, h.follow, h.product, h.accepted_at, h.contacted_at, h.meeting_at, h.amount::text AS amount, h.currency,
+    s.address AS person_address, s.title AS person_title, h.follow, h.product, h.accepted_at, h.contacted_at, h.meeting_at, h.planned_at, h.plans, h.amount::text AS amount, h.currency,
     h.again_on::text AS again_on, h.attached_to, h.decided_by, h.created_at, h.decided_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
   LEFT JOIN LATERAL (
@@ -88,6 +90,8 @@ export const handoffView = (row: HandoffRow): HandoffView => ({
   acceptedAt: row.accepted_at,
   contactedAt: row.contacted_at,
   meetingAt: row.meeting_at,
+  plannedAt: row.planned_at,
+  plans: row.plans,
   amount: row.amount,
   currency: row.currency,
   againOn: row.again_on,

@@ -13,6 +13,7 @@ import { deskReport } from './desk-numbers.ts';
 import { enrollLocked } from './enrolling.ts';
 import type { EntryContext } from './entrants.ts';
 import { type FollowedRow, followedView, selectFollowed } from './followed.ts';
+import { handoffOfMessage } from './handoff-messages.ts';
 import {
   checkedHandoffId,
   type DecidedColumns,
@@ -73,11 +74,13 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
       return { handoff, lead, timeline, group };
     },
 
-    async decide(id, { note = null, offer = null, seen = 'open', ...given }, actor, now) {
+    async decide(id, { note = null, offer = null, seen = 'open', key = null, ...given }, actor, now) {
       const context = await entryContext();
-      const input = { step: stepOf(given), note, offer, seen, actor, now };
+      const input = { step: stepOf(given), note, offer, seen, key, actor, now };
       return database.transaction((tx) => takeStep(tx, context, id, input));
     },
+
+    ofMessage: (messageId) => handoffOfMessage(database, messageId),
 
     async followed(id) {
       const [row] = await database.rows<FollowedRow>(sql`${selectFollowed} WHERE h.id = ${checkedHandoffId(id)}`);
@@ -141,6 +144,8 @@ function stepOf(given: StepGiven): DeskStep {
       const { amount = null, currency = null, product = null } = given;
       return { kind: 'won', amount, currency, product };
     }
+    case 'meeting':
+      return { kind: 'meeting', at: given.at ?? null };
     case 'returned':
       return { ...given, againOn: given.againOn ?? null };
     default:

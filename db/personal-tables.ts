@@ -195,7 +195,7 @@ export const personalTables: readonly PersonalTable[] = [
       kind: 'columns',
       set: {
         key: sql`'erased/' || t.id`,
-        recipient: sql`CASE WHEN t.kind = 'note' THEN t.recipient ELSE '' END`,
+        recipient: sql`CASE WHEN t.kind IN ('note', 'decision') THEN t.recipient ELSE '' END`,
         subject: blank,
         text: blank,
         in_reply_to: nothing,
@@ -296,8 +296,9 @@ export const personalTables: readonly PersonalTable[] = [
     table: 'handoff_step',
     section: 'handoffSteps',
     about: 'What sales did: contacts, meetings, decisions, with their notes.',
+    hidden: ['key'],
     of: (subject) => sql`t.handoff_id IN ${itsHandoffs(subject)}`,
-    erasure: { kind: 'columns', set: { note: nothing }, kept: { kind: state, actor: staff } },
+    erasure: { kind: 'columns', set: { note: nothing }, kept: { kind: state, actor: staff, key: ids } },
   },
   {
     table: 'handoff_offer',

@@ -43,6 +43,7 @@ export * from './contract/events.ts';
 export * from './contract/forms.ts';
 export * from './contract/handoffs.ts';
 export * from './contract/imports.ts';
+export * from './contract/handoff-parts.ts';
 export * from './contract/inbound.ts';
 export * from './contract/keys.ts';
 export * from './contract/leads.ts';

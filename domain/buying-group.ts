@@ -17,9 +17,12 @@ export const personalReasons: readonly BackReason[] = ['no_authority', 'bad_data
 export function stepForAttached(step: DeskStep): DeskStep | null {
   switch (step.kind) {
     case 'contacted':
+    case 'planned':
       return null;
     case 'returned':
       return personalReasons.includes(step.reason) ? null : step;
+    case 'meeting':
+      return { ...step, at: null };
     case 'won':
       return { ...step, amount: null, currency: null };
     default:

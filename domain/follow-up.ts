@@ -17,6 +17,8 @@ export interface Followed {
   readonly acceptedAt: Instant;
   /** The first contact that was logged; null: none yet. */
   readonly contactedAt: Instant | null;
+  /** When whoever has it wants to be reminded of the next contact; null: never. */
+  readonly plannedAt: Instant | null;
   /** When sales logged something last, the acceptance included. */
   readonly heardAt: Instant;
   readonly temperature: Temperature;
@@ -25,6 +27,8 @@ export interface Followed {
 export interface FollowUp {
   /** The mail that is due by now; the one before it has been sent, or its time was over. */
   readonly due: Chaser | null;
+  /** The time of the planned contact has come: they are reminded, if they were not. */
+  readonly isPlanDue: boolean;
   /** It has been silent for too long. */
   readonly silent: boolean;
   /** When to look again, if nothing is logged before. */
@@ -36,7 +40,7 @@ const farMs = 400 * 86_400_000;
 
 export function followUp(
   service: Service,
-  { acceptedAt, contactedAt, heardAt, temperature }: Followed,
+  { acceptedAt, contactedAt, plannedAt, heardAt, temperature }: Followed,
   hours: WorkingHours,
   now: Instant,
 ): FollowUp {
@@ -49,10 +53,14 @@ export function followUp(
           return { chaser: chasers[i] ?? null, at: afterWorking(hours, acceptedAt, ms) ?? plusMs(acceptedAt, ms) };
         });
   const due = marks.findLast(({ at }) => at <= now)?.chaser ?? null;
-  const silentAt = service.silentAfter === null ? null : addDuration(heardAt, service.silentAfter, hours.zone);
-  const coming = [...marks.map(({ at }) => at), ...(silentAt === null ? [] : [silentAt])].filter((at) => at > now);
+  // Nothing is expected before what was planned.
+  const quietFrom = plannedAt === null ? heardAt : later(heardAt, plannedAt);
+  const silentAt = service.silentAfter === null ? null : addDuration(quietFrom, service.silentAfter, hours.zone);
+  const all = [...marks.map(({ at }) => at), silentAt, plannedAt];
+  const coming = all.flatMap((at) => (at !== null && at > now ? [at] : []));
   return {
     due,
+    isPlanDue: plannedAt !== null && plannedAt <= now,
     silent: silentAt !== null && silentAt <= now,
     next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce(earlier),
   };

@@ -1,5 +1,6 @@
 /** What sales can do with a hand-off, and when. */
 import type { BackReason, HandoffStatus } from './handoff.ts';
+import type { Instant } from './instant.ts';
 
 export const lostReasons = ['price', 'competitor', 'no_budget', 'no_need', 'no_decision', 'timing', 'other'] as const;
 export type LostReason = (typeof lostReasons)[number];
@@ -8,7 +9,13 @@ export type DeskStep =
   | { readonly kind: 'accepted' }
   /** Sales has talked to the lead, or tried to in a way that counts. */
   | { readonly kind: 'contacted' }
-  | { readonly kind: 'meeting' }
+  /** The next contact is planned: whoever has the lead is reminded then. */
+  | { readonly kind: 'planned'; readonly at: Instant }
+  | {
+      readonly kind: 'meeting';
+      /** When it is; null: nobody said. */
+      readonly at: Instant | null;
+    }
   | {
       readonly kind: 'won';
       /** A decimal number in a text, such as `12500.00`, so that no cent is lost. */

@@ -58,11 +58,11 @@ export const messageKey = (enrollmentId: string, stepId: StepId, visit: number):
 
 /** The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, to who gets one more
  * of a company, and about a contact. */
-export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | 'attached' | Chaser;
+export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | 'attached' | 'planned' | Chaser;
 
-/** The key of a mail to a salesperson about an offer of a hand-off. */
-export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail): string =>
-  `handoff/${handoffId}/${offer}/${kind}`;
+/** The key of a mail to a salesperson about an offer of a hand-off. `which`: of a kind that may come several times. */
+export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail, which?: number): string =>
+  `handoff/${handoffId}/${offer}/${kind}${which === undefined ? '' : `/${which}`}`;
 
 /** RFC 5322 Message-ID, the same on every attempt: receivers that de-duplicate by it hide a twin. */
 export const messageIdHeader = (messageId: string, mailDomain: string): string => `<m.${messageId}@${mailDomain}>`;

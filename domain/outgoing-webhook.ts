@@ -16,6 +16,7 @@ export const announcedTypes = [
   'handoff.opened',
   'handoff.accepted',
   'handoff.contacted',
+  'handoff.planned',
   'handoff.meeting',
   'handoff.won',
   'handoff.lost',

@@ -74,8 +74,10 @@ export interface LetterMailInput extends Origin {
     readonly inReplyTo: string | null;
     readonly references: readonly string[];
   };
-  /** `person`: an answer, which can be answered to us; `engine`: a note to a person of one's own. */
+  /** Whose words it is: one's of a person, or the engine's. */
   readonly from: 'person' | 'engine';
+  /** Whether an answer to it comes to us; else to the sender's own address. */
+  readonly isAnswerable: boolean;
 }
 
 /** @throws TEMPLATE_VARIABLE and TEMPLATE_INVALID as `Renderer.render` */
@@ -125,7 +127,7 @@ function tracking(input: NurtureMailInput, base: string) {
   };
 }
 
-/** A mail to a colleague: answers go to the organisation's own address, bounces come back to us. */
+/** A mail to a colleague: answers go to the organisation's own address unless something can be decided by one; bounces come back to us. */
 export function composeSalesMail(input: SalesMailInput): { readonly mail: OutgoingMail; readonly links: readonly [] } {
   const { organisation, to } = input;
   const { sender } = organisation;
@@ -134,7 +136,7 @@ export function composeSalesMail(input: SalesMailInput): { readonly mail: Outgoi
     mail: {
       ...origin(input, to),
       from: mailbox(sender.name, sender.address),
-      replyTo: sender.address,
+      replyTo: input.answers.length > 0 ? `r+${tokenFor(input, 'reply')}@${input.mailDomain}` : sender.address,
       subject: oneLine(input.subject),
       html: bodyOf(salesHtml(input, organisation)),
       text: bodyOf(salesText(input, organisation)),
@@ -153,13 +155,13 @@ export function composeLetterMail(input: LetterMailInput): {
   readonly mail: OutgoingMail;
   readonly links: readonly [];
 } {
-  const { sender, to, text, conversation, organisation, from } = input;
+  const { sender, to, text, conversation, organisation, from, isAnswerable } = input;
   return {
     links: [],
     mail: {
       ...origin(input, to),
       from: mailbox(sender.name, sender.address),
-      replyTo: from === 'person' ? `r+${tokenFor(input, 'reply')}@${input.mailDomain}` : sender.address,
+      replyTo: isAnswerable ? `r+${tokenFor(input, 'reply')}@${input.mailDomain}` : sender.address,
       subject: oneLine(input.subject),
       html: bodyOf(letterHtml(text, organisation.language)),
       text: bodyOf(letterText(text)),

@@ -10,6 +10,8 @@ export interface SalesMailContent {
   readonly facts: readonly (readonly [string, string])[];
   /** When and what, in the order to be read. */
   readonly story: readonly (readonly [string, string])[];
+  /** What may be written back, as examples: the first line of an answer decides. Empty: nothing. */
+  readonly answers: readonly string[];
   /** Null when there is nothing to decide. */
   readonly action: { readonly label: string; readonly url: string } | null;
 }
@@ -37,10 +39,17 @@ const paragraphsOf = (text: string): readonly string[] => text.split(/\s*\n\s*/)
 const button = ({ label, url }: { readonly label: string; readonly url: string }): string =>
   `<a href="${escapeHtml(url)}" style="display:inline-block;background:#0f5b57;color:#ffffff;font-weight:600;text-decoration:none;padding:13px 24px;border-radius:6px;">${escapeHtml(label)}</a>`;
 
+const answerWords = 'Or answer this mail. Its first line decides, such as:';
+
+const answersHtml = (answers: readonly string[]): string =>
+  answers.length === 0
+    ? ''
+    : `<p style="margin:20px 0 0;color:${soft};font-size:14px;line-height:22px;">${answerWords}<br>${answers.map((one) => `<span style="font-family:Consolas,Menlo,monospace;">${escapeHtml(one)}</span>`).join('<br>')}</p>\n`;
+
 const decideLater = ' Opening the link changes nothing yet: you decide on the page.';
 
 export function salesHtml(content: SalesMailContent, organisation: Organisation): string {
-  const { heading, intro, facts, story, action } = content;
+  const { heading, intro, facts, story, action, answers } = content;
   return `<!doctype html>
 <html lang="${escapeHtml(organisation.language)}">
 <head>
@@ -59,7 +68,7 @@ ${paragraphsOf(intro)
   .map((paragraph) => `<p style="margin:0 0 20px;">${escapeHtml(paragraph)}</p>`)
   .join('\n')}
 ${action ? button(action) : ''}
-${table('About the lead', facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
+${answersHtml(answers)}${table('About the lead', facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
 </table>
 <p style="margin:16px 0 0;font-family:${font};font-size:12px;line-height:18px;color:${soft};">Sent by Tendril for ${escapeHtml(organisation.name)}.${action ? decideLater : ''}</p>
 </td></tr>
@@ -70,7 +79,7 @@ ${table('About the lead', facts, '35%')}${table('The story so far', story, '35%'
 }
 
 export function salesText(content: SalesMailContent, organisation: Organisation): string {
-  const { heading, intro, facts, story, action } = content;
+  const { heading, intro, facts, story, action, answers } = content;
   const lines = (rows: readonly (readonly [string, string])[]) =>
     rows.map(([label, value]) => `  ${oneLine(label)}: ${oneLine(value)}`);
   const section = (title: string, rows: readonly (readonly [string, string])[]) =>
@@ -80,6 +89,7 @@ export function salesText(content: SalesMailContent, organisation: Organisation)
     '',
     ...paragraphsOf(intro).flatMap((paragraph) => [oneLine(paragraph), '']),
     ...(action ? [`${oneLine(action.label)}:`, oneLine(action.url), ''] : []),
+    ...(answers.length > 0 ? [answerWords, ...answers.map((one) => `  ${oneLine(one)}`), ''] : []),
     ...section('About the lead', facts),
     ...section('The story so far', story),
     `Sent by Tendril for ${oneLine(organisation.name)}.`,

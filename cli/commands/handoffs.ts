@@ -8,12 +8,19 @@ import { handoffsNumbers } from './handoffs/numbers.ts';
 import { handoffsReturn } from './handoffs/return.ts';
 import { handoffsRoute } from './handoffs/route.ts';
 import { handoffsShow } from './handoffs/show.ts';
-import { handoffsContacted, handoffsLost, handoffsMeeting, handoffsWon } from './handoffs/steps.ts';
+import {
+  handoffsCalendar,
+  handoffsContacted,
+  handoffsLost,
+  handoffsMeeting,
+  handoffsPlan,
+  handoffsWon,
+} from './handoffs/steps.ts';
 
 export const handoffsCommand = (cli: Cli): Command =>
   group(
     'handoffs',
-    'the hand-offs to sales: list, show, route, assign, accept, return, contacted, meeting, won, lost, numbers',
+    'the hand-offs to sales: list, show, route, assign, accept, return, contacted, plan, calendar, meeting, won, lost, numbers',
     [
       handoffsList(cli),
       handoffsShow(cli),
@@ -22,6 +29,8 @@ export const handoffsCommand = (cli: Cli): Command =>
       handoffsAccept(cli),
       handoffsReturn(cli),
       handoffsContacted(cli),
+      handoffsPlan(cli),
+      handoffsCalendar(cli),
       handoffsMeeting(cli),
       handoffsWon(cli),
       handoffsLost(cli),

@@ -89,11 +89,12 @@ export interface Tasks {
 }
 
 /**
- * A mail written by a person to a lead (`answer`), by the engine to a person about a lead (`note`), or by the engine to a
- * lead that is asked to confirm a request (`confirmation`): its text is the wording, and the mail is made when it is sent.
+ * A mail written by a person to a lead (`answer`), by the engine to a person about a lead (`note`), to one of sales about what they
+ * wrote of a lead, who may answer it (`decision`), or to a lead that is asked to confirm a request (`confirmation`): its text is the
+ * wording, and the mail is made when it is sent.
  */
 export interface NewLetter {
-  readonly kind: 'answer' | 'note' | 'confirmation';
+  readonly kind: 'answer' | 'note' | 'confirmation' | 'decision';
   readonly leadId: string;
   /** What it answers or is about. */
   readonly inboundItemId: string | null;

@@ -1,4 +1,5 @@
 /** The contract of the database: hand-offs to sales. */
+
 import type { DeskGroup, DeskNumbers } from '../../domain/desk-numbers.ts';
 import type { Followed } from '../../domain/follow-up.ts';
 import type { BackReason, HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
@@ -8,6 +9,7 @@ import type { Route, Verdict } from '../../domain/routing.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
+import type { GroupMember, HandoffMessage } from './handoff-parts.ts';
 import type { LeadView, TimelineEntry } from './leads.ts';
 import type { Page, PageRequest } from './pages.ts';
 
@@ -36,6 +38,9 @@ export interface HandoffView {
   readonly acceptedAt: Instant | null;
   readonly contactedAt: Instant | null;
   readonly meetingAt: Instant | null;
+  /** The next contact that is planned, and how often it was planned: a reminder leaves then. */
+  readonly plannedAt: Instant | null;
+  readonly plans: number;
   /** What was won: a decimal number such as `12500.00`, and the ISO 4217 code. */
   readonly amount: string | null;
   readonly currency: string | null;
@@ -46,19 +51,6 @@ export interface HandoffView {
   readonly decidedBy: string | null;
   readonly createdAt: Instant;
   readonly decidedAt: Instant | null;
-}
-
-/** Another hand-off of the same buying group: of the same company and product, at the same time. */
-export interface GroupMember {
-  readonly id: string;
-  readonly leadId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly title: string | null;
-  readonly score: number;
-  readonly status: HandoffStatus;
-  /** Whether it is the one that leads. */
-  readonly leads: boolean;
 }
 
 /** Everything a salesperson should know before calling. */
@@ -86,7 +78,9 @@ export type Recycling =
 
 /** A step with what may be left out of it. */
 export type StepGiven =
-  | { readonly kind: 'accepted' | 'contacted' | 'meeting' }
+  | { readonly kind: 'accepted' | 'contacted' }
+  | { readonly kind: 'planned'; readonly at: Instant }
+  | { readonly kind: 'meeting'; readonly at?: Instant | null | undefined }
   | {
       readonly kind: 'won';
       readonly amount?: string | null | undefined;
@@ -101,6 +95,7 @@ export interface FollowedView extends Followed {
   readonly isAttached: boolean;
   readonly salesperson: Salesperson | null;
   readonly offer: number;
+  readonly plans: number;
 }
 
 export interface DecidedView {
@@ -168,13 +163,18 @@ export interface Handoffs {
    * *recycled* (or *disqualified*, by the rule of the reason) and keeps a share of its engagement points. An accepted one is
    * contacted, has a meeting (*opportunity*), is won (*customer*), lost or returned; what is done with an open one accepts it.
    * Signals the hand-off's workflow through the outbox. `offer`, when given, must be the running one (a link from a lapsed offer
-   * decides nothing). `seen`: returning one that was accepted needs to have seen that.
+   * decides nothing). `seen`: returning one that was accepted needs to have seen that. `key`: what tells of it; told twice, it is done once.
    * What is decided of one that leads holds for those that are attached to it, which can only be returned or lost alone.
-   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID (planned for a time that is over)
    */
   decide(
     id: string,
-    step: StepGiven & { readonly note?: string | null; readonly offer?: number; readonly seen?: SeenAs },
+    step: StepGiven & {
+      readonly note?: string | null;
+      readonly offer?: number;
+      readonly seen?: SeenAs;
+      readonly key?: string;
+    },
     actor: string,
     now: Instant,
   ): Promise<HandoffView>;
@@ -227,6 +227,8 @@ export interface Handoffs {
   >;
   /** Enrolls a returned lead in the recycle sequence, once per hand-off. */
   recycle(id: string, sequence: string, now: Instant): Promise<Recycling>;
+  /** For what is answered to a mail about a hand-off: which one and which offer it was about, and to whom it went. Null: about none. */
+  ofMessage(messageId: string): Promise<HandoffMessage | null>;
   /** The salesperson who has the newest hand-off of a lead, unless it was returned; null when nobody has it. */
   responsible(leadId: string): Promise<Salesperson | null>;
   /** The decision of one that is not open any more, with what its way back depends on. @throws HANDOFF_UNKNOWN */

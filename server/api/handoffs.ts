@@ -38,10 +38,16 @@ function readReturn(raw: unknown): z.output<typeof documentedReturn> {
   throw new TendrilError('FIELD_INVALID', message, { reasons: returnReasons });
 }
 
+const when = z.iso.datetime().openapi({
+  description: 'Of the next contact, or the meeting: whoever has the lead is reminded then.',
+  example: '2027-03-01T09:00:00.000Z',
+});
+
 const deskStep = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('contacted'), note }),
-    z.strictObject({ kind: z.literal('meeting'), note }),
+    z.strictObject({ kind: z.literal('planned'), note, at: when }),
+    z.strictObject({ kind: z.literal('meeting'), note, at: when.nullish() }),
     z.strictObject({
       kind: z.literal('won'),
       note,
@@ -134,7 +140,7 @@ export const handoffRoutes: readonly Route[] = [
     tag: 'handoffs',
     summary: 'Give an open hand-off to a salesperson, whoever has it',
     scope: 'sales',
-    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'SALESPERSON_UNKNOWN'],
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'HANDOFF_ATTACHED', 'SALESPERSON_UNKNOWN'],
     params: byId,
     body: bodyOf(assignment),
     replies: { 200: { description: 'The hand-off', schema: handoff } },
@@ -148,7 +154,7 @@ export const handoffRoutes: readonly Route[] = [
     tag: 'handoffs',
     summary: 'Accept: the lead becomes an SQL',
     scope: 'sales',
-    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED'],
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'HANDOFF_ATTACHED'],
     params: byId,
     replies: { 200: { description: 'The hand-off', schema: handoff } },
     handle: async ({ params }, { deps, actor, now }) =>
@@ -177,9 +183,9 @@ export const handoffRoutes: readonly Route[] = [
     path: '/v1/handoffs/{id}/steps',
     name: 'logHandoffStep',
     tag: 'handoffs',
-    summary: 'What sales did: contacted, meeting, won or lost; accepts the hand-off if nobody has',
+    summary: 'What sales did or plans: contacted, planned, meeting, won or lost; accepts the hand-off if nobody has',
     scope: 'sales',
-    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'REQUEST_INVALID'],
+    errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'HANDOFF_ATTACHED', 'FIELD_INVALID', 'REQUEST_INVALID'],
     params: byId,
     body: bodyOf(deskStep),
     replies: { 200: { description: 'The hand-off', schema: handoff } },

@@ -85,6 +85,11 @@ const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
     data: z.object({ ...ofHandoff, reason: z.null(), actor }),
     example: { ...shownHandoff, reason: null, actor: 'jonas' },
   },
+  'handoff.planned': {
+    summary: 'Sales has planned the next contact with a lead',
+    data: z.object({ ...ofHandoff, reason: z.null(), actor }),
+    example: { ...shownHandoff, reason: null, actor: 'jonas' },
+  },
   'handoff.meeting': {
     summary: 'Sales has agreed on a meeting with a lead',
     data: z.object({ ...ofHandoff, reason: z.null(), actor }),

@@ -11,6 +11,7 @@ import type { AnswerReading, InboundReading, ResponderKind } from '../../domain/
 import { recordOptOut } from '../unsubscribe.ts';
 import { absent } from './absence.ts';
 import { answered } from './answered.ts';
+import { deskAnswer } from './desk-answer.ts';
 import type { About } from './matching.ts';
 import { applied, type Item, ignored, type Outcome, type ReceivingDeps } from './ports.ts';
 import { isOn, reported } from './reported.ts';
@@ -127,7 +128,7 @@ async function actOnOne(deps: ReceivingDeps, item: Item, reading: InboundReading
       return reported(deps, item, reading.kind, reading.recipients, about);
     case 'reply':
     case 'auto-reply':
-      if (about.internal) return ignored(reading.kind, 'it answers a mail to a person of your own');
+      if (about.internal) return ofOurOwn(deps, item, reading, about);
       // Also where a program sent it: mail clients and receivers do so for the person who pressed the button.
       if (about.use === 'unsubscribe') return unsubscribed(deps, about);
       if (reading.kind === 'auto-reply') return absent(deps, item, reading.answer, about);
@@ -156,6 +157,17 @@ function isResponders(answer: AnswerReading): answer is AnswerReading & { readon
   if (resembles === undefined || intent === 'unsubscribe') return false;
   return resembles !== 'auto-reply' || intent === null;
 }
+
+/** A person of one's own may decide by it; what a program of theirs writes says nothing. */
+const ofOurOwn = async (
+  deps: ReceivingDeps,
+  item: Item,
+  { kind, answer }: Extract<InboundReading, { readonly answer: AnswerReading }>,
+  about: About,
+): Promise<Outcome> =>
+  kind === 'reply' && about.use !== 'bounce'
+    ? deskAnswer(deps, item, answer, about)
+    : ignored(kind, 'it answers a mail to a person of your own');
 
 /** RFC 2369 §3.2: a mail to the address of the header is the wish, whatever it says. */
 async function unsubscribed({ store, now }: ReceivingDeps, about: About): Promise<Outcome> {

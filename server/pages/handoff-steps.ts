@@ -5,22 +5,26 @@ import { nameInWords } from '../../domain/fields.ts';
 import { type ReturnReason, returnReasons } from '../../domain/handoff.ts';
 import { type LostReason, lostReasons, type SeenAs } from '../../domain/handoff-steps.ts';
 import { moneyProblem } from '../../domain/money.ts';
-import { isDate } from '../../domain/time.ts';
+import { instantAt, isDate, type Zone } from '../../domain/time.ts';
 import { lostWords, returnWords } from '../../domain/wording.ts';
 import type { Markup } from './layout.ts';
+import { moment } from './story.ts';
 
 /** A step that a form asks for, or what is missing in it; null when it asks for nothing that can be done. */
 export type AskedStep = { readonly step: StepGiven & { readonly seen?: SeenAs } } | { readonly mistake: string } | null;
 
 type Form = Readonly<Record<string, unknown>>;
 
-export function stepAsked(form: Form): AskedStep {
+/** @param zone of the times that are written into it */
+export function stepAsked(form: Form, zone: Zone): AskedStep {
   switch (form.action) {
     case 'accept':
       return { step: { kind: 'accepted' } };
     case 'contacted':
+      return { step: { kind: 'contacted' } };
+    case 'plan':
     case 'meeting':
-      return { step: { kind: form.action } };
+      return planAsked(form, zone);
     case 'won':
       return wonAsked(form);
     case 'lost': {
@@ -32,6 +36,17 @@ export function stepAsked(form: Form): AskedStep {
     default:
       return null;
   }
+}
+
+function planAsked(form: Form, zone: Zone): AskedStep {
+  const written = textOf(form.at);
+  const [day = '', time = ''] = written.split('T');
+  const isTime = isDate(day) && /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
+  if (isTime)
+    return { step: { kind: form.action === 'meeting' ? 'meeting' : 'planned', at: instantAt(day, time, zone) } };
+  return form.action === 'meeting' && written === ''
+    ? { step: { kind: 'meeting' } }
+    : { mistake: 'Write day and time as 2027-03-01T15:00.' };
 }
 
 function wonAsked(form: Form): AskedStep {
@@ -54,13 +69,33 @@ function returnAsked(form: Form): AskedStep {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 40) : '');
 
 /** What can be done with a lead that is accepted. */
-export function stepForms({ follow, contactedAt, meetingAt }: HandoffView, mistake: string | null): Markup {
+export function stepForms(
+  { follow, contactedAt, meetingAt, plannedAt }: HandoffView,
+  setting: Setting,
+  mistake: string | null,
+): Markup {
+  const { timeZone: zone } = setting;
   return html`<section class="card" aria-labelledby="steps"><h2 id="steps">What has happened?</h2>
 ${mistake && html`<p class="error" role="alert" id="mistake">${mistake}</p>`}
 <form method="post"><input type="hidden" name="action" value="contacted">
 <div><label for="contact-note">Note (optional)</label><textarea id="contact-note" name="note" maxlength="2000"></textarea></div>
 <button>${contactedAt === null ? 'I have talked to them' : 'We have talked again'}</button></form>
-${meetingAt === null ? html`<form method="post"><input type="hidden" name="action" value="meeting"><button>A meeting is set</button></form>` : ''}
+${
+  meetingAt === null
+    ? html`<form method="post"><input type="hidden" name="action" value="meeting">
+<div><label for="meeting-at">When (optional, ${zone})</label><input type="datetime-local" id="meeting-at" name="at"></div>
+<button>A meeting is set</button></form>`
+    : ''
+}
+${
+  follow
+    ? html`<form method="post"><input type="hidden" name="action" value="plan">
+${plannedAt && html`<p>The next contact is planned for ${moment(plannedAt, zone)}. <a href="${setting.calendar}">Put it into your calendar</a></p>`}
+<div><label for="plan-at">Remind me of the next contact (${zone})</label><input type="datetime-local" id="plan-at" name="at" required></div>
+<div><label for="plan-note">What for (optional)</label><textarea id="plan-note" name="note" maxlength="2000"></textarea></div>
+<button class="quiet">Remind me</button></form>`
+    : ''
+}
 <form method="post"><input type="hidden" name="action" value="won">
 <div><label for="amount">Amount (optional)</label><input id="amount" name="amount" inputmode="decimal" maxlength="16" placeholder="12500.00"></div>
 <div><label for="currency">Currency</label><input id="currency" name="currency" maxlength="3" placeholder="EUR"></div>
@@ -70,6 +105,13 @@ ${meetingAt === null ? html`<form method="post"><input type="hidden" name="actio
 ${lostReasons.map((reason) => html`<option value="${reason}">${nameInWords(lostWords[reason])}</option>`)}</select></div>
 <button class="quiet">Lost</button></form></section>
 ${follow ? returnForm({ seen: 'accepted', mistake: null, note: '' }) : ''}`;
+}
+
+/** Of the page that the forms are on. */
+export interface Setting {
+  readonly timeZone: Zone;
+  /** Where the calendar file of the next contact is. */
+  readonly calendar: string;
 }
 
 interface ReturnForm {

@@ -52,14 +52,18 @@ const deadline = (handoff: HandoffView, zone: Zone): Markup =>
     : html`<p>Please decide before ${moment(handoff.deadline, zone)} (${zone}); then somebody else is asked.</p>`;
 
 /** What the owner of the offer sees after the decision, with what can be done next; the story stays readable. */
-export function decidedPage(story: HandoffStory, setting: Setting, mistake: string | null = null): Page {
+export function decidedPage(
+  story: HandoffStory,
+  setting: Setting & { readonly calendar: string },
+  mistake: string | null = null,
+): Page {
   const { handoff } = story;
   return {
     title: titles[handoff.status],
     status: mistake === null ? 200 : 422,
     content: html`${headline(story)}
 <section class="card" role="status"><h2>${titles[handoff.status]}</h2>
-<p>${outcomeWords(handoff)}</p></section>${handoff.status === 'accepted' ? stepForms(handoff, mistake) : ''}${groupSection(story)}${storySections(story, setting)}`,
+<p>${outcomeWords(handoff)}</p></section>${handoff.status === 'accepted' ? stepForms(handoff, setting, mistake) : ''}${groupSection(story)}${storySections(story, setting)}`,
   };
 }
 
@@ -84,6 +88,14 @@ function outcomeWords({ status, reason, note, amount, currency, againOn }: Hando
 /** Somebody decided otherwise before. */
 export const decidedOtherwisePage = ({ status }: HandoffView): Page =>
   notice('This hand-off has been decided already', `It was ${status}. Nothing was changed.`, 409);
+
+/** So long after the end of a hand-off its link shows nothing of the lead any more. */
+export const expiredPage = (): Page =>
+  notice(
+    'This link has expired',
+    'The hand-off is over, and was so for a while. Its story is in the CRM, or with marketing.',
+    410,
+  );
 
 /** The offer has passed on; its former owner learns nothing more about the lead. */
 export const reassignedPage = (status: 410 | 409): Page =>

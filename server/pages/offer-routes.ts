@@ -5,9 +5,12 @@
 import type { Context, Hono } from 'hono';
 import type { HandoffStory, StepGiven } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
+import { contactCalendar } from '../../domain/handoff-calendar.ts';
+import { personRule, plainDesk } from '../../domain/sales-desk.ts';
+import { plusMs } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
-import { decidedOtherwisePage, decidedPage, offerPage, reassignedPage } from './handoff.ts';
+import { decidedOtherwisePage, decidedPage, expiredPage, offerPage, reassignedPage } from './handoff.ts';
 import { stepAsked } from './handoff-steps.ts';
 import { type Page, servePage } from './layout.ts';
 import type { Setting } from './story.ts';
@@ -15,12 +18,31 @@ import type { Setting } from './story.ts';
 interface Offer {
   readonly story: HandoffStory;
   readonly number: number;
-  readonly setting: Setting;
+  readonly setting: Setting & { readonly calendar: string };
+  readonly isExpired: boolean;
 }
+
+/** So long after its end a hand-off is shown to who had it. */
+const shownMs = 30 * 86_400_000;
 
 export function addOfferRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
   app.get('/h/:token', async function showOffer(c) {
     return servePage(c, pageOf(await offerOf(deps, c)));
+  });
+
+  app.get('/h/:token/contact.ics', async function calendarOfOffer(c) {
+    const { story, number, isExpired } = await offerOf(deps, c);
+    const { handoff } = story;
+    if (handoff.offer !== number || handoff.plans === 0 || isExpired) {
+      throw new TendrilError('TOKEN_INVALID', 'Nothing is planned at this link');
+    }
+    const { id: handoffId, leadName, company, plannedAt, plans } = handoff;
+    const url = `${deps.publicUrl}/h/${c.req.param('token')}`;
+    const planned = { handoffId, leadName, company, plannedAt, plans, url };
+    c.header('Content-Type', 'text/calendar; charset=utf-8; method=PUBLISH');
+    c.header('Content-Disposition', 'attachment; filename="contact.ics"');
+    c.header('Cache-Control', 'no-store');
+    return c.body(contactCalendar(planned, new URL(deps.publicUrl).hostname, { now: deps.now() }));
   });
 
   app.post('/h/:token', async function decideOffer(c) {
@@ -36,20 +58,30 @@ async function offerOf(deps: ServerDeps, c: Context): Promise<Offer> {
   if (!token) throw new TendrilError('TOKEN_INVALID', 'This link is not valid');
   try {
     const story = await deps.store.handoffs.story(token.id, deps.now());
-    return { story, number: token.index, setting: (await deps.store.publications.workspace()).organisation };
+    const { organisation, sales } = await deps.store.publications.workspace();
+    const { status, decidedAt, salesperson } = story.handoff;
+    const isOver = status !== 'open' && status !== 'accepted';
+    const zone = personRule(sales.desk ?? plainDesk, salesperson?.key ?? '').zone ?? organisation.timeZone;
+    return {
+      ...{ story, number: token.index },
+      setting: { ...organisation, timeZone: zone, calendar: `/h/${c.req.param('token')}/contact.ics` },
+      isExpired: isOver && decidedAt !== null && decidedAt < plusMs(deps.now(), -shownMs),
+    };
   } catch (error) {
     if (!hasCode(error, 'HANDOFF_UNKNOWN')) throw error;
     throw new TendrilError('TOKEN_INVALID', 'This link is not valid', {}, error);
   }
 }
 
-function pageOf({ story, number, setting }: Offer): Page {
+function pageOf({ story, number, setting, isExpired }: Offer): Page {
+  if (isExpired) return expiredPage();
   if (story.handoff.offer !== number) return reassignedPage(410);
   return story.handoff.status === 'open' ? offerPage(story, setting) : decidedPage(story, setting);
 }
 
 async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
-  const asked = stepAsked(form) ?? { mistake: 'Choose what has happened.' };
+  if (offer.isExpired) return expiredPage();
+  const asked = stepAsked(form, offer.setting.timeZone) ?? { mistake: 'Choose what has happened.' };
   const note = typeof form.note === 'string' ? form.note.replaceAll('\0', '').slice(0, 2_000) : '';
   const { handoff } = offer.story;
   if ('mistake' in asked) return mistaken(offer, asked.mistake, note);
@@ -62,6 +94,7 @@ async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<str
     await deps.store.handoffs.decide(id, step, actor, deps.now());
   } catch (error) {
     if (hasCode(error, 'HANDOFF_REASSIGNED')) return reassignedPage(409);
+    if (hasCode(error, 'FIELD_INVALID')) return mistaken(offer, 'That time is over.', note);
     if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
   }
   return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, asked.step);
@@ -79,6 +112,6 @@ function mistaken(offer: Offer, text: string, note: string): Page {
 function outcome({ story, number, setting }: Offer, { kind }: StepGiven): Page {
   const { handoff } = story;
   if (handoff.offer !== number) return reassignedPage(409);
-  const isLogged = handoff.status === 'accepted' && (kind === 'contacted' || kind === 'meeting');
+  const isLogged = handoff.status === 'accepted' && (kind === 'contacted' || kind === 'meeting' || kind === 'planned');
   return handoff.status === kind || isLogged ? decidedPage(story, setting) : decidedOtherwisePage(handoff);
 }

@@ -279,6 +279,7 @@ describe('who waits because nobody can have it', () => {
 const anyStep: fc.Arbitrary<Taken> = fc.oneof(
   fc.constantFrom<StepGiven>(
     ...([{ kind: 'accepted' }, { kind: 'contacted' }, { kind: 'meeting' }, { kind: 'won' }] as const),
+    { kind: 'planned', at: minute(600) },
     { kind: 'lost', reason: 'price' },
   ),
   fc.record({

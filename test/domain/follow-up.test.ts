@@ -20,12 +20,14 @@ const work = {
 const hours = workingHoursOf({ ...plainDesk, work }, 'ines', 'UTC', () => false);
 /** A Monday. */
 const acceptedAt = '2026-11-23T10:00:00.000Z';
-const accepted: Followed = { acceptedAt, contactedAt: null, heardAt: acceptedAt, temperature: 'warm' };
+const accepted: Followed = { acceptedAt, contactedAt: null, plannedAt: null, heardAt: acceptedAt, temperature: 'warm' };
 
 describe('a lead that nobody has called', () => {
   it('is chased in working time: reminder, overdue, manager, each once', () => {
     const at = (now: string) => followUp(service, accepted, hours, now);
-    expect(at(acceptedAt)).toEqual({ due: null, silent: false, next: '2026-11-23T14:00:00.000Z' });
+    expect(at(acceptedAt)).toEqual({
+      ...{ due: null, isPlanDue: false, silent: false, next: '2026-11-23T14:00:00.000Z' },
+    });
     expect(at('2026-11-23T14:00:00.000Z')).toMatchObject({ due: 'contact-reminder', next: '2026-11-24T10:00:00.000Z' });
     expect(at('2026-11-24T10:00:00.000Z')).toMatchObject({ due: 'contact-overdue', next: '2026-11-24T14:00:00.000Z' });
     expect(at('2026-11-24T14:00:00.000Z')).toMatchObject({ due: 'contact-manager', next: '2026-12-07T10:00:00.000Z' });
@@ -47,8 +49,20 @@ it('who has called is chased no more, and is silent from the last thing that was
   const heardAt = '2026-11-25T10:00:00.000Z';
   const called = { ...accepted, contactedAt: '2026-11-23T11:00:00.000Z', heardAt };
   expect(followUp(service, called, hours, '2026-11-26T10:00:00.000Z')).toEqual({
-    ...{ due: null, silent: false, next: '2026-12-09T10:00:00.000Z' },
+    ...{ due: null, isPlanDue: false, silent: false, next: '2026-12-09T10:00:00.000Z' },
   });
+});
+
+it('who has planned a contact is reminded then, and nothing is expected before', () => {
+  const plannedAt = '2027-01-11T15:00:00.000Z';
+  const planned = { ...accepted, contactedAt: acceptedAt, plannedAt };
+  const at = (now: string) => followUp(service, planned, hours, now);
+  // Silence would have ended it on 7 December.
+  expect(at('2026-12-08T10:00:00.000Z')).toEqual({ due: null, isPlanDue: false, silent: false, next: plannedAt });
+  expect(at(plannedAt)).toEqual({ due: null, isPlanDue: true, silent: false, next: '2027-01-25T15:00:00.000Z' });
+  expect(at('2027-01-25T15:00:00.000Z')).toMatchObject({ silent: true });
+  // The first contact is chased all the same.
+  expect(followUp(service, { ...planned, contactedAt: null }, hours, acceptedAt).next).toBe('2026-11-23T14:00:00.000Z');
 });
 
 prop.prop([fc.integer({ min: 0, max: 40 * 24 * 60 }), fc.boolean(), fc.integer({ min: 0, max: 60 * 24 * 60 })])(

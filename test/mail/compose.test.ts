@@ -78,6 +78,7 @@ const sales = (change: Partial<Parameters<typeof composeSalesMail>[0]> = {}) =>
     subject: 'Ann Lee of Lead Ltd is ready',
     heading: 'Ann Lee is ready to talk',
     intro: 'She reached 64 points and grade A today.',
+    answers: [],
     facts: [
       ['Company', 'Lead Ltd'],
       ['Score', '64 (A)'],

@@ -1,6 +1,7 @@
 /** The page behind the link of a hand-off. Long, because every decision has its case. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storyOf } from '../../activities/story.ts';
+import { plainPerson } from '../../domain/sales-desk.ts';
 import { apartDesk, testWorkspace } from '../support/workspace.ts';
 import { makeOffer, sentSalesMail, startTestServer, type TestServer } from './test-server.ts';
 
@@ -250,6 +251,43 @@ describe('the page of a lead that is accepted', () => {
     const back = await send(path, { action: 'return', ...day, again: '2027-03-01' });
     expect(await back.text()).toContain('not before 2027-03-01');
     expect(await statusOf(handoffId)).toMatchObject({ status: 'returned', againOn: '2027-03-01' });
+    await server.store.publications.publishWorkspace(testWorkspace, server.now());
+  });
+
+  test('plans the next contact on the clock of who has it, with a file for the calendar; over for a month, it shows nothing', async () => {
+    const { organisation, sales, ...rest } = testWorkspace;
+    const others = { accept: 'PT4H', contact: null };
+    const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+    const zoned = { ...plainPerson, zone: 'America/New_York' };
+    const desk = { ...apartDesk, service, people: { ines: zoned, joel: zoned } };
+    await server.store.publications.publishWorkspace(
+      { ...rest, organisation, sales: { ...sales, desk } },
+      server.now(),
+    );
+    const { path, handoffId } = await offer();
+    await send(path, { action: 'accept' });
+    expect((await open(`${path}/contact.ics`)).status).toBe(404);
+    const wrong = await send(path, { action: 'plan', at: 'tomorrow' });
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('Write day and time')]);
+    const over = await send(path, { action: 'plan', at: '2020-01-01T10:00' });
+    expect([over.status, await over.text()]).toEqual([422, expect.stringContaining('That time is over.')]);
+    const planned = await send(path, { action: 'plan', at: '2090-12-03T15:00', note: 'budget is decided' });
+    expect(await planned.text()).toMatch(/planned for <time[^>]*>2090-12-03 15:00<.*contact\.ics/s);
+    expect(await statusOf(handoffId)).toMatchObject({ plannedAt: '2090-12-03T20:00:00.000Z', plans: 1 });
+    const file = await open(`${path}/contact.ics`);
+    expect(file.headers.get('content-type')).toBe('text/calendar; charset=utf-8; method=PUBLISH');
+    expect(await file.text()).toContain('\r\nDTSTART:20901203T200000Z\r\n');
+    await send(path, { action: 'meeting', at: '2090-12-10T09:30' });
+    expect(await statusOf(handoffId)).toMatchObject({ plannedAt: '2090-12-10T14:30:00.000Z', plans: 2 });
+    await send(path, { action: 'won' });
+    expect(await (await open(`${path}/contact.ics`)).text()).toContain('STATUS:CANCELLED');
+    expect((await open(path)).status).toBe(200);
+    server.advance(31 * 86_400_000);
+    for (const asked of [() => open(path), () => send(path, { action: 'won' })]) {
+      const gone = await asked();
+      expect([gone.status, await gone.text()]).toEqual([410, expect.stringContaining('This link has expired')]);
+    }
+    expect((await open(`${path}/contact.ics`)).status).toBe(404);
     await server.store.publications.publishWorkspace(testWorkspace, server.now());
   });
 });

@@ -199,8 +199,20 @@ async function sent(
 }
 
 /** A mail that has been sent to a salesperson. */
-export const sentSalesMail = (store: Store, handoffId: string, recipient: string, now: Instant): Promise<MessageView> =>
-  sent(store, `handoff/${handoffId}/1/offer`, { kind: 'handoff', handoffId, offer: 1, recipient }, [guideLink], now);
+export const sentSalesMail = (
+  store: Store,
+  handoffId: string,
+  recipient: string,
+  now: Instant,
+  offer = 1,
+): Promise<MessageView> =>
+  sent(
+    store,
+    `handoff/${handoffId}/${offer}/offer`,
+    { kind: 'handoff', handoffId, offer, recipient },
+    [guideLink],
+    now,
+  );
 
 async function publish(store: Store, now: Instant): Promise<string> {
   await store.publications.publishWorkspace(testWorkspace, now);

@@ -2,9 +2,11 @@
 import { type Command, Option } from 'commander';
 import type { StepGiven } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
+import { contactCalendar } from '../../../domain/handoff-calendar.ts';
 import { type LostReason, lostReasons } from '../../../domain/handoff-steps.ts';
 import { moneyProblem } from '../../../domain/money.ts';
 import { type Cli, command } from '../../command.ts';
+import { readComing } from '../../local-time.ts';
 import { handoffLine } from './show.ts';
 
 const example = '0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d';
@@ -39,8 +41,39 @@ export const handoffsContacted = (cli: Cli): Command =>
 
 export const handoffsMeeting = (cli: Cli): Command =>
   step('meeting', 'log that a meeting is set: the lead is an opportunity', [
-    `tendril handoffs meeting ${example} --as ines`,
-  ]).action((id: string, told: Told) => take(cli, id, { kind: 'meeting' }, told));
+    `tendril handoffs meeting ${example} --as ines --at "2027-03-01 15:00"`,
+  ])
+    .option('--at <time>', 'when it is, on the clock here: whoever has the lead is reminded then')
+    .action((id: string, { at, ...told }: Told & { readonly at?: string }) =>
+      take(cli, id, { kind: 'meeting', at: at === undefined ? null : readComing(at) }, told),
+    );
+
+export const handoffsPlan = (cli: Cli): Command =>
+  step('plan', 'plan the next contact: whoever has the lead is reminded then', [
+    `tendril handoffs plan ${example} --at "2027-03-01 09:30" --note "their budget is decided" --as ines`,
+  ])
+    .requiredOption('--at <time>', 'when, on the clock here')
+    .action((id: string, { at, ...told }: Told & { readonly at: string }) =>
+      take(cli, id, { kind: 'planned', at: readComing(at) }, told),
+    );
+
+export const handoffsCalendar = (cli: Cli): Command =>
+  command('calendar', 'the next contact as a file for a calendar (iCalendar)', [
+    `tendril handoffs calendar ${example} > contact.ics`,
+  ])
+    .argument('<id>', 'the id of the hand-off: tendril handoffs list')
+    .action(async (id: string) => {
+      const services = await cli.services();
+      const { handoff } = await (await services.store()).handoffs.story(id, services.now());
+      if (handoff.plans === 0)
+        throw new TendrilError('USAGE', `No contact is planned: tendril handoffs plan ${id} --at "…"`);
+      const { leadName, company, plannedAt, plans } = handoff;
+      const { publicUrl } = services.config;
+      const planned = { handoffId: id, leadName, company, plannedAt, plans, url: null };
+      await cli.screen.bytes(
+        Buffer.from(contactCalendar(planned, new URL(publicUrl ?? 'http://localhost').hostname, { now: services.now() })),
+      );
+    });
 
 interface Won extends Told {
   readonly amount?: string;

@@ -66,7 +66,7 @@ function answerOf(reading: InboundItemView['reading']): z.input<typeof answer> |
 export const letter = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['answer', 'note', 'confirmation']),
+    kind: z.enum(['answer', 'note', 'confirmation', 'decision']),
     leadId: z.uuid(),
     inboundItemId: z.uuid().nullable(),
     recipient: z.string(),

@@ -31,6 +31,8 @@ export const handoff = z
     acceptedAt: instant.nullable(),
     contactedAt: instant.nullable().openapi({ description: 'When sales logged the first contact.' }),
     meetingAt: instant.nullable().openapi({ description: 'When sales logged the first meeting.' }),
+    plannedAt: instant.nullable().openapi({ description: 'The next contact that is planned.' }),
+    plans: z.number().int().openapi({ description: 'How often it was planned.' }),
     amount: text.openapi({ description: 'Of what was won, as decimal text.' }),
     currency: text.openapi({ description: 'ISO 4217.' }),
     againOn: text.openapi({ description: 'Of a returned one: not before this day.' }),
@@ -80,7 +82,21 @@ export const handoffRoute = z
   .openapi('HandoffRoute');
 
 export const handoffStory = z
-  .object({ handoff, lead, timeline: z.array(timelineEntry).readonly() })
+  .object({
+    handoff,
+    lead,
+    timeline: z.array(timelineEntry).readonly(),
+    group: z
+      .array(
+        z.object({
+          ...{ id: z.string(), leadId: z.string(), email: z.string(), name: z.string(), title: text },
+          ...{ score: z.number(), status: handoffStatus },
+          leads: z.boolean().openapi({ description: 'The one whose decisions hold for all.' }),
+        }),
+      )
+      .readonly()
+      .openapi({ description: 'The other hand-offs of the same company and product.' }),
+  })
   .openapi('HandoffStory');
 
 const share = z.number().nullable();
