@@ -2,6 +2,7 @@
 import type { Activities } from '../workflows/messages.ts';
 import { guarded } from './boundary.ts';
 import { createSendBroadcast } from './broadcast.ts';
+import { createDeskDigest } from './desk-digest.ts';
 import { createEraseExecutions } from './erasure.ts';
 import { createConverseHandoff } from './handoff.ts';
 import { createSendLetter } from './letter.ts';
@@ -25,5 +26,6 @@ export const createActivities = (deps: Deps): Activities => ({
   eraseExecutions: guarded(createEraseExecutions(deps)),
   keepRetention: guarded(createKeepRetention(deps)),
   reviewSources: guarded(createReviewSources(deps)),
+  deskDigest: guarded(createDeskDigest(deps)),
   deliverWebhooks: guarded(createDeliverWebhooks(deps)),
 });

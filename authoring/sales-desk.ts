@@ -117,6 +117,7 @@ export const deskShape = (fields: Fields | null) => ({
   shares: z.enum(['equal', 'wins']).optional(),
   onboarding: name.optional(),
   buyingGroups: z.enum(groupings).optional(),
+  digest: z.boolean().optional(),
 });
 
 type WrittenPerson = z.output<z.ZodObject<typeof personShape>> & { readonly key: string };
@@ -137,6 +138,7 @@ export function deskIn(
     onboarding,
     shares,
     buyingGroups,
+    digest,
     service: times,
   } = written;
   checkNames(written, yaml, findings);
@@ -145,7 +147,7 @@ export function deskIn(
     salespeople.flatMap((person): [string, PersonRule][] => (isPlain(person) ? [] : [[person.key, ruleOf(person)]])),
   );
   const { work: office, products: sold, accounts: theirs, routes: rules } = written;
-  const said = [office, manager, sold, theirs, rules, times, onboarding, shares, buyingGroups];
+  const said = [office, manager, sold, theirs, rules, times, onboarding, shares, buyingGroups, digest];
   if (said.every((one) => one === undefined) && Object.keys(people).length === 0) return null;
   return {
     work: workOf(written.work),
@@ -161,6 +163,7 @@ export function deskIn(
     shares: shares ?? 'equal',
     onboarding: onboarding ?? null,
     ...(buyingGroups === undefined ? {} : { buyingGroups }),
+    ...(digest === false ? { digest } : {}),
     people,
   };
 }

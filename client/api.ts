@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 0671557480a4721d530ddfeafe7bbbc5ced654f48dabc0c98d3066a526193d48. */
+/** Generated from openapi.json by `npm run client`; sha256 6c192da40a24b31ac28722fddf3a6b366ab22323a72a4ef5f8e24a63b69ce2ac. */
 
 export interface paths {
     "/v1/accounts": {
@@ -3249,6 +3249,7 @@ export interface components {
          *       "attachedTo": null,
          *       "plannedAt": null,
          *       "plans": 0,
+         *       "queuedAt": null,
          *       "deadline": "2026-11-23T10:15:02.418Z",
          *       "decidedBy": null,
          *       "createdAt": "2026-11-20T10:15:02.418Z",
@@ -3325,6 +3326,12 @@ export interface components {
             plans: number;
             /** @description What it is about, by its name in sales.yaml. */
             product: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it waits because nobody can have it.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            queuedAt: string | null;
             reason: string | null;
             salesperson: components["schemas"]["Salesperson"];
             score: number;
@@ -3521,6 +3528,7 @@ export interface components {
          *         "attachedTo": null,
          *         "plannedAt": null,
          *         "plans": 0,
+         *         "queuedAt": null,
          *         "deadline": "2026-11-23T10:15:02.418Z",
          *         "decidedBy": null,
          *         "createdAt": "2026-11-20T10:15:02.418Z",
@@ -9710,6 +9718,7 @@ export interface operations {
                      *           "attachedTo": null,
                      *           "plannedAt": null,
                      *           "plans": 0,
+                     *           "queuedAt": null,
                      *           "deadline": "2026-11-23T10:15:02.418Z",
                      *           "decidedBy": null,
                      *           "createdAt": "2026-11-20T10:15:02.418Z",

@@ -41,6 +41,7 @@ export interface HandoffRow {
   readonly currency: string | null;
   readonly again_on: string | null;
   readonly attached_to: string | null;
+  readonly queued_at: Instant | null;
   readonly decided_by: string | null;
   readonly created_at: Instant;
   readonly decided_at: Instant | null;
@@ -54,7 +55,7 @@ export const selectHandoff = sql`
   SELECT h.id, h.number, h.lead_id, l.email, l.first_name, l.last_name, a.name AS company, h.status, h.reason, h.note,
     h.score, h.grade, l.temperature, o.number AS offer, o.deadline, s.key AS person_key, s.name AS person_name,
     s.address AS person_address, s.title AS person_title, h.follow, h.product, h.accepted_at, h.contacted_at, h.meeting_at, h.planned_at, h.plans, h.amount::text AS amount, h.currency,
-    h.again_on::text AS again_on, h.attached_to, h.decided_by, h.created_at, h.decided_at
+    h.again_on::text AS again_on, h.attached_to, h.queued_at, h.decided_by, h.created_at, h.decided_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id LEFT JOIN account a ON a.id = l.account_id
   LEFT JOIN LATERAL (
     SELECT number, deadline, salesperson_id FROM handoff_offer WHERE handoff_id = coalesce(h.attached_to, h.id) ORDER BY number DESC LIMIT 1
@@ -96,6 +97,7 @@ export const handoffView = (row: HandoffRow): HandoffView => ({
   currency: row.currency,
   againOn: row.again_on,
   attachedTo: row.attached_to,
+  queuedAt: row.queued_at,
   decidedBy: row.decided_by,
   createdAt: row.created_at,
   decidedAt: row.decided_at,

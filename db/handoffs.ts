@@ -2,15 +2,12 @@
  * Hand-offs: listed and told to sales, offered and taken back, decided, and given back to nurturing.
  */
 import type { PublicHolidays } from '../domain/calendar.ts';
-import { errorCode, TendrilError } from '../domain/errors.ts';
 import type { DeskStep } from '../domain/handoff-steps.ts';
 import type { Instant } from '../domain/time.ts';
-import { orAgain } from './aliases.ts';
 import { groupOf } from './buying-groups.ts';
 import type { Database, Queryable } from './database.ts';
 import { joinGroup, takeStep } from './decisions.ts';
 import { deskReport } from './desk-numbers.ts';
-import { enrollLocked } from './enrolling.ts';
 import type { EntryContext } from './entrants.ts';
 import { type FollowedRow, followedView, selectFollowed } from './followed.ts';
 import { handoffOfMessage } from './handoff-messages.ts';
@@ -25,13 +22,13 @@ import {
   unknownHandoff,
 } from './handoff-rows.ts';
 import { isId } from './ids.ts';
-import { lockLead } from './lead-writes.ts';
 import { mergeDecider } from './merge-runs.ts';
 import { assignHandoff, lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { recycle } from './recycling.ts';
 import { routeOfLead } from './routing.ts';
 import { sql } from './sql.ts';
-import type { Handoffs, HandoffView, Leads, Recycling, StepGiven } from './store.ts';
+import type { Handoffs, Leads, StepGiven } from './store.ts';
 import type { Workspaces } from './workspaces.ts';
 
 interface HandoffsDeps {
@@ -54,6 +51,13 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
           AND (${after}::uuid IS NULL OR h.id < ${after})
         ORDER BY h.id DESC LIMIT ${take}`);
       return pageOf(rows, page, handoffView);
+    },
+
+    async running() {
+      const rows = await database.rows<HandoffRow>(sql`${selectHandoff}
+        WHERE h.status = ANY (ARRAY['open', 'accepted']) AND (h.status = 'open' OR h.follow) AND h.attached_to IS NULL
+        ORDER BY h.id LIMIT 10000`);
+      return rows.map(handoffView);
     },
 
     async responsible(leadId) {
@@ -160,13 +164,6 @@ interface Decided extends DecidedColumns {
   readonly times: number;
 }
 
-interface Returned {
-  readonly lead_id: string;
-  readonly status: HandoffView['status'];
-  readonly recycled_as: string | null;
-  readonly note: string | null;
-}
-
 /** An offer that was taken back before its deadline is one whose mail could not be delivered. */
 async function undeliverable(
   tx: Queryable,
@@ -184,64 +181,4 @@ async function undeliverable(
         AND (o.number = ${n} OR (o.lapsed_at < o.deadline AND o.lapsed_at > ${since}))
     ) LIMIT 1`);
   return { kind: 'lapsed', othersLeft: others.length > 0 };
-}
-
-/** Enrolls the lead again. Why that can never be is noted on the hand-off, where sales and marketing look. */
-async function recycle(
-  tx: Queryable,
-  context: EntryContext,
-  id: string,
-  sequence: string,
-  now: Instant,
-): Promise<Recycling> {
-  const find = () =>
-    tx.rows<Returned>(sql`SELECT lead_id, status, recycled_as, note FROM handoff WHERE id = ${checkedHandoffId(id)}`);
-  const lead = await orAgain(async () => {
-    const [owner] = await find();
-    return owner ? lockLead(tx, owner.lead_id) : null;
-  });
-  // Again, under the lock: another attempt may have done it.
-  const [handoff] = await find();
-  if (!lead || !handoff) throw unknownHandoff(id);
-  if (handoff.recycled_as !== null) return { kind: 'enrolled', enrollmentId: handoff.recycled_as };
-  if (handoff.status !== 'returned' && handoff.status !== 'lost') {
-    throw new TendrilError('INTERNAL', `The hand-off ${id} is ${handoff.status}, not returned`, { handoffId: id });
-  }
-  try {
-    const enrollmentId = await enrollLocked(tx, context, lead, sequence, `handoff/${id}`, now);
-    await tx.rows(sql`UPDATE handoff SET recycled_as = ${enrollmentId} WHERE id = ${id}`);
-    return { kind: 'enrolled', enrollmentId };
-  } catch (error) {
-    // The gate refuses before anything is written, so that the transaction can go on with the note.
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    if (refusal.kind === 'refused') await addNote(tx, id, handoff.note, `Not nurtured again: ${refusal.reason}`);
-    return refusal;
-  }
-}
-
-/** What the gate's error means for a lead that has no other way back into nurturing; null for any other error. */
-function refusalOf(error: unknown): Exclude<Recycling, { readonly kind: 'enrolled' }> | null {
-  if (!(error instanceof TendrilError)) return null;
-  const { message: reason } = error;
-  const code = errorCode(error);
-  switch (code) {
-    case 'ALREADY_ENROLLED':
-    case 'SEQUENCE_UNKNOWN':
-    case 'LEAD_TAKEN':
-      return { kind: 'not_yet', code, reason };
-    case 'LEAD_SUPPRESSED':
-    case 'STAGE_ILLEGAL':
-    case 'ENTRY_REFUSED':
-    case 'REENTRY_REFUSED':
-      return { kind: 'refused', code, reason };
-    default:
-      return null;
-  }
-}
-
-async function addNote(tx: Queryable, id: string, before: string | null, line: string): Promise<void> {
-  if (before?.includes(line)) return;
-  const note = [before, line].filter(Boolean).join('\n');
-  await tx.rows(sql`UPDATE handoff SET note = ${note} WHERE id = ${id}`);
 }

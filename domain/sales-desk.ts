@@ -79,6 +79,8 @@ export interface SalesDesk {
   readonly shares: 'equal' | 'wins';
   /** The sequence that a customer enters; null: none. */
   readonly onboarding: string | null;
+  /** False: nobody gets a mail about their leads when their day begins. Not there: they do, where service times are declared. */
+  readonly digest?: false;
   /** Of several leads of a company; not there: `attach`. */
   readonly buyingGroups?: Grouping;
   /** By the key of a salesperson, where something is said of them. */

@@ -6,8 +6,10 @@ export interface SalesMailContent {
   readonly heading: string;
   /** Each line is a paragraph. */
   readonly intro: string;
-  /** Label and value of what is known of the lead. */
-  readonly facts: readonly (readonly [string, string])[];
+  /** Label and value of what is known of the lead, and perhaps where the label leads to. */
+  readonly facts: readonly (readonly [string, string, string?])[];
+  /** Above them; not there: that they are about the lead. */
+  readonly factsTitle?: string;
   /** When and what, in the order to be read. */
   readonly story: readonly (readonly [string, string])[];
   /** What may be written back, as examples: the first line of an answer decides. Empty: nothing. */
@@ -24,14 +26,19 @@ const line = '#e2ded3';
 const escapeHtml = (text: string): string =>
   oneLine(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-const row = ([label, value]: readonly [string, string], width: string): string =>
-  `<tr><td valign="top" width="${width}" style="padding:8px 16px 8px 0;border-top:1px solid ${line};color:${soft};font-size:14px;line-height:20px;">${escapeHtml(label)}</td>` +
+const labelled = (label: string, url: string | undefined): string =>
+  url === undefined
+    ? escapeHtml(label)
+    : `<a href="${escapeHtml(url)}" style="color:#0f5b57;">${escapeHtml(label)}</a>`;
+
+const row = ([label, value, url]: readonly [string, string, string?], width: string): string =>
+  `<tr><td valign="top" width="${width}" style="padding:8px 16px 8px 0;border-top:1px solid ${line};color:${soft};font-size:14px;line-height:20px;">${labelled(label, url)}</td>` +
   `<td valign="top" style="padding:8px 0;border-top:1px solid ${line};font-size:15px;line-height:20px;">${escapeHtml(value)}</td></tr>`;
 
-const table = (title: string, rows: readonly (readonly [string, string])[], width: string): string =>
+const table = (title: string, rows: readonly (readonly [string, string, string?])[], width: string): string =>
   rows.length === 0
     ? ''
-    : `<h2 style="margin:28px 0 8px;font-size:15px;line-height:20px;">${title}</h2>\n` +
+    : `<h2 style="margin:28px 0 8px;font-size:15px;line-height:20px;">${escapeHtml(title)}</h2>\n` +
       `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">\n${rows.map((pair) => row(pair, width)).join('\n')}\n</table>\n`;
 
 const paragraphsOf = (text: string): readonly string[] => text.split(/\s*\n\s*/).filter((line) => line !== '');
@@ -49,7 +56,7 @@ const answersHtml = (answers: readonly string[]): string =>
 const decideLater = ' Opening the link changes nothing yet: you decide on the page.';
 
 export function salesHtml(content: SalesMailContent, organisation: Organisation): string {
-  const { heading, intro, facts, story, action, answers } = content;
+  const { heading, intro, facts, factsTitle = 'About the lead', story, action, answers } = content;
   return `<!doctype html>
 <html lang="${escapeHtml(organisation.language)}">
 <head>
@@ -68,7 +75,7 @@ ${paragraphsOf(intro)
   .map((paragraph) => `<p style="margin:0 0 20px;">${escapeHtml(paragraph)}</p>`)
   .join('\n')}
 ${action ? button(action) : ''}
-${answersHtml(answers)}${table('About the lead', facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
+${answersHtml(answers)}${table(factsTitle, facts, '35%')}${table('The story so far', story, '35%')}</td></tr>
 </table>
 <p style="margin:16px 0 0;font-family:${font};font-size:12px;line-height:18px;color:${soft};">Sent by Tendril for ${escapeHtml(organisation.name)}.${action ? decideLater : ''}</p>
 </td></tr>
@@ -79,10 +86,13 @@ ${answersHtml(answers)}${table('About the lead', facts, '35%')}${table('The stor
 }
 
 export function salesText(content: SalesMailContent, organisation: Organisation): string {
-  const { heading, intro, facts, story, action, answers } = content;
-  const lines = (rows: readonly (readonly [string, string])[]) =>
-    rows.map(([label, value]) => `  ${oneLine(label)}: ${oneLine(value)}`);
-  const section = (title: string, rows: readonly (readonly [string, string])[]) =>
+  const { heading, intro, facts, factsTitle = 'About the lead', story, action, answers } = content;
+  const lines = (rows: SalesMailContent['facts']) =>
+    rows.flatMap(([label, value, url]) => [
+      `  ${oneLine(label)}: ${oneLine(value)}`,
+      ...(url === undefined ? [] : [`    ${oneLine(url)}`]),
+    ]);
+  const section = (title: string, rows: SalesMailContent['facts']) =>
     rows.length === 0 ? [] : [title, ...lines(rows), ''];
   return [
     oneLine(heading),
@@ -90,7 +100,7 @@ export function salesText(content: SalesMailContent, organisation: Organisation)
     ...paragraphsOf(intro).flatMap((paragraph) => [oneLine(paragraph), '']),
     ...(action ? [`${oneLine(action.label)}:`, oneLine(action.url), ''] : []),
     ...(answers.length > 0 ? [answerWords, ...answers.map((one) => `  ${oneLine(one)}`), ''] : []),
-    ...section('About the lead', facts),
+    ...section(factsTitle, facts),
     ...section('The story so far', story),
     `Sent by Tendril for ${oneLine(organisation.name)}.`,
     '',

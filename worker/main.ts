@@ -24,6 +24,7 @@ import { createResolver } from '../mail/preflight/lookups.ts';
 import { createReceivers } from '../mail/receivers.ts';
 import { createRelays } from '../mail/relays.ts';
 import { workflowBundle } from './bundle.ts';
+import { scheduleDigest } from './digest-schedule.ts';
 import { createExecutions } from './executions.ts';
 import { registerAttributes } from './listed-attributes.ts';
 import { createOutgoingWebhooks } from './outgoing-webhooks.ts';
@@ -115,6 +116,7 @@ async function run(): Promise<void> {
   const attributes = await registerAttributes(clientConnection, namespace, log);
   await scheduleRetention(client.schedule, { store, taskQueue, log });
   await scheduleSources(client.schedule, { taskQueue, log });
+  await scheduleDigest(client.schedule, { taskQueue, log });
   // Also what waits for an endpoint that was disabled, or had no worker, until now.
   const subscribed = subscriptions.map(({ endpoint }) => endpoint);
   await store.webhooks.wake(subscribed, instantFromMs(Date.now()));

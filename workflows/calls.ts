@@ -19,7 +19,7 @@ export const { converseHandoff } = proxyActivities<Activities>({ ...options, pri
 
 export const { sendLetter } = proxyActivities<Activities>({ ...options, priority: letterPriority });
 
-export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRetention, reviewSources } =
+export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRetention, reviewSources, deskDigest } =
   proxyActivities<Activities>({
     ...options,
     priority: backgroundPriority,

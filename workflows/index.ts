@@ -1,5 +1,6 @@
 /** The workflow types that a worker serves; the bundle starts here. */
 export { broadcast } from './broadcast.ts';
+export { deskDigest } from './desk-digest.ts';
 export { erasure } from './erasure.ts';
 export { handoff } from './handoff.ts';
 export { letter } from './letter.ts';

@@ -77,6 +77,7 @@ export const workflowNames = {
   erasure: 'erasure',
   retention: 'retention',
   sources: 'sources',
+  deskDigest: 'deskDigest',
   webhooks: 'webhooks',
 } as const;
 
@@ -230,6 +231,11 @@ export interface EraseExecutionsResult {
 
 /** How many sources turned bad, and how many are good again. */
 export interface SourcesReport {
+/** How many people, whose day has begun, have been told of their leads by now. */
+export interface DeskDigestReport {
+  readonly told: number;
+}
+
   readonly opened: number;
   readonly closed: number;
 }
@@ -278,3 +284,5 @@ export interface Activities {
   reviewSources(request: { readonly now: Instant }): Promise<SourcesReport>;
   deliverWebhooks(request: DeliverWebhooksRequest): Promise<DeliverWebhooksResult>;
 }
+  /** Tells those whose working day has begun of their leads, once a day. */
+  deskDigest(request: { readonly now: Instant }): Promise<DeskDigestReport>;

@@ -48,6 +48,8 @@ export interface HandoffView {
   readonly againOn: string | null;
   /** The hand-off of the same company and product that leads: what is decided about it holds for this one too. Null: none. */
   readonly attachedTo: string | null;
+  /** Since when it waits because nobody can have it; null: it does not. */
+  readonly queuedAt: Instant | null;
   readonly decidedBy: string | null;
   readonly createdAt: Instant;
   readonly decidedAt: Instant | null;
@@ -156,6 +158,8 @@ export interface Handoffs {
     filter: { readonly status?: HandoffView['status']; readonly salesperson?: string },
     page: PageRequest,
   ): Promise<Page<HandoffView>>;
+  /** Those that are not over and lead, the oldest first: at most 10,000. */
+  running(): Promise<readonly HandoffView[]>;
   /** @throws HANDOFF_UNKNOWN */
   story(id: string, now: Instant): Promise<HandoffStory>;
   /**

@@ -17,7 +17,7 @@ const handoff = {
   ...{ status: 'open', reason: null, note: null, score: 63.4, grade: 'A', temperature: 'hot', offer: 1 },
   salesperson: { key: 'jonas', name: 'Jonas Weber', address: 'jonas@example.com', title: 'Account executive' },
   ...{ follow: false, product: 'monitoring', acceptedAt: null, contactedAt: null, meetingAt: null },
-  ...{ amount: null, currency: null, againOn: null, attachedTo: null, plannedAt: null, plans: 0 },
+  ...{ amount: null, currency: null, againOn: null, attachedTo: null, plannedAt: null, plans: 0, queuedAt: null },
   ...{ deadline: '2026-11-23T10:15:02.418Z', decidedBy: null, createdAt: times.now, decidedAt: null },
 };
 

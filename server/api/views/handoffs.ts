@@ -39,6 +39,7 @@ export const handoff = z
     attachedTo: text.openapi({
       description: 'The hand-off of the same company that leads: what is decided about it holds for this one too.',
     }),
+    queuedAt: instant.nullable().openapi({ description: 'Since when it waits because nobody can have it.' }),
     decidedBy: text,
     createdAt: instant,
     decidedAt: instant.nullable(),
