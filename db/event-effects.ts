@@ -23,9 +23,10 @@ import type { EventDraft } from './event-rows.ts';
 import type { SubjectLead } from './event-subjects.ts';
 import { earnedAt, type OpenedHandoff, openHandoff, writePromotions } from './lead-writes.ts';
 import { confirmManySent } from './message-evidence.ts';
+import { hasNewInterest } from './new-interest.ts';
 import { nurtureOf } from './nurture.ts';
 import type { OutboxDraft } from './outbox-writes.ts';
-import { type Change, type Promotion, promote, promoteUnscored } from './promotion.ts';
+import { type Change, type Promotion, promote, promoteQuietly, promoteUnscored } from './promotion.ts';
 import { type PromotionWrite, promotionFacts, promotionWrite } from './promotion-write.ts';
 import { confirmByEvents } from './registrations.ts';
 import { ledgersOf, stateWith } from './score-ledger.ts';
@@ -260,13 +261,16 @@ async function promotionBy(
     ledger.push(booking);
     const change: Change = { engagement, by: booking.points > 0 ? 'gain' : 'loss', behaviour, raises };
     const promotion = promote(model, lead, change, now);
-    if (!promotion.waits) return promotion;
-    // Over the threshold: of a thousand events hardly one, and only where the model asks for nurture.
+    if (!promotion.mql && !promotion.waits) return promotion;
+    // Over the threshold: of a thousand events hardly one.
+    if (!(await hasNewInterest(tx, lead.id, input.occurredAt))) return promoteQuietly(model, lead, change, now);
+    if (promotion.mql) return promotion;
     const nurture = (await nurtureOf(tx, [lead.id], now)).get(lead.id) ?? null;
     return promote(model, lead, { ...change, nurture }, now);
   }
   if (!climbs(lead.stage, raises === null ? 'engaged' : 'mql') || (raises === null && behaviour === null)) return null;
-  return promoteUnscored(model, lead, { behaviour, raises }, now);
+  const isNew = raises === null || (await hasNewInterest(tx, lead.id, input.occurredAt));
+  return promoteUnscored(model, lead, { behaviour, raises: isNew ? raises : null }, now);
 }
 
 /** Without consent to it, what a lead does gives no points, and so neither a stage by score nor a hand-off. */

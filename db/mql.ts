@@ -9,9 +9,10 @@ import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { openHandoff, writePromotion } from './lead-writes.ts';
+import { hasNewInterest } from './new-interest.ts';
 import { nurtureOf } from './nurture.ts';
 import { enqueue } from './outbox-writes.ts';
-import { type Change, type Promotion, promote } from './promotion.ts';
+import { type Change, type Promotion, promote, promoteQuietly } from './promotion.ts';
 import type { ScoreRow } from './promotion-write.ts';
 
 export interface StandingChange {
@@ -47,7 +48,9 @@ export async function promoteAsking(
   now: Instant,
 ): Promise<Promotion> {
   const promotion = promote(model, lead, change, now);
-  if (!promotion.waits) return promotion;
+  if (!promotion.mql && !promotion.waits) return promotion;
+  if (!(await hasNewInterest(tx, lead.id, null))) return promoteQuietly(model, lead, change, now);
+  if (promotion.mql) return promotion;
   const nurture = (await nurtureOf(tx, [lead.id], now)).get(lead.id) ?? null;
   return promote(model, lead, { ...change, nurture }, now);
 }

@@ -103,6 +103,10 @@ export function promote(model: ScoringModel, lead: Standing, change: Change, now
   return promotionOf(way, numbers, groups, mql, waits, reviewOf(model, numbers, waits ? nurture : null, now));
 }
 
+/** As `promote` where nobody may come to sales by it; the lead stays ready for what does. */
+export const promoteQuietly = (model: ScoringModel, lead: Standing, change: Change, now: Instant): Promotion =>
+  promote(model, lead, { ...change, by: 'loss', raises: null }, now);
+
 /** Written out member by member: put together from other objects it takes five times the memory, for every event that scores. */
 const promotionOf = (
   { stage, moves }: Way,

@@ -229,8 +229,6 @@ export interface EraseExecutionsResult {
   readonly left: number;
 }
 
-/** How many sources turned bad, and how many are good again. */
-export interface SourcesReport {
 /** How many people, whose day has begun, have been told of their leads by now. */
 export interface DeskDigestReport {
   readonly told: number;
@@ -238,6 +236,8 @@ export interface DeskDigestReport {
 
   readonly opened: number;
   readonly closed: number;
+/** How many sources turned bad, and how many are good again. */
+export interface SourcesReport {
 }
 
 /** What a run of the retention took away, by period, and the codes of the errors that ended some of them early. */
@@ -282,7 +282,5 @@ export interface Activities {
   keepRetention(request: KeepRetentionRequest): Promise<KeepRetentionResult>;
   /** Looks at all sources, and opens and closes their alerts. */
   reviewSources(request: { readonly now: Instant }): Promise<SourcesReport>;
-  deliverWebhooks(request: DeliverWebhooksRequest): Promise<DeliverWebhooksResult>;
-}
   /** Tells those whose working day has begun of their leads, once a day. */
   deskDigest(request: { readonly now: Instant }): Promise<DeskDigestReport>;

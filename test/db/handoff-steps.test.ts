@@ -164,6 +164,31 @@ describe('who decides second', () => {
   });
 });
 
+describe('a lead that came back', () => {
+  const again = (lead: LeadView, at: number, occurred = at) =>
+    test.store.events.ingest(event({ kind: 'reply', lead: { id: lead.id }, occurredAt: minute(occurred) }), minute(at));
+
+  it('comes to sales by what it does from then on: not by old behaviour that comes in late, nor by points alone', async () => {
+    const { lead, id } = await given();
+    await take(id, { kind: 'returned', reason: 'timing' }, 10);
+    // All of its points were kept; after twenty days so few are left that it may be given to sales again.
+    const later = 60 * 24 * 20;
+    expect((await test.store.leads.get(lead.id, minute(later))).score).toBeLessThan(45);
+    expect((await again(lead, later, 5)).handoffId).toBeNull();
+    const { score, stage } = await test.store.leads.get(lead.id, minute(later));
+    expect(score).toBeGreaterThan(60);
+    expect(stage).not.toBe('mql');
+    // A better fit is no interest either.
+    for (const employees of [1, 900]) {
+      const input = { email: lead.email, fields: { employees } };
+      expect((await test.store.leads.save(input, minute(later), 'test')).lead.stage).toBe(stage);
+    }
+    const fresh = await again(lead, later + 2);
+    expect(fresh.handoffId).not.toBeNull();
+    expect((await test.store.leads.get(lead.id, minute(later + 2))).stage).toBe('mql');
+  });
+});
+
 describe('the numbers of the desk', () => {
   it('are those of a period, by person, source, sequence and product, in working time', async () => {
     const day = (n: number) => minute(n * 1440);
