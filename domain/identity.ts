@@ -67,12 +67,12 @@ export const handoffMessageKey = (handoffId: string, offer: number, kind: Handof
 /** The key of the mail with which the day of a person who sells begins. */
 export const digestMessageKey = (person: string, date: string): string => `digest/${person}/${date}`;
 
-/** What a source of events may be called: short, and without the colon that the names of API keys have. */
-export const eventSource = {
-  pattern: /^[a-z0-9][a-z0-9._-]{0,39}$/,
 /** RFC 5322 Message-ID, the same on every attempt: receivers that de-duplicate by it hide a twin. */
 export const messageIdHeader = (messageId: string, mailDomain: string): string => `<m.${messageId}@${mailDomain}>`;
 
+/** What a source of events may be called: short, and without the colon that the names of API keys have. */
+export const eventSource = {
+  pattern: /^[a-z0-9][a-z0-9._-]{0,39}$/,
   rule: 'must be a short name such as "crm": a–z, 0–9, ".", "_" and "-"',
 } as const;
 

@@ -234,10 +234,10 @@ export interface DeskDigestReport {
   readonly told: number;
 }
 
-  readonly opened: number;
-  readonly closed: number;
 /** How many sources turned bad, and how many are good again. */
 export interface SourcesReport {
+  readonly opened: number;
+  readonly closed: number;
 }
 
 /** What a run of the retention took away, by period, and the codes of the errors that ended some of them early. */
@@ -284,3 +284,5 @@ export interface Activities {
   reviewSources(request: { readonly now: Instant }): Promise<SourcesReport>;
   /** Tells those whose working day has begun of their leads, once a day. */
   deskDigest(request: { readonly now: Instant }): Promise<DeskDigestReport>;
+  deliverWebhooks(request: DeliverWebhooksRequest): Promise<DeliverWebhooksResult>;
+}
