@@ -2,6 +2,7 @@
 import type { Activities } from '../workflows/messages.ts';
 import { guarded } from './boundary.ts';
 import { createSendBroadcast } from './broadcast.ts';
+import { createReadCrm, createTellCrm } from './crm.ts';
 import { createDeskDigest } from './desk-digest.ts';
 import { createEraseExecutions } from './erasure.ts';
 import { createConverseHandoff } from './handoff.ts';
@@ -28,4 +29,6 @@ export const createActivities = (deps: Deps): Activities => ({
   reviewSources: guarded(createReviewSources(deps)),
   deskDigest: guarded(createDeskDigest(deps)),
   deliverWebhooks: guarded(createDeliverWebhooks(deps)),
+  tellCrm: guarded(createTellCrm(deps)),
+  readCrm: guarded(createReadCrm(deps)),
 });

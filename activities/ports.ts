@@ -2,6 +2,8 @@
  * What the activities need of the outside, given to them once by the composition root. No clock is among it: "now"
  * comes from the workflow with every call.
  */
+import type { FieldMapping, ValueCodec } from '../crm/mapping.ts';
+import type { Crm } from '../crm/port.ts';
 import type { Store } from '../db/store.ts';
 import type { PublicHolidays } from '../domain/calendar.ts';
 import type { Conditions } from '../domain/conditions.ts';
@@ -54,6 +56,15 @@ export interface WebhookTarget {
 export interface OutgoingWebhooks {
   /** Null: the settings of this worker have no such endpoint, or it is disabled. */
   of(endpoint: string): WebhookTarget | null;
+}
+
+/** The CRM that sales works in, with what of a lead is which of its fields. */
+export interface CrmAccess {
+  readonly crm: Crm;
+  readonly mappings: readonly FieldMapping[];
+  readonly codec: ValueCodec;
+  /** Names of its fields that the adapter writes itself. */
+  readonly reserved: readonly string[];
 }
 
 /** What a sending domain may send to a receiving provider, shared by all workers. */
@@ -114,4 +125,6 @@ export interface Deps extends ConversationDeps {
   readonly executions: Executions;
   /** The endpoints of webhooks; without it, nothing is sent to any. */
   readonly outgoing?: OutgoingWebhooks;
+  /** Without it, no CRM is told anything or read. */
+  readonly crm?: CrmAccess;
 }

@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import type { Config } from '../config/config.ts';
 import type { DkimKeyView } from '../config/dkim-keys.ts';
-import type { Crm } from '../crm/port.ts';
 import type { Store } from '../db/store.ts';
 import { errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
@@ -26,6 +25,7 @@ import { failureOf, report } from './failure.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { commandsBelow, createProgram, handlesSignals } from './program.ts';
 import type {
+  CrmHere,
   Deliverability,
   Inbox,
   Mailboxes,
@@ -147,7 +147,7 @@ export function createServices(
     store: store.get,
     deliverability: deliverability.get,
     mailboxes: () => openMailboxes(config, env),
-    crm: () => openCrm(config, env),
+    crm: () => openCrm(config, env, store.get),
     addressCheck: addressCheck.get,
     samples: samples.get,
     inbox: async () => openInbox(config, await store.get(), (await keys.get()).signer),
@@ -273,14 +273,17 @@ async function openAddressCheck({ dnsServers }: Config): Promise<AddressCheck> {
 }
 
 /** @throws CONFIG_INVALID when the file of the CRM is wrong */
-async function openCrm(config: Config, env: Surroundings['env']): Promise<Crm | null> {
-  const [{ readCrm }, { createHubspot }, { hubspotDefaults }] = await Promise.all([
+async function openCrm(config: Config, env: Surroundings['env'], store: () => Promise<Store>): Promise<CrmHere | null> {
+  const [{ readCrm }, { createCrmAccess }] = await Promise.all([
     import('../config/crm.ts'),
-    import('../crm/hubspot/crm.ts'),
-    import('../crm/hubspot/settings.ts'),
+    import('../worker/crm-access.ts'),
   ]);
-  const { hubspot } = readCrm(config, env);
-  return hubspot && createHubspot({ ...hubspotDefaults, ...hubspot });
+  const settings = readCrm(config, env);
+  const access = createCrmAccess(settings, async () => {
+    const { sales } = await (await store()).publications.workspace();
+    return sales.salespeople.map(({ address }) => address);
+  });
+  return access && { ...access, complaint: settings.fieldComplaint };
 }
 
 /** @throws CONFIG_INVALID when the file of mailboxes is wrong */

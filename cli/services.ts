@@ -5,9 +5,10 @@
 import type { Config } from '../config/config.ts';
 import type { DkimKeyring, DkimKeyView } from '../config/dkim-keys.ts';
 import type { Keys } from '../config/keys.ts';
+import type { FieldMapping } from '../crm/mapping.ts';
 import type { Crm } from '../crm/port.ts';
 import type { InboundItemView, LetterView, Store } from '../db/store.ts';
-import type { Finding } from '../domain/errors.ts';
+import type { Finding, TendrilError } from '../domain/errors.ts';
 import type { Form } from '../domain/form.ts';
 import type { InboundReading } from '../domain/inbound-reading.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -168,6 +169,16 @@ export interface Samples {
   send(request: SampleRequest): Promise<{ readonly sample: SampleMail; readonly answer: SendResult }>;
 }
 
+/** The CRM of the settings, with what they say of fields. */
+export interface CrmHere {
+  readonly crm: Crm;
+  readonly mappings: readonly FieldMapping[];
+  /** Names of its fields that nobody maps. */
+  readonly reserved: readonly string[];
+  /** A complaint of the mapping with the index, with its place in the file. */
+  complaint(index: number, what: string): TendrilError;
+}
+
 export interface Services {
   readonly config: Config;
   /** The folder of the installation, which holds the example workspace. */
@@ -184,7 +195,7 @@ export interface Services {
   /** @throws CONFIG_INVALID when the file of mailboxes is wrong */
   mailboxes(): Promise<Mailboxes>;
   /** The CRM of the settings; null: none. @throws CONFIG_INVALID when its file is wrong */
-  crm(): Promise<Crm | null>;
+  crm(): Promise<CrmHere | null>;
   /** Looks at addresses, by the DNS servers of the settings. */
   addressCheck(): Promise<AddressCheck>;
   /** The pages of a form as visitors see them, as one page. @param language of a visitor; null: the organisation's */

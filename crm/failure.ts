@@ -15,9 +15,9 @@ export type CrmFailure =
   | { readonly kind: 'unreachable'; readonly until: Instant | null };
 
 const codes: Readonly<Record<CrmFailure['kind'], ErrorCode>> = {
-  rate_limited: 'RATE_LIMITED',
-  unauthorised: 'CONFIG_INVALID',
-  unreachable: 'ENGINE_UNAVAILABLE',
+  rate_limited: 'CRM_RATE_LIMITED',
+  unauthorised: 'CRM_UNAUTHORISED',
+  unreachable: 'CRM_UNREACHABLE',
 };
 
 /** The error to throw for a failure; `message` says what happened, for logs. */

@@ -78,6 +78,16 @@ export function mappingProblems(
   );
 }
 
+/** Those that can be used: a wrong one keeps no other from being told, and is named by whoever checks the settings. */
+export function usableMappings(
+  mappings: readonly FieldMapping[],
+  fields: Fields,
+  reserved: readonly string[],
+): readonly FieldMapping[] {
+  const wrong = new Set(mappingProblems(mappings, fields, reserved).map(({ index }) => index));
+  return mappings.filter((_, index) => !wrong.has(index));
+}
+
 function problemsOf(
   { ours, theirs, direction, wins }: FieldMapping,
   index: number,

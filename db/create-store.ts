@@ -14,6 +14,7 @@ import { createBatches } from './batches.ts';
 import { createBounces } from './bounces.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createConsents } from './consents.ts';
+import { createCrmBridge } from './crm-bridge.ts';
 import { createDatabase, type Database } from './database.ts';
 import { databaseError, placeOf } from './database-errors.ts';
 import { createEnrollments } from './enrollments.ts';
@@ -127,6 +128,7 @@ export function createStore(options: StoreOptions): Store {
     rights: coded(createRights(database, addressHash)),
     retention: coded(createRetention(database, addressHash)),
     webhooks: coded(createWebhookDeliveries(database)),
+    crm: coded(createCrmBridge({ database, workspaces })),
     keys: coded(createApiKeys(database)),
     overview: coded(createOverview(database)),
     ...coded({ ping: () => ping(database, databaseUrl) }),

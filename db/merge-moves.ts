@@ -27,6 +27,8 @@ export const movedTables: readonly MovedTable[] = [
   { table: 'form_submission' },
   { table: 'webhook_delivery' },
   { table: 'visitor' },
+  { table: 'crm_record' },
+  { table: 'crm_change' },
   { table: 'lead_merge' },
 ];
 

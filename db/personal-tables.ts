@@ -301,6 +301,30 @@ export const personalTables: readonly PersonalTable[] = [
     erasure: { kind: 'columns', set: { note: nothing }, kept: { kind: state, actor: staff, key: ids } },
   },
   {
+    table: 'crm_record',
+    section: 'crmRecords',
+    about: 'What the CRM of our sales people knows of you by us, and what it did not take.',
+    of: ofLead,
+    hidden: ['wanted', 'told', 'attempts', 'due_at'],
+    erasure: {
+      kind: 'columns',
+      set: { words: nothing, synced: noObject },
+      kept: { of: state, remote_id: ids, because: state, refusal: state, field: authored },
+    },
+  },
+  {
+    table: 'crm_change',
+    section: 'crmChanges',
+    about: 'What our sales people changed about you in their CRM.',
+    of: ofLead,
+    hidden: ['key'],
+    erasure: {
+      kind: 'columns',
+      set: { data: noObject, words: nothing },
+      kept: { key: ids, of: state, remote_id: ids, kind: state, state },
+    },
+  },
+  {
     table: 'handoff_offer',
     section: 'offers',
     about: 'To whom of sales you were introduced, and when.',

@@ -8,6 +8,7 @@ import type { Batches } from './contract/batches.ts';
 import type { Bounces } from './contract/bounces.ts';
 import type { Broadcasts } from './contract/broadcasts.ts';
 import type { Letters, Tasks } from './contract/correspondence.ts';
+import type { CrmBridge } from './contract/crm.ts';
 import type { Enrollments } from './contract/enrollments.ts';
 import type { Events } from './contract/events.ts';
 import type { FormSubmissions } from './contract/forms.ts';
@@ -38,6 +39,7 @@ export * from './contract/batches.ts';
 export * from './contract/bounces.ts';
 export * from './contract/broadcasts.ts';
 export * from './contract/correspondence.ts';
+export * from './contract/crm.ts';
 export * from './contract/enrollments.ts';
 export * from './contract/events.ts';
 export * from './contract/forms.ts';
@@ -102,6 +104,7 @@ export interface Store {
   readonly rights: Rights;
   readonly retention: Retention;
   readonly webhooks: Webhooks;
+  readonly crm: CrmBridge;
   readonly keys: ApiKeys;
   readonly overview: Overview;
   /** Resolves when the database answers. @throws DATABASE_UNAVAILABLE, SCHEMA_OUTDATED */

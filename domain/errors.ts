@@ -361,6 +361,24 @@ export const errorKinds = {
     'The hand-off is attached to one of a colleague at the same company.',
     'Decide that one: it holds for both. This one alone can be returned or lost.',
   ),
+  CRM_RATE_LIMITED: {
+    retry: 'later',
+    http: 503,
+    exit: 5,
+    summary: 'The CRM takes no more requests for now.',
+    remedy: 'Nothing: what waits is told when the limit ends. If it lasts for days, look at the limits of the account.',
+  },
+  CRM_UNAUTHORISED: {
+    retry: 'later',
+    http: 503,
+    exit: 5,
+    summary: 'The CRM refuses the credentials, or they lack a scope.',
+    remedy: 'Correct the token or the scopes that the message names, then: tendril crm check.',
+  },
+  CRM_UNREACHABLE: outage(
+    'The CRM cannot be reached, or does not answer as it should.',
+    'Nothing: what changes waits, and is told when it is back; see: tendril crm status.',
+  ),
   IDEMPOTENCY_MISMATCH: {
     ...refused('The Idempotency-Key was used for a different request.', 'Use a new key for a new request.'),
     http: 422,

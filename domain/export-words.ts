@@ -215,6 +215,22 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
     },
     left: ['follow'],
   },
+  crmRecords: {
+    head: ['of', 'toldAt'],
+    labels: {
+      synced: 'What it knows',
+      refusal: 'What it did not take',
+      field: 'Which field',
+      words: 'What it said',
+      waitingSince: 'Waits since',
+      because: 'Why',
+    },
+  },
+  crmChanges: {
+    head: ['kind', 'at'],
+    labels: { data: 'What it says', state: 'What became of it', words: 'More', doneAt: 'Done', takenAt: 'Told to us' },
+    left: ['of'],
+  },
   handoffSteps: {
     head: ['kind', 'at'],
     labels: { actor: 'By', note: 'Note of sales' },

@@ -26,10 +26,10 @@ const rules: Readonly<Record<string, Rule>> = {
   crm: { values: ['domain'], types: [] },
   db: { values: ['domain'], types: [] },
   workflows: { values: ['domain'], types: ['activities'], packages: [/^@temporalio\/(workflow|common)$/] },
-  activities: { values: ['domain', 'authoring'], types: ['db', 'mail', 'workflows'] },
+  activities: { values: ['domain', 'authoring', 'crm'], types: ['db', 'mail', 'workflows'] },
   server: { values: ['domain', 'authoring', 'config'], types: ['db'] },
-  cli: { values: ['domain', 'authoring', 'config'], types: ['db', 'crm'] },
-  worker: { values: ['domain', 'config', 'workflows'], types: ['activities', 'db'] },
+  cli: { values: ['domain', 'authoring', 'config', 'crm'], types: ['db'] },
+  worker: { values: ['crm', 'domain', 'config', 'workflows'], types: ['activities', 'db'] },
   scripts: { values: [], types: [], packages: [/^node:/] },
 };
 

@@ -113,6 +113,14 @@ function hand(options: DeliveryOptions, entry: OutboxEntry): Promise<unknown> {
         signal: signalNames.look,
       });
     }
+    case 'wake_crm':
+      return client.signalWithStart(workflowNames.crm, {
+        ...startOf(options, entry),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        args: [],
+        priority: webhooksPriority,
+        signal: signalNames.look,
+      });
     case 'signal_nurture':
       return tellNurture(client, entry);
     case 'signal_handoff':

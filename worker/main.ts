@@ -7,14 +7,17 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createHolidays } from '../activities/holidays.ts';
 import { createActivities } from '../activities/index.ts';
 import { createPace } from '../activities/pacing.ts';
+import type { CrmAccess } from '../activities/ports.ts';
 import { createConditions } from '../authoring/conditions.ts';
 import { type Config, readConfig } from '../config/config.ts';
+import { readCrm } from '../config/crm.ts';
 import { createDkimKeys } from '../config/dkim-keys.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
 import { readOutgoingEndpoints } from '../config/outgoing-webhooks.ts';
 import { localRelays, readRelays } from '../config/relays.ts';
 import { createStore } from '../db/create-store.ts';
+import type { Store } from '../db/store.ts';
 import { errorCode, errorKind, TendrilError } from '../domain/errors.ts';
 import { instantFromMs } from '../domain/instant.ts';
 import { subscriptionsOf } from '../domain/outgoing-webhook.ts';
@@ -24,6 +27,8 @@ import { createResolver } from '../mail/preflight/lookups.ts';
 import { createReceivers } from '../mail/receivers.ts';
 import { createRelays } from '../mail/relays.ts';
 import { workflowBundle } from './bundle.ts';
+import { createCrmAccess } from './crm-access.ts';
+import { scheduleCrm } from './crm-schedule.ts';
 import { scheduleDigest } from './digest-schedule.ts';
 import { createExecutions } from './executions.ts';
 import { registerAttributes } from './listed-attributes.ts';
@@ -49,6 +54,15 @@ const graceMs = 4000;
 /** Activities at a time. A claim should not wait long for a connection, and questions without mail should find a slot. */
 const activitySlots = 20;
 
+/** From now on what happens with hand-offs is kept for the CRM; and what waited while nothing ran is told. */
+async function startCrm(crm: CrmAccess | null, store: Store): Promise<void> {
+  if (crm === null) return;
+  const now = instantFromMs(Date.now());
+  const tells = crm.mappings.filter(({ direction }) => direction !== 'in').map(({ ours }) => ours);
+  await store.crm.setUp({ tells, cursor: crm.crm.cursorAt(now) }, now);
+  await store.crm.wake(now);
+}
+
 async function run(): Promise<void> {
   const { databaseUrl, publicUrl } = required(config);
   const relays = knownRelays(config);
@@ -69,6 +83,12 @@ async function run(): Promise<void> {
     log,
   });
   await store.ping();
+  const crmSettings = readCrm(config, process.env);
+  for (const warning of crmSettings.warnings) log.warn(warning);
+  const crm = createCrmAccess(crmSettings, async () => {
+    const { sales } = await store.publications.workspace();
+    return sales.salespeople.map(({ address }) => address);
+  });
   const [codePath, may] = await Promise.all([workflowBundle(config.home), released()]);
   if (!may) return store.close();
 
@@ -103,6 +123,7 @@ async function run(): Promise<void> {
       running: createRunningEnrollments(client.workflow),
       executions: createExecutions(client.workflow),
       outgoing: createOutgoingWebhooks(hooks.endpoints),
+      ...(crm === null ? {} : { crm }),
       signer: keys.signer,
       publicUrl,
       mailDomain: config.mailDomain,
@@ -117,6 +138,8 @@ async function run(): Promise<void> {
   await scheduleRetention(client.schedule, { store, taskQueue, log });
   await scheduleSources(client.schedule, { taskQueue, log });
   await scheduleDigest(client.schedule, { taskQueue, log });
+  await startCrm(crm, store);
+  await scheduleCrm(client.schedule, { taskQueue, wanted: crm !== null, log });
   // Also what waits for an endpoint that was disabled, or had no worker, until now.
   const subscribed = subscriptions.map(({ endpoint }) => endpoint);
   await store.webhooks.wake(subscribed, instantFromMs(Date.now()));

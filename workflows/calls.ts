@@ -27,7 +27,10 @@ export const { enrollBatch, migrateBatch, sendBroadcast, eraseExecutions, keepRe
 
 export const { recomputeBatch } = proxyActivities<Activities>({ ...options, priority: backgroundPriority });
 
-export const { deliverWebhooks } = proxyActivities<Activities>({ ...options, priority: webhooksPriority });
+export const { deliverWebhooks, tellCrm, readCrm } = proxyActivities<Activities>({
+  ...options,
+  priority: webhooksPriority,
+});
 
 /**
  * For the end of an enrollment, which is one quick statement: as a local activity it costs one event of the history

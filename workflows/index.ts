@@ -1,5 +1,7 @@
 /** The workflow types that a worker serves; the bundle starts here. */
 export { broadcast } from './broadcast.ts';
+export { crm } from './crm.ts';
+export { crmPull } from './crm-pull.ts';
 export { deskDigest } from './desk-digest.ts';
 export { erasure } from './erasure.ts';
 export { handoff } from './handoff.ts';

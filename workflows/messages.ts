@@ -79,6 +79,8 @@ export const workflowNames = {
   sources: 'sources',
   deskDigest: 'deskDigest',
   webhooks: 'webhooks',
+  crm: 'crm',
+  crmPull: 'crmPull',
 } as const;
 
 export const signalNames = {
@@ -269,6 +271,23 @@ export interface DeliverWebhooksResult {
   readonly nextAt: Instant | null;
 }
 
+/** There is one CRM, and all that is to be told stands in the database. */
+export interface TellCrmRequest {
+  readonly now: Instant;
+}
+
+export interface TellCrmResult {
+  /** There is more to do at once. */
+  readonly more: boolean;
+  /** When to look again; null: nothing waits. */
+  readonly nextAt: Instant | null;
+}
+
+/** How many changes were new. */
+export interface ReadCrmResult {
+  readonly taken: number;
+}
+
 /** What the workflows call; implemented by activities/. */
 export interface Activities {
   converse(request: ConverseRequest): Promise<ConverseResult>;
@@ -285,4 +304,6 @@ export interface Activities {
   /** Tells those whose working day has begun of their leads, once a day. */
   deskDigest(request: { readonly now: Instant }): Promise<DeskDigestReport>;
   deliverWebhooks(request: DeliverWebhooksRequest): Promise<DeliverWebhooksResult>;
+  tellCrm(request: TellCrmRequest): Promise<TellCrmResult>;
+  readCrm(request: TellCrmRequest): Promise<ReadCrmResult>;
 }

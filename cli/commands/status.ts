@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type {
   BatchView,
   BroadcastView,
+  CrmStatus,
   MigrationView,
   PauseView,
   SourceAlertView,
@@ -36,17 +37,19 @@ interface UnderWay {
   readonly migrations: readonly MigrationView[];
   readonly broadcasts: readonly BroadcastView[];
   readonly sourceAlerts: readonly SourceAlertView[];
+  readonly crm: CrmStatus;
 }
 
-async function underWay({ pauses, batches, migrations, broadcasts, authenticity }: Store): Promise<UnderWay> {
+async function underWay({ pauses, batches, migrations, broadcasts, authenticity, crm }: Store): Promise<UnderWay> {
   const lists = [pauses.list(), batches.list(), migrations.list(), broadcasts.list(), authenticity.alerts()] as const;
-  const [paused, enrolling, migrating, sending, sourceAlerts] = await Promise.all(lists);
+  const [paused, enrolling, migrating, sending, sourceAlerts, crmStatus] = await Promise.all([...lists, crm.status()]);
   const runs = ({ status }: { readonly status: string }): boolean => status === 'running';
   return {
     pauses: paused,
     batches: enrolling.filter(runs),
     migrations: migrating.filter(runs),
     sourceAlerts,
+    crm: crmStatus,
     broadcasts: sending.filter(({ status }) => status !== 'done' && status !== 'stopped'),
   };
 }
@@ -73,6 +76,7 @@ function statusLines(
     `webhooks     ${webhookWords(screen, report)}`,
     `tracking     ${trackingWords(screen, engine)}`,
     `retention    ${retentionWords(screen, report)}`,
+    ...(report.crm.since === null ? [] : [`CRM          ${crmWords(screen, report.crm)}`]),
     ...report.mailboxes.map((mailbox) => `mailbox      ${mailboxWords(screen, mailbox)}`),
     ...report.pauses.map(
       (pause) =>
@@ -99,6 +103,15 @@ function webhookWords(screen: Screen, { webhooks: { waiting, dead, oldest } }: S
   const since = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
   const given = dead === 0 ? '' : `, ${screen.paint('red', `${dead} given up`)}: tendril hooks list`;
   return `${waiting} waiting${since}${given}`;
+}
+
+/** `3 waiting, 1 refused; it fails since …: tendril crm status` */
+function crmWords(screen: Screen, { records: { waiting, refused }, tell, read }: CrmStatus): string {
+  const since = tell?.failingSince ?? read?.failingSince ?? null;
+  const failing =
+    since === null ? '' : `; ${screen.paint('red', `it fails since ${momentHere(since)}`)}: tendril crm status`;
+  const wrong = refused === 0 ? '' : `, ${screen.paint('red', `${refused} refused`)}`;
+  return `${waiting} waiting${wrong}${failing}`;
 }
 
 /** `1.2 kB of clicks and opens wait on the disk, the oldest since 2026-11-21 09:00:00 (UTC)` */

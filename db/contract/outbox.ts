@@ -15,6 +15,8 @@ export type OutboxKind =
   | 'start_erasure'
   /** Something waits for an endpoint of webhooks: its workflow is started, or looks now. */
   | 'wake_webhooks'
+  /** Something is to be told to the CRM, or came from it: as with webhooks. */
+  | 'wake_crm'
   | 'signal_nurture'
   | 'signal_handoff'
   /** Not for Temporal: clicks of a mail whose hold is over are judged in the database. */
@@ -40,6 +42,7 @@ export interface OutboxPayloads {
   readonly start_letter: { readonly letterId: string };
   readonly start_erasure: { readonly erasureId: string };
   readonly wake_webhooks: { readonly endpoint: string };
+  readonly wake_crm: Readonly<Record<string, never>>;
   readonly judge_clicks: { readonly messageId: string };
   readonly signal_nurture:
     | { readonly kind: 'event'; readonly event: EventFact }

@@ -84,3 +84,71 @@ it.each([
   const wrong = await crm(['check'], settings().replace(from, to));
   expect([wrong.code, wrong.stderr]).toEqual([5, expect.stringContaining(words)]);
 });
+
+it('says which fields cannot be told, each with its place in the file', async () => {
+  const wrong = await crm(
+    ['check'],
+    settings('fields:\n  - { ours: firstName, theirs: firstname }\n  - { ours: shoeSize, theirs: shoe_size }\n'),
+  );
+  expect(wrong.code).toBe(1);
+  expect(wrong.stdout).toMatch(/not told: .*crm\.yaml:\d+:\d+.*a lead has no "shoeSize" that can be mapped/);
+  expect(wrong.stdout).not.toContain('firstname');
+});
+
+it('shows what waits, what was refused and what was changed there, and tells or does it once more', async () => {
+  const { store } = tendril;
+  expect((await crm(['status'], null)).stdout).toContain('No CRM is set up');
+  await store.crm.setUp({ tells: ['firstName'], cursor: 'none' }, now());
+  const { lead } = await store.leads.save({ email: 'ann@crm.example', fields: { employees: 90 } }, now(), 'test');
+  for (const id of ['a', 'b']) {
+    const event = {
+      dedupeKey: id,
+      kind: 'custom',
+      name: 'demo_requested',
+      lead: { id: lead.id },
+      occurredAt: now(),
+    } as const;
+    await store.events.ingest(event, now());
+  }
+  expect((await crm(['status'], null)).stdout).toMatch(/Records: 2 waiting, the oldest since .*; 0 refused; 0 told\./);
+  const contact = await store.crm.due('contact', 9, now(), now());
+  const words = 'Ann is no name';
+  await store.crm.settle(
+    contact.map(({ id, wanted }) => ({
+      id,
+      wanted,
+      kind: 'refused',
+      code: 'invalid_value',
+      words,
+      field: 'firstname',
+      remoteId: null,
+      againAt: null,
+    })),
+    now(),
+  );
+  await store.crm.note('tell', { error: 'it does not answer', restUntil: now() }, now());
+  expect((await crm(['status'], null)).stdout).toMatch(
+    /Telling fails since .* \(1 times\): it does not answer; next try .*Nothing is lost\./,
+  );
+  expect((await crm(['records', '--state', 'refused'], null)).stdout).toMatch(
+    /contact +refused .* invalid_value +firstname: Ann is no name/,
+  );
+  expect((await tendrilStatus()).stdout).toMatch(/CRM +1 waiting, 1 refused; it fails since/);
+  expect((await crm(['tell'], null)).code).toBe(2);
+  expect((await crm(['tell', '--refused', '--json'], null)).stdout).toBe('{"told":1}\n');
+  const change = {
+    of: 'contact',
+    remoteId: '7',
+    ownId: lead.id,
+    at: now(),
+    kind: 'field',
+    field: 'firstname',
+    value: 'Anna',
+  } as const;
+  await store.crm.take([{ key: 'k1', ...change }], null, now());
+  expect((await crm(['changes'], null)).stdout).toMatch(/contact +field +waiting .* k1/);
+  expect((await crm(['replay', 'k1'], null)).stdout).toContain('1 of 1 is done again');
+  expect((await crm(['replay', 'k1', 'k2'], null)).code).toBe(1);
+});
+
+const tendrilStatus = () => runHere(['status'], tendril.env);

@@ -158,6 +158,17 @@ async function rowsByHand(url: string, leadId: string, enrollmentId: string, han
        VALUES ($1, 'ask', 1, 'call', '{"status":200,"body":{"who":"Vogelsang"}}', now())`,
       [enrollmentId],
     );
+    await client.query(
+      `INSERT INTO crm_record (id, of, own_id, lead_id, due_at, refusal, field, words, synced, remote_id)
+       VALUES (gen_random_uuid(), 'contact', $1, $1, now(), 'invalid_value', 'phone', 'Sternschnuppe is no phone',
+         '{"firstname":{"v":"Annika","at":null}}', '101')`,
+      [leadId],
+    );
+    await client.query(
+      `INSERT INTO crm_change (id, key, of, own_id, lead_id, remote_id, kind, data, at, taken_at, state, words)
+       VALUES (gen_random_uuid(), 'person-change', 'contact', $1, $1, '101', 'field', '{"value":"Kirschholz"}', now(), now(), 'refused', 'Haselnuss')`,
+      [leadId],
+    );
     await client.query(`UPDATE handoff SET note = 'Annika likes Haselnuss' WHERE id = $1`, [handoffId]);
     await client.query(
       `INSERT INTO idempotent_request (key, api_key_id, request_hash, status, body, created_at)

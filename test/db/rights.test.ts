@@ -40,6 +40,7 @@ describe('the tables of the database', () => {
   /** Tables that hold nothing that is about a lead, with the reason. */
   const impersonal: Readonly<Record<string, string>> = {
     api_key: 'names of programs',
+    crm_bridge: "how the organisation's CRM answers",
     broadcast: 'an order for many; a filter that names the address is cleaned by the erasure',
     enrollment_batch: 'an order for many; a filter that names the address is cleaned by the erasure',
     erasure: 'the record that it was done; its reason is cleaned of addresses and names',

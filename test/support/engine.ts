@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowClient } from '@temporalio/client';
 import { vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
-import type { Deps, WebhookTarget } from '../../activities/ports.ts';
+import type { CrmAccess, Deps, WebhookTarget } from '../../activities/ports.ts';
 import type { EnrollmentView, EventInput, IngestResult } from '../../db/store.ts';
 import type { OutgoingEndpoint } from '../../domain/outgoing-webhook.ts';
 import type { Program } from '../../domain/program.ts';
@@ -46,6 +46,8 @@ export interface EngineOptions {
   readonly skipping?: boolean;
   /** Waits are skipped until a workflow has lived so long; then its time is real. */
   readonly stopAfterHours?: number;
+  /** The CRM that sales works in. */
+  readonly crm?: CrmAccess;
   /** Enrollments are listed in Temporal by their step. */
   readonly listed?: boolean;
 }
@@ -59,6 +61,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   const activities = createActivities({
     ...deps,
     outgoing,
+    ...(options.crm ? { crm: options.crm } : {}),
     running: runningOf(started),
     executions: executionsOf(started),
   });

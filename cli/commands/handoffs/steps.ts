@@ -71,7 +71,9 @@ export const handoffsCalendar = (cli: Cli): Command =>
       const { publicUrl } = services.config;
       const planned = { handoffId: id, leadName, company, plannedAt, plans, url: null };
       await cli.screen.bytes(
-        Buffer.from(contactCalendar(planned, new URL(publicUrl ?? 'http://localhost').hostname, { now: services.now() })),
+        Buffer.from(
+          contactCalendar(planned, new URL(publicUrl ?? 'http://localhost').hostname, { now: services.now() }),
+        ),
       );
     });
 
