@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 4357abb819724f169b39842da53c3b0b6aae1ed25f1ad08d1d6973661967ebc6. */
+/** Generated from openapi.json by `npm run client`; sha256 6f2a746cd8cb3e57022152ab65c5e36e1f2d5888206d85dd1d9bccad1f4e6f8c. */
 
 export interface paths {
     "/v1/accounts": {
@@ -3564,7 +3564,19 @@ export interface components {
          *         "createdAt": "2026-11-02T08:15:00.000Z",
          *         "updatedAt": "2026-11-20T10:15:02.418Z"
          *       },
-         *       "timeline": []
+         *       "timeline": [],
+         *       "group": [
+         *         {
+         *           "id": "01a2020c-8f00-7c31-9d5e-0000000000f2",
+         *           "leadId": "01a2020c-8f00-7c31-9d5e-0000000000b0",
+         *           "email": "bo@example.com",
+         *           "name": "Bo Kim",
+         *           "title": "Facility manager",
+         *           "score": 60.2,
+         *           "status": "open",
+         *           "leads": false
+         *         }
+         *       ]
          *     }
          */
         HandoffStory: {

@@ -68,7 +68,15 @@ export const journeyExamples = {
       { kind: 'unsuited', key: 'tom', why: 'language' },
     ],
   },
-  HandoffStory: { handoff, lead: { ...ann, stage: 'mql', score: 63.4, temperature: 'hot' }, timeline: [] },
+  HandoffStory: {
+    ...{ handoff, lead: { ...ann, stage: 'mql', score: 63.4, temperature: 'hot' }, timeline: [] },
+    group: [
+      {
+        ...{ id: ids.handoffOfBo, leadId: ids.bo, email: 'bo@example.com', name: 'Bo Kim', title: 'Facility manager' },
+        ...{ score: 60.2, status: 'open', leads: false },
+      },
+    ],
+  },
   ApiKey: {
     ...{ id: ids.key, name: 'site', prefix: 'td_0f2a9c71', scopes: ['leads', 'events'] },
     ...{ createdAt: times.came, lastUsedAt: times.now, revokedAt: null },

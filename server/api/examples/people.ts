@@ -8,6 +8,7 @@ export const ids = {
   bo: id('b0'),
   event: id('e1'),
   handoff: id('f1'),
+  handoffOfBo: id('f2'),
   merge: id('d1'),
   originOfForm: id('12'),
   cost: id('13'),
