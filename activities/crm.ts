@@ -193,7 +193,7 @@ async function wholeFailure({ deps, now }: Turn, answers: readonly Pushed[]): Pr
     return false;
   }
   const [first] = delays;
-  const until = delays.map((one) => one.until).reduce((a, b) => (a > b ? a : b), now());
+  const until = delays.map((one) => one.until).reduce(later, now());
   const details = { crm: { kind: first?.because ?? 'unreachable', until, missingScopes: [] } };
   const error = Object.assign(new Error(`nothing was taken: ${first?.because ?? 'no answer'}`), { details });
   await noteFailure(deps, 'tell', error, now());

@@ -12,7 +12,7 @@ import { type Sql, sql } from './sql.ts';
 import type { GroupMember } from './store.ts';
 
 /** So long after a person turned out to be the wrong one, whoever found that out gets their colleague. */
-export const keptDays = 30;
+const keptDays = 30;
 
 /** Of a hand-off `h`: sales gave it back because of its person alone, a short while before `now`. */
 export const wrongPerson = (now: Instant): Sql =>

@@ -34,7 +34,7 @@ export function dayHasBegun(hours: WorkingHours, now: Instant): boolean {
 }
 
 /** What is owed of a hand-off today; null: nothing. */
-export function owedOf(
+function owedOf(
   { status, contactedAt, plannedAt }: DigestHandoff,
   hours: WorkingHours,
   now: Instant,

@@ -31,9 +31,6 @@ export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasu
 /** By which name the judgements of the held clicks of a mail wait for their time, one after the other. No workflow. */
 export const clicksJudgementId = (messageId: string): string => `clicks/${messageId}`;
 
-/** Workflow id of the one workflow that tells the CRM and does what it has told; also written by triggers. */
-export const crmWorkflowId = 'crm';
-
 /** Workflow id of a letter, and the key of its one mail; same policies. */
 export const letterWorkflowId = (letterId: string): string => `letter/${letterId}`;
 export const letterMessageKey = (letterId: string): string => `letter/${letterId}`;

@@ -7,10 +7,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
+import type { CrmChangeTold } from '../db/store.ts';
 import { TendrilError } from '../domain/errors.ts';
 import { mountRoutes } from './api/mount.ts';
 import { addOpenApiRoute } from './api/openapi.ts';
 import { apiRoutes } from './api/routes.ts';
+import { addCrmWebhook } from './crm-webhook.ts';
 import type { AppEnv, ServerDeps } from './deps.ts';
 import { createFormDesk } from './forms/desk.ts';
 import { addFormRoutes } from './forms/form-routes.ts';
@@ -60,6 +62,10 @@ export function createApp(deps: ServerDeps, tracked = createTrackedAddresses(dep
     c.header('Cache-Control', 'no-store');
     return c.redirect('/docs', 302);
   });
+  if (deps.crm) {
+    const take = (changes: readonly CrmChangeTold[]) => store.crm.take(changes, null, deps.now());
+    addCrmWebhook(app, { ...deps.crm, take, now: deps.now, publicUrl, log: deps.log });
+  }
   const described = addOpenApiRoute(app, publicUrl);
   app.get('/docs', (c) => servePage(c, docsPage(apiRoutes, publicUrl, described())));
   const forms = deps.forms ?? createFormDesk(deps);

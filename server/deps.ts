@@ -2,11 +2,12 @@
  * What the HTTP server is given. It owns no connection and reads no clock or environment of its own, so that a test
  * can hand it a real store, a fixed key and a clock it steps.
  */
-import type { Store } from '../db/store.ts';
+import type { CrmChangeTold, Store } from '../db/store.ts';
 import type { OutgoingEndpoint } from '../domain/outgoing-webhook.ts';
 import type { AddressCheck } from '../domain/registration.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Signer } from '../domain/tokens.ts';
+import type { CrmWebhook } from './crm-webhook.ts';
 import type { FormDesk } from './forms/desk.ts';
 import type { Receiving } from './inbound/receiving.ts';
 import type { Log } from './log.ts';
@@ -27,6 +28,8 @@ export interface ServerDeps {
   readonly receiving?: Receiving;
   /** What sending providers may report; without it, nothing. */
   readonly providers?: ProviderWebhooks;
+  /** How a CRM of one's own tells of changes in it; without it, none does. */
+  readonly crm?: Pick<CrmWebhook<CrmChangeTold>, 'secrets' | 'read'>;
   /** The endpoints that are told of changes; without it, there are none. */
   readonly hooks?: readonly OutgoingEndpoint[];
   /** Tells the networks of callers; without it, none is known. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createHolidays } from '../activities/holidays.ts';
 import { createConditions } from '../authoring/conditions.ts';
 import { readConfig } from '../config/config.ts';
+import { readCrm } from '../config/crm.ts';
 import { loadKeys } from '../config/keys.ts';
 import { createLog } from '../config/log.ts';
 import { readMailboxes } from '../config/mailboxes.ts';
@@ -15,6 +16,7 @@ import { networkOf, readNetworks } from '../config/networks.ts';
 import { readOutgoingEndpoints } from '../config/outgoing-webhooks.ts';
 import { localRelays } from '../config/relays.ts';
 import { readWebhookEndpoints } from '../config/webhook-endpoints.ts';
+import { changesOf } from '../crm/webhook/incoming.ts';
 import { createStore } from '../db/create-store.ts';
 import type { Store } from '../db/store.ts';
 import type { Deliver } from '../domain/arrival.ts';
@@ -62,6 +64,7 @@ async function run(): Promise<void> {
   const callers = createCallers({ ...networks, networkOf, networkHash });
   const addressOf = createAddressOf(networks.isTrusted);
   const hooks = readOutgoingEndpoints(config, null);
+  const { webhook } = readCrm(config, process.env);
   const store = createStore({
     databaseUrl,
     addressHash,
@@ -89,7 +92,8 @@ async function run(): Promise<void> {
     const publicUrl = config.publicUrl ?? `http://${host}:${port}`;
     const { apiLimit } = config;
     const known = { forms, callers, apiLimit, addressOf, addressCheck, receiving, providers, hooks: hooks.endpoints };
-    const deps = { store, signer, publicUrl, now, log, recorder, ...known };
+    const crm = webhook && { crm: { secrets: webhook.incomingSecrets, read: changesOf } };
+    const deps = { store, signer, publicUrl, now, log, recorder, ...known, ...crm };
     const tracked = createTrackedAddresses(deps);
     return { fetch: createApp(deps, tracked).fetch, first: serveTracked(tracked) };
   });

@@ -20,7 +20,7 @@ export interface WebhookCrmSettings {
 const onlyCursor: CrmCursor = 'told';
 
 /**
- * The adapter for one endpoint. Make one in a process and keep it: it knows a message again that was not answered.
+ * The adapter for one endpoint. Make one in a process and keep it: its messages are in the order of their times.
  * @example
  * const crm = createWebhookCrm({ account: 'crm.example.com' }, (id, body) => target.send(id, body), now);
  * const [pushed] = await crm.pushContacts([{ leadId, email: 'ada@example.com', fields: { first: 'Ada' } }]);

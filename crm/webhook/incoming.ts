@@ -54,7 +54,7 @@ const value = z
     error: 'must be a text, a number, true, false, a list of texts or null',
   })
   .transform((given, context): string | null => {
-    if (given === null || given === '') return null;
+    if (given === null) return null;
     const carried = webhookCodec.toWire(typeOf(given), given);
     if (carried.kind === 'fit') return carried.value === '' ? null : carried.value;
     context.addIssue({ code: 'custom', message: carried.why });
@@ -75,6 +75,9 @@ const ofEither = { ...told, handoff: id.optional(), lead: id.optional() };
 const stages = ['offered', 'accepted', 'contacted', 'meeting'] as const;
 const kinds = ['stage', 'won', 'lost', 'amount', 'owner', 'field'] as const;
 
+/** What is of a deal alone has no place for a lead. */
+const leadOf = (change: object): string | undefined => ('lead' in change ? (change.lead as string) : undefined);
+
 const changeShape = z
   .discriminatedUnion(
     'kind',
@@ -91,13 +94,9 @@ const changeShape = z
     ],
     { error: `must have a kind, one of ${kinds.join(', ')}` },
   )
-  .refine(
-    (change) =>
-      !('field' in change || 'owner' in change) || (change.lead === undefined) !== (change.handoff === undefined),
-    {
-      error: 'is of a handoff or of a lead, not of both',
-    },
-  );
+  .refine((change) => (leadOf(change) === undefined) !== (change.handoff === undefined), {
+    error: 'is of a handoff or of a lead, not of both',
+  });
 type Told = z.output<typeof changeShape>;
 
 const messageShape = z.discriminatedUnion(
@@ -147,7 +146,7 @@ const problemAt =
   });
 
 function changeOf(change: Told, key: string, at: Instant): CrmChange {
-  const ownId = change.handoff ?? ('lead' in change ? (change.lead ?? '') : '');
+  const ownId = change.handoff ?? leadOf(change) ?? '';
   const of = change.handoff === undefined ? 'contact' : 'deal';
   // Over there it may have another id; ours is the one that both know.
   const about = { of, remoteId: ownId, ownId, key, at } as const;

@@ -37,30 +37,27 @@ export type Verdict =
 /** @throws a CRM failure when the CRM cannot be worked with now */
 export type Tell = (type: MessageType, data: Readonly<Record<string, unknown>>) => Promise<Verdict>;
 
+/** How often a message is sent that gets no answer. */
+const mostTries = 2;
+
 /**
- * What sends messages. One that was not taken, and is the next of its type once more, is the same message: the same id and the
- * same bytes. Otherwise each has an id of its own, also when it says what one before said: a value that was changed and
- * changed back is news, and a receiver that leaves out what it has had would end with the value between.
+ * What sends messages. One that gets no answer is sent once more at once, the same id and the same bytes, so that a receiver
+ * knows it again. Whatever is told after that is another message, also when it says what one before said: a value that was
+ * changed and changed back is news, and a receiver that leaves out what it has had would end with the value between.
  */
 export function createTell(send: Send, now: () => Instant): Tell {
-  const open = new Map<MessageType, { readonly content: string; readonly timestamp: Instant }>();
   let last: Instant | null = null;
   return async function tell(type, data) {
-    const content = digest(JSON.stringify(data));
-    const before = open.get(type);
-    let timestamp: Instant;
-    if (before?.content === content) timestamp = before.timestamp;
     // Receivers go by it, so none is before the one before, whatever the clock does.
-    else timestamp = last = last === null ? now() : later(now(), plusMs(last, 1));
-    open.set(type, { content, timestamp });
+    const timestamp: Instant = last === null ? now() : later(now(), plusMs(last, 1));
+    last = timestamp;
     const body = JSON.stringify({ type, timestamp, data });
-    const verdict = verdictOf(await send(`crm_${digest(body)}`, body), now());
-    if (verdict.kind === 'taken') open.delete(type);
-    return verdict;
+    const id = `crm_${createHash('sha256').update(body).digest('base64url')}`;
+    let reply = await send(id, body);
+    for (let tries = 1; tries < mostTries && reply.kind === 'unanswered'; tries += 1) reply = await send(id, body);
+    return verdictOf(reply, now());
   };
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** Where a receiver that limits us does not say for how long: an error of the server, by the rules of webhooks out. */
 function verdictOf(reply: Reply, now: Instant): Verdict {

@@ -58,7 +58,11 @@ afterEach(async () => {
 });
 
 const now = (): Instant => here?.time.now() ?? '2026-11-23T10:00:00.000Z';
-const deps = (crm: Crm = here.crm) => ({ store: test.store, crm: { crm, mappings, codec: hubspotCodec, reserved: [] }, log });
+const deps = (crm: Crm = here.crm) => ({
+  store: test.store,
+  crm: { crm, mappings, codec: hubspotCodec, reserved: [] },
+  log,
+});
 const going = new AbortController().signal;
 const tell = (crm?: Crm) => createTellCrm(deps(crm))({ now: now() }, going);
 /** A while later: what was changed over there has come to the search. */

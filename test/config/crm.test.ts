@@ -121,7 +121,11 @@ fields:
       'webhook.secret: the environment has no NOWHERE',
     ],
     [own('incomingSecret: hunter2'), 'webhook.incomingSecret: must be whsec_'],
-    [own('secret: []'), 'FILE'],
+    ['webhook:\n  url: https://a.example/\n  secret: []', 'FILE:3:11: webhook.secret: Too small'],
+    [
+      `webhook:\n  url: https://a.example/\n  secret: [${'x, '.repeat(6)}]`,
+      'FILE:3:11: webhook.secret: must be a text',
+    ],
     [`${own('')}\nfields: [{ ours: score }]`, 'FILE:2:10: fields.0.theirs: '],
     [
       `${own('')}\nfields: [{ ours: score, theirs: s, direction: up }]`,

@@ -2,34 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { ScheduleClient } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHubspot } from '../../crm/hubspot/crm.ts';
-import { hubspotDefaults } from '../../crm/hubspot/settings.ts';
-import { hubspotCodec } from '../../crm/hubspot/wire-values.ts';
-import { secret } from '../../domain/secret.ts';
 import { scheduleCrm } from '../../worker/crm-schedule.ts';
-import { HubspotServer } from '../crm/hubspot-server.ts';
-import { credentials } from '../crm/hubspot-shapes.ts';
+import type { HubspotServer } from '../crm/hubspot-server.ts';
+import { startCrmHere } from '../support/crm-here.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 let engine: TestEngine;
 let hubspot: HubspotServer;
 beforeAll(async () => {
-  hubspot = await new HubspotServer(now).start();
+  const here = await startCrmHere();
+  hubspot = here.hubspot;
   hubspot.owners = [{ id: '41', email: 'ines@sales.acme.example', userId: 1 }];
-  const crm = createHubspot({
-    ...hubspotDefaults,
-    access: { kind: 'private_app', token: secret(credentials.privateToken) },
-    baseUrl: hubspot.endpoint,
-    pipeline: 'default',
-    stages: {
-      ...{ offered: 'appointmentscheduled', accepted: 'qualifiedtobuy', contacted: '1001', meeting: '1002' },
-      ...{ won: 'closedwon', lost: 'closedlost' },
-    },
-    currency: 'EUR',
-    limits: { ...hubspotDefaults.limits, indexingMs: 0 },
-  });
-  engine = await startEngine({ crm: { crm, mappings: [], codec: hubspotCodec, reserved: [] } });
+  engine = await startEngine({ crm: here.access });
   await engine.publish('sequence: recycle\nsteps:\n  - send: still-there\n');
   const others = { accept: 'PT4H', contact: null };
   const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
@@ -37,7 +22,7 @@ beforeAll(async () => {
   if (!desk) throw new Error('The workspace of tests has a desk');
   const sales = { ...testWorkspace.sales, desk: { ...desk, service } };
   await engine.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
-  await engine.store.crm.setUp({ tells: [], cursor: crm.cursorAt(now()) }, now());
+  await engine.store.crm.setUp({ tells: [], cursor: here.access.crm.cursorAt(now()) }, now());
 });
 afterAll(() => Promise.all([engine?.close(), hubspot?.close()]));
 

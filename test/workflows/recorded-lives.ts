@@ -10,7 +10,10 @@ import { erasureWorkflowId, recomputeWorkflowId } from '../../domain/identity.ts
 import { nurturable } from '../../domain/lifecycle.ts';
 import { webhooksWorkflowId } from '../../domain/outgoing-webhook.ts';
 import type { ProgramStep } from '../../domain/program.ts';
+import { plainDesk } from '../../domain/sales-desk.ts';
 import { secret } from '../../domain/secret.ts';
+import { plusMs } from '../../domain/time.ts';
+import type { CrmHere } from '../support/crm-here.ts';
 import { now, type TestEngine } from '../support/engine.ts';
 import { fillWithOldMail } from '../support/old-mail.ts';
 import { programWith, send, wait } from '../support/shell.ts';
@@ -95,6 +98,76 @@ async function followed(of: TestEngine): Promise<string> {
   await of.store.publications.publishWorkspace(testWorkspace, now());
   return `handoff/${lead.id}/1`;
 }
+
+/** Attached to a colleague's, accepted with it, leading when that one goes; a contact is planned, and it is lost. */
+async function attached(of: TestEngine): Promise<string> {
+  const others = { accept: 'PT4H', contact: null };
+  const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+  const { sales, ...rest } = testWorkspace;
+  await of.store.publications.publishWorkspace(
+    { ...rest, sales: { ...sales, desk: { ...plainDesk, service } } },
+    now(),
+  );
+  const company = `Attached ${randomUUID()}`;
+  const comes = async () => {
+    const lead = await of.addLead({ company });
+    await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+    const { handoffId } = await of.ingest({ kind: 'reply', lead: { id: lead.id } });
+    return { lead, id: handoffId ?? '' };
+  };
+  const seen = (id: string) => async () => (await of.store.handoffs.story(id, now())).handoff;
+  const first = await comes();
+  await of.until(seen(first.id), ({ offer }) => offer === 1, 'an offer');
+  const { lead, id } = await comes();
+  await of.until(seen(id), ({ attachedTo }) => attachedTo === first.id, 'one that is attached');
+  await of.sink.waitFor((mail) => mail.subject.startsWith('One more at') && mail.text.includes(lead.email));
+  await of.store.handoffs.decide(first.id, { kind: 'accepted' }, 'ines', now());
+  await of.until(seen(id), ({ status }) => status === 'accepted', 'an acceptance with the other');
+  await of.store.handoffs.decide(
+    first.id,
+    { kind: 'returned', reason: 'no_authority', seen: 'accepted' },
+    'ines',
+    now(),
+  );
+  await of.store.handoffs.decide(id, { kind: 'planned', at: plusMs(now(), 1500) }, 'ines', now());
+  await of.sink.waitFor((mail) => mail.subject.startsWith('As you planned') && mail.text.includes(lead.email), 30_000);
+  await of.store.handoffs.decide(id, { kind: 'won' }, 'ines', now());
+  await of.store.publications.publishWorkspace(testWorkspace, now());
+  return `handoff/${lead.id}/1`;
+}
+
+/** Told to the CRM, which is away for a moment. */
+async function told(of: TestEngine, { hubspot, access }: CrmHere): Promise<string> {
+  await of.store.crm.setUp({ tells: [], cursor: access.crm.cursorAt(now()) }, now());
+  hubspot.fail(
+    '/crm/',
+    { status: 503, body: {} },
+    { status: 503, body: {} },
+    { status: 503, body: {} },
+    { status: 503, body: {} },
+  );
+  const lead = await of.addLead({ company: `Told ${randomUUID()}` });
+  await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
+  await of.ingest({ kind: 'reply', lead: { id: lead.id } });
+  await of.until(
+    async () => hubspot.account.all('deals'),
+    (deals) => deals.length > 0,
+    'a deal',
+  );
+  await of.until(
+    () => of.store.crm.status(),
+    ({ records }) => records.waiting === 0,
+    'nothing that waits',
+  );
+  return 'crm';
+}
+
+/** A workflow that a schedule runs. */
+const scheduled = (type: string) => async (of: TestEngine) => {
+  const workflowId = `${type}-${randomUUID()}`;
+  await of.client.execute(type, { workflowId, taskQueue: of.taskQueue, args: [] });
+  return workflowId;
+};
 
 const at = (of: TestEngine, enrollmentId: string, stepId: string) =>
   of.until(
@@ -332,11 +405,15 @@ async function toldWebhooks(of: TestEngine): Promise<string> {
 }
 
 /** By the name of its file; each lives once and returns the id of its workflow. */
-export const lives: Readonly<Record<string, (of: TestEngine) => Promise<string>>> = {
+export const lives: Readonly<Record<string, (of: TestEngine, here: CrmHere) => Promise<string>>> = {
   'nurture-clicked': clicked,
   'nurture-stopped': stopped,
   'handoff-returned': returned,
   'handoff-followed': followed,
+  'handoff-attached': attached,
+  crm: told,
+  'crm-pull': scheduled('crmPull'),
+  'desk-digest': scheduled('deskDigest'),
   'nurture-every-step': everyStep,
   'nurture-waited-for-all': waitedForAll,
   'nurture-commanded': commanded,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CrmHere, startCrmHere } from '../support/crm-here.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { bundleForTests } from '../support/temporal.ts';
 import { lives } from './recorded-lives.ts';
@@ -16,11 +17,13 @@ const { History } = proto.temporal.api.history.v1;
 const folder = join(import.meta.dirname, '../histories');
 
 let engine: TestEngine;
+let here: CrmHere;
 beforeAll(async () => {
+  here = await startCrmHere();
   // The oldest histories come from before enrollments were listed; the newer ones have that as well.
-  engine = await startEngine({ listed: true });
+  engine = await startEngine({ listed: true, crm: here.access });
 });
-afterAll(() => engine?.close());
+afterAll(() => Promise.all([engine?.close(), here?.hubspot.close()]));
 
 /** The histories of the runs of a workflow, by the name of their file: the last has the plain name. */
 async function historiesOf(name: string, workflowId: string): Promise<readonly (readonly [string, unknown])[]> {
@@ -42,7 +45,7 @@ describe('a history', () => {
     it(`of ${name} is stored, or is recorded when asked`, async () => {
       const file = join(folder, `${name}.json`);
       if (process.env.UPDATE_HISTORIES && !existsSync(file)) {
-        const workflowId = await make(engine);
+        const workflowId = await make(engine, here);
         await engine.until(
           () => engine.client.getHandle(workflowId).describe(),
           (d) => d.status.name === 'COMPLETED',

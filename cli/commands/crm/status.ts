@@ -15,7 +15,7 @@ export const crmStatus = (cli: Cli): Command =>
     for (const line of crmStatusLines(status)) await cli.screen.line(line);
   });
 
-export function crmStatusLines({
+function crmStatusLines({
   since,
   records,
   oldest,
