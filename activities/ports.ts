@@ -36,6 +36,8 @@ export type WebhookReply =
       readonly status: number;
       readonly body: unknown;
       readonly retryAfterMs: number | null;
+      /** There was more of a body than is read. */
+      readonly cut?: boolean;
     }
   /** It may have arrived all the same. `why` holds nothing of what was sent. */
   | { readonly kind: 'unanswered'; readonly why: string };

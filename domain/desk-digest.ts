@@ -34,11 +34,7 @@ export function dayHasBegun(hours: WorkingHours, now: Instant): boolean {
 }
 
 /** What is owed of a hand-off today; null: nothing. */
-function owedOf(
-  { status, contactedAt, plannedAt }: DigestHandoff,
-  hours: WorkingHours,
-  now: Instant,
-): Owed | null {
+function owedOf({ status, contactedAt, plannedAt }: DigestHandoff, hours: WorkingHours, now: Instant): Owed | null {
   if (status === 'open') return 'answer';
   if (status !== 'accepted') return null;
   if (plannedAt !== null) return plannedAt < endOfDay(hours, now) ? 'plan' : null;

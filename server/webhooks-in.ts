@@ -8,8 +8,9 @@
  * Reads bodies by limits of its own, since whole mails may come in: to be added before the body limit of the API.
  */
 import type { Context, Env, Hono } from 'hono';
-import { type Instant, msOf } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { ProviderEvent, WebhookEndpoint, WebhookHead, WebhookRequest } from '../domain/provider-event.ts';
+import { type Complaint, createComplaint } from './complaints.ts';
 import type { Log } from './log.ts';
 import { maskedError } from './masking.ts';
 
@@ -98,23 +99,6 @@ async function handled(
     log.error({ endpoint: name, err: maskedError(error) }, 'a webhook could not be taken; the provider will try again');
     return 503;
   }
-}
-
-type Complaint = (endpoint: string, why: string) => void;
-
-/** One line a minute for an endpoint: anybody can make requests that are refused. */
-function createComplaint({ now, log }: ProviderWebhooks): Complaint {
-  const last = new Map<string, { readonly at: number; readonly silent: number }>();
-  return (endpoint, why) => {
-    const at = msOf(now());
-    const before = last.get(endpoint);
-    if (before && at - before.at < 60_000) {
-      last.set(endpoint, { ...before, silent: before.silent + 1 });
-      return;
-    }
-    last.set(endpoint, { at, silent: 0 });
-    log.warn({ endpoint, why, refusedSinceTheLastLine: before?.silent ?? 0 }, 'a webhook was refused');
-  };
 }
 
 /** Reads bodies, each and all together up to a limit; work is done while the bytes count as held. */

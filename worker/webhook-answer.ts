@@ -5,21 +5,25 @@ const mostBytes = 64 * 1024;
 /** Deeper than anything that conditions can ask for. */
 const deepest = 32;
 
-/**
- * The JSON of the answer; null when it is none, is larger than 64 KB, or nests deeper than anybody writes. Rejects when
- * the connection breaks before the end.
- */
-export async function readAnswer(response: IncomingMessage): Promise<unknown> {
+export interface ReadAnswer {
+  /** Its JSON; null when it is none, is larger than 64 KB, or nests deeper than anybody writes. */
+  readonly body: unknown;
+  /** There was more of a body than is read. */
+  readonly cut: boolean;
+}
+
+/** Rejects when the connection breaks before the end. */
+export async function readAnswer(response: IncomingMessage): Promise<ReadAnswer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Leaving the loop early ends the connection.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) return null;
+    if (bytes > mostBytes) return { body: null, cut: true };
     chunks.push(chunk);
   }
   const isJson = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(response.headers['content-type'] ?? '');
-  return isJson ? parsed(Buffer.concat(chunks).toString('utf8')) : null;
+  return { body: isJson ? parsed(Buffer.concat(chunks).toString('utf8')) : null, cut: false };
 }
 
 function parsed(text: string): unknown {

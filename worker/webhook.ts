@@ -49,8 +49,9 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         const url = allowedUrl(request.url, options);
         const response = await exchange(url, request, signers, options, signal);
         const { statusCode: status = 0 } = response;
-        const body = await readAnswer(response);
-        return { kind: 'answered', status, body, retryAfterMs: retryAfterMs(response, Date.now()) };
+        const { body, cut } = await readAnswer(response);
+        const answered = { kind: 'answered', status, body, retryAfterMs: retryAfterMs(response, Date.now()) } as const;
+        return cut ? { ...answered, cut } : answered;
       } catch (error) {
         const why = signal.aborted ? `no answer within ${timeoutMs / 1000} seconds` : whyNot(error);
         return { kind: 'unanswered', why };

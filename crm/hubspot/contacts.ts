@@ -6,14 +6,15 @@
  * Not upserted by address: "Partial upserts are not supported when using `email` as the `idProperty`"
  * (developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide, "Upsert contacts"), and addresses change.
  */
+
+import { type Merged, mergedById } from '../merging.ts';
 import type { CrmContact, Pushed, RemoteFields } from '../port.ts';
+import { type Telling, told } from '../telling.ts';
 import { type BatchInput, type BatchOutcome, writeBatch } from './batches.ts';
-import { type Merged, mergedById } from './merging.ts';
 import { paths } from './paths.ts';
 import { type RemoteRecord, readRecords } from './records.ts';
 import type { Requests } from './requests.ts';
 import type { HubspotSettings } from './settings.ts';
-import { type Telling, told } from './telling.ts';
 import type { Time } from './time.ts';
 
 /** @throws a CRM failure while nothing is known of any contact */

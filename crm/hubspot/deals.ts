@@ -7,16 +7,16 @@
  * `closed_lost_reason` are HubSpot's default deal properties (knowledge.hubspot.com/properties/hubspots-default-deal-properties).
  */
 import { plusMs } from '../../domain/instant.ts';
+import { mergedById } from '../merging.ts';
 import type { CrmDeal, Pushed, RemoteFields } from '../port.ts';
+import { told } from '../telling.ts';
 import { apiError, refusalOf } from './api-errors.ts';
 import { type BatchInput, writeBatch } from './batches.ts';
 import { objectsOf } from './json-answer.ts';
-import { mergedById } from './merging.ts';
 import { batchLimit, paths } from './paths.ts';
 import { readRecords } from './records.ts';
 import type { Requests } from './requests.ts';
 import type { HubspotSettings } from './settings.ts';
-import { told } from './telling.ts';
 import type { Time } from './time.ts';
 
 /** A deal that is stored, and whom it is about. */

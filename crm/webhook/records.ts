@@ -3,9 +3,9 @@
  * what it holds is halved until the record that is at fault stands alone.
  */
 import type { Instant } from '../../domain/instant.ts';
-import { type Merged, mergedById } from '../hubspot/merging.ts';
-import { told } from '../hubspot/telling.ts';
+import { type Merged, mergedById } from '../merging.ts';
 import type { CrmContact, CrmDeal, Pushed, RemoteFields } from '../port.ts';
+import { told } from '../telling.ts';
 import { pushedBy } from './results.ts';
 import type { MessageType, Tell } from './sending.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { crmFailureOf } from '../../crm/failure.ts';
-import { told } from '../../crm/hubspot/telling.ts';
+import { told } from '../../crm/telling.ts';
 import type { Pushed } from '../../crm/port.ts';
 import { closeGrounds, contact, ground } from './hubspot-ground.ts';
 

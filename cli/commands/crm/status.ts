@@ -15,15 +15,7 @@ export const crmStatus = (cli: Cli): Command =>
     for (const line of crmStatusLines(status)) await cli.screen.line(line);
   });
 
-function crmStatusLines({
-  since,
-  records,
-  oldest,
-  lastToldAt,
-  changes,
-  tell,
-  read,
-}: CrmStatus): readonly string[] {
+function crmStatusLines({ since, records, oldest, lastToldAt, changes, tell, read }: CrmStatus): readonly string[] {
   if (since === null) return ['No CRM is set up: TENDRIL_CRM names no file, or no worker has started with it.'];
   const waiting = oldest === null ? '' : `, the oldest since ${momentHere(oldest)}`;
   return [

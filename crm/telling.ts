@@ -3,10 +3,10 @@
  * untold is `later`; a failure before anything was told is the caller's. So no record is ever left out.
  */
 
-import { TendrilError } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { crmFailureOf, delayBy } from '../failure.ts';
-import type { Pushed } from '../port.ts';
+import { TendrilError } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
+import { crmFailureOf, delayBy } from './failure.ts';
+import type { Pushed } from './port.ts';
 
 export interface Telling {
   tell(index: number, pushed: Pushed): void;
