@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { crmFailureOf } from '../../crm/failure.ts';
-import { told } from '../../crm/telling.ts';
 import type { Pushed } from '../../crm/port.ts';
+import { told } from '../../crm/telling.ts';
 import { closeGrounds, contact, ground } from './hubspot-ground.ts';
 
 afterEach(closeGrounds);
