@@ -160,7 +160,8 @@ interface HandedOver {
 async function handOver(api: Call, sink: SmtpSink, count: number, name: string): Promise<HandedOver> {
   const leads: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    const email = `${name}-${i}@hands.example`;
+    // Companies of their own: else all of them were one hand-off.
+    const email = `${name}-${i}@${name}-${i}.example`;
     await api('/v1/leads', { email });
     leads.push(email);
   }
