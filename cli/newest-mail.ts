@@ -36,6 +36,16 @@ export async function mailOfLead(
   throw new TendrilError('MESSAGE_UNKNOWN', whyNot(lead.email, got, named), { lead: lead.email });
 }
 
+/** The newest mail about a hand-off of the lead. @throws LEAD_UNKNOWN, MESSAGE_UNKNOWN when nobody of sales was told of it yet */
+export async function mailToSales(services: Services, store: Store, idOrEmail: string): Promise<MessageView> {
+  const lead = await store.leads.get(idOrEmail, services.now());
+  const { items } = await store.messages.list({ leadId: lead.id }, { limit: lookedThrough });
+  // Of what goes to sales, only mails about one hand-off can be answered with a decision.
+  const mail = items.find(({ key, state }) => key.startsWith('handoff/') && (state === 'SENT' || state === 'UNKNOWN'));
+  if (mail) return mail;
+  throw new TendrilError('MESSAGE_UNKNOWN', `Nobody of sales was told of ${lead.email} yet`, { lead: lead.email });
+}
+
 function whyNot(email: string, got: readonly MessageView[], named: string | undefined): string {
   if (got.length === 0) return `No mail has been sent to ${email} yet`;
   const names = [...new Set(got.map(({ stepId, template, id }) => stepId ?? template ?? id))].join(', ');

@@ -3,6 +3,11 @@ import type { Command } from 'commander';
 import { type Cli, group } from '../command.ts';
 import { demoClick } from './demo/click.ts';
 import { demoReply } from './demo/reply.ts';
+import { demoSales } from './demo/sales.ts';
 
 export const demoCommand = (cli: Cli): Command =>
-  group('demo', 'play the lead: click a link of its newest mail, or reply to it', [demoClick(cli), demoReply(cli)]);
+  group('demo', 'play the lead, who clicks or replies, and the salesperson who answers', [
+    demoClick(cli),
+    demoReply(cli),
+    demoSales(cli),
+  ]);

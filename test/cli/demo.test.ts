@@ -7,7 +7,14 @@ import { type HttpListener, listenHttp } from '../../server/http-listener.ts';
 import { openSpool, type Spool } from '../../server/tracking/spool.ts';
 import { receivingOver } from '../support/receiving.ts';
 import { createInstallation, type ErrorOutput, type Installation } from './command-line.ts';
-import { createStoredInstallation, now, publishSmall, type StoredInstallation, sendMail } from './installation.ts';
+import {
+  createStoredInstallation,
+  now,
+  openHandoff,
+  publishSmall,
+  type StoredInstallation,
+  sendMail,
+} from './installation.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const mailDomain = 'reply.acme.example';
@@ -154,5 +161,31 @@ describe('status', () => {
     const { stdout } = await running.tendril('status');
     expect(stdout).toContain(`runs at http://127.0.0.1:${http.port}`);
     expect(stdout).toMatch(/^tracking +nothing waits$/m);
+  });
+});
+
+describe('demo sales', () => {
+  it('answers the newest mail about a hand-off as the salesperson who got it, and the first line decides', async () => {
+    const id = await mailedLead('eve@sales-demo.example');
+    const early = await running.tendril('demo', 'sales', id);
+    expect(early).toMatchObject({ code: 3, stderr: expect.stringContaining('Nobody of sales was told of eve@') });
+    const handoffId = await openHandoff(tendril.store, id);
+    const { handoff } = await tendril.store.handoffs.story(handoffId, now());
+    const recipient = handoff.salesperson?.address ?? '';
+    const owner = { kind: 'handoff', handoffId, offer: 1, recipient } as const;
+    const { store } = tendril;
+    const claim = await store.messages.claim(`handoff/${handoffId}/1/offer`, owner, null, 60_000, now());
+    if (claim.kind !== 'claimed') throw new Error('The mail was not claimed');
+    await store.messages.markInFlight(claim.messageId, claim.claimToken, { subject: 'hot lead: Eve', links: [] });
+    await store.messages.settle(claim.messageId, claim.claimToken, { kind: 'sent', response: '250 ok', at: now() });
+    const answered = await running.tendril('demo', 'sales', id, '--text', 'Return: no budget until March');
+    expect([answered.code, answered.stdout]).toEqual([
+      0,
+      expect.stringMatching(`^${recipient} replied to "hot lead: Eve"`),
+    ]);
+    expect((await store.handoffs.story(handoffId, now())).handoff).toMatchObject({
+      ...{ status: 'returned', reason: 'no_budget', decidedBy: handoff.salesperson?.key },
+      againOn: expect.stringMatching(/-03-01$/),
+    });
   });
 });

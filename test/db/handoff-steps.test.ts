@@ -164,6 +164,34 @@ describe('who decides second', () => {
   });
 });
 
+it('of a lead that wants no more mail goes on, for sales may call; given back, it is not nurtured, and says why', async () => {
+  const { lead, id } = await given();
+  await take(id, { kind: 'accepted' });
+  await test.store.events.ingest(
+    event({ kind: 'unsubscribe', lead: { id: lead.id }, occurredAt: minute(2) }),
+    minute(2),
+  );
+  expect(await test.store.handoffs.followed(id)).toMatchObject({ acceptedAt: minute(1) });
+  expect(await take(id, { kind: 'contacted' }, 3)).toMatchObject({ status: 'accepted', contactedAt: minute(3) });
+  await take(id, { kind: 'returned', reason: 'no_budget', seen: 'accepted' }, 4);
+  expect(await test.store.handoffs.recycle(id, 'recycle', minute(5))).toMatchObject({
+    ...{ kind: 'refused', code: 'LEAD_SUPPRESSED' },
+  });
+  const { handoff } = await test.store.handoffs.story(id, minute(6));
+  expect(handoff.note).toMatch(/^Not nurtured again: /);
+  expect((await test.store.enrollments.list({ leadId: lead.id, status: 'active' }, { limit: 9 })).items).toEqual([]);
+});
+
+it('of a lead that is erased while sales has it ends, and nobody is nurtured', async () => {
+  const { lead, id } = await given();
+  await take(id, { kind: 'meeting' });
+  await test.store.rights.erase(lead.id, 'mara', 'asked', minute(2));
+  expect(await test.store.handoffs.followed(id)).toBeNull();
+  expect(await test.store.handoffs.decisionOf(id)).toMatchObject({ erased: true, decision: { kind: 'returned' } });
+  expect((await signals(`handoff/${lead.id}/1`)).at(-1)).toEqual({ kind: 'returned', reason: 'unreachable' });
+  await expect(take(id, { kind: 'won' }, 3)).rejects.toMatchObject({ code: 'HANDOFF_DECIDED' });
+});
+
 describe('a lead that came back', () => {
   const again = (lead: LeadView, at: number, occurred = at) =>
     test.store.events.ingest(event({ kind: 'reply', lead: { id: lead.id }, occurredAt: minute(occurred) }), minute(at));

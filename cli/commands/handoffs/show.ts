@@ -1,6 +1,6 @@
 /** `tendril handoffs show`: the story of the lead, as the salesperson gets it. */
 import type { Command } from 'commander';
-import type { HandoffView } from '../../../db/store.ts';
+import type { HandoffStory, HandoffView } from '../../../db/store.ts';
 import { type Cli, command } from '../../command.ts';
 import { momentHere } from '../../local-time.ts';
 import { printable } from '../../terminal/width.ts';
@@ -15,9 +15,11 @@ export const handoffsShow = (cli: Cli): Command =>
       const services = await cli.services();
       const story = await (await services.store()).handoffs.story(id, services.now());
       if (cli.screen.json) return cli.screen.record(story);
-      const { handoff, lead, timeline } = story;
+      const { handoff, lead, timeline, group } = story;
       const lines = [
         handoffLine(handoff),
+        ...group.map(memberLine),
+        ...planLines(handoff),
         '',
         ...leadLines(cli.screen, lead),
         '',
@@ -25,6 +27,15 @@ export const handoffsShow = (cli: Cli): Command =>
       ];
       for (const line of lines) await cli.screen.line(line);
     });
+
+/** One of the same company that goes with it, or that it goes with. */
+const memberLine = ({ id, name, email, score, status, leads }: HandoffStory['group'][number]): string =>
+  printable(
+    `  ${leads ? 'goes with' : 'together with'} ${name} (${email}, score ${Math.round(score)}): ${status}, ${id}`,
+  );
+
+const planLines = ({ plannedAt }: HandoffView): readonly string[] =>
+  plannedAt === null ? [] : [`  next contact ${momentHere(plannedAt)}`];
 
 /** Where a hand-off stands, in one line. */
 export function handoffLine(handoff: HandoffView): string {
