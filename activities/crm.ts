@@ -7,7 +7,7 @@
 import { crmFailureOf } from '../crm/failure.ts';
 import { usableMappings } from '../crm/mapping.ts';
 import type { Pushed } from '../crm/port.ts';
-import type { CrmRecordKind, CrmSettlement, CrmWay, DueCrmRecord, Store } from '../db/store.ts';
+import type { CrmRecordKind, CrmSettlement, CrmWay, DueCrmRecord, Store, WaitingCrmChange } from '../db/store.ts';
 import { errorCode, hasCode } from '../domain/errors.ts';
 import { type Instant, later, plusMs } from '../domain/instant.ts';
 import type { ReadCrmResult, TellCrmRequest, TellCrmResult } from '../workflows/messages.ts';
@@ -103,21 +103,21 @@ async function noteSuccess({ store, log }: Deps, way: CrmWay, now: Instant): Pro
 /** Does what the CRM has told; how many changes there were. */
 async function doChanges({ deps, access, owners, workspace, now }: Turn): Promise<number> {
   const waiting = await deps.store.crm.waiting(atOnce);
+  const moved = new Set<string>();
   for (const change of waiting) {
     const at = now();
     const turn = { store: deps.store, access, owners: owners(at), workspace, log: deps.log, now: at };
-    await doChange(turn, await asItIs(deps, change));
+    await doChange(turn, await asItIs(deps, change, moved));
+    if (change.handoff !== null) moved.add(change.handoff.id);
   }
   return waiting.length;
 }
 
-/** What a change is about may have moved by the one before it. */
-async function asItIs(
-  { store }: Deps,
-  change: Parameters<typeof doChange>[1],
-): Promise<Parameters<typeof doChange>[1]> {
-  if (change.handoff === null) return change;
-  return { ...change, handoff: (await store.handoffs.story(change.handoff.id, change.at)).handoff };
+/** What it is about, as the changes before it have left it. */
+async function asItIs({ store }: Deps, change: WaitingCrmChange, moved: ReadonlySet<string>): Promise<WaitingCrmChange> {
+  const { handoff } = change;
+  if (handoff === null || !moved.has(handoff.id)) return change;
+  return { ...change, handoff: (await store.handoffs.story(handoff.id, change.takenAt)).handoff };
 }
 
 async function tellSome(turn: Turn): Promise<number> {

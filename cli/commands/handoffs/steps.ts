@@ -32,6 +32,9 @@ async function take(
   const store = await services.store();
   const handoff = await store.handoffs.decide(id, { ...given, note }, as, services.now());
   await (cli.screen.json ? cli.screen.record(handoff) : cli.screen.line(handoffLine(handoff)));
+  if (handoff.plannedAt !== null && !handoff.follow) {
+    cli.screen.note(`No mail reminds of it, for sales.yaml declares no service times: tendril handoffs calendar ${id}`);
+  }
 }
 
 export const handoffsContacted = (cli: Cli): Command =>
