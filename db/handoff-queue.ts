@@ -19,7 +19,7 @@ export async function leaveQueue(tx: Queryable, id: string): Promise<void> {
 export async function wakeQueue(tx: Queryable, now: Instant, { all = false } = {}): Promise<void> {
   const waiting = await tx.rows<{ readonly workflow_id: string; readonly next: number }>(sql`
     SELECT h.workflow_id, coalesce((SELECT max(number) FROM handoff_offer WHERE handoff_id = h.id), 0) + 1 AS next
-    FROM handoff h WHERE h.queued_at IS NOT NULL AND h.status = 'open' AND h.attached_to IS NULL
+    FROM handoff h WHERE h.queued_at IS NOT NULL AND h.status = 'open'
     ORDER BY h.queued_at, h.id LIMIT ${all ? 10_000 : asked}`);
   const drafts = waiting.map(
     ({ workflow_id: workflowId, next }): OutboxDraft => ({

@@ -75,7 +75,7 @@ export async function endDoubleHandoffs(
   const merged = await endHandoffs(
     tx,
     sql`h.lead_id = ${mergedId} AND (
-      (h.status = 'open' AND (${withSales.has(stages.kept)} OR ${others(keptId, ['open', 'accepted'])}))
+      (h.status = 'open' AND (${withSales.has(stages.kept)} OR ${others(keptId, ['open'])}))
       OR (h.status = 'accepted' AND h.follow AND EXISTS (
         SELECT 1 FROM handoff o WHERE o.lead_id = ${keptId} AND o.status = 'accepted' AND o.follow)))`,
     actor,

@@ -2,7 +2,6 @@
 import type { EventKind } from '../domain/events.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
-import { mergeDecider } from './merge-runs.ts';
 import { sql } from './sql.ts';
 
 /** What only a lead does by itself. */
@@ -19,7 +18,7 @@ export async function hasNewInterest(tx: Queryable, leadId: string, at: Instant 
     ) AS seen
     FROM (
       SELECT max(decided_at) AS since FROM handoff
-      WHERE lead_id = ${leadId} AND status = ANY (ARRAY['returned', 'lost']) AND NOT starts_with(decided_by, ${mergeDecider('')})
+      WHERE lead_id = ${leadId} AND status = ANY (ARRAY['returned', 'lost'])
     ) b`);
   if (!row?.since) return true;
   return row.seen || (at !== null && at > row.since);

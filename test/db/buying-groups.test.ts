@@ -19,7 +19,7 @@ const others = { accept: 'PT4H', contact: 'PT8H' };
 const service: Service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P14D' };
 const sell = (desk: Partial<SalesDesk> = {}) =>
   test.store.publications.publishWorkspace(
-    { ...workspace, sales: { ...workspace.sales, desk: { ...plainDesk, service, ...desk } } },
+    { ...workspace, sales: { ...workspace.sales, desk: { ...plainDesk, service, onboarding: 'onboarding', ...desk } } },
     start,
   );
 
@@ -27,6 +27,7 @@ let test: TestStore;
 beforeAll(async () => {
   test = await createTestStore();
   await publishBasics(test.store);
+  await publish(test.store, 'onboarding', { mails: ['hello-customer'], stages: ['customer'] });
   await publish(test.store, 'quiet', { stops: { reply: true, mql: true, colleague: true, on: [] } });
   await sell();
 });
@@ -90,6 +91,11 @@ describe('a second lead of a company', () => {
     ]);
     expect(amounts).toEqual([{ amount: '900.00' }, { amount: null }]);
     expect(await told(bob)).toEqual([{ kind: 'accepted', follow: true }, { kind: 'progress' }, { kind: 'won' }]);
+    const sequencesOf = async ({ lead }: Given) =>
+      (await test.store.enrollments.list({ leadId: lead.id }, { limit: 9 })).items.map(({ sequence }) => sequence);
+    expect([await sequencesOf(ann), await sequencesOf(bob)]).toEqual([['onboarding'], []]);
+    // Who has both is told by the offers of what leads.
+    expect(await run(test.url, 'SELECT 1 FROM handoff_offer WHERE handoff_id = $1', [bob.id])).toEqual([]);
     const numbers = await test.store.handoffs.numbers({ by: 'person', from: start, to: minute(1) }, minute(3));
     expect(numbers.all).toMatchObject({ given: 1, won: 1 });
   });
@@ -145,6 +151,46 @@ describe('a second lead of a company', () => {
     const later = company();
     await take(await comes(later, 'ann'), { kind: 'returned', reason: 'timing' });
     expect(await offer(await ready(later, 'bob'))).toMatchObject({ kind: 'offered' });
+  });
+
+  it('goes with nobody when it leads others already, nor with one that is accepted and not followed', async () => {
+    const domain = company();
+    await sell({ buyingGroups: 'apart' });
+    const [ann, bob, cem] = [await comes(domain, 'ann'), await ready(domain, 'bob'), await ready(domain, 'cem')];
+    await run(test.url, 'UPDATE handoff SET attached_to = $2 WHERE id = $1', [cem.id, bob.id]);
+    await sell();
+    expect(await offer(bob)).toMatchObject({ kind: 'offered' });
+    expect((await seen(ann)).attachedTo).toBeNull();
+    await sell({ service: null });
+    const other = company();
+    const dan = await comes(other, 'dan');
+    await take(dan, { kind: 'accepted' });
+    // Nothing says when it is over; the company is theirs all the same.
+    const eve = await offer(await ready(other, 'eve'));
+    await sell();
+    expect(eve).toMatchObject({ kind: 'offered', salesperson: { key: 'ines' } });
+  });
+
+  it('goes with nobody when it was offered before: who had it has it, or the next one', async () => {
+    const domain = company();
+    await sell({ buyingGroups: 'apart' });
+    const [, bob] = [await comes(domain, 'ann'), await comes(domain, 'bob')];
+    await sell();
+    await test.store.handoffs.lapse(bob.id, 1, minute(1));
+    expect(await test.store.handoffs.offer(bob.id, 2, minute(1))).toMatchObject({ kind: 'offered' });
+  });
+
+  it('is bound to who found the wrong person there for thirty days', async () => {
+    const becauseOf = async (days: number) => {
+      const domain = company();
+      const wrong = await comes(domain, 'ann');
+      await take(wrong, { kind: 'returned', reason: 'no_authority' });
+      const next = await ready(domain, 'bob');
+      await offer(next, days * 1440);
+      const [row] = await run(test.url, 'SELECT because FROM handoff_offer WHERE handoff_id = $1', [next.id]);
+      return row?.because;
+    };
+    expect([await becauseOf(29), await becauseOf(31)]).toEqual(['owner', 'share']);
   });
 });
 
@@ -217,6 +263,8 @@ describe('two leads that become one', () => {
     expect(await told(bob)).toEqual([{ kind: 'returned', reason: 'duplicate' }]);
     await test.store.merges.undo(merged.merge.id, 'mara', minute(3));
     expect(await seen(ann)).toMatchObject({ status: 'accepted', stage: 'sql' });
+    // What nobody had accepted stays ended, and is offered anew.
+    expect(await seen(bob)).toMatchObject({ status: 'returned', stage: 'mql' });
     const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
     expect(items.filter(({ leadId }) => leadId === bob.lead.id)).toMatchObject([{ number: 2 }]);
   });

@@ -164,6 +164,22 @@ describe('who decides second', () => {
   });
 });
 
+it('a planned contact stands until its time has come and one is logged; what is over is not planned', async () => {
+  const { id } = await given();
+  expect(await take(id, { kind: 'planned', at: minute(60) }, 1)).toMatchObject({
+    ...{ status: 'accepted', plannedAt: minute(60), plans: 1, contactedAt: null },
+  });
+  expect(await take(id, { kind: 'contacted' }, 30)).toMatchObject({ plannedAt: minute(60), contactedAt: minute(30) });
+  expect(await take(id, { kind: 'contacted' }, 61)).toMatchObject({ plannedAt: null, plans: 1 });
+  await expect(take(id, { kind: 'planned', at: minute(60) }, 62)).rejects.toMatchObject({ code: 'FIELD_INVALID' });
+  // A meeting that took place already is logged.
+  expect(await take(id, { kind: 'meeting', at: minute(50) }, 63)).toMatchObject({
+    meetingAt: minute(63),
+    plannedAt: null,
+  });
+  expect(await take(id, { kind: 'meeting', at: minute(90) }, 64)).toMatchObject({ plannedAt: minute(90), plans: 2 });
+});
+
 it('of a lead that wants no more mail goes on, for sales may call; given back, it is not nurtured, and says why', async () => {
   const { lead, id } = await given();
   await take(id, { kind: 'accepted' });
@@ -215,6 +231,16 @@ describe('a lead that came back', () => {
     expect(fresh.handoffId).not.toBeNull();
     expect((await test.store.leads.get(lead.id, minute(later + 2))).stage).toBe('mql');
   });
+});
+
+it('a lead that came back and has done something new comes to sales by all of its points, also those that are told late', async () => {
+  const { lead, id } = await given();
+  await take(id, { kind: 'returned', reason: 'timing' }, 10);
+  const later = 60 * 24 * 20;
+  const did = (kind: 'click' | 'reply', occurred: number) =>
+    test.store.events.ingest(event({ kind, lead: { id: lead.id }, occurredAt: minute(occurred) }), minute(later));
+  expect((await did('click', later)).handoffId).toBeNull();
+  expect((await did('reply', 5)).handoffId).not.toBeNull();
 });
 
 describe('the numbers of the desk', () => {

@@ -1,7 +1,7 @@
 /** Who gets a lead, and why not the others. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, routeOf, type Wanted, winWeight } from '../../domain/routing.ts';
+import { type Candidate, nextLook, routeOf, type Wanted, winWeight } from '../../domain/routing.ts';
 import { weekdays } from '../../domain/wait-rule.ts';
 import type { WorkingHours } from '../../domain/working-time.ts';
 
@@ -109,4 +109,15 @@ it('who wins more gets more, by no more than twice, and nobody is judged by one 
     { won: 0, decided: 40 },
   ].map((wins) => Math.round(winWeight(wins) * 100) / 100);
   expect(weights).toEqual([1, 1.33, 0.67, 1, 1.95, 0.5]);
+});
+
+it('one that nobody can have is looked at again when somebody is back soon enough, and every day', () => {
+  const now = '2026-11-23T10:00:00.000Z';
+  const away = (key: string, from?: string) =>
+    ({ key, kind: 'unsuited', why: 'away', ...(from === undefined ? {} : { from }) }) as const;
+  const full = { key: 'ann', kind: 'unsuited', why: 'full' } as const;
+  expect(nextLook([full, away('bob')], now)).toBe('2026-11-24T10:00:00.000Z');
+  expect(nextLook([away('bob', '2026-12-20T09:00:00.000Z')], now)).toBe('2026-11-24T10:00:00.000Z');
+  // Whoever works within three days can be offered it.
+  expect(nextLook([full, away('bob', '2026-11-26T14:00:00.000Z')], now)).toBe('2026-11-23T14:00:00.000Z');
 });

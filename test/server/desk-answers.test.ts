@@ -126,6 +126,24 @@ describe('an answer of who has the offer', () => {
   });
 });
 
+describe('an answer to another mail', () => {
+  it('about one that is attached decides what leads; to the mail of the morning decides nothing', async () => {
+    const { lead, id, mail } = await offered();
+    const other = await offered();
+    await run(server.databaseUrl, 'UPDATE handoff SET attached_to = $2 WHERE id = $1', [id, other.id]);
+    await answer('accept', mail);
+    expect(await seen(other.id)).toMatchObject({ status: 'accepted' });
+    expect(await seen(id)).toMatchObject({ status: 'accepted', attachedTo: other.id });
+    const owner = { kind: 'handoff', handoffId: other.id, offer: 1, recipient: 'ines@sales.acme.example' } as const;
+    const digest = await store.messages.claim('digest/ines/2026-11-21', owner, null, 60_000, server.now());
+    if (digest.kind !== 'claimed') throw new Error('not claimed');
+    const note = 'it answers a mail to a person of your own';
+    expect(await answer('lost: price', { id: digest.messageId })).toMatchObject({ status: 'ignored', note });
+    expect(await seen(other.id)).toMatchObject({ status: 'accepted' });
+    expect(await lettersOf(lead.id)).toHaveLength(1);
+  });
+});
+
 describe('an answer of somebody else', () => {
   it('who sells takes the lead over; one that was accepted is not given back by them', async () => {
     const { lead, id, mail } = await offered();

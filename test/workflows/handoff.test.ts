@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plusMs } from '../../domain/instant.ts';
+import { plainDesk } from '../../domain/sales-desk.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 import { apartDesk, testWorkspace } from '../support/workspace.ts';
 
 let engine: TestEngine;
 
 /** A lead whose demo request and reply have just made it an MQL; resolves with the hand-off. */
-async function handedOver(of: TestEngine) {
-  // A company of its own, or the second lead of one would go to who has the first.
-  const lead = await of.addLead({ company: `Big Buildings ${randomUUID()}` });
+async function handedOver(of: TestEngine, company = `Big Buildings ${randomUUID()}`) {
+  const lead = await of.addLead({ company });
   await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
   const { handoffId, stage } = await of.ingest({ kind: 'reply', lead: { id: lead.id }, payload: { text: 'Call me' } });
   expect(stage).toBe('mql');
@@ -136,6 +137,30 @@ describe('a hand-off whose time is skipped', () => {
   });
 });
 
+describe('two hand-offs of one company', () => {
+  it('are one to whoever has them: one mail about the second, and one clock', async () => {
+    const of = await startEngine();
+    try {
+      const others = { accept: 'PT4H', contact: 'PT2S' };
+      const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+      const sales = { ...testWorkspace.sales, desk: { ...plainDesk, service } };
+      await of.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
+      const company = `Together ${randomUUID()}`;
+      const first = await handedOver(of, company);
+      await of.until(look(of, first.handoffId), ({ offer }) => offer === 1, 'an offer');
+      await of.store.handoffs.decide(first.handoffId, { kind: 'accepted' }, 'ines', now());
+      const second = await handedOver(of, company);
+      await of.until(look(of, second.handoffId), ({ status }) => status === 'accepted', 'an acceptance with the first');
+      const about = ({ lead }: { readonly lead: { readonly email: string } }) =>
+        of.sink.mails.filter((mail) => mail.text.includes(lead.email)).map((mail) => mail.subject.split(/[: ]/)[0]);
+      await of.sink.waitFor((mail) => mail.subject.startsWith('Overdue') && mail.text.includes(first.lead.email));
+      expect(about(second)).toEqual(['One']);
+    } finally {
+      await of.close();
+    }
+  });
+});
+
 describe('a hand-off after its acceptance, whose time is skipped', () => {
   let skipping: TestEngine;
   const others = { accept: 'PT4H', contact: 'PT2H' };
@@ -170,6 +195,23 @@ describe('a hand-off after its acceptance, whose time is skipped', () => {
     ]);
     const history = await skipping.client.getHandle(`handoff/${lead.id}/1`).fetchHistory();
     expect(history.events?.length).toBeLessThanOrEqual(40);
+  });
+
+  it('that has a planned contact reminds of it then, once, with the note', async () => {
+    const { lead, handoffId } = await handedOver(skipping);
+    const plannedAt = plusMs(now(), 40 * 86_400_000);
+    const plan = { kind: 'planned', at: plannedAt, note: 'their budget is decided' } as const;
+    await skipping.store.handoffs.decide(handoffId, plan, 'ines', now());
+    // Nothing is heard for three days after it.
+    await skipping.until(look(skipping, handoffId), (h) => h.status === 'returned', 'a return');
+    const reminders = skipping.sink.mails.filter(
+      (mail) => mail.subject.startsWith('As you planned') && mail.text.includes(lead.email),
+    );
+    expect(reminders.map(({ envelope }) => envelope.to[0])).toEqual(['ines@sales.acme.example']);
+    expect(reminders[0]?.text).toContain('Your note: their budget is decided');
+    const { handoff } = await skipping.store.handoffs.story(handoffId, now());
+    expect(handoff).toMatchObject({ reason: 'silent', plannedAt: null });
+    expect(handoff.decidedAt && handoff.decidedAt > plannedAt).toBe(true);
   });
 
   it('that is won ends, and one that is lost goes to nurturing', async () => {
