@@ -140,6 +140,15 @@ describe('what happens with a hand-off here', () => {
     await tell();
     expect(here.server.account.all('contacts')).toHaveLength(1);
     expect(contactOf(one)?.firstname).toBe('Ann 4');
+    await test.store.leads.save({ email: one.lead.email, firstName: 'Zoe' }, now(), 'test');
+    await tell();
+    // What did not change is not told again, or it would undo what somebody changes there at this moment.
+    const told = here.server.seen.findLast(
+      ({ path }) => path.endsWith('/contacts/batch/upsert') || path.endsWith('/contacts/batch/update'),
+    );
+    const [input] = (told?.body.inputs ?? []) as readonly { readonly properties: Readonly<Record<string, string>> }[];
+    expect(input?.properties).toMatchObject({ firstname: 'Zoe' });
+    expect(Object.keys(input?.properties ?? {})).not.toContain('company');
     const asked = here.server.seen.length;
     expect(await tell()).toEqual({ more: false, nextAt: null });
     expect(here.server.seen.length).toBe(asked);
@@ -179,6 +188,8 @@ describe('a CRM that is away', () => {
     const down = await status();
     expect(down).toMatchObject({ records: { waiting: 40, told: 0 }, oldest: expect.any(String) });
     expect(down.tell?.failures).toBeGreaterThan(5);
+    const { lastAt, restUntil } = down.tell ?? {};
+    expect(restUntil && lastAt && restUntil >= plusMs(lastAt, 15 * 60_000)).toBe(true);
     expect(down.tell?.failingSince && down.tell.failingSince < plusMs(began, 3_600_000)).toBe(true);
     expect(told.filter((line) => line.startsWith('the CRM cannot be worked with'))).toHaveLength(1);
     here.server.fail('/crm/');

@@ -142,7 +142,7 @@ describe('two hand-offs of one company', () => {
     const of = await startEngine();
     try {
       const others = { accept: 'PT4H', contact: 'PT2S' };
-      const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
+      const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'PT4S' };
       const sales = { ...testWorkspace.sales, desk: { ...plainDesk, service } };
       await of.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
       const company = `Together ${randomUUID()}`;
@@ -154,7 +154,12 @@ describe('two hand-offs of one company', () => {
       const about = ({ lead }: { readonly lead: { readonly email: string } }) =>
         of.sink.mails.filter((mail) => mail.text.includes(lead.email)).map((mail) => mail.subject.split(/[: ]/)[0]);
       await of.sink.waitFor((mail) => mail.subject.startsWith('Overdue') && mail.text.includes(first.lead.email));
-      expect(about(second)).toEqual(['One']);
+      // Heard of again, the first one is silent later; the second has no silence of its own.
+      await of.store.handoffs.decide(first.handoffId, { kind: 'contacted' }, 'ines', now());
+      const led = await of.until(look(of, first.handoffId), ({ status }) => status === 'returned', 'a return');
+      const went = await look(of, second.handoffId)();
+      expect(went).toMatchObject({ status: 'returned', reason: 'silent', decidedAt: led.decidedAt });
+      expect(about(second).filter((subject) => subject !== 'One')).toEqual([]);
     } finally {
       await of.close();
     }
