@@ -114,7 +114,11 @@ async function doChanges({ deps, access, owners, workspace, now }: Turn): Promis
 }
 
 /** What it is about, as the changes before it have left it. */
-async function asItIs({ store }: Deps, change: WaitingCrmChange, moved: ReadonlySet<string>): Promise<WaitingCrmChange> {
+async function asItIs(
+  { store }: Deps,
+  change: WaitingCrmChange,
+  moved: ReadonlySet<string>,
+): Promise<WaitingCrmChange> {
   const { handoff } = change;
   if (handoff === null || !moved.has(handoff.id)) return change;
   return { ...change, handoff: (await store.handoffs.story(handoff.id, change.takenAt)).handoff };
