@@ -34,7 +34,9 @@ const told = (file: string, name: string): string | undefined =>
   unfolded(file)
     .find((line) => line.startsWith(`${name}:`))
     ?.slice(name.length + 1);
-const namesOf = (file: string): readonly string[] => unfolded(file).map((line) => line.replace(/:(?!V).*/s, ''));
+/** What of begins and ends is named as well. */
+const namesOf = (file: string): readonly string[] =>
+  unfolded(file).map((line) => (/^(?:BEGIN|END):/.test(line) ? line : line.replace(/:.*/s, '')));
 
 describe('the calendar file of a task', () => {
   it('is an event of 15 minutes with a reminder', () => {
