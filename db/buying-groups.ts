@@ -78,7 +78,9 @@ export async function letNextLead(tx: Queryable, goneId: string, now: Instant): 
   const [next] = await tx.rows<{ readonly id: string; readonly status: string; readonly workflow_id: string }>(sql`
     UPDATE handoff SET attached_to = NULL, accepted_at = CASE WHEN status = 'accepted' THEN ${now}::timestamptz END
     WHERE id = (
-      SELECT id FROM handoff WHERE attached_to = ${goneId} AND status = ANY (ARRAY['open', 'accepted']) ORDER BY id LIMIT 1
+      SELECT id FROM handoff WHERE attached_to = ${goneId} AND status = ANY (ARRAY['open', 'accepted'])
+      -- What sales has already comes first: the others join it.
+      ORDER BY status, id LIMIT 1
     ) RETURNING id, status, workflow_id`);
   if (!next) return;
   await tx.rows(sql`UPDATE handoff SET attached_to = ${next.id} WHERE attached_to = ${goneId} AND id <> ${next.id}`);

@@ -7,6 +7,7 @@ import type { Instant } from '../domain/time.ts';
 import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { stopEnrollments } from './enrollment-stops.ts';
+import { wakeQueue } from './handoff-queue.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
@@ -104,6 +105,7 @@ async function closeHandoffs(tx: Queryable, leadId: string, actor: string, now: 
   );
   await enqueue(tx, signals, now);
   for (const { id } of closed) await letNextLead(tx, id, now);
+  if (closed.length > 0) await wakeQueue(tx, now);
 }
 
 const unreachable = { kind: 'returned', reason: 'unreachable' } as const;

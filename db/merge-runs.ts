@@ -9,6 +9,7 @@ import type { Instant } from '../domain/time.ts';
 import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { isStopping, stopEnrollments } from './enrollment-stops.ts';
+import { wakeQueue } from './handoff-queue.ts';
 import type { Pair } from './merge-moves.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { type Sql, sql } from './sql.ts';
@@ -106,6 +107,7 @@ async function endHandoffs(tx: Queryable, matching: Sql, actor: string, now: Ins
   );
   await enqueue(tx, signals, now);
   for (const { id } of ended) await letNextLead(tx, id, now);
+  if (ended.length > 0) await wakeQueue(tx, now);
   return ended.map(({ id }) => id);
 }
 

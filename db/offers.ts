@@ -11,7 +11,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
 import { attach, type Leader, leaderFor } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
-import { joinQueue, leaveQueue } from './handoff-queue.ts';
+import { joinQueue, leaveQueue, wakeQueue } from './handoff-queue.ts';
 import {
   alreadyDecided,
   attachedHandoff,
@@ -49,14 +49,15 @@ export async function makeOffer(
   n: number,
   now: Instant,
 ): Promise<Offered> {
+  // Turns are taken one at a time, so that two hand-offs of one moment go to two people; and before any hand-off is locked, for two of one
+  // company lock each other's.
+  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
   const handoff = await lockHandoff(tx, id);
   if (handoff.decision) return { kind: 'decided', decision: handoff.decision };
   const offers = await offersOf(tx, id);
   const known = offers.find(({ number }) => number === n);
   if (known) return offered(known, known);
   if (handoff.attached_to !== null) return attachedTo(tx, handoff.attached_to);
-  // Turns are taken one at a time, so that two hand-offs of one moment go to two people.
-  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
   const demand = await demandOfLead(tx, context, handoff.lead_id, handoff.product, now);
   if (!demand) throw unknownHandoff(id);
   if (demand.product !== handoff.product) {
@@ -136,6 +137,7 @@ export async function assignHandoff(
   const clocks = clocksOf(context, person.key, handoff.temperature, now);
   await writeOffer(tx, { handoffId: id, number, because: 'hand', givenBy: actor }, person, clocks, now);
   await leaveQueue(tx, id);
+  await wakeQueue(tx, now);
   const payload = { kind: 'reassigned', offer: number } as const;
   await enqueue(tx, [{ kind: 'signal_handoff', workflowId: handoff.workflow_id, payload }], now);
   return handoffViewOf(tx, id);
@@ -191,6 +193,7 @@ export async function lapseOffer(
   if (decision) return { kind: 'decided', decision };
   await tx.rows(sql`
     UPDATE handoff_offer SET lapsed_at = ${now} WHERE handoff_id = ${id} AND number = ${n} AND lapsed_at IS NULL`);
+  await wakeQueue(tx, now);
   return { kind: 'lapsed' };
 }
 

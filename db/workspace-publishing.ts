@@ -42,7 +42,7 @@ export async function publishWorkspace(
   if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
     await refitAll(tx, { model: workspace.scoring, conditions }, now);
   }
-  await wakeQueue(tx, now, { all: true });
+  await wakeQueue(tx, now);
   return { id, name, number, created: true };
 }
 

@@ -13,6 +13,7 @@ import {
   lostReasonReader,
   type PhraseReader,
   returnReasonReader,
+  unitPriceReader,
 } from './decision-lexicon.ts';
 import { type DecisionReading, type NotUnderstoodCause, notUnderstood, shortSaid } from './decision-reading.ts';
 import { assertNever } from './errors.ts';
@@ -90,6 +91,11 @@ function wonOf(told: Told): DecisionReading {
   if (money.kind === 'unclear') return notUnderstood('amount', money.said, 'won');
   if (money.kind === 'money') {
     const { amount, currency, from, to } = money;
+    // "3 x 4000 EUR", "10 to 12k EUR", "200 EUR each": what the whole is, nobody said.
+    const [before, after] = [line.plain.slice(head.rest, from), line.plain.slice(to)];
+    if (/\d/.test(before + after) || unitPriceReader.all(after).length > 0) {
+      return notUnderstood('amount', line.written, 'won');
+    }
     const words = [wordsBetween(line, head.rest, from), wordsBetween(line, to, line.plain.length)].filter(
       (text) => text !== '',
     );

@@ -123,6 +123,7 @@ export const openingReader = reader(({ openings }) => openings);
 export const selfReader = reader(({ selves }) => selves);
 export const fillerReader = reader(({ fillers }) => fillers);
 export const becauseReader = reader(({ because }) => because);
+export const unitPriceReader = reader(({ unitPrices }) => unitPrices);
 export const andReader = reader(({ and }) => and);
 export const orReader = reader(({ or }) => or);
 export const negationReader = reader(({ negations }) => negations);

@@ -40,6 +40,8 @@ export interface DecisionWords {
   readonly because: Phrases;
   readonly returnReasons: Readonly<Record<ReturnReason, Phrases>>;
   readonly lostReasons: Readonly<Record<LostReason, Phrases>>;
+  /** What is told is the price of one, not of all. */
+  readonly unitPrices: Phrases;
   readonly and: Phrases;
   readonly or: Phrases;
   readonly negations: Phrases;

@@ -4,6 +4,7 @@
  * five years ahead, or is no day ("next year") is unclear, for nobody would see that a lead sleeps for a year too long.
  */
 import {
+  articleReader,
   monthReader,
   nextPeriodReader,
   numberReader,
@@ -125,16 +126,38 @@ function namedDay(plain: string, place: number, options: DayOptions): WrittenDay
       ? { date: monthStart(years?.[1], month.value, options.today), to, isMonthOnly: true }
       : { date: dayOf(years?.[1], number, day, options), to };
   }
-  return before ? null : relativeDay(plain, place, options.today);
+  return before ? null : relativeDay(plain, place, options);
 }
 
-function relativeDay(plain: string, place: number, today: string): WrittenDay | null {
+/** "Tuesday, 1 December": the date counts, and is unclear when it is another day of the week. */
+function datedWeekday(
+  plain: string,
+  { value, to }: { readonly value: number; readonly to: number },
+  options: DayOptions,
+): WrittenDay | null {
+  let next = to + (/^,? ?/.exec(plain.slice(to))?.[0].length ?? 0);
+  for (let article = articleReader.at(plain, next); article !== null; article = articleReader.at(plain, next)) {
+    next = article.to + (plain[article.to] === ' ' ? 1 : 0);
+  }
+  const day =
+    /\d/.test(plain[next] ?? '') || monthReader.at(plain, next)
+      ? (numericDay(plain, next, options) ?? namedDay(plain, next, options))
+      : null;
+  if (day === null) return null;
+  const isThatDay = day.date !== null && weekdayOf(day.date) === value - 1;
+  return { date: isThatDay ? day.date : null, to: day.to };
+}
+
+function relativeDay(plain: string, place: number, options: DayOptions): WrittenDay | null {
+  const { today } = options;
   const tomorrow = tomorrowReader.at(plain, place);
   if (tomorrow) return { date: moveDate(today, 'P1D', 'after'), to: tomorrow.to };
   const next = nextPeriodReader.at(plain, place);
   if (next) return { date: startOfNext(next.value, today), to: next.to };
   const weekday = weekdayReader.at(plain, place);
   if (!weekday) return null;
+  const dated = datedWeekday(plain, weekday, options);
+  if (dated) return dated;
   // "Tuesday" on a Tuesday may be today or in a week.
   const days = (weekday.value - 1 - weekdayOf(today) + 7) % 7;
   return { date: days === 0 ? null : moveDate(today, `P${days}D`, 'after'), to: weekday.to };

@@ -2,7 +2,7 @@
  * What a salesperson decided, by the mail in which they say so: "accept", "return: no budget until March", "won 12.500 EUR starter
  * plan". Pure and bounded in time: it never throws, and looks at the first 2,000 characters.
  *
- * The grammar: the first line counts, and its keyword decides; a reason that only a returned lead has ("not a fit") is a keyword
+ * The grammar: the first line counts, the next one may complete it, and its keyword decides; a reason that only a returned lead has ("not a fit") is a keyword
  * as well. Keywords, reasons and months are those of `decision-words/`. What is not sure is no decision: a question, a negation,
  * a condition, a quoted word, two decisions in one line, an amount that may be two. A day that is not sure is left out and told,
  * for the return stands without it.
@@ -43,7 +43,37 @@ export function readDecision(text: string, { today }: { readonly today: string }
   if (line.written.length > longestLine) return notUnderstood('too-long', line.written);
   const reading = readLine(line, today);
   if (reading.kind === 'not-understood' || reading.kind === 'ambiguous') return reading;
-  return contradiction(reading.kind, more) ?? reading;
+  return contradiction(reading.kind, more) ?? completed(reading, line, more[0], today);
+}
+
+/** What the first line leaves open may stand in the next one: the amount, the reason, the day. */
+function completed(
+  reading: WrittenDecision,
+  { written }: PlainLine,
+  next: string | undefined,
+  today: string,
+): DecisionReading {
+  if (next === undefined || !isOpen(reading)) return reading;
+  const joined = readLine(plainLine(`${written.replace(/[\s.,:;!-]+$/, '')}: ${next}`), today);
+  if (joined.kind === 'not-understood') return joined.why === 'amount' ? joined : reading;
+  const isSame =
+    joined.kind === reading.kind &&
+    (reading.kind !== 'return' || ('reason' in joined && joined.reason === reading.reason));
+  return isSame ? joined : reading;
+}
+
+/** Whether something that is often told with it is not. */
+function isOpen(reading: WrittenDecision): boolean {
+  switch (reading.kind) {
+    case 'won':
+      return reading.amount === null;
+    case 'lost':
+      return reading.reason === 'other';
+    case 'return':
+      return reading.againOn === null && reading.unclearDay === null;
+    default:
+      return false;
+  }
 }
 
 /** Without quotes and a greeting; a line that was broken is one again. */

@@ -231,7 +231,7 @@ export interface Handoffs {
   >;
   /** Enrolls a returned lead in the recycle sequence, once per hand-off. */
   recycle(id: string, sequence: string, now: Instant): Promise<Recycling>;
-  /** For what is answered to a mail about a hand-off: which one and which offer it was about, and to whom it went. Null: about none. */
+  /** For what is answered to a mail about a hand-off: which one it was about, and to whom it went. Null: about none. */
   ofMessage(messageId: string): Promise<HandoffMessage | null>;
   /** The salesperson who has the newest hand-off of a lead, unless it was returned; null when nobody has it. */
   responsible(leadId: string): Promise<Salesperson | null>;

@@ -51,13 +51,14 @@ export const german: DecisionWords = {
       'falscher zeitpunkt, schlechter zeitpunkt, zeitpunkt, nicht jetzt, jetzt nicht, zu früh, zu frueh, zu spät, zu spaet',
     other: 'anderer grund, sonstiges, andere gründe, andere gruende',
   },
+  unitPrices: 'je, pro, stück, stueck, jeweils, monatlich, jährlich, jaehrlich, im monat, im jahr',
   and: 'und, und dann, dann, aber',
   or: 'oder, bzw, beziehungsweise',
   negations:
     'nicht, kein, keine, keinen, keinem, keiner, nein, nie, niemals, niemand, nichts, weder, abgesagt, abgelehnt, verschoben, ausgefallen, geplatzt',
   harmless: 'kein problem, keine fragen, keine eile',
   hedges:
-    'wenn, falls, sofern, vielleicht, eventuell, evtl, vermutlich, wahrscheinlich, möglicherweise, unsicher, glaube ich, fast, beinahe, hoffentlich, stattdessen, eher, so gut wie, unter vorbehalt',
+    'vorbehaltlich, wenn, falls, sofern, vielleicht, eventuell, evtl, vermutlich, wahrscheinlich, möglicherweise, unsicher, glaube ich, fast, beinahe, hoffentlich, stattdessen, eher, so gut wie, unter vorbehalt',
   conditions: 'sobald, nachdem, erst wenn, erst nach, bis, vorausgesetzt',
   takenBack:
     'nein, nicht, noch nicht, doch nicht, lieber nicht, nie, niemals, nein doch nicht, nein warte…, warte, moment, oder nicht, vielleicht, eventuell, scherz, nur spaß, unsicher, bin nicht sicher…, bitte ignorieren, ignorieren, falsch, nicht wahr, stimmt nicht',
@@ -83,7 +84,7 @@ export const german: DecisionWords = {
   numbers:
     'ein, eine, einem, einer, eins; zwei; drei; vier; fünf, fuenf; sechs; sieben; acht; neun; zehn; elf; zwölf, zwoelf',
   until: 'bis, nicht vor, frühestens, fruehestens, wiedervorlage',
-  again: 'erst ab, erst im, erst in, erst, wieder, erneut, nochmal, noch mal, nochmals, nochmal versuchen',
+  again: 'vor, erst ab, erst im, erst in, erst, wieder, erneut, nochmal, noch mal, nochmals, nochmal versuchen',
   after: 'nach, ende, anfang, mitte, auf weiteres, einem halben jahr',
   articles: 'zum, den, dem, der, am, um, zur, wieder, frühestens, fruehestens, ab, dann',
   within: 'in, im, binnen, ab, ab dem',

@@ -56,13 +56,14 @@ export const english: DecisionWords = {
     timing: 'timing, bad timing, wrong timing, wrong time, not now, not the right time, too early, too late',
     other: 'other, other reason, another reason, other reasons',
   },
+  unitPrices: 'each, per, apiece, a month, a year, monthly, yearly, annually',
   and: 'and, then, and then, but',
   or: 'or, or else, or rather',
   negations:
     'not, no, nope, never, none, nobody, nothing, neither, nor, cannot, cant, dont, wont, didnt, hasnt, havent, isnt, refused, declined, cancelled, canceled, postponed, unable, failed, hardly, no show',
   harmless: 'no problem, no worries, no rush, no questions, fast, so fast',
   hedges:
-    'if, unless, maybe, perhaps, probably, possibly, might, almost, nearly, not sure, unsure, undecided, i think, i guess, hopefully, supposedly, provided that, tentatively, instead, rather, as good as',
+    'pending, subject to, if, unless, maybe, perhaps, probably, possibly, might, almost, nearly, not sure, unsure, undecided, i think, i guess, hopefully, supposedly, provided that, tentatively, instead, rather, as good as',
   conditions: 'when, once, after, as soon as, until, till, only when, only after, subject to, pending',
   takenBack:
     "no, nope, not, not yet, not really, never, never mind…, nevermind…, no wait…, wait, or not, false, just kidding, kidding, joking, just joking, ignore…, scratch that, forget it, cancel that, maybe, perhaps, i think, i guess, not sure…, unsure, actually no…, actually not…, don't, do not, i don't think so, undo, on second thought…, is wrong, is that right, tbd, not true…, untrue, not correct",
@@ -86,7 +87,7 @@ export const english: DecisionWords = {
   },
   numbers: 'one, a, an; two; three; four; five; six; seven; eight; nine; ten; eleven; twelve',
   until: 'until, till, til, not before, not until, no earlier than, try again, to be tried again',
-  again: 'again, retry, call back, come back, follow up, earliest, back in, back on',
+  again: 'before, again, retry, call back, come back, follow up, earliest, back in, back on',
   after: 'after, end of, the end of, early, late, mid, beginning of, middle of, further notice, half a year',
   articles: 'the, on, on the, at, for, from, as of, starting, again, earliest',
   within: 'in, within',

@@ -48,13 +48,14 @@ export const spanish: DecisionWords = {
     timing: 'ahora no, mal momento, no es el momento, demasiado pronto, demasiado tarde',
     other: 'otro, otro motivo, otra razón, otros motivos',
   },
+  unitPrices: 'cada, cada uno, por, al mes, al año, mensual, anual',
   and: 'y, luego, pero',
   or: 'o, o bien',
   negations:
     'no, nunca, jamás, nadie, nada, ningún, ninguno, ninguna, tampoco, cancelado, cancelada, aplazado, aplazada, rechazado, rechazada',
   harmless: 'no hay problema, ningún problema, sin problema, sin problemas, se',
   hedges:
-    'si, salvo, quizás, quizá, tal vez, a lo mejor, probablemente, posiblemente, casi, creo, no sé, no estoy seguro, no estoy segura, a menos, más bien',
+    'pendiente, sujeto a, si, salvo, quizás, quizá, tal vez, a lo mejor, probablemente, posiblemente, casi, creo, no sé, no estoy seguro, no estoy segura, a menos, más bien',
   conditions: 'cuando, en cuanto, una vez, después de, hasta que, siempre que',
   takenBack:
     'no, aún no, todavía no, nunca, o no, mejor no, no espera…, espera, quizás, quizá, tal vez, es broma, broma, ignorar, olvídalo, falso, no es verdad, no es cierto',
@@ -78,7 +79,7 @@ export const spanish: DecisionWords = {
   },
   numbers: 'un, una, uno; dos; tres; cuatro; cinco; seis; siete; ocho; nueve; diez; once; doce',
   until: 'hasta, hasta el, no antes de, no antes del, volver a intentar, reintentar',
-  again: 'de nuevo, otra vez, volver a llamar, llamar',
+  again: 'antes de, antes del, de nuevo, otra vez, volver a llamar, llamar',
   after: 'después de, tras, finales de, fin de, fines de, principios de, mediados de, nuevo aviso, medio año',
   articles: 'el, la, el día, de, del, a, a partir de, a partir del, en',
   within: 'en, dentro de, a partir de, a partir del',

@@ -48,12 +48,13 @@ export const french: DecisionWords = {
     timing: 'pas maintenant, pas le bon moment, mauvais moment, trop tôt, trop tard',
     other: 'autre, autre raison, autres raisons',
   },
+  unitPrices: 'chacun, chacune, chaque, par, pièce, mensuel, annuel',
   and: 'et, puis, et puis, mais',
   or: 'ou, ou bien',
   negations: 'ne, pas, non, jamais, aucun, aucune, rien, personne, annulé, annulée, reporté, reportée, refusé, refusée',
   harmless: 'pas de problème, pas de souci, aucun problème, sans problème, se',
   hedges:
-    "si, s'il, s'ils, sauf, peut-être, probablement, sans doute, éventuellement, presque, je crois, je pense, à moins, pas sûr, pas sûre, plutôt, sous réserve",
+    "sous réserve, si, s'il, s'ils, sauf, peut-être, probablement, sans doute, éventuellement, presque, je crois, je pense, à moins, pas sûr, pas sûre, plutôt, sous réserve",
   conditions: 'quand, dès que, après que, une fois, à condition, lorsque',
   takenBack:
     "non, pas, pas encore, pas vraiment, jamais, ou pas, ou non, finalement non, finalement pas, non attendez…, attendez, attends, peut-être, je plaisante, oubliez, à ignorer, faux, pas vrai, c'est faux",
@@ -77,7 +78,8 @@ export const french: DecisionWords = {
   },
   numbers: 'un, une; deux; trois; quatre; cinq; six; sept; huit; neuf; dix; onze; douze',
   until: "jusqu'à, jusqu'au, jusqu'en, pas avant, réessayer",
-  again: 'à nouveau, de nouveau, recontacter, rappeler, relancer, à recontacter, à rappeler, à relancer',
+  again:
+    'avant, avant le, à nouveau, de nouveau, recontacter, rappeler, relancer, à recontacter, à rappeler, à relancer',
   after: 'après, fin, la fin de, début, mi',
   articles: 'le, la, au, du, en, à partir de, à partir du, dès, dès le, ce',
   within: 'en, au, dans, à partir de, à partir du, dès',

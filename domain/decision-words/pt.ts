@@ -46,13 +46,14 @@ export const portuguese: DecisionWords = {
     timing: 'agora não, não é o momento, mau momento, momento errado, cedo demais, tarde demais',
     other: 'outro, outro motivo, outra razão, outros motivos',
   },
+  unitPrices: 'cada, cada um, por, ao mês, ao ano, mensal, anual',
   and: 'depois, mas',
   or: 'ou, ou então',
   negations:
     'não, nunca, jamais, ninguém, nada, nem, nenhum, nenhuma, cancelado, cancelada, adiado, adiada, recusado, recusada',
   harmless: 'não há problema, sem problema, sem problemas, nenhum problema, no, se não me engano',
   hedges:
-    'se, salvo, talvez, se calhar, provavelmente, possivelmente, quase, acho que, acho, não sei, não tenho a certeza, não tenho certeza, a menos que',
+    'pendente, sujeito a, se, salvo, talvez, se calhar, provavelmente, possivelmente, quase, acho que, acho, não sei, não tenho a certeza, não tenho certeza, a menos que',
   conditions: 'quando, assim que, depois de, depois que, até que, logo que',
   takenBack:
     'não, ainda não, nunca, ou não, melhor não, não espera…, espera, espere, talvez, é brincadeira, brincadeira, ignorar, esqueça, falso, não é verdade',
@@ -77,7 +78,7 @@ export const portuguese: DecisionWords = {
   },
   numbers: 'um, uma; dois, duas; três; quatro; cinco; seis; sete; oito; nove; dez; onze; doze',
   until: 'até, até ao, não antes de, tentar de novo, tentar novamente, voltar a tentar',
-  again: 'de novo, novamente, outra vez, voltar a ligar, ligar',
+  again: 'antes de, antes do, de novo, novamente, outra vez, voltar a ligar, ligar',
   after:
     'depois de, depois do, depois da, após, fim de, ao fim de, final de, início de, meados de, segunda ordem, meio ano',
   articles: 'o, a, o dia, dia, no dia, na, no, de, do, ao, em, a partir de, a partir do',

@@ -56,15 +56,18 @@ function sellerOf({ sales }: Workspace, from: string): Salesperson | null {
 /** Null when it is done; else why not, in words for whoever wrote. */
 async function taken(
   { store }: ReceivingDeps,
-  { handoffId, offer, recipient }: HandoffMessage,
+  { handoffId, recipient }: HandoffMessage,
   person: Salesperson,
   step: StepGiven & { readonly note: string | null; readonly key: string },
   now: string,
 ): Promise<string | null> {
   const { handoff } = await store.handoffs.story(handoffId, now);
   const isOwn = canonicalOrNull(recipient) === canonicalOrNull(person.address);
-  // A colleague to whom it was passed on is not bound to the offer: they take it over.
-  const bound = isOwn && handoff.status === 'open' ? { offer } : {};
+  // Whoever was offered it and has it no more decides nothing; a colleague to whom the mail was passed on takes it over.
+  if (isOwn && handoff.status === 'open' && handoff.salesperson?.key !== person.key) {
+    return `Nothing was decided. It is with somebody else now. ${errorKind('HANDOFF_REASSIGNED').remedy}`;
+  }
+  const bound = isOwn && handoff.status === 'open' ? { offer: handoff.offer } : {};
   try {
     await store.handoffs.decide(handoffId, { ...step, ...bound, seen: seenBy(handoff, person) }, person.key, now);
     return null;

@@ -301,6 +301,21 @@ it('a sequence that says so ends for colleagues of whom comes to sales, and no o
   expect(loud).toBeDefined();
 });
 
+it('leads of one company that come at one moment are one group, and no two wait for each other', async () => {
+  const domain = company();
+  const names = ['ann', 'bob', 'cem', 'dan'];
+  const group: Given[] = [];
+  for (const name of names) group.push(await ready(domain, name));
+  const count = async () =>
+    Number(
+      (await run(test.url, 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'))[0]?.deadlocks,
+    );
+  const before = await count();
+  const made = await Promise.all(group.map((one) => offer(one)));
+  expect(made.map(({ kind }) => kind).toSorted()).toEqual(['attached', 'attached', 'attached', 'offered']);
+  expect(await count()).toBe(before);
+});
+
 describe('who waits because nobody can have it', () => {
   it('is asked about again when a lead is decided, and when the desk changes; not before', async () => {
     const one = { ...plainPerson, capacity: 1 };

@@ -36,6 +36,13 @@ const decided = `
   meeting                                             => meeting
   meeting Tuesday at 15:00                            => meeting 2026-11-24 15:00
   meeting on 3 December at 3pm                        => meeting 2026-12-03 15:00
+  Meeting Tuesday 1 December 14:00                    => meeting 2026-12-01 14:00
+  meeting Wednesday, 1 December                       => meeting ?Wednesday, 1 December
+  Termin am Donnerstag, 3. Dezember um 15 Uhr         => meeting 2026-12-03 15:00
+  Reunión el jueves 3 de diciembre a las 15:00        => meeting 2026-12-03 15:00
+  Réunion jeudi 3 décembre à 15h                      => meeting 2026-12-03 15:00
+  Zurück: kein Budget vor April                       => return no_budget 2027-04-01
+  return: no budget before April                      => return no_budget 2027-04-01
   meeting on December 3rd at 3                        => meeting 2026-12-03
   meeting set for 2026-12-03, 10:00-11:00             => meeting 2026-12-03 10:00
   meeting on 3/4                                      => meeting ?on 3/4
@@ -96,6 +103,11 @@ const decided = `
 `;
 
 const undecided = `
+  won 3 x 4000 EUR                          => - amount
+  won 10 to 12k EUR                         => - amount
+  won 200 EUR each                          => - amount
+  gewonnen 200 EUR pro Standort             => - amount
+  won 12500 EUR pending signature           => - unsure
   should I accept this?                     => - question
   accept?                                   => - question
   ¿aceptar                                  => - question
@@ -210,6 +222,12 @@ describe('a mail of several lines', () => {
     ['accept\nreturn: timing', '- several'],
     ['won 100 EUR\nmeeting tomorrow', '- several'],
     ['return: timing\nCalled her twice.', 'return timing'],
+    ['won\n12500 EUR\nMara', 'won 12500 EUR'],
+    ['won\n12500', '- amount'],
+    ['won\nMara Roe +49 30 1234', 'won (Mara Roe +49 30 1234)'],
+    ['lost\nprice', 'lost price'],
+    ['return: no budget\nTry again in March', 'return no_budget 2027-03-01'],
+    ['return: no budget\nafter Easter', 'return no_budget ?after Easter'],
     ['', '- empty'],
     [' \n> accept', '- empty'],
     [`accept, ${'she is nice, '.repeat(100)}`, '- too-long'],

@@ -163,7 +163,7 @@ describe('an answer of somebody else', () => {
     await store.handoffs.assign(id, 'joel', 'test', server.now());
     await answer('accept', mail);
     expect(await seen(id)).toMatchObject({ status: 'open', salesperson: { key: 'joel' } });
-    expect((await lettersOf(lead.id)).at(-1)?.text).toContain('has lapsed; it is with somebody else now');
+    expect((await lettersOf(lead.id)).at(-1)?.text).toContain('It is with somebody else now');
   });
 
   it('who does not sell, or of a program, or to the return path, decides nothing and gets no answer', async () => {
