@@ -65,6 +65,7 @@ export async function takeStep(
   id: string,
   input: StepInput,
 ): Promise<HandoffView> {
+  await lockGroup(tx, id);
   const { handoff } = await lockBoth(tx, id);
   const { step, note, key, actor, now } = input;
   if (key !== null && (await isTaken(tx, key))) return handoffViewOf(tx, id);
@@ -92,6 +93,13 @@ export async function takeStep(
   if (handoff.status === 'open') await wakeQueue(tx, now);
   return handoffViewOf(tx, id);
 }
+
+/** The leads of a group in the order in which all who lock several do it, or two who do it in two orders wait for each other. */
+const lockGroup = (tx: Queryable, id: string): Promise<unknown> =>
+  tx.rows(sql`
+    SELECT 1 FROM lead WHERE id IN (
+      SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)} OR attached_to = ${id}
+    ) ORDER BY id FOR NO KEY UPDATE`);
 
 /** Accepts one that is attached to one that sales has; null while that is open. */
 export async function joinGroup(

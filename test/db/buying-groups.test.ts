@@ -301,19 +301,44 @@ it('a sequence that says so ends for colleagues of whom comes to sales, and no o
   expect(loud).toBeDefined();
 });
 
-it('leads of one company that come at one moment are one group, and no two wait for each other', async () => {
-  const domain = company();
-  const names = ['ann', 'bob', 'cem', 'dan'];
-  const group: Given[] = [];
-  for (const name of names) group.push(await ready(domain, name));
-  const count = async () =>
-    Number(
-      (await run(test.url, 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'))[0]?.deadlocks,
-    );
-  const before = await count();
-  const made = await Promise.all(group.map((one) => offer(one)));
-  expect(made.map(({ kind }) => kind).toSorted()).toEqual(['attached', 'attached', 'attached', 'offered']);
-  expect(await count()).toBe(before);
+/** So long PostgreSQL waits before it looks for transactions that wait for each other. */
+const deadlockMs = 1000;
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+
+describe('no two wait for each other', () => {
+  it('when leads of one company come at one moment: one leads, the others go with it', async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const domain = company();
+      const group: Given[] = [];
+      for (const name of ['ann', 'bob', 'cem', 'dan']) group.push(await ready(domain, name));
+      const began = performance.now();
+      const made = await Promise.all(group.map((one) => offer(one)));
+      times.push(performance.now() - began);
+      expect(made.map(({ kind }) => kind).toSorted()).toEqual(['attached', 'attached', 'attached', 'offered']);
+    }
+    expect(median(times)).toBeLessThan(deadlockMs);
+  });
+
+  it('when sales decides about a group while events of its leads come in', async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const domain = company();
+      const older = await addLead(test.store, { email: `old@${domain}`, company: domain });
+      const first = await comes(domain, 'ann');
+      const second = await comes(domain, 'old', { email: older.email });
+      expect((await seen(second)).attachedTo).toBe(first.id);
+      const opens = () =>
+        test.store.events.ingestMany(
+          [older.id, first.lead.id].map((id) => event({ kind: 'open', lead: { id }, occurredAt: start })),
+          start,
+        );
+      const began = performance.now();
+      await Promise.all([1, 2, 3, 4].flatMap((i) => [take(first, { kind: 'contacted' }, i), opens()]));
+      times.push(performance.now() - began);
+    }
+    expect(median(times)).toBeLessThan(deadlockMs);
+  });
 });
 
 describe('who waits because nobody can have it', () => {
