@@ -8,7 +8,7 @@ import { converse } from '../domain/conversation.ts';
 import { assertNever, hasCode } from '../domain/errors.ts';
 import { followUp } from '../domain/follow-up.ts';
 import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
-import { type Instant, plusMs } from '../domain/instant.ts';
+import { earlier, type Instant, plusMs } from '../domain/instant.ts';
 import { trackOf } from '../domain/return-rules.ts';
 import { nextLook, type Verdict } from '../domain/routing.ts';
 import { verdictsInWords } from '../domain/routing-words.ts';
@@ -91,7 +91,8 @@ async function attached(deps: ConversationDeps, { id, now, workspace, made }: At
   const { salesperson, offer } = made;
   if (salesperson) {
     const telling = { id, now, offer, kind: 'attached', workspace, salesperson, deadline: null } as const;
-    await tellSales(deps, { ...telling, decideAt: made.to });
+    const told = await tellSales(deps, { ...telling, decideAt: made.to });
+    if (told.kind === 'deferred') return { kind: 'later', until: told.until };
   }
   const decision = made.isAccepted ? await deps.store.handoffs.join(id, now) : null;
   return decision ? { kind: 'decided', decision } : { kind: 'later', until: plusMs(now, farMs) };
@@ -194,12 +195,24 @@ async function follow(deps: ConversationDeps, id: string, now: Instant): Promise
   }
   if (isPlanDue && salesperson) {
     const planned = { id, now, offer, kind: 'planned', which: followed.plans } as const;
-    await tellSales(deps, { ...planned, workspace, salesperson, deadline: null });
+    const told = await tellSales(deps, { ...planned, workspace, salesperson, deadline: null });
+    // One that the relay does not take now leaves when it does; this comes before the clocks that follow.
+    if (told.kind === 'deferred') return { kind: 'later', until: earlier(told.until, next) };
   }
   const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
   if (due !== null && person) {
     const why = salesperson ? `${salesperson.name} accepted it and has logged no contact.` : '';
-    await tellSales(deps, { id, now, offer, kind: due, workspace, salesperson: person, deadline: null, why });
+    const told = await tellSales(deps, {
+      id,
+      now,
+      offer,
+      kind: due,
+      workspace,
+      salesperson: person,
+      deadline: null,
+      why,
+    });
+    if (told.kind === 'deferred') return { kind: 'later', until: earlier(told.until, next) };
   }
   return { kind: 'later', until: next };
 }

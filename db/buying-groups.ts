@@ -61,6 +61,13 @@ export async function attachedTo(tx: Queryable, leaderId: string): Promise<reado
   return rows.map(({ id }) => id);
 }
 
+/** The leads of a group in the order in which all who lock several do it, or two who do it in two orders wait for each other. */
+export const lockGroup = (tx: Queryable, id: string): Promise<unknown> =>
+  tx.rows(sql`
+    SELECT 1 FROM lead WHERE id IN (
+      SELECT lead_id FROM handoff WHERE id = ${id} OR attached_to = ${id}
+    ) ORDER BY id FOR NO KEY UPDATE`);
+
 /** The others of the group of a hand-off, for who looks at it: the leading one first. */
 export const groupOf = (on: Queryable, id: string): Promise<readonly GroupMember[]> =>
   on.rows<GroupMember>(sql`

@@ -10,7 +10,7 @@ import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../d
 import { returnRule } from '../domain/return-rules.ts';
 import type { Instant } from '../domain/time.ts';
 import { orAgain } from './aliases.ts';
-import { attachedTo, letNextLead } from './buying-groups.ts';
+import { attachedTo, letNextLead, lockGroup } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import type { EntryContext } from './entrants.ts';
@@ -65,7 +65,7 @@ export async function takeStep(
   id: string,
   input: StepInput,
 ): Promise<HandoffView> {
-  await lockGroup(tx, id);
+  await lockGroup(tx, checkedHandoffId(id));
   const { handoff } = await lockBoth(tx, id);
   const { step, note, key, actor, now } = input;
   if (key !== null && (await isTaken(tx, key))) return handoffViewOf(tx, id);
@@ -93,13 +93,6 @@ export async function takeStep(
   if (handoff.status === 'open') await wakeQueue(tx, now);
   return handoffViewOf(tx, id);
 }
-
-/** The leads of a group in the order in which all who lock several do it, or two who do it in two orders wait for each other. */
-const lockGroup = (tx: Queryable, id: string): Promise<unknown> =>
-  tx.rows(sql`
-    SELECT 1 FROM lead WHERE id IN (
-      SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)} OR attached_to = ${id}
-    ) ORDER BY id FOR NO KEY UPDATE`);
 
 /** Accepts one that is attached to one that sales has; null while that is open. */
 export async function joinGroup(

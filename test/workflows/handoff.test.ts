@@ -219,6 +219,24 @@ describe('a hand-off after its acceptance, whose time is skipped', () => {
     expect(handoff.decidedAt && handoff.decidedAt > plannedAt).toBe(true);
   });
 
+  it('reminds of a planned contact also when the relay does not take the mail at that moment', async () => {
+    const { lead, handoffId } = await handedOver(skipping);
+    await skipping.store.handoffs.decide(handoffId, { kind: 'contacted' }, 'ines', now());
+    let refusals = 0;
+    skipping.sink.behave(({ stage, to }) => {
+      if (stage !== 'rcpt' || refusals > 0 || !to.some((address) => address.startsWith('ines'))) return undefined;
+      refusals += 1;
+      return { reply: '451 4.3.0 try again' };
+    });
+    const plan = { kind: 'planned', at: plusMs(now(), 10 * 86_400_000) } as const;
+    await skipping.store.handoffs.decide(handoffId, plan, 'ines', now());
+    await skipping.until(look(skipping, handoffId), (h) => h.status === 'returned', 'a return');
+    skipping.sink.behave(() => undefined);
+    const isReminder = (mail: { readonly subject: string; readonly text: string }) =>
+      mail.subject.startsWith('As you planned') && mail.text.includes(lead.email);
+    expect([refusals, skipping.sink.mails.filter(isReminder).length]).toEqual([1, 1]);
+  });
+
   it('that is won ends, and one that is lost goes to nurturing', async () => {
     const { lead, handoffId } = await handedOver(skipping);
     await skipping.store.handoffs.decide(handoffId, { kind: 'won', amount: '100', currency: 'EUR' }, 'ines', now());
