@@ -19,7 +19,7 @@ export async function handoffOfMessage(on: Queryable, messageId: string): Promis
       JOIN inbound_item i ON i.id = t.inbound_item_id JOIN message m ON m.id = i.message_id
       WHERE a.back < ${furthestBack}
     )
-    SELECT coalesce(h.attached_to, h.id) AS "handoffId", a.recipient, a.id AS "messageId", a.subject
+    SELECT coalesce(h.attached_to, h.id) AS "handoffId", h.id AS "ownId", a.recipient, a.id AS "messageId", a.subject
     FROM asked a JOIN handoff h ON h.id = a.handoff_id WHERE a.key ~ '^handoff/[^/]+/[0-9]+/' ORDER BY a.back LIMIT 1`);
   return row ?? null;
 }

@@ -4,6 +4,8 @@ import type { HandoffStatus } from '../../domain/handoff.ts';
 export interface HandoffMessage {
   /** The one that leads, where it was about one that is attached. */
   readonly handoffId: string;
+  /** The very one that it was about. */
+  readonly ownId: string;
   readonly recipient: string;
   /** The mail itself, when what was answered is about an answer to it. */
   readonly messageId: string;

@@ -4,6 +4,7 @@
  */
 import type { HandoffMessage, HandoffView, StepGiven } from '../../db/store.ts';
 import { canonicalOrNull } from '../../domain/address.ts';
+import { leavesGroup } from '../../domain/buying-group.ts';
 import type { DecisionReading, WrittenDecision } from '../../domain/decision-reading.ts';
 import { describeDecision } from '../../domain/described-decision.ts';
 import { stepOfDecision } from '../../domain/desk-answer.ts';
@@ -38,7 +39,9 @@ export async function deskAnswer(
   }
   const products = Object.fromEntries(Object.entries(desk.products).map(([name, { label }]) => [name, label]));
   const { step, note } = stepOfDecision(reading, { zone, products });
-  const refusal = await taken(deps, asked, person, { ...step, note, key: `inbound/${item.id}` }, now());
+  // That somebody is the wrong person is said of whom the mail was about; anything else is decided for the group.
+  const meant = leavesGroup(step) ? { ...asked, handoffId: asked.ownId } : asked;
+  const refusal = await taken(deps, meant, person, { ...step, note, key: `inbound/${item.id}` }, now());
   await tell(told, refusal ?? `${describeDecision(reading)}. ${nextWords(reading)}`);
   return refusal === null
     ? applied('reply', `${person.key} decided by mail: ${describeDecision(reading)}`)
@@ -67,7 +70,9 @@ async function taken(
   if (isOwn && handoff.status === 'open' && handoff.salesperson?.key !== person.key) {
     return `Nothing was decided. It is with somebody else now. ${errorKind('HANDOFF_REASSIGNED').remedy}`;
   }
-  const bound = isOwn && handoff.status === 'open' ? { offer: handoff.offer } : {};
+  // One that is attached has no offer of its own.
+  const isOffered = isOwn && handoff.status === 'open' && handoff.attachedTo === null;
+  const bound = isOffered ? { offer: handoff.offer } : {};
   try {
     await store.handoffs.decide(handoffId, { ...step, ...bound, seen: seenBy(handoff, person) }, person.key, now);
     return null;

@@ -127,6 +127,18 @@ describe('an answer of who has the offer', () => {
 });
 
 describe('an answer to another mail', () => {
+  it('about one that is attached, that it is the wrong person, is said of that one alone', async () => {
+    const { id, mail } = await offered();
+    const other = await offered();
+    await run(server.databaseUrl, 'UPDATE handoff SET attached_to = $2 WHERE id = $1', [id, other.id]);
+    await run(server.databaseUrl, 'DELETE FROM handoff_offer WHERE handoff_id = $1', [id]);
+    await answer('return: bad data, the phone is wrong', mail);
+    expect(await seen(id)).toMatchObject({ status: 'returned', reason: 'bad_data' });
+    expect(await seen(other.id)).toMatchObject({ status: 'open' });
+    await answer('return: no budget until March', other.mail);
+    expect(await seen(other.id)).toMatchObject({ status: 'returned', reason: 'no_budget' });
+  });
+
   it('about one that is attached decides what leads; to the mail of the morning decides nothing', async () => {
     const { lead, id, mail } = await offered();
     const other = await offered();
