@@ -60,7 +60,11 @@ export function createTellCrm(deps: Deps) {
     const turn: Turn = { deps, access, owners, workspace, now: () => plusMs(now, elapsedMs()) };
     for (;;) {
       const { restUntil } = await store.crm.health('tell');
-      if (restUntil !== null && restUntil > turn.now()) return { more: false, nextAt: restUntil };
+      if (restUntil !== null && restUntil > turn.now()) {
+        // What sales has done over there is done here, whether the CRM can be asked or not: clocks run.
+        const some = await doChanges(turn, ({ kind }) => kind !== 'owner');
+        return { more: some === atOnce, nextAt: restUntil };
+      }
       const count = await tried(turn, async () => (await doChanges(turn)) + (await tellSome(turn)));
       if (count === 0) return { more: false, nextAt: await nextLook(turn) };
       if (elapsedMs() > turnMs || stopping.aborted) return { more: true, nextAt: null };
@@ -100,9 +104,12 @@ async function noteSuccess({ store, log }: Deps, way: CrmWay, now: Instant): Pro
   if (news === 'up') log.info({ way }, 'the CRM can be worked with again');
 }
 
-/** Does what the CRM has told; how many changes there were. */
-async function doChanges({ deps, access, owners, workspace, now }: Turn): Promise<number> {
-  const waiting = await deps.store.crm.waiting(atOnce);
+/** Does what the CRM has told, or some of it; how many changes there were. */
+async function doChanges(
+  { deps, access, owners, workspace, now }: Turn,
+  which: (change: WaitingCrmChange) => boolean = () => true,
+): Promise<number> {
+  const waiting = (await deps.store.crm.waiting(atOnce)).filter(which);
   const moved = new Set<string>();
   for (const change of waiting) {
     const at = now();

@@ -6,7 +6,7 @@
 import { TendrilError } from '../domain/errors.ts';
 import type { Instant } from '../domain/time.ts';
 import { createCrmChanges, wakeCrm } from './crm-changes.ts';
-import { nextDue, takeDue } from './crm-due.ts';
+import { isDueBy, nextDue, takeDue } from './crm-due.ts';
 import { settleRecords } from './crm-settling.ts';
 import type { Database, Queryable } from './database.ts';
 import { findLead } from './lead-lookup.ts';
@@ -47,9 +47,11 @@ export function createCrmBridge({ database, workspaces }: BridgeDeps): CrmBridge
 
     wake: (now) =>
       database.transaction(async (tx) => {
+        // Whom the CRM gives a lead to is known by asking it, so that this waits with the rest.
         const [{ waits } = { waits: false }] = await tx.rows<{ readonly waits: boolean }>(sql`
-          SELECT EXISTS (SELECT 1 FROM crm_change WHERE state = 'waiting')
-            OR EXISTS (SELECT 1 FROM crm_record WHERE told < wanted AND due_at <= ${now}) AS waits`);
+          WITH rest AS (SELECT EXISTS (SELECT 1 FROM crm_bridge WHERE name = 'tell' AND rest_until > ${now}) AS rests)
+          SELECT EXISTS (SELECT 1 FROM crm_change WHERE state = 'waiting' AND (kind <> 'owner' OR NOT rests))
+            OR (NOT rests AND ${isDueBy(now)}) AS waits FROM rest`);
         if (waits) await wakeCrm(tx, now);
       }),
 

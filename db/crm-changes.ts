@@ -40,8 +40,8 @@ export const createCrmChanges = (database: Database): Changes => ({
   replay: (keys, now) =>
     database.transaction(async (tx) => {
       const rows = await tx.rows(sql`
-        UPDATE crm_change SET state = 'waiting', words = NULL, done_at = NULL
-        WHERE key = ANY (${[...keys]}::text[]) AND lead_id IS NOT NULL RETURNING id`);
+        UPDATE crm_change c SET state = 'waiting', words = NULL, done_at = NULL FROM lead l
+        WHERE c.key = ANY (${[...keys]}::text[]) AND l.id = c.lead_id AND l.erased_at IS NULL RETURNING c.id`);
       if (rows.length > 0) await wakeCrm(tx, now);
       return rows.length;
     }),
@@ -145,7 +145,11 @@ async function settle(
   const [held] = await tx.rows<{ readonly lead_id: string; readonly erased: boolean }>(sql`
     SELECT c.lead_id, l.erased_at IS NOT NULL AS erased FROM crm_change c JOIN lead l ON l.id = c.lead_id
     WHERE c.id = ${id} FOR SHARE OF l`);
-  if (!held || held.erased) return;
+  if (!held) return;
+  if (held.erased) {
+    await tx.rows(sql`UPDATE crm_change SET state = 'ignored', words = NULL, done_at = ${now} WHERE id = ${id}`);
+    return;
+  }
   const [change] = await tx.rows<{ readonly of: string; readonly own_id: string; readonly key: string }>(sql`
     UPDATE crm_change SET state = ${state}, words = ${words === null ? null : storable(words)}, done_at = ${now}
     WHERE id = ${id} RETURNING of, own_id, key`);

@@ -93,6 +93,10 @@ const shown = ({ id, lead_id, wanted, remote_id, attempts }: TakenRow) => ({
   attempts,
 });
 
+/** Whether one is due that nothing holds back. */
+export const isDueBy = (now: Instant): Sql =>
+  sql`EXISTS (SELECT 1 FROM crm_record r WHERE r.told < r.wanted AND r.due_at <= ${now} AND ${isNext})`;
+
 /** When the next one is due that nothing holds back; null when none is. */
 export async function nextDue(on: Queryable): Promise<Instant | null> {
   const [row] = await on.rows<{ readonly at: Instant | null }>(sql`

@@ -320,8 +320,13 @@ export const personalTables: readonly PersonalTable[] = [
     hidden: ['key'],
     erasure: {
       kind: 'columns',
-      set: { data: noObject, words: nothing },
-      kept: { key: ids, of: state, remote_id: ids, kind: state, state },
+      // What waits to be done is done with.
+      set: {
+        data: noObject,
+        words: nothing,
+        state: sql`CASE WHEN t.state = 'waiting' THEN 'ignored' ELSE t.state END`,
+      },
+      kept: { key: ids, of: state, remote_id: ids, kind: state },
     },
   },
   {

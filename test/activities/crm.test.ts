@@ -225,6 +225,39 @@ describe('a CRM that is away', () => {
   });
 });
 
+describe('a CRM that takes nothing for hours', () => {
+  it('is still heard: what sales does there is done here at once, and who was given a lead when it can be asked', async () => {
+    const [one, two] = [await handedOver(), await handedOver()];
+    await tell();
+    here.time.advance(20 * 60_000);
+    here.server.fail('/crm/', { status: 429, body: {}, headers: { 'retry-after': '36000' } });
+    await take(one, { kind: 'accepted' });
+    const { nextAt } = await tell();
+    expect(nextAt).toBe(plusMs(now(), 36_000_000));
+    const to = (await seen(two)).salesperson?.key === 'ines' ? ['42', 'joel'] : ['41', 'ines'];
+    const of = ({ id }: Given) => ({
+      of: 'deal' as const,
+      ownId: id,
+      remoteId: dealOf({ id } as Given)?.id ?? '',
+      at: now(),
+    });
+    const told = [
+      { ...of(one), key: 'a', kind: 'stage', stage: 'meeting', remoteStage: 'meeting' },
+      { ...of(two), key: 'b', kind: 'owner', ownerId: to[0] },
+    ];
+    expect(await test.store.crm.take(told, null, now())).toBe(2);
+    const calls = here.server.seen.length;
+    expect(await tell()).toEqual({ more: false, nextAt });
+    expect(await seen(one)).toMatchObject({ meetingAt: expect.any(String) });
+    expect((await changes()).map(({ key, state }) => `${key} ${state}`)).toEqual(['b waiting', 'a done']);
+    expect(here.server.seen.length).toBe(calls);
+    here.time.advance(36_000_000);
+    await tell();
+    expect(await seen(two)).toMatchObject({ salesperson: { key: to[1] } });
+    expect(await status()).toMatchObject({ records: { waiting: 0 }, changes: { waiting: 0, done: 2 } });
+  });
+});
+
 describe('what the CRM refuses', () => {
   it('is seen with its words and a task, holds nobody else up, and is told again when it changes', async () => {
     const bad = await handedOver({ title: 'X'.repeat(70_000).slice(0, 300) });
