@@ -62,7 +62,8 @@ describe('the check of an address', () => {
     expect(await check.check('ben@broken.com')).toMatchObject({ reasons: [] });
     clock += 3_600_001;
     expect(await check.check('ben@broken.com')).toMatchObject({ reasons: ['no-domain'] });
-    expect(await checking(0).check('ann@acme.com')).toMatchObject({ verdict: 'ok', reasons: ['unknown'] });
+    dns.publish({ 'acme.com': { silent: true } });
+    expect(await checking(1).check('ann@acme.com')).toMatchObject({ verdict: 'ok', reasons: ['unknown'] });
     dns.publish(zone);
   });
 

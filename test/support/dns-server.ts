@@ -19,7 +19,9 @@ export async function startDnsServer(zone: Zone): Promise<DnsServer> {
   let published = zone;
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
-    socket.send(encode(reply(published, decode(message))), from.port, from.address);
+    const asked = decode(message);
+    if (asked.questions?.some(({ name }) => published[name.toLowerCase()]?.silent)) return;
+    socket.send(encode(reply(published, asked)), from.port, from.address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');

@@ -12,9 +12,11 @@ export interface ZoneEntry {
   /** The name that has the records; servers tell it as well, the resolver only follows it. */
   readonly CNAME?: string;
   readonly fails?: true;
+  /** A DNS server says nothing at all about this name. */
+  readonly silent?: true;
 }
 export type Zone = Readonly<Record<string, ZoneEntry>>;
-export type RecordType = Exclude<keyof ZoneEntry, 'fails' | 'CNAME'>;
+export type RecordType = Exclude<keyof ZoneEntry, 'fails' | 'silent' | 'CNAME'>;
 
 const failure = (code: string, name: string): Error => Object.assign(new Error(`${code} ${name}`), { code });
 
