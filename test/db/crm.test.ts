@@ -37,7 +37,7 @@ const stored = ({ id, wanted }: DueCrmRecord): CrmSettlement => ({
 });
 /** Both sides know all of them. */
 async function tellAll(at = 1): Promise<void> {
-  for (const of of ['contact', 'deal'] as const) await crm().settle((await due(of, at)).map(stored), minute(at));
+  for (const kind of ['contact', 'deal'] as const) await crm().settle((await due(kind, at)).map(stored), minute(at));
 }
 const wakes = async () => {
   const rows = await run(test.url, "SELECT kind FROM outbox WHERE kind = 'wake_crm'");

@@ -49,13 +49,13 @@ describe('the schedule of the sources', () => {
     const handle = schedules.getHandle(scheduleId);
     try {
       await Promise.all([1, 2].map(() => scheduleSources(schedules, { taskQueue, log, scheduleId })));
-      await handle.pause('an audit');
-      // The server takes it in after it has answered.
-      await engine.until(
-        () => handle.describe(),
-        (told) => told.state.paused,
-        'the pause',
-      );
+      // The server takes both changes in after it has answered, in any order: an older one of the two above may undo a pause.
+      const pausing = async () => {
+        const { state } = await handle.describe();
+        if (!state.paused) await handle.pause('an audit');
+        return state;
+      };
+      await engine.until(pausing, ({ paused }) => paused, 'the pause');
       await scheduleSources(schedules, { taskQueue, log, scheduleId });
       const { state, spec } = await handle.describe();
       expect(state).toMatchObject({ paused: true, note: 'an audit' });
