@@ -104,6 +104,7 @@ const whileAccepted = [
 const answersTo: Readonly<Partial<Record<HandoffMail, readonly string[]>>> = {
   ...{ offer: whileOpen, reminder: whileOpen, attached: whileOpen },
   ...{ 'contact-reminder': whileAccepted, 'contact-overdue': whileAccepted, planned: whileAccepted },
+  given: whileAccepted,
 };
 
 /** What depends on the kind of the mail. Only whoever has the offer gets the link that decides. */
@@ -142,6 +143,24 @@ function wordsOf(
         action: { ...action(), label: `See ${leading}` },
       };
     }
+    case 'attached-away':
+      return {
+        subject: `One more at ${company ?? 'the same company'}, while away: ${who}`,
+        intro: `${leadName} is ready to talk to sales, and goes with a lead of the same company. ${why}`,
+        action: null,
+      };
+    case 'given':
+      return {
+        subject: `Now yours: ${lead}`,
+        intro: [
+          `${leadName}, whom sales has accepted, is yours from now on. What a colleague has logged is below.`,
+          whyNow(timeline, organisation.timeZone),
+          pointsFrom(timeline),
+        ]
+          .filter((line) => line !== null)
+          .join('\n'),
+        action: { ...action(), label: 'Say what has happened' },
+      };
     case 'reminder':
       return {
         subject: `Reminder: ${lead}`,
@@ -159,9 +178,7 @@ function wordsOf(
     case 'planned':
       return {
         subject: `As you planned: ${who}`,
-        intro: ['You wanted to be reminded of the next contact now.', planOf(timeline)]
-          .filter((line) => line !== null)
-          .join('\n'),
+        intro: ['The next contact was planned for now.', planOf(timeline)].filter((line) => line !== null).join('\n'),
         action: { ...action(), label: 'Say what has happened' },
       };
     case 'contact-reminder':

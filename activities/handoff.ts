@@ -3,24 +3,25 @@
  * back to nurturing.
  */
 
-import type { DecidedView, Offered } from '../db/store.ts';
+import type { Offered } from '../db/store.ts';
 import { converse } from '../domain/conversation.ts';
-import { assertNever, hasCode } from '../domain/errors.ts';
-import { followUp } from '../domain/follow-up.ts';
+import { assertNever } from '../domain/errors.ts';
 import { type HandoffAnswer, type HandoffQuestion, handoffMachine } from '../domain/handoff.ts';
-import { earlier, type Instant, plusMs } from '../domain/instant.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
 import { trackOf } from '../domain/return-rules.ts';
-import { nextLook, type Verdict } from '../domain/routing.ts';
-import { verdictsInWords } from '../domain/routing-words.ts';
-import { workingHoursOf } from '../domain/sales-desk.ts';
+import { isAway } from '../domain/routing.ts';
+import { plainDesk, workingHoursOf } from '../domain/sales-desk.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { ConverseHandoffRequest, ConverseHandoffResult } from '../workflows/messages.ts';
-import { managerOf, tellSales } from './handoff-mail.ts';
+import type { Delivery } from './delivery.ts';
+import { follow } from './handoff-follow.ts';
+import { managerOf, type Telling, tellSales } from './handoff-mail.ts';
+import { queued } from './handoff-queue.ts';
 import type { ConversationDeps } from './ports.ts';
 
 /** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
 const pauseMs = 10 * 60_000;
-/** Where no clock runs: whatever sales does wakes it. */
+/** Where no clock runs: what is decided about the one that leads wakes it. */
 const farMs = 400 * 86_400_000;
 
 export function createConverseHandoff(
@@ -93,27 +94,24 @@ async function attached(deps: ConversationDeps, { id, now, workspace, made }: At
     const telling = { id, now, offer, kind: 'attached', workspace, salesperson, deadline: null } as const;
     const told = await tellSales(deps, { ...telling, decideAt: made.to });
     if (told.kind === 'deferred') return { kind: 'later', until: told.until };
+    const unseen = await tellWhileAway(deps, { id, now, offer, workspace, salesperson });
+    if (unseen?.kind === 'deferred') return { kind: 'later', until: unseen.until };
   }
   const decision = made.isAccepted ? await deps.store.handoffs.join(id, now) : null;
   return decision ? { kind: 'decided', decision } : { kind: 'later', until: plusMs(now, farMs) };
 }
 
-interface Queued {
-  readonly id: string;
-  readonly now: Instant;
-  readonly offer: number;
-  readonly workspace: Workspace;
-  readonly verdicts: readonly Verdict[];
-}
+type Away = Pick<Telling, 'id' | 'now' | 'offer' | 'workspace' | 'salesperson'>;
 
-/** Nobody can have it now: the manager is told once and why, and it is tried again when somebody may be there. */
-async function queued(deps: ConversationDeps, { id, now, offer, workspace, verdicts }: Queued): Promise<HandoffAnswer> {
-  const why = verdictsInWords(verdicts);
-  deps.log.error({ handoffId: id, why }, 'nobody can be offered the lead now; it waits');
-  const manager = managerOf(workspace, null);
-  if (manager)
-    await tellSales(deps, { id, now, offer, kind: 'queue', workspace, salesperson: manager, deadline: null, why });
-  return { kind: 'later', until: nextLook(verdicts, now) };
+/** Whoever has the company has it while they are away, too: their manager is told, who may give it to somebody else. */
+async function tellWhileAway(deps: ConversationDeps, away: Away): Promise<Delivery | null> {
+  const { now, workspace, salesperson } = away;
+  const { sales, organisation } = workspace;
+  const hours = workingHoursOf(sales.desk ?? plainDesk, salesperson.key, organisation.timeZone, deps.isPublicHoliday);
+  const manager = managerOf(workspace, salesperson.key);
+  if (!manager || !isAway(hours, now)) return null;
+  const why = `${salesperson.name} has the company and is away. Give it to somebody else by "tendril handoffs assign" if it cannot wait.`;
+  return tellSales(deps, { ...away, kind: 'attached-away', salesperson: manager, deadline: null, why });
 }
 
 /** Tells the manager of whoever has the offer now that the lead was not accepted in the time that was promised. */
@@ -170,55 +168,6 @@ async function remind(deps: ConversationDeps, id: string, now: Instant, number: 
   // A reminder that could not leave is not worth delaying the deadline for.
   return { kind: 'reminded' };
 }
-
-/** Chases a contact that nobody has logged, and takes back a lead of which nothing is heard. */
-async function follow(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
-  const [followed, workspace] = await Promise.all([
-    deps.store.handoffs.followed(id),
-    deps.store.publications.workspace(),
-  ]);
-  const { sales, organisation } = workspace;
-  if (followed === null) return answerOf(await deps.store.handoffs.decisionOf(id), now);
-  const service = sales.desk?.service ?? null;
-  if (service === null || !sales.desk || followed.isAttached) return { kind: 'later', until: plusMs(now, farMs) };
-  const { salesperson, offer } = followed;
-  const key = salesperson?.key ?? '';
-  const hours = workingHoursOf(sales.desk, key, organisation.timeZone, deps.isPublicHoliday);
-  const { due, isPlanDue, silent, next } = followUp(service, followed, hours, now);
-  if (silent) {
-    await deps.store.handoffs
-      .decide(id, { kind: 'returned', reason: 'silent', seen: 'accepted' }, 'engine', now)
-      .catch((error: unknown) => {
-        if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
-      });
-    return answerOf(await deps.store.handoffs.decisionOf(id), now);
-  }
-  if (isPlanDue && salesperson) {
-    const planned = { id, now, offer, kind: 'planned', which: followed.plans } as const;
-    const told = await tellSales(deps, { ...planned, workspace, salesperson, deadline: null });
-    // One that the relay does not take now leaves when it does; this comes before the clocks that follow.
-    if (told.kind === 'deferred') return { kind: 'later', until: earlier(told.until, next) };
-  }
-  const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
-  if (due !== null && person) {
-    const why = salesperson ? `${salesperson.name} accepted it and has logged no contact.` : '';
-    const told = await tellSales(deps, {
-      id,
-      now,
-      offer,
-      kind: due,
-      workspace,
-      salesperson: person,
-      deadline: null,
-      why,
-    });
-    if (told.kind === 'deferred') return { kind: 'later', until: earlier(told.until, next) };
-  }
-  return { kind: 'later', until: next };
-}
-
-const answerOf = (decided: DecidedView | null, now: Instant): HandoffAnswer =>
-  decided === null ? { kind: 'later', until: plusMs(now, pauseMs) } : { kind: 'decided', decision: decided.decision };
 
 async function recycle(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
   const [{ sales, organisation }, decided] = await Promise.all([

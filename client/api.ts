@@ -1,4 +1,4 @@
-/** Generated from openapi.json by `npm run client`; sha256 6f2a746cd8cb3e57022152ab65c5e36e1f2d5888206d85dd1d9bccad1f4e6f8c. */
+/** Generated from openapi.json by `npm run client`; sha256 04d22d43b54025b106958bc4fdbf2f9c5c142c5351e155993e7d6879dd0fc58e. */
 
 export interface paths {
     "/v1/accounts": {
@@ -623,7 +623,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give an open hand-off to a salesperson, whoever has it
+         * Give a hand-off to a salesperson, whoever has it
          * @description Needs a key with the scope `sales`.
          */
         post: operations["assignHandoff"];
@@ -1997,6 +1997,40 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "handoff.assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead that sales had accepted is with another salesperson now, or leads its group */
+        post: operations["onHandoffAssigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.attached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead goes with another of its company: what is decided of that one holds for it */
+        post: operations["onHandoffAttached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "handoff.contacted": {
         parameters: {
             query?: never;
@@ -2008,6 +2042,23 @@ export interface webhooks {
         put?: never;
         /** Sales has talked to a lead */
         post: operations["onHandoffContacted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead is not with a salesperson any more to whom it was offered or assigned */
+        post: operations["onHandoffLapsed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,6 +2099,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "handoff.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A salesperson is asked whether they take a lead */
+        post: operations["onHandoffOffered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "handoff.opened": {
         parameters: {
             query?: never;
@@ -2076,6 +2144,23 @@ export interface webhooks {
         put?: never;
         /** Sales has planned the next contact with a lead */
         post: operations["onHandoffPlanned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "handoff.queued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead waits, for nobody can have it now */
+        post: operations["onHandoffQueued"];
         delete?: never;
         options?: never;
         head?: never;
@@ -17967,6 +18052,172 @@ export interface operations {
             };
         };
     };
+    onHandoffAssigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.assigned",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "offer": 1,
+                 *         "salesperson": "jonas",
+                 *         "because": "hand"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /**
+                         * @description Whose company it is, whose turn, given by hand, next of the buying group, or in the place of somebody who sells no more.
+                         * @enum {string}
+                         */
+                        because: "owner" | "share" | "hand" | "group" | "left";
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /** @description Its number: the first offer of a hand-off is 1. */
+                        offer: number;
+                        /** @description The key in sales.yaml. */
+                        salesperson: string;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.assigned";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffAttached: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.attached",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "to": "01a2020c-8f00-7c31-9d5e-0000000000f1"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /**
+                         * Format: uuid
+                         * @description The hand-off that leads.
+                         */
+                        to: string;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.attached";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onHandoffContacted: {
         parameters: {
             query?: never;
@@ -18018,6 +18269,86 @@ export interface operations {
                     timestamp: string;
                     /** @enum {string} */
                     type: "handoff.contacted";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffLapsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.lapsed",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "offer": 1,
+                 *         "salesperson": "jonas"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /** @description Its number: the first offer of a hand-off is 1. */
+                        offer: number;
+                        /** @description The key in sales.yaml. */
+                        salesperson: string;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.lapsed";
                 };
             };
         };
@@ -18202,6 +18533,99 @@ export interface operations {
             };
         };
     };
+    onHandoffOffered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.offered",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7,
+                 *         "offer": 1,
+                 *         "salesperson": "jonas",
+                 *         "because": "share",
+                 *         "deadline": "2026-11-20T12:15:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /**
+                         * @description Whose company it is, whose turn, given by hand, next of the buying group, or in the place of somebody who sells no more.
+                         * @enum {string}
+                         */
+                        because: "owner" | "share" | "hand" | "group" | "left";
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC
+                         * @example 2026-11-21T09:00:00.000Z
+                         */
+                        deadline: string;
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /** @description Its number: the first offer of a hand-off is 1. */
+                        offer: number;
+                        /** @description The key in sales.yaml. */
+                        salesperson: string;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.offered";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onHandoffOpened: {
         parameters: {
             query?: never;
@@ -18334,6 +18758,80 @@ export interface operations {
                     timestamp: string;
                     /** @enum {string} */
                     type: "handoff.planned";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the endpoint is told nothing until a person sees to it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: Retry-After is kept */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHandoffQueued: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same on every try: keep it to know a repeat. */
+                "webhook-id": string;
+                /** @description Standard Webhooks v1, one for each secret. */
+                "webhook-signature": string;
+                /** @description Seconds since 1970, of this try. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "handoff.queued",
+                 *       "timestamp": "2026-11-20T10:15:02.418Z",
+                 *       "data": {
+                 *         "lead": "01a2020c-8f00-7c31-9d5e-0000000000a1",
+                 *         "handoff": "01a2020c-8f00-7c31-9d5e-0000000000f1",
+                 *         "workspace": 7
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /** Format: uuid */
+                        handoff: string;
+                        /**
+                         * Format: uuid
+                         * @description Who it is, GET /v1/leads/{lead} tells.
+                         */
+                        lead: string;
+                        /** @description The number of the workspace in force. */
+                        workspace?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     * @example 2026-11-21T09:00:00.000Z
+                     */
+                    timestamp: string;
+                    /** @enum {string} */
+                    type: "handoff.queued";
                 };
             };
         };

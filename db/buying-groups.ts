@@ -1,13 +1,10 @@
 /**
  * The hand-offs of one company about one product: the first one leads, those that come while it runs are attached to it and make no
- * offer of their own. What leads may go (its person is the wrong one, is erased, or is another lead as well): then the oldest of the
- * others leads.
+ * offer of their own. How a group changes later is the work of `regrouping.ts`.
  */
 import { personalReasons } from '../domain/buying-group.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
-import { newId } from './ids.ts';
-import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { type Sql, sql } from './sql.ts';
 import type { GroupMember } from './store.ts';
 
@@ -76,31 +73,3 @@ export const groupOf = (on: Queryable, id: string): Promise<readonly GroupMember
     FROM handoff h JOIN handoff g ON coalesce(g.attached_to, g.id) = coalesce(h.attached_to, h.id) AND g.id <> h.id
     JOIN lead l ON l.id = g.lead_id
     WHERE h.id = ${id} ORDER BY g.attached_to IS NOT NULL, g.id LIMIT 50`);
-
-/**
- * Lets the oldest of the others lead, when what led has gone. An open one asks for an offer of its own; one that sales has stays with
- * who has it, and its clocks begin: the promise was kept to another person.
- */
-export async function letNextLead(tx: Queryable, goneId: string, now: Instant): Promise<void> {
-  const [next] = await tx.rows<{ readonly id: string; readonly status: string; readonly workflow_id: string }>(sql`
-    UPDATE handoff SET attached_to = NULL, accepted_at = CASE WHEN status = 'accepted' THEN ${now}::timestamptz END
-    WHERE id = (
-      SELECT id FROM handoff WHERE attached_to = ${goneId} AND status = ANY (ARRAY['open', 'accepted'])
-      -- What sales has already comes first: the others join it.
-      ORDER BY status, id LIMIT 1
-    ) RETURNING id, status, workflow_id`);
-  if (!next) return;
-  await tx.rows(sql`UPDATE handoff SET attached_to = ${next.id} WHERE attached_to = ${goneId} AND id <> ${next.id}`);
-  const isOpen = next.status === 'open';
-  if (!isOpen) await keepOwner(tx, goneId, next.id, now);
-  const payload = isOpen ? ({ kind: 'reassigned', offer: 1 } as const) : ({ kind: 'progress' } as const);
-  const draft: OutboxDraft = { kind: 'signal_handoff', workflowId: next.workflow_id, payload };
-  await enqueue(tx, [draft], now);
-}
-
-const keepOwner = (tx: Queryable, goneId: string, id: string, now: Instant): Promise<unknown> =>
-  tx.rows(sql`
-    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline, because)
-    SELECT ${newId()}, ${id}, 1, salesperson_id, ${now}, ${now}, ${now}, 'owner'
-    FROM handoff_offer WHERE handoff_id = ${goneId} ORDER BY number DESC LIMIT 1
-    ON CONFLICT (handoff_id, number) DO NOTHING`);

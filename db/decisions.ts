@@ -9,28 +9,21 @@ import type { HandoffDecision, HandoffProgress } from '../domain/handoff.ts';
 import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../domain/handoff-steps.ts';
 import { returnRule } from '../domain/return-rules.ts';
 import type { Instant } from '../domain/time.ts';
-import { orAgain } from './aliases.ts';
-import { attachedTo, letNextLead, lockGroup } from './buying-groups.ts';
+import { attachedTo, lockGroup } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { wake } from './enrollment-writes.ts';
 import type { EntryContext } from './entrants.ts';
 import { askToMend, takeOver, welcome } from './handoff-effects.ts';
+import { type LockedHandoff, lockBoth } from './handoff-locks.ts';
 import { wakeQueue } from './handoff-queue.ts';
-import {
-  alreadyDecided,
-  attachedHandoff,
-  checkedHandoffId,
-  decisionFrom,
-  handoffViewOf,
-  unknownHandoff,
-} from './handoff-rows.ts';
+import { alreadyDecided, attachedHandoff, checkedHandoffId, decisionFrom, handoffViewOf } from './handoff-rows.ts';
 import { type Moved, movedBack, movedTo } from './handoff-standing.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
-import { lockLead, writePromotion } from './lead-writes.ts';
+import { writePromotion } from './lead-writes.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { noMail } from './promotion-write.ts';
-import { sql } from './sql.ts';
+import { letNextLead } from './regrouping.ts';
 import { isTaken, type WrittenStep, writeStep } from './step-writes.ts';
 import type { HandoffView } from './store.ts';
 import { announce } from './webhook-announcements.ts';
@@ -46,16 +39,6 @@ export interface StepInput {
   readonly key: string | null;
   readonly actor: string;
   readonly now: Instant;
-}
-
-interface LockedRow {
-  readonly lead_id: string;
-  readonly status: HandoffView['status'];
-  readonly workflow_id: string;
-  readonly decided_by: string | null;
-  readonly follow: boolean;
-  readonly running: number | null;
-  readonly attached_to: string | null;
 }
 
 /** @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED */
@@ -112,7 +95,7 @@ export async function joinGroup(
   return decisionFrom({ status, reason, follow });
 }
 
-function check(id: string, handoff: LockedRow, { step, offer, seen, now }: StepInput): void {
+function check(id: string, handoff: LockedHandoff, { step, offer, seen, now }: StepInput): void {
   const { status, decided_by, running, attached_to } = handoff;
   if (!isLegalStep(handoff, step, seen)) {
     const mayKnow = isLegalStep(handoff, step, 'accepted');
@@ -142,7 +125,7 @@ async function apply(
   const { lead, handoff } = await lockBoth(tx, id);
   const model = context.workspace?.scoring ?? null;
   const follow = handoff.follow || (step.kind === 'accepted' && context.workspace?.sales.desk?.service != null);
-  if (step.kind === 'accepted' && handoff.attached_to === null) await takeOver(tx, id, actor, now);
+  if (step.kind === 'accepted' && handoff.attached_to === null) await takeOver(tx, id, lead.id, actor, now);
   await writeStep(tx, id, { step, note, key, actor, now, follow });
   const moved = await moveOf(tx, context, id, lead, step, now);
   const facts: EventFact[] = [];
@@ -227,21 +210,3 @@ const decisionFact = (
   detail: step.kind === 'returned' ? step.reason : null,
   recordedAt: now,
 });
-
-/** Locks the lead first, as everything does, then the hand-off, against an offer or a lapse of this moment. */
-async function lockBoth(tx: Queryable, id: string): Promise<{ readonly lead: LeadRow; readonly handoff: LockedRow }> {
-  const lead = await orAgain(async () => {
-    const [owner] = await tx.rows<{ readonly lead_id: string }>(
-      sql`SELECT lead_id FROM handoff WHERE id = ${checkedHandoffId(id)}`,
-    );
-    return owner ? lockLead(tx, owner.lead_id) : null;
-  });
-  if (!lead) throw unknownHandoff(id);
-  await tx.rows(sql`SELECT 1 FROM handoff WHERE id = ${id} FOR NO KEY UPDATE`);
-  const [handoff] = await tx.rows<LockedRow>(sql`
-    SELECT lead_id, status, workflow_id, decided_by, follow, attached_to,
-      (SELECT max(number) FROM handoff_offer WHERE handoff_id = h.id AND lapsed_at IS NULL) AS running
-    FROM handoff h WHERE id = ${id}`);
-  if (!handoff) throw unknownHandoff(id);
-  return { lead, handoff };
-}

@@ -4,13 +4,12 @@
  */
 import { erasureWorkflowId } from '../domain/identity.ts';
 import type { Instant } from '../domain/time.ts';
-import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { stopEnrollments } from './enrollment-stops.ts';
-import { wakeQueue } from './handoff-queue.ts';
+import { endHandoffs } from './handoff-endings.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
-import { enqueue, type OutboxDraft } from './outbox-writes.ts';
+import { enqueue } from './outbox-writes.ts';
 import {
   addressPattern,
   eraseRows,
@@ -89,26 +88,11 @@ function impersonal(reason: string | null, lead: LeadRow, { addresses }: Persona
 const countOf = async (tx: Queryable, statement: Sql): Promise<number> =>
   (await tx.rows<{ readonly count: number }>(statement))[0]?.count ?? 0;
 
-/** Those that are not over are given back, as if sales had said that nobody can be reached; what was attached goes on without them. */
-async function closeHandoffs(tx: Queryable, leadId: string, actor: string, now: Instant): Promise<void> {
-  const closed = await tx.rows<{ readonly id: string; readonly workflow_id: string }>(sql`
-    WITH closed AS (
-      UPDATE handoff SET status = 'returned', reason = ${unreachable.reason}, decided_by = ${actor}, decided_at = ${now},
-        queued_at = NULL
-      WHERE lead_id = ${leadId} AND (status = 'open' OR (status = 'accepted' AND follow)) RETURNING id, workflow_id
-    ), lapsed AS (
-      UPDATE handoff_offer o SET lapsed_at = ${now} FROM closed WHERE o.handoff_id = closed.id AND o.lapsed_at IS NULL
-    )
-    SELECT id, workflow_id FROM closed`);
-  const signals = closed.map(
-    ({ workflow_id }): OutboxDraft => ({ kind: 'signal_handoff', workflowId: workflow_id, payload: unreachable }),
-  );
-  await enqueue(tx, signals, now);
-  for (const { id } of closed) await letNextLead(tx, id, now);
-  if (closed.length > 0) await wakeQueue(tx, now);
-}
-
-const unreachable = { kind: 'returned', reason: 'unreachable' } as const;
+/** Those that are not over are given back, as if sales had said that nobody can be reached. */
+const closeHandoffs = (tx: Queryable, leadId: string, actor: string, now: Instant): Promise<unknown> => {
+  const isRunning = sql`h.lead_id = ${leadId} AND (h.status = 'open' OR (h.status = 'accepted' AND h.follow))`;
+  return endHandoffs(tx, isRunning, { reason: 'unreachable', by: actor }, now);
+};
 
 /**
  * Traces in tables that are about no lead: answers kept for requests that come twice, filters that name the address, and

@@ -11,21 +11,32 @@ import type { EntryContext } from './entrants.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { lockLead } from './lead-writes.ts';
+import { endOffers, writeOffer } from './offer-writes.ts';
 import { sql } from './sql.ts';
 
 /** Whoever of sales accepts it has it from then on, though it was offered to a colleague, or to nobody yet. */
-export async function takeOver(tx: Queryable, id: string, actor: string, now: Instant): Promise<void> {
-  const [taker] = await tx.rows<{ readonly salesperson_id: string; readonly number: number }>(sql`
-    SELECT s.id AS salesperson_id, coalesce(last.number, 0) + 1 AS number
+export async function takeOver(tx: Queryable, id: string, leadId: string, actor: string, now: Instant): Promise<void> {
+  const [taker] = await tx.rows<{ readonly id: string; readonly key: string; readonly number: number }>(sql`
+    SELECT s.id, s.key, coalesce(last.number, 0) + 1 AS number
     FROM salesperson s LEFT JOIN LATERAL (
       SELECT number, salesperson_id, lapsed_at FROM handoff_offer WHERE handoff_id = ${id} ORDER BY number DESC LIMIT 1
     ) last ON true
     WHERE s.key = ${actor} AND s.active AND (last.salesperson_id IS DISTINCT FROM s.id OR last.lapsed_at IS NOT NULL)`);
   if (!taker) return;
-  await tx.rows(sql`UPDATE handoff_offer SET lapsed_at = ${now} WHERE handoff_id = ${id} AND lapsed_at IS NULL`);
-  await tx.rows(sql`
-    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline, because, given_by)
-    VALUES (${newId()}, ${id}, ${taker.number}, ${taker.salesperson_id}, ${now}, ${now}, ${now}, 'hand', ${actor})`);
+  const { number, ...person } = taker;
+  const clocks = { remindAt: now, deadline: now, managerAt: null };
+  const offer = {
+    handoffId: id,
+    leadId,
+    number,
+    person,
+    because: 'hand',
+    givenBy: actor,
+    clocks,
+    isAccepted: true,
+  } as const;
+  await endOffers(tx, id, leadId, now);
+  await writeOffer(tx, offer, now);
 }
 
 /** Whose account it is from now on, and what greets a customer. Why it cannot be greeted is noted on the hand-off. */

@@ -7,8 +7,12 @@ import { sql } from './sql.ts';
 /** Of so many, who waits longest: a place that gets free may suit only the last of them. */
 const asked = 1000;
 
-export async function joinQueue(tx: Queryable, id: string, now: Instant): Promise<void> {
-  await tx.rows(sql`UPDATE handoff SET queued_at = coalesce(queued_at, ${now}) WHERE id = ${id}`);
+/** Whether it did not wait before. */
+export async function joinQueue(tx: Queryable, id: string, now: Instant): Promise<boolean> {
+  const joined = await tx.rows(
+    sql`UPDATE handoff SET queued_at = ${now} WHERE id = ${id} AND queued_at IS NULL RETURNING id`,
+  );
+  return joined.length > 0;
 }
 
 export async function leaveQueue(tx: Queryable, id: string): Promise<void> {

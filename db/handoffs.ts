@@ -4,6 +4,7 @@
 import type { PublicHolidays } from '../domain/calendar.ts';
 import type { DeskStep } from '../domain/handoff-steps.ts';
 import type { Instant } from '../domain/time.ts';
+import { assignHandoff, passOn } from './assigning.ts';
 import { groupOf } from './buying-groups.ts';
 import type { Database, Queryable } from './database.ts';
 import { joinGroup, takeStep } from './decisions.ts';
@@ -23,7 +24,7 @@ import {
 } from './handoff-rows.ts';
 import { isId } from './ids.ts';
 import { mergeDecider } from './merge-runs.ts';
-import { assignHandoff, lapseOffer, makeOffer } from './offers.ts';
+import { lapseOffer, makeOffer } from './offers.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { recycle } from './recycling.ts';
 import { routeOfLead } from './routing.ts';
@@ -115,6 +116,11 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
     async assign(id, salesperson, actor, now) {
       const context = await routingContext();
       return database.transaction((tx) => assignHandoff(tx, context, id, { salesperson, actor, now }));
+    },
+
+    async passOn(id, now) {
+      const context = await routingContext();
+      return database.transaction((tx) => passOn(tx, context, id, now));
     },
 
     lapse: (id, n, now) => database.transaction((tx) => lapseOffer(tx, id, n, now)),

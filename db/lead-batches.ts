@@ -89,6 +89,7 @@ async function writeBatch(
     saving.flatMap(({ lead, known, account }) =>
       known === null || lead === known ? [] : { lead, accountId: account === undefined ? undefined : idOf(account) },
     ),
+    now,
   );
   const written = saving.filter(({ known, lead }) => known !== null || inserted.has(lead.id));
   await recordOrigins(

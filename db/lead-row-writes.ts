@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
+import { regroup } from './regrouping.ts';
 import { json, sql } from './sql.ts';
 
 export interface FreshRow {
@@ -111,8 +112,8 @@ export interface ChangedRow {
   readonly accountId: string | null | undefined;
 }
 
-/** Writes leads that are known and locked. */
-export async function updateLeads(tx: Queryable, rows: readonly ChangedRow[]): Promise<void> {
+/** Writes leads that are known and locked. Whose company is another one now leaves those of the old one that sales has. */
+export async function updateLeads(tx: Queryable, rows: readonly ChangedRow[], now: Instant): Promise<void> {
   if (rows.length === 0) return;
   const given = rows.map(changedRecord);
   await tx.rows(sql`
@@ -121,4 +122,6 @@ export async function updateLeads(tx: Queryable, rows: readonly ChangedRow[]): P
       tags = g.tags, fit_points = g.fit_points, grade = g.grade, updated_at = g.updated_at,
       account_id = CASE WHEN g.stays THEN l.account_id ELSE g.account END
     FROM jsonb_to_recordset(${json(given)}::jsonb) AS g (${facts}, stays boolean, updated_at timestamptz) WHERE l.id = g.id`);
+  const moved = rows.flatMap(({ lead, accountId }) => (accountId === undefined ? [] : [lead.id]));
+  await regroup(tx, moved, now);
 }

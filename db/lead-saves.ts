@@ -101,7 +101,7 @@ async function updateLead(tx: Queryable, known: LeadRow, input: LeadInput, conte
   if (lead === known) return known;
   const account =
     lead.company === known.company ? undefined : (joins ?? (await accountNamed(tx, lead.company, known.email, now)));
-  await updateLeads(tx, [{ lead, accountId: account === undefined ? undefined : (account?.id ?? null) }]);
+  await updateLeads(tx, [{ lead, accountId: account === undefined ? undefined : (account?.id ?? null) }], now);
   return { ...lead, company: account === undefined ? known.company : (account?.name ?? null) };
 }
 

@@ -6,13 +6,12 @@
 import type { Stage } from '../domain/lifecycle.ts';
 import { withSales } from '../domain/merging.ts';
 import type { Instant } from '../domain/time.ts';
-import { letNextLead } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import { isStopping, stopEnrollments } from './enrollment-stops.ts';
-import { wakeQueue } from './handoff-queue.ts';
+import { endHandoffs } from './handoff-endings.ts';
 import type { Pair } from './merge-moves.ts';
-import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { type Sql, sql } from './sql.ts';
+import { announce } from './webhook-announcements.ts';
 
 export interface StoppedRun {
   readonly enrollmentId: string;
@@ -45,8 +44,6 @@ export async function stopColliding(
 /** Who decided a hand-off that a merge ended. Nobody is nurtured because of it. */
 export const mergeDecider = (actor: string): string => `merge/${actor}`;
 
-const duplicate = { kind: 'returned', reason: 'duplicate' } as const;
-
 export interface EndedHandoffs {
   /** Of the lead that goes. */
   readonly merged: readonly string[];
@@ -73,7 +70,7 @@ export async function endDoubleHandoffs(
 ): Promise<EndedHandoffs> {
   const others = (leadId: string, statuses: readonly string[]) =>
     sql`EXISTS (SELECT 1 FROM handoff o WHERE o.lead_id = ${leadId} AND o.status = ANY (${[...statuses]}))`;
-  const merged = await endHandoffs(
+  const merged = await endDoubles(
     tx,
     sql`h.lead_id = ${mergedId} AND (
       (h.status = 'open' AND (${withSales.has(stages.kept)} OR ${others(keptId, ['open'])}))
@@ -82,7 +79,7 @@ export async function endDoubleHandoffs(
     actor,
     now,
   );
-  const kept = await endHandoffs(
+  const kept = await endDoubles(
     tx,
     sql`h.lead_id = ${keptId} AND h.status = 'open' AND (${withSales.has(stages.merged)} OR ${others(mergedId, ['accepted'])})`,
     actor,
@@ -91,23 +88,16 @@ export async function endDoubleHandoffs(
   return { merged, kept };
 }
 
-/** What was attached to one of them goes on without it. */
-async function endHandoffs(tx: Queryable, matching: Sql, actor: string, now: Instant): Promise<readonly string[]> {
-  const ended = await tx.rows<{ readonly id: string; readonly workflow_id: string }>(sql`
-    WITH ended AS (
-      UPDATE handoff h SET status = ${duplicate.kind}, reason = ${duplicate.reason}, decided_by = ${mergeDecider(actor)}, decided_at = ${now},
-        queued_at = NULL
-      WHERE ${matching} RETURNING h.id, h.workflow_id
-    ), lapsed AS (
-      UPDATE handoff_offer o SET lapsed_at = ${now} FROM ended WHERE o.handoff_id = ended.id AND o.lapsed_at IS NULL
-    )
-    SELECT id, workflow_id FROM ended`);
-  const signals = ended.map(
-    ({ workflow_id }): OutboxDraft => ({ kind: 'signal_handoff', workflowId: workflow_id, payload: duplicate }),
-  );
-  await enqueue(tx, signals, now);
-  for (const { id } of ended) await letNextLead(tx, id, now);
-  if (ended.length > 0) await wakeQueue(tx, now);
+/** Other systems are told that sales has one of them less. */
+async function endDoubles(tx: Queryable, matching: Sql, actor: string, now: Instant): Promise<readonly string[]> {
+  const by = mergeDecider(actor);
+  const ended = await endHandoffs(tx, matching, { reason: 'duplicate', by }, now);
+  const told = ended.map(({ id, lead_id: leadId }) => ({
+    type: 'handoff.returned' as const,
+    leadId,
+    data: { handoff: id, reason: 'duplicate', actor: by },
+  }));
+  await announce(tx, told, now);
   return ended.map(({ id }) => id);
 }
 

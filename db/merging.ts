@@ -28,6 +28,7 @@ import type { MergeSnapshot } from './merge-snapshot.ts';
 import { keepObjections, objectionsOf, shareSuppressions, stopObjected } from './merge-wishes.ts';
 import { enqueue } from './outbox-writes.ts';
 import { noMail } from './promotion-write.ts';
+import { regroup } from './regrouping.ts';
 import { json, sql } from './sql.ts';
 import type { MergedLead, MergeEffects } from './store.ts';
 
@@ -108,6 +109,7 @@ export async function mergeLeads(
   const { undoUntil } = again ?? { undoUntil: plusMs(now, mergeUndoMs) };
   await writeMerge(tx, { mergeId, at, undoUntil }, decision, snapshot, now);
   await replan(tx, decision.keptId, now);
+  await regroup(tx, [decision.keptId], now);
   return { mergeId, effects: effectsOf(kept.lead, merged.lead, snapshot, objected) };
 }
 

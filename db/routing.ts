@@ -131,6 +131,10 @@ export async function routed(
   return { route, people: new Map(rows.map((row) => [row.key, row])) };
 }
 
+/** Turns are taken one at a time, so that two hand-offs of one moment go to two people. */
+export const takeTurns = (tx: Queryable): Promise<unknown> =>
+  tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('tendril salesperson turns', 0))`);
+
 /** Over so much time it counts what somebody has won. */
 const winsMs = 365 * 86_400_000;
 

@@ -1,9 +1,10 @@
 /**
  * Undoing a merge, in one transaction: the lead that was gone is there again under its id, with all rows that were its own and
  * what its enrollments, hand-offs and mails have led to since. What the merge changed of the other is as before, unless it was
- * changed since. What had been told to end has ended; a hand-off that a merge ended is opened anew.
+ * changed since. What had been told to end has ended; a hand-off that a merge ended is opened anew, or is with sales again.
  */
 import { TendrilError } from '../domain/errors.ts';
+import { handoffWorkflowId } from '../domain/identity.ts';
 import type { MergeReason } from '../domain/merging.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
@@ -18,6 +19,8 @@ import { forgetObjections, liftShared } from './merge-wishes.ts';
 import { type MergeContext, type MergeDecision, mergeLeads, sideOf, writeColumns } from './merging.ts';
 import { enqueue } from './outbox-writes.ts';
 import { freeParked, takeTurn } from './pauses.ts';
+import { regroup, rejoin } from './regrouping.ts';
+import { takeTurns } from './routing.ts';
 import { json, sql } from './sql.ts';
 
 /** A merge as its row tells it. */
@@ -54,15 +57,18 @@ export async function undoMerge(
   const undone = await lockMerge(tx, mergeId, now);
   const { keptId } = undone.snapshot;
   const { row: bound } = await sideOf(tx, keptId);
+  const { endedHandoffs, endedOfKept = [] } = undone.snapshot;
+  // Before any hand-off is locked: one that comes back may join another of its company.
+  if (endedHandoffs.length + endedOfKept.length > 0) await takeTurns(tx);
   const later = await laterThan(tx, undone.merge);
   for (const one of later) {
     await takeBack(tx, context, one, actor, now);
     await tx.rows(sql`DELETE FROM lead_merge WHERE id = ${one.merge.id}`);
   }
   const pair = await takeBack(tx, context, undone, actor, now);
-  const { endedHandoffs, endedOfKept = [] } = undone.snapshot;
-  await reopen(tx, pair.mergedId, endedHandoffs, now);
-  await reopen(tx, pair.keptId, endedOfKept, now);
+  await regroup(tx, [pair.keptId, pair.mergedId], now);
+  await reopen(tx, pair.mergedId, endedHandoffs, mergeId, now);
+  await reopen(tx, pair.keptId, endedOfKept, mergeId, now);
   await tx.rows(sql`
     UPDATE lead_merge SET undone_at = ${now}, undone_by = ${actor}, snapshot = NULL WHERE id = ${mergeId}`);
   await tellApart(tx, pair, actor, now);
@@ -195,14 +201,30 @@ async function rescore(
 }
 
 /**
- * Sales gets a lead again that it had been offered when the merge ended that. What it had accepted is its own again; the workflow that
- * looked after that is over, so its clocks rest.
+ * Sales gets a lead again that it had when the merge ended that. What it had accepted is its own again, looked after by a workflow
+ * of its own, for the one of before has ended; what it had been offered is offered anew.
  */
-async function reopen(tx: Queryable, leadId: string, ended: readonly string[], now: Instant): Promise<void> {
+async function reopen(
+  tx: Queryable,
+  leadId: string,
+  ended: readonly string[],
+  mergeId: string,
+  now: Instant,
+): Promise<void> {
   if (ended.length === 0) return;
-  await tx.rows(sql`
-    UPDATE handoff SET status = 'accepted', reason = NULL, follow = false
-    WHERE id = ANY (${[...ended]}::uuid[]) AND status = 'returned' AND accepted_at IS NOT NULL`);
+  const again = await tx.rows<{ readonly id: string; readonly number: number }>(sql`
+    UPDATE handoff SET status = 'accepted', reason = NULL
+    WHERE id = ANY (${[...ended]}::uuid[]) AND status = 'returned' AND accepted_at IS NOT NULL RETURNING id, number`);
+  for (const { id, number } of again) {
+    const workflowId = handoffWorkflowId(leadId, number, mergeId);
+    await tx.rows(sql`UPDATE handoff SET workflow_id = ${workflowId} WHERE id = ${id}`);
+    // Whoever had it has it: the offer had lapsed with the merge.
+    await tx.rows(sql`
+      UPDATE handoff_offer SET lapsed_at = NULL WHERE handoff_id = ${id}
+        AND number = (SELECT max(number) FROM handoff_offer WHERE handoff_id = ${id})`);
+    await rejoin(tx, id);
+    await enqueue(tx, [{ kind: 'start_handoff', workflowId, payload: { handoffId: id } }], now);
+  }
   const { lead } = await sideOf(tx, leadId);
   const opened = lead.stage === 'mql' ? await openHandoff(tx, leadId, { score: lead.score }, lead.grade, now) : null;
   if (opened) await enqueue(tx, [opened.start], now);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Conditions } from '../domain/conditions.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
+import { releaseDeparted } from './assigning.ts';
 import type { Queryable } from './database.ts';
 import { wakeQueue } from './handoff-queue.ts';
 import { newId } from './ids.ts';
@@ -42,6 +43,7 @@ export async function publishWorkspace(
   if (!newest || hashOf(newest.content.scoring) !== hashOf(workspace.scoring)) {
     await refitAll(tx, { model: workspace.scoring, conditions }, now);
   }
+  await releaseDeparted(tx, now);
   await wakeQueue(tx, now);
   return { id, name, number, created: true };
 }

@@ -14,12 +14,13 @@ export type Chaser = (typeof chasers)[number];
 
 /** A hand-off that sales has accepted and that is not over. */
 export interface Followed {
-  readonly acceptedAt: Instant;
+  /** When whoever has it has it since: they accepted it then, or were given it. */
+  readonly since: Instant;
   /** The first contact that was logged; null: none yet. */
   readonly contactedAt: Instant | null;
   /** When whoever has it wants to be reminded of the next contact; null: never. */
   readonly plannedAt: Instant | null;
-  /** When sales logged something last, the acceptance included. */
+  /** When sales logged something last, the acceptance and a change of who has it included. */
   readonly heardAt: Instant;
   readonly temperature: Temperature;
 }
@@ -40,7 +41,7 @@ const farMs = 400 * 86_400_000;
 
 export function followUp(
   service: Service,
-  { acceptedAt, contactedAt, plannedAt, heardAt, temperature }: Followed,
+  { since, contactedAt, plannedAt, heardAt, temperature }: Followed,
   hours: WorkingHours,
   now: Instant,
 ): FollowUp {
@@ -50,7 +51,7 @@ export function followUp(
       ? []
       : [service.remindAt, service.reassignAt, service.managerAt].map((share, i) => {
           const ms = durationMs(contact) * share;
-          return { chaser: chasers[i] ?? null, at: afterWorking(hours, acceptedAt, ms) ?? plusMs(acceptedAt, ms) };
+          return { chaser: chasers[i] ?? null, at: afterWorking(hours, since, ms) ?? plusMs(since, ms) };
         });
   const due = marks.findLast(({ at }) => at <= now)?.chaser ?? null;
   // Nothing is expected before what was planned.
@@ -60,7 +61,8 @@ export function followUp(
   const coming = all.flatMap((at) => (at !== null && at > now ? [at] : []));
   return {
     due,
-    isPlanDue: plannedAt !== null && plannedAt <= now,
+    // What was planned before it came to them was for somebody else.
+    isPlanDue: plannedAt !== null && plannedAt <= now && plannedAt > since,
     silent: silentAt !== null && silentAt <= now,
     next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce(earlier),
   };

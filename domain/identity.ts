@@ -12,8 +12,9 @@ import type { StepId } from './program.ts';
 export const nurtureWorkflowId = (leadId: string, sequence: string, number: number): string =>
   `nurture/${leadId}/${sequence}/${number}`;
 
-/** Workflow id of the `number`-th hand-off of a lead; same policies. */
-export const handoffWorkflowId = (leadId: string, number: number): string => `handoff/${leadId}/${number}`;
+/** Workflow id of the `number`-th hand-off of a lead; same policies. `again`: the merge that had ended it was undone. */
+export const handoffWorkflowId = (leadId: string, number: number, again?: string): string =>
+  `handoff/${leadId}/${number}${again === undefined ? '' : `/${again}`}`;
 
 /** Workflow ids of a mass enrollment and of a migration; same policies. */
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
@@ -56,9 +57,20 @@ export const broadcastProgram = (name: string): string => `broadcast/${name}`;
 export const messageKey = (enrollmentId: string, stepId: StepId, visit: number): string =>
   `nurture/${enrollmentId}/${stepId}/${visit}`;
 
-/** The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, to who gets one more
- * of a company, and about a contact. */
-export type HandoffMail = 'offer' | 'reminder' | 'manager' | 'queue' | 'attached' | 'planned' | Chaser;
+/**
+ * The mails of a hand-off: to who gets it, once more, to who is told that nobody answered or can have it, to who gets one more
+ * of a company (and to their manager while they are away), to who has it from a colleague, and about a contact.
+ */
+export type HandoffMail =
+  | 'offer'
+  | 'reminder'
+  | 'manager'
+  | 'queue'
+  | 'attached'
+  | 'attached-away'
+  | 'given'
+  | 'planned'
+  | Chaser;
 
 /** The key of a mail to a salesperson about an offer of a hand-off. `which`: of a kind that may come several times. */
 export const handoffMessageKey = (handoffId: string, offer: number, kind: HandoffMail, which?: number): string =>

@@ -116,6 +116,12 @@ export function sharedSince(
 /** Longer than this nobody is waited for: who begins later is away, as far as this lead is concerned. */
 const soonMs = 3 * 86_400_000;
 
+/** Whether somebody does not work soon enough to be waited for. */
+export function isAway(hours: WorkingHours, now: Instant): boolean {
+  const from = afterWorking(hours, now, 0);
+  return from === null || msOf(from) - msOf(now) > soonMs;
+}
+
 export function routeOf(wanted: Wanted, people: readonly Candidate[], now: Instant): Route {
   const verdicts = people.map((one) => verdictOn(wanted, one, now)).sort(byTurn);
   const [first] = verdicts;

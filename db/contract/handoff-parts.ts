@@ -1,5 +1,8 @@
-/** What belongs to a hand-off: the mails about it and the others of its buying group. */
-import type { HandoffStatus } from '../../domain/handoff.ts';
+/** What belongs to a hand-off: the mails about it, the others of its buying group, what became of offering it. */
+import type { HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
+import type { Verdict } from '../../domain/routing.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Salesperson } from '../../domain/workspace.ts';
 
 export interface HandoffMessage {
   /** The one that leads, where it was about one that is attached. */
@@ -24,3 +27,32 @@ export interface GroupMember {
   /** Whether it is the one that leads. */
   readonly leads: boolean;
 }
+
+/** What became of an accepted hand-off whose salesperson may have gone. `kept`: they have not. */
+export type PassedOn =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
+
+/** What became of making an offer. */
+export type Offered =
+  | {
+      readonly kind: 'offered';
+      readonly salesperson: Salesperson;
+      readonly remindAt: Instant;
+      readonly deadline: Instant;
+      /** When the manager is told that nobody has accepted; null: never. */
+      readonly managerAt: Instant | null;
+    }
+  | { readonly kind: 'decided'; readonly decision: HandoffDecision }
+  /** It goes with another lead of its company. `salesperson`: who has that one now; null: nobody yet. */
+  | {
+      readonly kind: 'attached';
+      readonly to: string;
+      readonly salesperson: Salesperson | null;
+      /** Of the leading one. */
+      readonly offer: number;
+      readonly isAccepted: boolean;
+    }
+  /** There is nobody to offer to now; why, of everybody. */
+  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };

@@ -5,11 +5,11 @@ import type { Followed } from '../../domain/follow-up.ts';
 import type { BackReason, HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
 import type { LostReason, SeenAs } from '../../domain/handoff-steps.ts';
 import type { Demand } from '../../domain/lead-demand.ts';
-import type { Route, Verdict } from '../../domain/routing.ts';
+import type { Route } from '../../domain/routing.ts';
 import type { Grade, Temperature } from '../../domain/scoring.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
-import type { GroupMember, HandoffMessage } from './handoff-parts.ts';
+import type { GroupMember, HandoffMessage, Offered, PassedOn } from './handoff-parts.ts';
 import type { LeadView, TimelineEntry } from './leads.ts';
 import type { Page, PageRequest } from './pages.ts';
 
@@ -96,6 +96,10 @@ export interface FollowedView extends Followed {
   /** The one that leads has the clocks. */
   readonly isAttached: boolean;
   readonly salesperson: Salesperson | null;
+  /** They still sell. */
+  readonly isActive: boolean;
+  /** When they were given it after its acceptance: nobody has told them before. Null: they accepted it. */
+  readonly givenAt: Instant | null;
   readonly offer: number;
   readonly plans: number;
 }
@@ -129,29 +133,6 @@ export interface RouteView extends Route {
   /** Names by the keys of salespeople. */
   readonly names: Readonly<Record<string, string>>;
 }
-
-/** What became of making an offer. */
-export type Offered =
-  | {
-      readonly kind: 'offered';
-      readonly salesperson: Salesperson;
-      readonly remindAt: Instant;
-      readonly deadline: Instant;
-      /** When the manager is told that nobody has accepted; null: never. */
-      readonly managerAt: Instant | null;
-    }
-  | { readonly kind: 'decided'; readonly decision: HandoffDecision }
-  /** It goes with another lead of its company. `salesperson`: who has that one now; null: nobody yet. */
-  | {
-      readonly kind: 'attached';
-      readonly to: string;
-      readonly salesperson: Salesperson | null;
-      /** Of the leading one. */
-      readonly offer: number;
-      readonly isAccepted: boolean;
-    }
-  /** There is nobody to offer to now; why, of everybody. */
-  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
 
 export interface Handoffs {
   list(
@@ -196,10 +177,13 @@ export interface Handoffs {
    */
   route(lead: string, now: Instant): Promise<RouteView>;
   /**
-   * Gives an open hand-off to a salesperson by hand, whoever has it: the offer that ran lapses, and stays in its history.
+   * Gives a hand-off to a salesperson by hand, whoever has it: an open one, or one that sales has accepted and that is followed. The offer
+   * that ran lapses, and stays in its history.
    * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_ATTACHED, SALESPERSON_UNKNOWN
    */
   assign(id: string, salesperson: string, actor: string, now: Instant): Promise<HandoffView>;
+  /** For the activities: gives an accepted one to somebody else, whose salesperson does not sell any more. @throws HANDOFF_UNKNOWN */
+  passOn(id: string, now: Instant): Promise<PassedOn>;
   /** The numbers of the desk, over the hand-offs that were opened in a period. */
   numbers(
     period: { readonly by: DeskGroup; readonly from: Instant; readonly to: Instant },

@@ -138,7 +138,7 @@ export const handoffRoutes: readonly Route[] = [
     path: '/v1/handoffs/{id}/assign',
     name: 'assignHandoff',
     tag: 'handoffs',
-    summary: 'Give an open hand-off to a salesperson, whoever has it',
+    summary: 'Give a hand-off to a salesperson, whoever has it',
     scope: 'sales',
     errors: ['HANDOFF_UNKNOWN', 'HANDOFF_DECIDED', 'HANDOFF_ATTACHED', 'SALESPERSON_UNKNOWN'],
     params: byId,

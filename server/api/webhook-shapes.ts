@@ -16,6 +16,12 @@ const reason = text.openapi({
 });
 const standing = { lead, score: z.number(), grade, temperature, stage, actor, workspace };
 const ofHandoff = { lead, handoff: z.uuid(), workspace };
+const offer = z.number().int().openapi({ description: 'Its number: the first offer of a hand-off is 1.' });
+const salesperson = z.string().openapi({ description: 'The key in sales.yaml.' });
+const because = z.enum(['owner', 'share', 'hand', 'group', 'left']).openapi({
+  description:
+    'Whose company it is, whose turn, given by hand, next of the buying group, or in the place of somebody who sells no more.',
+});
 const ofSegment = z.object({ lead, segment: z.string(), workspace });
 
 interface Message {
@@ -29,6 +35,7 @@ const shown = { lead: ids.ann, score: 42.6, grade: 'A', temperature: 'warm', sta
 const byClick = { ...shown, actor: 'event click', reason: 'Followed a link to the prices' };
 const shownSegment = { lead: ids.ann, segment: 'large-sites', workspace: 7 };
 const shownHandoff = { lead: ids.ann, handoff: ids.handoff, workspace: 7 };
+const shownOffer = { ...shownHandoff, offer: 1, salesperson: 'jonas' };
 
 const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
   'lead.created': {
@@ -74,6 +81,31 @@ const messages: Readonly<Record<AnnouncedType | typeof pingType, Message>> = {
     summary: 'A lead was given to sales',
     data: z.object({ ...ofHandoff, number: z.number().int(), score: z.number(), grade }),
     example: { ...shownHandoff, number: 1, score: 63.4, grade: 'A' },
+  },
+  'handoff.offered': {
+    summary: 'A salesperson is asked whether they take a lead',
+    data: z.object({ ...ofHandoff, offer, salesperson, because, deadline: instant }),
+    example: { ...shownOffer, because: 'share', deadline: '2026-11-20T12:15:00.000Z' },
+  },
+  'handoff.lapsed': {
+    summary: 'A lead is not with a salesperson any more to whom it was offered or assigned',
+    data: z.object({ ...ofHandoff, offer, salesperson }),
+    example: shownOffer,
+  },
+  'handoff.queued': {
+    summary: 'A lead waits, for nobody can have it now',
+    data: z.object(ofHandoff),
+    example: shownHandoff,
+  },
+  'handoff.attached': {
+    summary: 'A lead goes with another of its company: what is decided of that one holds for it',
+    data: z.object({ ...ofHandoff, to: z.uuid().openapi({ description: 'The hand-off that leads.' }) }),
+    example: { ...shownHandoff, to: ids.handoff },
+  },
+  'handoff.assigned': {
+    summary: 'A lead that sales had accepted is with another salesperson now, or leads its group',
+    data: z.object({ ...ofHandoff, offer, salesperson, because }),
+    example: { ...shownOffer, because: 'hand' },
   },
   'handoff.accepted': {
     summary: 'Sales has accepted a lead',

@@ -4,26 +4,20 @@
  */
 import { fc, test as prop } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LeadView, StepGiven } from '../../db/store.ts';
+import type { StepGiven } from '../../db/store.ts';
 import { personalReasons } from '../../domain/buying-group.ts';
 import { errorCode } from '../../domain/errors.ts';
 import { returnReasons } from '../../domain/handoff.ts';
 import type { SeenAs } from '../../domain/handoff-steps.ts';
-import { plainDesk, plainPerson, type SalesDesk, type Service } from '../../domain/sales-desk.ts';
+import { plainPerson } from '../../domain/sales-desk.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
-import { addLead, event, minute, outboxOf, publishBasics, start, workspace } from './fixtures.ts';
+import { deskGround, type Given, type Taken } from './desk-ground.ts';
+import { addLead, event, minute, publishBasics, start } from './fixtures.ts';
 import { mergeById, run } from './merge-ground.ts';
 import { publish } from './published.ts';
 
-const others = { accept: 'PT4H', contact: 'PT8H' };
-const service: Service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: 'P14D' };
-const sell = (desk: Partial<SalesDesk> = {}) =>
-  test.store.publications.publishWorkspace(
-    { ...workspace, sales: { ...workspace.sales, desk: { ...plainDesk, service, onboarding: 'onboarding', ...desk } } },
-    start,
-  );
-
 let test: TestStore;
+const { sell, company, ready, offer, comes, take, seen, told } = deskGround(() => test);
 beforeAll(async () => {
   test = await createTestStore();
   await publishBasics(test.store);
@@ -32,40 +26,6 @@ beforeAll(async () => {
   await sell();
 });
 afterAll(() => test.close());
-
-interface Given {
-  readonly lead: LeadView;
-  readonly id: string;
-}
-
-const company = () => `${crypto.randomUUID()}.example`;
-async function ready(domain: string, name: string, input: Parameters<typeof addLead>[1] = {}): Promise<Given> {
-  const lead = await addLead(test.store, { email: `${name}@${domain}`, company: domain, firstName: name, ...input });
-  for (const kind of ['reply', 'click'] as const) {
-    await test.store.events.ingest(event({ kind, lead: { id: lead.id }, occurredAt: start }), start);
-  }
-  const { items } = await test.store.handoffs.list({ status: 'open' }, { limit: 200 });
-  return { lead, id: items.find(({ leadId }) => leadId === lead.id)?.id ?? '' };
-}
-const offer = ({ id }: Given, at = 0) => test.store.handoffs.offer(id, 1, minute(at));
-/** As the activity does it. */
-async function comes(domain: string, name: string, input: Parameters<typeof addLead>[1] = {}): Promise<Given> {
-  const given = await ready(domain, name, input);
-  const made = await offer(given);
-  if (made.kind === 'attached' && made.isAccepted) await test.store.handoffs.join(given.id, minute(1));
-  return given;
-}
-type Taken = StepGiven & { readonly seen?: SeenAs };
-const take = ({ id }: Given, step: Taken, at = 1) => test.store.handoffs.decide(id, step, 'ines', minute(at));
-const seen = async ({ id, lead }: Given) => {
-  const { handoff } = await test.store.handoffs.story(id, minute(9));
-  const { stage } = await test.store.leads.get(lead.id, minute(9));
-  return { status: handoff.status, stage, with: handoff.salesperson?.key ?? null, attachedTo: handoff.attachedTo };
-};
-const told = async ({ lead }: Given) =>
-  (await outboxOf(test.url))
-    .filter((row) => row.workflow_id === `handoff/${lead.id}/1` && row.kind === 'signal_handoff')
-    .map(({ payload }) => payload);
 
 describe('a second lead of a company', () => {
   it('goes with the first: who has that has both, and what is decided holds for both', async () => {
@@ -224,7 +184,7 @@ describe('what leads and is given back', () => {
     expect(await seen(bob)).toEqual({ status: 'accepted', stage: 'sql', with: 'ines', attachedTo: null });
     expect(await seen(cem)).toMatchObject({ status: 'accepted', with: 'ines', attachedTo: bob.id });
     expect((await told(bob)).at(-1)).toEqual({ kind: 'progress' });
-    const followed = { isAttached: false, acceptedAt: minute(5), contactedAt: null, salesperson: { key: 'ines' } };
+    const followed = { isAttached: false, since: minute(5), contactedAt: null, salesperson: { key: 'ines' } };
     expect(await test.store.handoffs.followed(bob.id)).toMatchObject(followed);
   });
 });

@@ -187,7 +187,7 @@ it('of a lead that wants no more mail goes on, for sales may call; given back, i
     event({ kind: 'unsubscribe', lead: { id: lead.id }, occurredAt: minute(2) }),
     minute(2),
   );
-  expect(await test.store.handoffs.followed(id)).toMatchObject({ acceptedAt: minute(1) });
+  expect(await test.store.handoffs.followed(id)).toMatchObject({ since: minute(1) });
   expect(await take(id, { kind: 'contacted' }, 3)).toMatchObject({ status: 'accepted', contactedAt: minute(3) });
   await take(id, { kind: 'returned', reason: 'no_budget', seen: 'accepted' }, 4);
   expect(await test.store.handoffs.recycle(id, 'recycle', minute(5))).toMatchObject({

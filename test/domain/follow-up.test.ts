@@ -20,7 +20,13 @@ const work = {
 const hours = workingHoursOf({ ...plainDesk, work }, 'ines', 'UTC', () => false);
 /** A Monday. */
 const acceptedAt = '2026-11-23T10:00:00.000Z';
-const accepted: Followed = { acceptedAt, contactedAt: null, plannedAt: null, heardAt: acceptedAt, temperature: 'warm' };
+const accepted: Followed = {
+  since: acceptedAt,
+  contactedAt: null,
+  plannedAt: null,
+  heardAt: acceptedAt,
+  temperature: 'warm',
+};
 
 describe('a lead that nobody has called', () => {
   it('is chased in working time: reminder, overdue, manager, each once', () => {

@@ -4,10 +4,14 @@ import { type Cli, command } from '../../command.ts';
 import { handoffLine } from './show.ts';
 
 export const handoffsAssign = (cli: Cli): Command =>
-  command('assign', 'give an open hand-off to a salesperson, whoever has it', [
-    'tendril handoffs assign 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d tom',
-    'tendril handoffs assign 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d tom --as mara',
-  ])
+  command(
+    'assign',
+    'give a hand-off to a salesperson, whoever has it: an open one, or an accepted one that is followed',
+    [
+      'tendril handoffs assign 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d tom',
+      'tendril handoffs assign 0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d tom --as mara',
+    ],
+  )
     .argument('<id>', 'the id of the hand-off: tendril handoffs list')
     .argument('<salesperson>', 'the key in sales.yaml')
     .option('--as <name>', 'who gives it', 'cli')
