@@ -33,11 +33,11 @@ export async function follow(deps: ConversationDeps, id: string, now: Instant): 
   if (isAttached || service === null || !sales.desk)
     return told(deps, { id, now, workspace, followed }, mails, plusMs(now, farMs));
   const hours = workingHoursOf(sales.desk, salesperson?.key ?? '', organisation.timeZone, deps.isPublicHoliday);
-  const { due, isPlanDue, silent, next } = followUp(service, followed, hours, now);
+  const { due, which, isPlanDue, silent, next } = followUp(service, followed, hours, now);
   if (silent) return takeBack(deps, id, now);
   if (isPlanDue && salesperson) mails.push({ kind: 'planned', to: salesperson, which: followed.plans });
   const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
-  if (due !== null && person) mails.push({ kind: due, to: person });
+  if (due !== null && person) mails.push({ kind: due, to: person, ...(which === undefined ? {} : { which }) });
   return told(deps, { id, now, workspace, followed }, mails, next);
 }
 

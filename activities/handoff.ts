@@ -43,7 +43,7 @@ async function answer(
     case 'offer':
       return offer(deps, id, now, question.offer);
     case 'remind':
-      return remind(deps, id, now, question.offer);
+      return remind(deps, id, now, question);
     case 'escalate':
       return escalate(deps, id, now, question.offer);
     case 'lapse':
@@ -69,7 +69,13 @@ async function offer(deps: ConversationDeps, id: string, now: Instant, number: n
     case 'sent':
     // It may have arrived, and is never sent twice: the deadline takes care of the rest.
     case 'unknown':
-      return { kind: 'offered', remindAt: made.remindAt, deadline, ...(managerAt === null ? {} : { managerAt }) };
+      return {
+        kind: 'offered',
+        remindAt: made.remindAt,
+        ...(made.remindAgainAt.length === 0 ? {} : { remindAgainAt: made.remindAgainAt }),
+        deadline,
+        ...(managerAt === null ? {} : { managerAt }),
+      };
     case 'deferred':
       return { kind: 'later', until: mailed.until };
     case 'failed':
@@ -121,18 +127,10 @@ async function escalate(deps: ConversationDeps, id: string, now: Instant, number
   const manager = managerOf(workspace, handoff.salesperson?.key ?? null);
   if (handoff.status === 'open' && manager) {
     const why = handoff.salesperson ? `${handoff.salesperson.name} has it and has not answered.` : 'Nobody has it.';
-    await tellSales(deps, {
-      id,
-      now,
-      offer: number,
-      kind: 'manager',
-      workspace,
-      salesperson: manager,
-      deadline: null,
-      why,
-    });
+    const late = { id, now, offer: number, kind: 'manager', workspace, salesperson: manager, deadline: null } as const;
+    const told = await tellSales(deps, { ...late, why });
+    if (told.kind === 'deferred') return { kind: 'postponed', until: told.until };
   }
-  // As for a reminder: nothing is held up by a mail about it.
   return { kind: 'escalated' };
 }
 
@@ -158,14 +156,21 @@ async function undeliverable(
   return { kind: 'undeliverable', until: lapsed.othersLeft ? now : plusMs(now, pauseMs) };
 }
 
-async function remind(deps: ConversationDeps, id: string, now: Instant, number: number): Promise<HandoffAnswer> {
+async function remind(
+  deps: ConversationDeps,
+  id: string,
+  now: Instant,
+  { offer, which }: Extract<HandoffQuestion, { kind: 'remind' }>,
+): Promise<HandoffAnswer> {
   const { handoff } = await deps.store.handoffs.story(id, now);
   if (handoff.status === 'open' && handoff.salesperson && handoff.deadline) {
     const { salesperson, deadline } = handoff;
     const workspace = await deps.store.publications.workspace();
-    await tellSales(deps, { id, now, offer: number, kind: 'reminder', workspace, salesperson, deadline });
+    const reminder = { id, now, offer, kind: 'reminder', workspace, salesperson, deadline } as const;
+    const told = await tellSales(deps, which === undefined ? reminder : { ...reminder, which });
+    // It is not worth delaying the deadline for.
+    if (told.kind === 'deferred') return { kind: 'postponed', until: told.until };
   }
-  // A reminder that could not leave is not worth delaying the deadline for.
   return { kind: 'reminded' };
 }
 

@@ -6,14 +6,15 @@ import { z } from 'zod';
 import { groupings } from '../domain/buying-group.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Fields } from '../domain/fields.ts';
-import { type PersonRule, plainPerson, type SalesDesk, type Service, type WorkTimes } from '../domain/sales-desk.ts';
+import { type PersonRule, plainPerson, type SalesDesk, type WorkTimes } from '../domain/sales-desk.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
-import { durationMs, isDate } from '../domain/time.ts';
+import { isDate } from '../domain/time.ts';
 import type { Absence } from '../domain/working-time.ts';
-import { address, condition, custom, duration, line, name, oneOrMany, zone } from './authored-values.ts';
+import { address, condition, custom, line, name, oneOrMany, zone } from './authored-values.ts';
 import type { Findings } from './findings.ts';
 import { readCountry, readLanguage } from './lead-values.ts';
 import type { LocatedYaml, Path } from './located-yaml.ts';
+import { checkService, service, serviceOf } from './service-times.ts';
 import { days, holidays, hoursList } from './settings-values.ts';
 
 const officeDays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
@@ -33,31 +34,6 @@ const work = z
       message: 'cannot be "lead": these are the hours of people who sell',
     });
   });
-
-/** Working time has no days: eight hours of work are one day to some and not to others. */
-const workedTime = duration.superRefine((value, context) => {
-  if (!/^PT/.test(value)) {
-    context.addIssue({ code: 'custom', message: 'is working time: write it in hours or minutes, such as "8 hours"' });
-  } else if (durationMs(value) < 60_000) context.addIssue({ code: 'custom', message: 'must be at least "1 minute"' });
-});
-
-const serviceTime = z.strictObject({ accept: workedTime, contact: workedTime.optional() });
-
-/** `50%` → 0.5; more than the whole is possible. */
-const partOfTime = custom<number>((value) => {
-  const percent = Number(/^(\d{1,4}) ?%$/.exec(String(value))?.[1] ?? Number.NaN);
-  if (!Number.isFinite(percent)) return { wrong: 'must be a share of the time such as "50%"' };
-  return percent >= 1 && percent <= 1000 ? { value: percent / 100 } : { wrong: 'must be from 1% to 1000%' };
-});
-
-const service = z.strictObject({
-  hot: serviceTime.optional(),
-  others: serviceTime,
-  remindAt: partOfTime.default(0.5),
-  reassignAt: partOfTime.default(1),
-  managerAt: partOfTime.default(1.5),
-  silentAfter: duration.optional(),
-});
 
 /** `2026-12-21`, or from and to. */
 const absence: z.ZodType<Absence> = custom((value) => {
@@ -187,23 +163,6 @@ function ruleOf(person: WrittenPerson): PersonRule {
     weight: person.weight ?? plainPerson.weight,
     manager: person.manager ?? plainPerson.manager,
   };
-}
-
-function serviceOf({ hot, others, silentAfter, ...shares }: z.output<typeof service>): Service {
-  const timeOf = ({ accept, contact }: z.output<typeof serviceTime>) => ({ accept, contact: contact ?? null });
-  return { hot: timeOf(hot ?? others), others: timeOf(others), ...shares, silentAfter: silentAfter ?? null };
-}
-
-function checkService(
-  { remindAt, reassignAt, managerAt }: z.output<typeof service>,
-  yaml: LocatedYaml,
-  findings: Findings,
-): void {
-  const report = (key: string, message: string) =>
-    findings.add('AUTHORING_SHAPE', `"service.${key}" ${message}`, yaml.at(['service', key]));
-  if (remindAt >= reassignAt)
-    report('remindAt', 'must be less than "reassignAt", or the reminder comes when it is over');
-  if (managerAt < remindAt) report('managerAt', 'must not be less than "remindAt": the manager would be told first');
 }
 
 /** Salespeople, products and skills that are named must be there. */

@@ -121,7 +121,7 @@ function timesIn(
   }
   if (!service) return { acceptWithin: acceptWithin ?? '', remindAfter: remindAfter ?? '' };
   const { accept } = service.others;
-  const remind = Math.max(1, Math.round((durationMs(accept) * service.remindAt) / 60_000));
+  const remind = Math.max(1, Math.round((durationMs(accept) * Math.min(...service.remindAt)) / 60_000));
   return { acceptWithin: accept, remindAfter: `PT${remind}M` };
 }
 

@@ -10,7 +10,7 @@ import { type LockedHandoff, lockHandoff, lockLeadOf } from './handoff-locks.ts'
 import { leaveQueue, wakeQueue } from './handoff-queue.ts';
 import { alreadyDecided, attachedHandoff, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import type { LeadRow } from './lead-rows.ts';
-import { clocksOf, endOffers, type OfferReason, offersOf, writeOffer } from './offer-writes.ts';
+import { clocksFrom, clocksOf, endOffers, type OfferReason, offersOf, writeOffer } from './offer-writes.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { rejoin } from './regrouping.ts';
 import { demandOfLead, type RoutingContext, routed, takeTurns } from './routing.ts';
@@ -100,10 +100,7 @@ async function give(
   const number = (last?.number ?? 0) + 1;
   await endOffers(tx, handoffId, lead.id, now);
   const isAccepted = handoff.status === 'accepted';
-  const clocks =
-    isAccepted && last
-      ? { remindAt: last.remind_at, deadline: last.deadline, managerAt: last.manager_at }
-      : clocksOf(context, person.key, lead.temperature, now);
+  const clocks = isAccepted && last ? clocksFrom(last) : clocksOf(context, person.key, lead.temperature, now);
   const offer = { handoffId, leadId: lead.id, number, person, because, givenBy, clocks, isAccepted };
   await writeOffer(tx, offer, now);
   return number;

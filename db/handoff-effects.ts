@@ -11,7 +11,7 @@ import type { EntryContext } from './entrants.ts';
 import { newId } from './ids.ts';
 import type { LeadRow } from './lead-rows.ts';
 import { lockLead } from './lead-writes.ts';
-import { endOffers, writeOffer } from './offer-writes.ts';
+import { endOffers, noClocks, writeOffer } from './offer-writes.ts';
 import { sql } from './sql.ts';
 
 /** Whoever of sales accepts it has it from then on, though it was offered to a colleague, or to nobody yet. */
@@ -24,7 +24,7 @@ export async function takeOver(tx: Queryable, id: string, leadId: string, actor:
     WHERE s.key = ${actor} AND s.active AND (last.salesperson_id IS DISTINCT FROM s.id OR last.lapsed_at IS NOT NULL)`);
   if (!taker) return;
   const { number, ...person } = taker;
-  const clocks = { remindAt: now, deadline: now, managerAt: null };
+  const clocks = noClocks(now);
   const offer = {
     handoffId: id,
     leadId,

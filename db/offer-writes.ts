@@ -14,6 +14,7 @@ import { announce } from './webhook-announcements.ts';
 export interface OfferRow extends Salesperson {
   readonly number: number;
   readonly remind_at: Instant;
+  readonly remind_again_at: readonly Instant[];
   readonly deadline: Instant;
   readonly manager_at: Instant | null;
 }
@@ -21,8 +22,23 @@ export interface OfferRow extends Salesperson {
 /** All offers of a hand-off, oldest first. */
 export const offersOf = (tx: Queryable, id: string): Promise<readonly OfferRow[]> =>
   tx.rows<OfferRow>(sql`
-    SELECT o.number, s.key, s.name, s.address, s.title, o.remind_at, o.deadline, o.manager_at
+    SELECT o.number, s.key, s.name, s.address, s.title, o.remind_at, o.remind_again_at, o.deadline, o.manager_at
     FROM handoff_offer o JOIN salesperson s ON s.id = o.salesperson_id WHERE o.handoff_id = ${id} ORDER BY o.number`);
+
+export const clocksFrom = (row: OfferRow): OfferClocks => ({
+  remindAt: row.remind_at,
+  remindAgainAt: row.remind_again_at,
+  deadline: row.deadline,
+  managerAt: row.manager_at,
+});
+
+/** Of what is given and not offered: nothing is to be answered. */
+export const noClocks = (now: Instant): OfferClocks => ({
+  remindAt: now,
+  remindAgainAt: [],
+  deadline: now,
+  managerAt: null,
+});
 
 /** In the hours of whoever gets it, where service times are declared. */
 export function clocksOf(
@@ -58,14 +74,14 @@ export interface NewOffer {
 /** Times of turns grow, so that two offers of one millisecond are still in order. */
 export async function writeOffer(tx: Queryable, offer: NewOffer, now: Instant): Promise<void> {
   const { handoffId, leadId, number, person, because, givenBy, clocks, isAccepted } = offer;
-  const { remindAt, deadline, managerAt } = clocks;
+  const { remindAt, remindAgainAt, deadline, managerAt } = clocks;
   await tx.rows(sql`
     UPDATE salesperson SET last_assigned_at = greatest(
       ${now}::timestamptz, (SELECT max(last_assigned_at) FROM salesperson) + interval '1 millisecond')
     WHERE id = ${person.id}`);
   await tx.rows(sql`
-    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, deadline, manager_at, because, given_by)
-    VALUES (${newId()}, ${handoffId}, ${number}, ${person.id}, ${now}, ${remindAt}, ${deadline}, ${managerAt}, ${because}, ${givenBy})`);
+    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, remind_again_at, deadline, manager_at, because, given_by)
+    VALUES (${newId()}, ${handoffId}, ${number}, ${person.id}, ${now}, ${remindAt}, ${[...remindAgainAt]}::timestamptz[], ${deadline}, ${managerAt}, ${because}, ${givenBy})`);
   const told = { handoff: handoffId, offer: number, salesperson: person.key, because };
   const draft = isAccepted
     ? ({ type: 'handoff.assigned', leadId, data: told } as const)

@@ -2,6 +2,7 @@
  * Offers of a hand-off: who is next, once for each number, and taken back when the deadline has passed.
  */
 import type { HandoffDecision } from '../domain/handoff.ts';
+import type { OfferClocks } from '../domain/service-times.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
 import { attach, type Leader, leaderFor } from './buying-groups.ts';
@@ -9,7 +10,7 @@ import type { Queryable } from './database.ts';
 import { lockBoth, lockHandoff, lockLeadOf } from './handoff-locks.ts';
 import { joinQueue, leaveQueue, wakeQueue } from './handoff-queue.ts';
 import { decisionFrom, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
-import { clocksOf, endOffers, type OfferRow, offersOf, writeOffer } from './offer-writes.ts';
+import { clocksFrom, clocksOf, endOffers, offersOf, writeOffer } from './offer-writes.ts';
 import { demandOfLead, type RoutingContext, routed, takeTurns } from './routing.ts';
 import { sql } from './sql.ts';
 import type { HandoffView, Offered } from './store.ts';
@@ -31,7 +32,7 @@ export async function makeOffer(
   if (decision) return { kind: 'decided', decision };
   const offers = await offersOf(tx, id);
   const known = offers.find(({ number }) => number === n);
-  if (known) return offered(known, known);
+  if (known) return offered(known, clocksFrom(known));
   if (handoff.attached_to !== null) return attachedTo(await handoffViewOf(tx, handoff.attached_to));
   const demand = await demandOfLead(tx, context, lead.id, handoff.product, now);
   if (!demand) throw unknownHandoff(id);
@@ -60,7 +61,7 @@ export async function makeOffer(
   const because = route.because ?? 'share';
   const made = { handoffId: id, leadId: lead.id, number: n, person, because, givenBy: null, clocks, isAccepted: false };
   await writeOffer(tx, made, now);
-  return offered(person, { remind_at: clocks.remindAt, deadline: clocks.deadline, manager_at: clocks.managerAt });
+  return offered(person, clocks);
 }
 
 const leaderOf = async (
@@ -92,10 +93,8 @@ export async function lapseOffer(
   return { kind: 'lapsed' };
 }
 
-type Times = Pick<OfferRow, 'remind_at' | 'deadline' | 'manager_at'>;
-
-const offered = ({ key, name, address, title }: Salesperson, times: Times): Offered => ({
+const offered = ({ key, name, address, title }: Salesperson, clocks: OfferClocks): Offered => ({
   kind: 'offered',
   salesperson: { key, name, address, title },
-  ...{ remindAt: times.remind_at, deadline: times.deadline, managerAt: times.manager_at },
+  ...clocks,
 });

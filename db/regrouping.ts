@@ -5,7 +5,7 @@
 import type { Instant } from '../domain/time.ts';
 import { attach, leaderFor } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
-import { offersOf, writeOffer } from './offer-writes.ts';
+import { noClocks, offersOf, writeOffer } from './offer-writes.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { sql } from './sql.ts';
 
@@ -50,9 +50,8 @@ async function keepOwner(tx: Queryable, goneId: string, { id, lead_id }: Member,
   const owner = await ownerOf(tx, goneId);
   if (!owner) return;
   const number = (await offersOf(tx, id)).length + 1;
-  const clocks = { remindAt: now, deadline: now, managerAt: null };
   const offer = { handoffId: id, leadId: lead_id, number, person: owner, because: 'group', givenBy: null } as const;
-  await writeOffer(tx, { ...offer, clocks, isAccepted: true }, now);
+  await writeOffer(tx, { ...offer, clocks: noClocks(now), isAccepted: true }, now);
 }
 
 /** Who had the last offer of it. */

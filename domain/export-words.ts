@@ -245,7 +245,7 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
       because: 'Why this person',
       givenBy: 'Given by',
     },
-    left: ['managerAt'],
+    left: ['managerAt', 'remindAgainAt'],
   },
   mails: {
     head: ['subject', 'createdAt'],

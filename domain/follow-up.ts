@@ -28,6 +28,8 @@ export interface Followed {
 export interface FollowUp {
   /** The mail that is due by now; the one before it has been sent, or its time was over. */
   readonly due: Chaser | null;
+  /** Of several reminders, how many were due before. */
+  readonly which?: number;
   /** The time of the planned contact has come: they are reminded, if they were not. */
   readonly isPlanDue: boolean;
   /** It has been silent for too long. */
@@ -46,14 +48,15 @@ export function followUp(
   now: Instant,
 ): FollowUp {
   const { contact } = serviceTimeOf(service, temperature);
+  const chasing = contact === null || contactedAt !== null ? null : durationMs(contact);
   const marks =
-    contact === null || contactedAt !== null
+    chasing === null
       ? []
-      : [service.remindAt, service.reassignAt, service.managerAt].map((share, i) => {
-          const ms = durationMs(contact) * share;
-          return { chaser: chasers[i] ?? null, at: afterWorking(hours, since, ms) ?? plusMs(since, ms) };
+      : marksOf(service).map(({ share, ...mark }) => {
+          const ms = chasing * share;
+          return { ...mark, at: afterWorking(hours, since, ms) ?? plusMs(since, ms) };
         });
-  const due = marks.findLast(({ at }) => at <= now)?.chaser ?? null;
+  const { chaser: due = null, which } = marks.findLast(({ at }) => at <= now) ?? {};
   // Nothing is expected before what was planned.
   const quietFrom = plannedAt === null ? heardAt : later(heardAt, plannedAt);
   const silentAt = service.silentAfter === null ? null : addDuration(quietFrom, service.silentAfter, hours.zone);
@@ -61,9 +64,17 @@ export function followUp(
   const coming = all.flatMap((at) => (at !== null && at > now ? [at] : []));
   return {
     due,
+    ...(which ? { which } : {}),
     // What was planned before it came to them was for somebody else.
     isPlanDue: plannedAt !== null && plannedAt <= now && plannedAt > since,
     silent: silentAt !== null && silentAt <= now,
     next: coming.length === 0 ? plusMs(later(now, heardAt), farMs) : coming.reduce(earlier),
   };
 }
+
+/** In the order in which they are due. */
+const marksOf = ({ remindAt, remindAgainAt = [], reassignAt, managerAt }: Service) => [
+  ...[remindAt, ...remindAgainAt].map((share, which) => ({ chaser: 'contact-reminder' as const, which, share })),
+  { chaser: 'contact-overdue' as const, which: 0, share: reassignAt },
+  { chaser: 'contact-manager' as const, which: 0, share: managerAt },
+];

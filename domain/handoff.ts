@@ -5,6 +5,7 @@
 import type { Machine } from './conversation.ts';
 import { assertNever } from './errors.ts';
 import { earlier, type Instant } from './instant.ts';
+import { type RunningOffer, reminding, type WaitingOffer, wasReminded } from './running-offer.ts';
 
 export const returnReasons = [
   'no_fit',
@@ -47,7 +48,8 @@ export interface HandoffReassigned {
 export type HandoffQuestion =
   /** Pick a salesperson for the n-th offer and mail them the story. */
   | { readonly kind: 'offer'; readonly offer: number }
-  | { readonly kind: 'remind'; readonly offer: number }
+  /** `which`: of several reminders, how many have gone before. */
+  | { readonly kind: 'remind'; readonly offer: number; readonly which?: number }
   /** The deadline has passed: take the offer back, unless a decision was faster. */
   | { readonly kind: 'lapse'; readonly offer: number }
   /** The time in which sales should have answered is long over: tell the manager, once in a hand-off. */
@@ -61,15 +63,17 @@ export type HandoffAnswer =
   | {
       readonly kind: 'offered';
       readonly remindAt: Instant;
+      /** The reminders after the first, in order. */
+      readonly remindAgainAt?: readonly Instant[];
       readonly deadline: Instant;
       /** When the manager is told that nobody has accepted; that of the first offer counts. None where none is declared. */
       readonly managerAt?: Instant;
     }
   /** The mail of this offer cannot be delivered and the offer is taken back: make the next one, not before then. */
   | { readonly kind: 'undeliverable'; readonly until: Instant }
-  | { readonly kind: 'reminded' }
-  | { readonly kind: 'lapsed' }
-  | { readonly kind: 'escalated' }
+  | { readonly kind: 'reminded' | 'lapsed' | 'escalated' }
+  /** The mail about it cannot leave now: it is tried again then, unless the offer is over before. */
+  | { readonly kind: 'postponed'; readonly until: Instant }
   /** The decision was already there. */
   | { readonly kind: 'decided'; readonly decision: HandoffDecision }
   | { readonly kind: 'cooling'; readonly until: Instant }
@@ -88,7 +92,7 @@ export type HandoffInput =
 export type HandoffPhase =
   | { readonly kind: 'new' }
   | { readonly kind: 'asking'; readonly question: HandoffQuestion }
-  | { readonly kind: 'offered'; readonly offer: number; readonly remindAt: Instant | null; readonly deadline: Instant }
+  | (WaitingOffer & { readonly kind: 'offered' })
   /** Ask the question again at `until`: a cool-down, or an offer that could not be made. */
   | { readonly kind: 'sleeping'; readonly until: Instant; readonly again: HandoffQuestion }
   | { readonly kind: 'ended'; readonly outcome: 'accepted' | 'won' | 'recycled' };
@@ -97,7 +101,7 @@ export type HandoffPhase =
 export interface HandoffState {
   readonly phase: HandoffPhase;
   /** The offer that a mail belongs to, while it is being written. */
-  readonly open: { readonly offer: number; readonly deadline: Instant; readonly remindAt?: Instant | null } | null;
+  readonly open: RunningOffer | null;
   /** When the manager is to be told; null: that is done. Not there where no offer named a time. */
   readonly managerAt?: Instant | null;
 }
@@ -113,7 +117,8 @@ export function advanceHandoff(state: HandoffState, input: HandoffInput): Handof
     case 'due':
       return due(state, input.at);
     case 'decision':
-      return isRecycling(phase) ? state : decided(state, input.decision);
+      // Nor does a decision about one that is on its way back.
+      return isAbout(phase, 'recycle') ? state : decided(state, input.decision);
     case 'progress':
       return phase.kind === 'sleeping' && phase.again.kind === 'follow' ? ask(state, phase.again) : state;
     case 'reassigned':
@@ -130,7 +135,7 @@ export function handoffWakeAt(state: HandoffState): Instant | null {
   const { phase } = state;
   if (phase.kind === 'sleeping') return phase.until;
   if (phase.kind !== 'offered') return null;
-  const next = phase.remindAt ?? phase.deadline;
+  const next = phase.remindAt === null ? phase.deadline : earlier(phase.remindAt, phase.deadline);
   return state.managerAt ? earlier(state.managerAt, next) : next;
 }
 
@@ -150,7 +155,8 @@ const ask = (state: HandoffState, question: HandoffQuestion, open: HandoffState[
 function decided(state: HandoffState, decision: HandoffDecision): HandoffState {
   switch (decision.kind) {
     case 'accepted':
-      if (isFollowing(state.phase)) return state;
+      // An acceptance that arrives twice changes nothing any more.
+      if (isAbout(state.phase, 'follow')) return state;
       return decision.follow ? ask(state, { kind: 'follow' }) : inPhase(state, { kind: 'ended', outcome: 'accepted' });
     case 'won':
       return inPhase(state, { kind: 'ended', outcome: 'won' });
@@ -163,10 +169,9 @@ function decided(state: HandoffState, decision: HandoffDecision): HandoffState {
   }
 }
 
-/** An acceptance that arrives twice changes nothing any more. */
-const isFollowing = (phase: HandoffPhase): boolean =>
-  (phase.kind === 'asking' && phase.question.kind === 'follow') ||
-  (phase.kind === 'sleeping' && phase.again.kind === 'follow');
+/** It asks this, or waits to ask it again. */
+const isAbout = (phase: HandoffPhase, kind: HandoffQuestion['kind']): boolean =>
+  (phase.kind === 'asking' && phase.question.kind === kind) || (phase.kind === 'sleeping' && phase.again.kind === kind);
 
 /** Not when it is on its way back, nor for an offer that was made before the one that runs. */
 function reassigned(state: HandoffState, offer: number): HandoffState {
@@ -176,31 +181,38 @@ function reassigned(state: HandoffState, offer: number): HandoffState {
   return isNewer || isQueued ? ask(state, { kind: 'offer', offer }) : state;
 }
 
-/** A returned lead is on its way back: a decision that arrives twice changes nothing any more. */
-const isRecycling = (phase: HandoffPhase): boolean =>
-  (phase.kind === 'asking' && phase.question.kind === 'recycle') ||
-  (phase.kind === 'sleeping' && phase.again.kind === 'recycle');
-
 function due(state: HandoffState, at: Instant): HandoffState {
   const { phase } = state;
   if (phase.kind === 'sleeping' && at >= phase.until) return ask(state, phase.again);
   if (phase.kind !== 'offered') return state;
-  const { offer, deadline, remindAt } = phase;
+  const { kind: _, ...waiting } = phase;
+  const { offer, deadline, remindAt } = waiting;
   // Before the offer is taken back: the manager is told who let the time pass.
-  if (state.managerAt && at >= state.managerAt)
-    return ask(state, { kind: 'escalate', offer }, { offer, deadline, remindAt });
+  if (state.managerAt && at >= state.managerAt) return ask(state, { kind: 'escalate', offer }, waiting);
   if (at >= deadline) return ask(state, { kind: 'lapse', offer });
-  if (remindAt !== null && at >= remindAt) return ask(state, { kind: 'remind', offer }, { offer, deadline });
+  if (remindAt !== null && at >= remindAt) return remind(state, waiting, at);
   return state;
 }
+
+function remind(state: HandoffState, waiting: WaitingOffer, at: Instant): HandoffState {
+  const { which, running } = reminding(waiting, at);
+  return ask(state, { kind: 'remind', offer: running.offer, ...(which > 0 ? { which } : {}) }, running);
+}
+
+/** Back to the offer; the manager is to be told then, or has been. */
+const managerTold = (state: HandoffState, managerAt: Instant | null): HandoffState =>
+  state.open
+    ? inPhase({ ...state, managerAt }, { kind: 'offered', ...state.open, remindAt: state.open.remindAt ?? null })
+    : state;
 
 function answered(state: HandoffState, question: HandoffQuestion, answer: HandoffAnswer): HandoffState {
   switch (answer.kind) {
     case 'offered': {
       if (question.kind !== 'offer') return state;
-      const { remindAt, deadline, managerAt } = answer;
+      const { remindAt, remindAgainAt, deadline, managerAt } = answer;
+      const more = remindAgainAt === undefined ? {} : { remindAgainAt };
       const told = managerAt === undefined || state.managerAt !== undefined ? state : { ...state, managerAt };
-      return inPhase(told, { kind: 'offered', offer: question.offer, remindAt, deadline });
+      return inPhase(told, { kind: 'offered', offer: question.offer, remindAt, ...more, deadline });
     }
     case 'undeliverable': {
       if (question.kind !== 'offer') return state;
@@ -208,13 +220,13 @@ function answered(state: HandoffState, question: HandoffQuestion, answer: Handof
       return inPhase(state, { kind: 'sleeping', until: answer.until, again });
     }
     case 'reminded':
-      return state.open ? inPhase(state, { kind: 'offered', ...state.open, remindAt: null }) : state;
-    case 'escalated': {
-      const { open } = state;
-      return open
-        ? inPhase({ ...state, managerAt: null }, { kind: 'offered', ...open, remindAt: open.remindAt ?? null })
-        : state;
-    }
+      return state.open ? inPhase(state, { kind: 'offered', ...wasReminded(state.open) }) : state;
+    case 'postponed':
+      return question.kind === 'remind' && state.open
+        ? inPhase(state, { kind: 'offered', ...state.open, remindAt: answer.until })
+        : managerTold(state, answer.until);
+    case 'escalated':
+      return managerTold(state, null);
     case 'lapsed':
       return question.kind === 'lapse' ? ask(state, { kind: 'offer', offer: question.offer + 1 }) : state;
     case 'decided':

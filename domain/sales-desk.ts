@@ -61,6 +61,8 @@ export interface Service {
   readonly others: ServiceTime;
   /** Shares of these times: when a reminder goes out, when somebody else gets the lead, when the manager is told. */
   readonly remindAt: number;
+  /** Of more reminders than one, the later ones, in order; not there: none. */
+  readonly remindAgainAt?: readonly number[];
   readonly reassignAt: number;
   readonly managerAt: number;
   /** An accepted lead of which sales logs nothing for so long comes back to marketing; null: never. */

@@ -7,6 +7,8 @@ import { afterWorking, type WorkingHours } from './working-time.ts';
 /** The clocks of one offer. */
 export interface OfferClocks {
   readonly remindAt: Instant;
+  /** The reminders after the first. */
+  readonly remindAgainAt: readonly Instant[];
   readonly deadline: Instant;
   /** Null: nobody is told. */
   readonly managerAt: Instant | null;
@@ -30,6 +32,7 @@ export function offerClocks(
   const after = (share: number): Instant => afterWorking(hours, now, ms * share) ?? plusMs(now, ms * share);
   return {
     remindAt: after(service.remindAt),
+    remindAgainAt: (service.remindAgainAt ?? []).map(after),
     deadline: after(service.reassignAt),
     managerAt: after(service.managerAt),
   };
@@ -42,5 +45,10 @@ export function plainClocks(
   now: Instant,
 ): OfferClocks {
   const remindAt = addDuration(now, remindAfter, zone);
-  return { remindAt, deadline: later(remindAt, addDuration(now, acceptWithin, zone)), managerAt: null };
+  return {
+    remindAt,
+    remindAgainAt: [],
+    deadline: later(remindAt, addDuration(now, acceptWithin, zone)),
+    managerAt: null,
+  };
 }

@@ -40,6 +40,8 @@ export type Offered =
       readonly kind: 'offered';
       readonly salesperson: Salesperson;
       readonly remindAt: Instant;
+      /** The reminders after the first. */
+      readonly remindAgainAt: readonly Instant[];
       readonly deadline: Instant;
       /** When the manager is told that nobody has accepted; null: never. */
       readonly managerAt: Instant | null;

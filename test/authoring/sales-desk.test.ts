@@ -147,6 +147,24 @@ ${people}  - { key: lea, name: Lea Vos, address: lea@example.com, title: X, abse
       "s:3:51 AUTHORING_SHAPE "service.remindAt" must be less than "reassignAt", or the reminder comes when it is over",
     ]
   `);
+  const clocks = (more: string) =>
+    check(`${returns}service: { others: { accept: 4 hours }, ${more} }\n${people}`).sales;
+  expect(clocks('remindAt: [90%, 50%, 75%]')?.desk?.service).toMatchObject({
+    ...{ remindAt: 0.5, remindAgainAt: [0.75, 0.9] },
+  });
+  expect(clocks('remindAt: 25%')?.desk?.service).not.toHaveProperty('remindAgainAt');
+  expect(clocks('remindAt: [25%, 75%]')).toMatchObject({ remindAfter: 'PT60M' });
+  expect(service('remindAt: [50%, 100%]')).toEqual(service('remindAt: 100%'));
+  expect(service('remindAt: [50%, often]')).toMatchInlineSnapshot(`
+    [
+      "s:3:51 AUTHORING_SHAPE "service.remindAt" must be a share of the time such as "50%"",
+    ]
+  `);
+  expect(service('remindAt: []')).toMatchInlineSnapshot(`
+    [
+      "s:3:51 AUTHORING_SHAPE "service.remindAt" must be 1 to 5 shares of the time",
+    ]
+  `);
   expect(service('managerAt: 10%')).toMatchInlineSnapshot(`
     [
       "s:3:52 AUTHORING_SHAPE "service.managerAt" must not be less than "remindAt": the manager would be told first",

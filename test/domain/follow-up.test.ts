@@ -40,6 +40,17 @@ describe('a lead that nobody has called', () => {
     expect(at('2026-12-07T10:00:00.000Z')).toMatchObject({ silent: true });
   });
 
+  it('is reminded as often as the file says, each a mail of its own', () => {
+    const often = { ...service, remindAgainAt: [0.75] };
+    const at = (now: string) => followUp(often, accepted, hours, now);
+    expect(at('2026-11-23T14:00:00.000Z')).toMatchObject({ due: 'contact-reminder', next: '2026-11-23T16:00:00.000Z' });
+    expect(at('2026-11-23T14:00:00.000Z').which).toBeUndefined();
+    expect(at('2026-11-23T16:00:00.000Z')).toMatchObject({
+      ...{ due: 'contact-reminder', which: 1, next: '2026-11-24T10:00:00.000Z' },
+    });
+    expect(at('2026-11-24T10:00:00.000Z').due).toBe('contact-overdue');
+  });
+
   it('is chased sooner when it is hot, and not when no time is promised', () => {
     expect(followUp(service, { ...accepted, temperature: 'hot' }, hours, acceptedAt).next).toBe(
       '2026-11-23T10:15:00.000Z',

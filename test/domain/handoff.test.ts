@@ -139,6 +139,48 @@ describe('a hand-off', () => {
     ]);
   });
 
+  it('of several reminders sends each once, one for all whose time has gone by, and none after an answer', () => {
+    const several = answer({
+      ...{ kind: 'offered', remindAt: '10:00', remindAgainAt: ['11:00', '12:00', '12:30'], deadline: '13:00' },
+    });
+    const reminded = answer({ kind: 'reminded' });
+    const whichOf = (...inputs: HandoffInput[]) => {
+      const question = handoffQuestion(inputs.reduce(advanceHandoff, initialHandoff));
+      return question?.kind === 'remind' ? (question.which ?? 0) : null;
+    };
+    const begun = [{ kind: 'start' } as const, several, due('10:00')];
+    expect(check(...begun, reminded, due('11:00'), reminded, due('12:45'), reminded, due('13:00'))).toEqual([
+      ...['asks offer 1', 'offered until 10:00', 'asks remind 1', 'offered until 11:00', 'asks remind 1'],
+      ...['offered until 12:00', 'asks remind 1', 'offered until 13:00', 'asks lapse 1'],
+    ]);
+    expect(whichOf(...begun)).toBe(0);
+    expect(whichOf(...begun, reminded, due('11:00'))).toBe(1);
+    // The one of 12:30 stands for that of 12:00 as well.
+    expect(whichOf(...begun, reminded, due('11:00'), reminded, due('12:45'))).toBe(3);
+    expect(check(...begun, reminded, accepted).at(-1)).toBe('ended accepted');
+  });
+
+  it('whose reminder or word to the manager cannot leave tries again then, unless its time is over before', () => {
+    const postponed = (until: string) => answer({ kind: 'postponed', until });
+    const begun = [{ kind: 'start' } as const, offered, due('11:00')];
+    expect(check(...begun, postponed('11:05'), due('11:05'), answer({ kind: 'reminded' }))).toEqual([
+      ...['asks offer 1', 'offered until 11:00', 'asks remind 1'],
+      ...['offered until 11:05', 'asks remind 1', 'offered until 13:00'],
+    ]);
+    expect(check(...begun, postponed('14:00'), due('14:00')).slice(-2)).toEqual([
+      ...['offered until 13:00', 'asks lapse 1'],
+    ]);
+    const early = answer({ kind: 'offered', remindAt: '11:00', deadline: '13:00', managerAt: '10:00' });
+    expect(
+      check({ kind: 'start' }, early, due('10:00'), postponed('10:30'), due('10:30'), answer({ kind: 'escalated' })),
+    ).toEqual([
+      ...['asks offer 1', 'offered until 10:00', 'asks escalate 1'],
+      ...['offered until 10:30', 'asks escalate 1', 'offered until 11:00'],
+    ]);
+    // An answer about something else changes nothing.
+    expect(check({ kind: 'start' }, postponed('10:00'))).toEqual(['asks offer 1', 'asks offer 1']);
+  });
+
   it('that is given to somebody by hand mails that offer, from an offer as from the queue, and no older one', () => {
     const byHand = (offer: number): HandoffInput => ({ kind: 'reassigned', offer });
     expect(check({ kind: 'start' }, offered, byHand(2), offered, byHand(2), byHand(1))).toEqual([

@@ -24,10 +24,11 @@ const desk = {
 /** Thanksgiving, and Christmas in Denmark. */
 const isPublicHoliday = (country: string, date: string) =>
   (country === 'US' && date === '2026-11-26') || (country === 'DK' && ['2026-12-25', '2027-01-01'].includes(date));
-const clocks = (key: string, now: string, temperature: 'hot' | 'warm' = 'warm') =>
-  Object.values(
-    offerClocks(service, temperature, workingHoursOf(desk, key, 'Europe/Copenhagen', isPublicHoliday), now),
-  );
+const clocks = (key: string, now: string, temperature: 'hot' | 'warm' = 'warm', times = service) => {
+  const hours = workingHoursOf(desk, key, 'Europe/Copenhagen', isPublicHoliday);
+  const { remindAt, remindAgainAt, deadline, managerAt } = offerClocks(times, temperature, hours, now);
+  return [remindAt, ...remindAgainAt, deadline, managerAt];
+};
 
 describe('clocks in working time', () => {
   it('run within a day, and sooner for a hot lead', () => {
@@ -37,6 +38,14 @@ describe('clocks in working time', () => {
       '2026-11-23T15:00:00.000Z',
     ]);
     expect(clocks('ines', '2026-11-23T09:00:00.000Z', 'hot')[1]).toBe('2026-11-23T09:30:00.000Z');
+  });
+
+  it('remind as often as the file says, in working time too', () => {
+    const often = { ...service, remindAgainAt: [0.75, 0.875] };
+    expect(clocks('ines', '2026-11-20T14:00:00.000Z', 'warm', often)).toEqual([
+      ...['2026-11-20T16:00:00.000Z', '2026-11-23T09:00:00.000Z', '2026-11-23T09:30:00.000Z'],
+      ...['2026-11-23T10:00:00.000Z', '2026-11-23T12:00:00.000Z'],
+    ]);
   });
 
   it('stand still at night, at weekends, on holidays, in two zones', () => {
@@ -63,6 +72,7 @@ it('clocks on the wall run at night, and call no manager', () => {
   const times = { acceptWithin: 'PT4H', remindAfter: 'PT2H' };
   expect(plainClocks(times, 'Europe/Copenhagen', '2026-11-20T22:00:00.000Z')).toEqual({
     remindAt: '2026-11-21T00:00:00.000Z',
+    remindAgainAt: [],
     deadline: '2026-11-21T02:00:00.000Z',
     managerAt: null,
   });

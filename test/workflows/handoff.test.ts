@@ -4,31 +4,9 @@ import { plusMs } from '../../domain/instant.ts';
 import { plainDesk } from '../../domain/sales-desk.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 import { apartDesk, testWorkspace } from '../support/workspace.ts';
+import { handedOver, look, outcomeOf } from './handoff-ground.ts';
 
 let engine: TestEngine;
-
-/** A lead whose demo request and reply have just made it an MQL; resolves with the hand-off. */
-async function handedOver(of: TestEngine, company = `Big Buildings ${randomUUID()}`) {
-  const lead = await of.addLead({ company });
-  await of.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
-  const { handoffId, stage } = await of.ingest({ kind: 'reply', lead: { id: lead.id }, payload: { text: 'Call me' } });
-  expect(stage).toBe('mql');
-  if (handoffId === null) throw new Error('No hand-off was opened');
-  return { lead, handoffId };
-}
-
-const look = (of: TestEngine, id: string) => async () => (await of.store.handoffs.story(id, now())).handoff;
-/** How its workflow ended, which the outbox may not have started yet. */
-async function outcomeOf(of: TestEngine, leadId: string): Promise<string> {
-  const handle = of.client.getHandle(`handoff/${leadId}/1`);
-  const begun = () => handle.describe().catch(() => null);
-  await of.until(begun, (seen) => seen !== null, 'the workflow of the hand-off');
-  return handle.result();
-}
-
-const isToManager = (mail: { readonly subject: string }) => mail.subject.startsWith('Late: ');
-const offersIn = (of: TestEngine, email: string) =>
-  of.sink.mails.filter((mail) => mail.text.includes(email)).map((mail) => mail.envelope.to[0]);
 
 describe('a hand-off in real time', () => {
   beforeAll(async () => {
@@ -80,60 +58,6 @@ describe('a hand-off in real time', () => {
     const enough = await engine.ingest({ kind: 'custom', name: 'demo_requested', lead: { id: lead.id } });
     expect(enough.stage).toBe('mql');
     expect(enough.handoffId).not.toBeNull();
-  });
-});
-
-describe('a hand-off whose time is skipped', () => {
-  let skipping: TestEngine;
-  beforeAll(async () => {
-    skipping = await startEngine({ stopAfterHours: 5 });
-    await skipping.publish('sequence: recycle\nsteps:\n  - send: still-there\n');
-  });
-  afterAll(() => skipping?.close());
-
-  it('is reminded, lapses at the deadline and goes to the next salesperson', async () => {
-    const { lead, handoffId } = await handedOver(skipping);
-    await skipping.until(look(skipping, handoffId), (h) => h.offer === 2, 'the second offer');
-    await skipping.until(
-      async () => offersIn(skipping, lead.email),
-      (to) => to.length >= 3,
-      'three mails',
-    );
-    const [first, reminder, second] = offersIn(skipping, lead.email);
-    expect(reminder).toBe(first);
-    expect(second).not.toBe(first);
-    const lapsed = skipping.store.handoffs.decide(handoffId, { kind: 'accepted', offer: 1 }, 'first', now());
-    await expect(lapsed).rejects.toMatchObject({ code: 'HANDOFF_REASSIGNED' });
-  });
-
-  it('with service times is reminded, reassigned, and told to the manager at their shares of the time', async () => {
-    const others = { accept: 'PT2H', contact: null };
-    const service = { hot: others, others, remindAt: 0.5, reassignAt: 1, managerAt: 1.5, silentAfter: null };
-    const desk = { ...apartDesk, manager: 'mara@sales.acme.example', service };
-    const sales = { ...testWorkspace.sales, desk };
-    await skipping.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
-    const { lead, handoffId } = await handedOver(skipping);
-    const about = () => skipping.sink.mails.filter((mail) => mail.text.includes(lead.email));
-    await skipping.until(
-      async () => about(),
-      (mails) => mails.some(isToManager),
-      'a mail to the manager',
-    );
-    const [first, reminder, second, ...rest] = about().map(
-      (mail) => `${mail.envelope.to[0]?.split('@')[0]} ${mail.subject.split(':')[0]}`,
-    );
-    const [person = ''] = first?.split(' ') ?? [];
-    expect(first).toBe(`${person} hot lead`);
-    expect(reminder).toBe(`${person} Reminder`);
-    expect(second).toMatch(/^(ines|joel) hot lead$/);
-    expect(second).not.toBe(first);
-    // An hour after the deadline of the first offer: the second has been reminded by then.
-    expect(rest).toContain('mara Late');
-    const late = about().find(isToManager);
-    expect(late?.text).toMatch(/Nobody has accepted .* in time\. (Ines Blum|Joel Park) has it and has not answered\./);
-    expect(late?.text).not.toContain('/h/');
-    const { offer } = await look(skipping, handoffId)();
-    expect(offer).toBe(2);
   });
 });
 
