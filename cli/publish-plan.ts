@@ -12,6 +12,7 @@ import type { Program } from '../domain/program.ts';
 import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { declaredIn, type KnownNames, namesOf, nothingKnown, sequenceNames, type UnreadName } from './known-names.ts';
+import { checkSalesSequences } from './sales-sequences.ts';
 import { readSequenceFile, type SequenceFile } from './sequence-file.ts';
 import type { CompiledTemplate, Declared, TemplateCompiler } from './services.ts';
 import { shownPath } from './source-file.ts';
@@ -111,18 +112,19 @@ export async function planWorkspace(
   const complete = broken.length === 0;
   const used = complete ? all : { ...all, sequences: null };
   const { sequences, findings, warnings } = checkAll(files, used, known, compiled.templates);
+  const programs = sequences.map(({ program }) => program);
   // A sequence that has findings, of its own or of its templates, is not missing.
   const names =
     broken.length + findings.length + compiled.findings.length > 0
       ? null
-      : [...sequences.map(({ program }) => program.sequence), ...published];
+      : [...programs.map(({ sequence }) => sequence), ...published];
   return {
     workspace,
     templates: compiled.templates,
     sequences,
     findings: [
       ...(checked.kind === 'refused' ? checked.findings : []),
-      ...(workspace && names ? missingRecycle(workspace, sources.sales, names) : []),
+      ...(workspace && names ? checkSalesSequences(workspace.sales, sources.sales, programs, names) : []),
       ...(workspace && names ? missingEnrolls(workspace, sources.forms, names) : []),
       ...broken,
       ...findings,
@@ -221,13 +223,6 @@ function namesakes(sequences: readonly PlannedSequence[]): readonly Finding[] {
     const message = `the sequence "${program.sequence}" is in two files, ${files}: give one another name, or remove it`;
     return [finding(source, /^sequence:/m, 'AUTHORING_SHAPE', message)];
   });
-}
-
-function missingRecycle({ sales }: Workspace, source: SourceText, names: readonly string[]): readonly Finding[] {
-  const wanted = sales.returns.sequence;
-  if (names.includes(wanted)) return [];
-  const message = `returned leads go to the sequence "${wanted}", which is neither in sequences/ nor published${didYouMean(nearest(wanted, names))}`;
-  return [finding(source, /^\s+sequence:/m, 'SEQUENCE_UNKNOWN', message)];
 }
 
 function missingEnrolls(
