@@ -65,7 +65,7 @@ function ownDigest(
     key: digestMessageKey(person.key, dateIn(now, hours.zone)),
     person,
     subject: `Your leads today: ${owed.length}`,
-    intro: 'Hottest first.',
+    intro: `Hottest first. Times are those of ${hours.zone}.`,
     lines: owed.map(({ handoff, owed: what }) => lineOf(deps, handoff, what, hours.zone)),
     first: owed[0]?.handoff ?? null,
   };
@@ -78,7 +78,8 @@ function queueDigest(manager: Salesperson, running: readonly HandoffView[], zone
     key: digestMessageKey(`queue/${manager.key}`, dateIn(now, zone)),
     person: manager,
     subject: `Leads that nobody can have: ${waiting.length}`,
-    intro: 'They wait until somebody who suits them has room or is back.',
+    intro:
+      'They wait until somebody who suits them has room or is back. To give one by hand: tendril handoffs assign ID SALESPERSON',
     lines: waiting.map((one) => [nameOf(one), `${heatOf(one)}; waits since ${since(one)}`]),
     first: waiting[0] ?? null,
   };

@@ -74,7 +74,7 @@ async function passOn(deps: ConversationDeps, { id, now, workspace, followed }: 
   const passed = await deps.store.handoffs.passOn(id, now);
   if (passed.kind === 'passed') return follow(deps, id, now);
   if (passed.kind === 'kept') return { kind: 'later', until: plusMs(now, pauseMs) };
-  return queued(deps, { id, now, offer: followed.offer, workspace, verdicts: passed.verdicts });
+  return queued(deps, { id, now, offer: followed.offer, workspace, nobody: passed });
 }
 
 /** A decision of this moment is faster. */

@@ -6,8 +6,8 @@ import type { HandoffStory } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
 import { type HandoffMail, handoffMessageKey } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
-import { personRule } from '../domain/sales-desk.ts';
-import { localTime } from '../domain/time.ts';
+import { personRule, zoneOfSeller } from '../domain/sales-desk.ts';
+import { localTime, type Zone } from '../domain/time.ts';
 import { makeToken } from '../domain/tokens.ts';
 import type { Salesperson, Workspace } from '../domain/workspace.ts';
 import type { SalesMailContent } from '../mail/sales-mail.ts';
@@ -64,17 +64,18 @@ export async function tellSales(deps: ConversationDeps, telling: Telling): Promi
 
 function compose(deps: ConversationDeps, telling: Telling, messageId: string, story: HandoffStory): Composed {
   const { workspace, salesperson } = telling;
-  const { organisation } = workspace;
+  const { organisation, sales } = workspace;
+  const zone = zoneOfSeller(sales.desk, salesperson.key, organisation.timeZone);
   const { leadName, company } = story.handoff;
   const who = company ? `${leadName}, ${company}` : leadName;
   return deps.composer.salesMail({
     messageId,
     to: { name: salesperson.name, address: salesperson.address },
-    ...wordsOf(deps, telling, who, story),
+    ...wordsOf(deps, telling, { who, zone }, story),
     answers: answersTo[telling.kind] ?? [],
     heading: who,
     facts: [...factsOf(story.lead, story.handoff, organisation.fields), ...colleaguesOf(story.group)],
-    story: storyOf(story.timeline, organisation.timeZone),
+    story: storyOf(story.timeline, zone),
     organisation,
     relay: routeOf(organisation.sender).relay,
     now: telling.now,
@@ -110,13 +111,15 @@ const answersTo: Readonly<Partial<Record<HandoffMail, readonly string[]>>> = {
 /** What depends on the kind of the mail. Only whoever has the offer gets the link that decides. */
 function wordsOf(
   deps: ConversationDeps,
-  { id, offer, kind, deadline, why = '', decideAt = id, workspace: { organisation } }: Telling,
-  who: string,
+  { id, offer, kind, deadline, why = '', decideAt = id }: Telling,
+  { who, zone }: { readonly who: string; readonly zone: Zone },
   { handoff: { leadName, company, score, grade, temperature }, timeline, group }: HandoffStory,
 ): Pick<SalesMailContent, 'intro' | 'action'> & { readonly subject: string } {
   const lead = `${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`;
-  const until = deadline && `${localTime(deadline, organisation.timeZone)} (${organisation.timeZone})`;
+  const until = deadline && `${localTime(deadline, zone)} (${zone})`;
   const url = () => `${deps.publicUrl}/h/${makeToken(deps.signer, { purpose: 'offer', id: decideAt, index: offer })}`;
+  // Of one that is attached, the one that leads is given.
+  const byHand = `To give it to somebody else: tendril handoffs assign ${decideAt} SALESPERSON`;
   const action = () => ({ label: 'Accept or return', url: url() });
   switch (kind) {
     case 'offer':
@@ -124,7 +127,7 @@ function wordsOf(
         subject: lead,
         intro: [
           `${leadName} is ready to talk to you. Please accept or return the lead by ${until}.`,
-          whyNow(timeline, organisation.timeZone),
+          whyNow(timeline, zone),
           pointsFrom(timeline),
           openerFor(timeline),
         ]
@@ -137,16 +140,14 @@ function wordsOf(
       const intro = `${leadName} is ready to talk to you as well, and goes with ${leading}, of the same company: what you decide about one holds for both.`;
       return {
         subject: `One more at ${company ?? 'the same company'}: ${who}`,
-        intro: [intro, whyNow(timeline, organisation.timeZone), pointsFrom(timeline)]
-          .filter((line) => line !== null)
-          .join('\n'),
+        intro: [intro, whyNow(timeline, zone), pointsFrom(timeline)].filter((line) => line !== null).join('\n'),
         action: { ...action(), label: `See ${leading}` },
       };
     }
     case 'attached-away':
       return {
         subject: `One more at ${company ?? 'the same company'}, while away: ${who}`,
-        intro: `${leadName} is ready to talk to sales, and goes with a lead of the same company. ${why}`,
+        intro: `${leadName} is ready to talk to sales, and goes with a lead of the same company. ${why}\n${byHand}`,
         action: null,
       };
     case 'given':
@@ -154,7 +155,7 @@ function wordsOf(
         subject: `Now yours: ${lead}`,
         intro: [
           `${leadName}, whom sales has accepted, is yours from now on. What a colleague has logged is below.`,
-          whyNow(timeline, organisation.timeZone),
+          whyNow(timeline, zone),
           pointsFrom(timeline),
         ]
           .filter((line) => line !== null)
@@ -168,11 +169,15 @@ function wordsOf(
         action: action(),
       };
     case 'manager':
-      return { subject: `Late: ${lead}`, intro: `Nobody has accepted ${leadName} in time. ${why}`, action: null };
+      return {
+        subject: `Late: ${lead}`,
+        intro: `Nobody has accepted ${leadName} in time. ${why}\n${byHand}`,
+        action: null,
+      };
     case 'queue':
       return {
         subject: `Nobody for a ${lead}`,
-        intro: `${leadName} waits, for nobody can have it now. ${why}`,
+        intro: `${leadName} waits, for nobody can have it now. ${why}\n${byHand}`,
         action: null,
       };
     case 'planned':
@@ -196,7 +201,7 @@ function wordsOf(
     case 'contact-manager':
       return {
         subject: `No contact: ${lead}`,
-        intro: `${leadName} has not heard from sales in time. ${why}`,
+        intro: `${leadName} has not heard from sales in time. ${why}\n${byHand}`,
         action: null,
       };
     default:

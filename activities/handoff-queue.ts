@@ -1,7 +1,8 @@
 /** A lead that nobody can have now. */
+import type { Nobody } from '../db/store.ts';
 import type { Instant } from '../domain/instant.ts';
-import { nextLook, type Verdict } from '../domain/routing.ts';
-import { verdictsInWords } from '../domain/routing-words.ts';
+import { nextLook } from '../domain/routing.ts';
+import { demandInWords, verdictsInWords } from '../domain/routing-words.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { managerOf, tellSales } from './handoff-mail.ts';
 import type { ConversationDeps } from './ports.ts';
@@ -11,15 +12,15 @@ interface Queued {
   readonly now: Instant;
   readonly offer: number;
   readonly workspace: Workspace;
-  readonly verdicts: readonly Verdict[];
+  readonly nobody: Nobody;
 }
 
 /** The manager is told once and why, and it is tried again when somebody may be there. */
 export async function queued(
   deps: ConversationDeps,
-  { id, now, offer, workspace, verdicts }: Queued,
+  { id, now, offer, workspace, nobody: { demand, verdicts } }: Queued,
 ): Promise<{ readonly kind: 'later'; readonly until: Instant }> {
-  const why = verdictsInWords(verdicts);
+  const why = [demandInWords(demand), verdictsInWords(verdicts)].filter(Boolean).join(' ');
   deps.log.error({ handoffId: id, why }, 'nobody can be offered the lead now; it waits');
   const manager = managerOf(workspace, null);
   if (manager)

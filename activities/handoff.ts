@@ -62,7 +62,7 @@ async function offer(deps: ConversationDeps, id: string, now: Instant, number: n
   const made = await deps.store.handoffs.offer(id, number, now);
   if (made.kind === 'decided') return made;
   if (made.kind === 'attached') return attached(deps, { id, now, workspace, made });
-  if (made.kind === 'nobody') return queued(deps, { id, now, offer: number, workspace, verdicts: made.verdicts });
+  if (made.kind === 'nobody') return queued(deps, { id, now, offer: number, workspace, nobody: made });
   const { salesperson, deadline, managerAt } = made;
   const mailed = await tellSales(deps, { id, now, offer: number, kind: 'offer', workspace, salesperson, deadline });
   switch (mailed.kind) {
@@ -100,14 +100,14 @@ async function attached(deps: ConversationDeps, { id, now, workspace, made }: At
     const telling = { id, now, offer, kind: 'attached', workspace, salesperson, deadline: null } as const;
     const told = await tellSales(deps, { ...telling, decideAt: made.to });
     if (told.kind === 'deferred') return { kind: 'later', until: told.until };
-    const unseen = await tellWhileAway(deps, { id, now, offer, workspace, salesperson });
+    const unseen = await tellWhileAway(deps, { id, now, offer, workspace, salesperson, decideAt: made.to });
     if (unseen?.kind === 'deferred') return { kind: 'later', until: unseen.until };
   }
   const decision = made.isAccepted ? await deps.store.handoffs.join(id, now) : null;
   return decision ? { kind: 'decided', decision } : { kind: 'later', until: plusMs(now, farMs) };
 }
 
-type Away = Pick<Telling, 'id' | 'now' | 'offer' | 'workspace' | 'salesperson'>;
+type Away = Pick<Telling, 'id' | 'now' | 'offer' | 'workspace' | 'salesperson' | 'decideAt'>;
 
 /** Whoever has the company has it while they are away, too: their manager is told, who may give it to somebody else. */
 async function tellWhileAway(deps: ConversationDeps, away: Away): Promise<Delivery | null> {
@@ -116,7 +116,7 @@ async function tellWhileAway(deps: ConversationDeps, away: Away): Promise<Delive
   const hours = workingHoursOf(sales.desk ?? plainDesk, salesperson.key, organisation.timeZone, deps.isPublicHoliday);
   const manager = managerOf(workspace, salesperson.key);
   if (!manager || !isAway(hours, now)) return null;
-  const why = `${salesperson.name} has the company and is away. Give it to somebody else by "tendril handoffs assign" if it cannot wait.`;
+  const why = `${salesperson.name} has the company and is away.`;
   return tellSales(deps, { ...away, kind: 'attached-away', salesperson: manager, deadline: null, why });
 }
 

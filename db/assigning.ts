@@ -72,7 +72,7 @@ export async function passOn(tx: Queryable, context: RoutingContext, id: string,
   if (!demand) throw unknownHandoff(id);
   const { route, people } = await routed(tx, context, demand, [], now);
   const person = route.to === null ? undefined : people.get(route.to);
-  if (!person) return { kind: 'nobody', verdicts: route.verdicts };
+  if (!person) return { kind: 'nobody', demand, verdicts: route.verdicts };
   await give(tx, context, { lead, handoff, person, because: 'left', givenBy: null }, now);
   return { kind: 'passed' };
 }

@@ -8,6 +8,8 @@ import type { EventFact } from '../domain/events.ts';
 import type { HandoffDecision, HandoffProgress } from '../domain/handoff.ts';
 import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../domain/handoff-steps.ts';
 import { returnRule } from '../domain/return-rules.ts';
+import type { SalesDesk } from '../domain/sales-desk.ts';
+import { didYouMean, nearest } from '../domain/suggestion.ts';
 import type { Instant } from '../domain/time.ts';
 import { attachedTo, lockGroup } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
@@ -41,7 +43,7 @@ export interface StepInput {
   readonly now: Instant;
 }
 
-/** @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED */
+/** @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID */
 export async function takeStep(
   tx: Queryable,
   context: EntryContext,
@@ -52,7 +54,7 @@ export async function takeStep(
   const { handoff } = await lockBoth(tx, id);
   const { step, note, key, actor, now } = input;
   if (key !== null && (await isTaken(tx, key))) return handoffViewOf(tx, id);
-  check(id, handoff, input);
+  check(id, handoff, input, context);
   const attached = await attachedTo(tx, id);
   // Who calls the lead has taken it: nobody has to say both.
   const isImplied = handoff.status === 'open' && impliesAcceptance(step);
@@ -95,7 +97,20 @@ export async function joinGroup(
   return decisionFrom({ status, reason, follow });
 }
 
-function check(id: string, handoff: LockedHandoff, { step, offer, seen, now }: StepInput): void {
+/** Where the file declares no products, anything may be one. */
+function checkProduct(product: string | null, products: SalesDesk['products']): void {
+  const names = Object.keys(products);
+  if (product === null || names.length === 0 || names.includes(product)) return;
+  const near = didYouMean(nearest(product, names));
+  throw new TendrilError('FIELD_INVALID', `There is no product "${product.slice(0, 80)}" in sales.yaml${near}`);
+}
+
+function check(
+  id: string,
+  handoff: LockedHandoff,
+  { step, offer, seen, now }: StepInput,
+  { workspace }: EntryContext,
+): void {
   const { status, decided_by, running, attached_to } = handoff;
   if (!isLegalStep(handoff, step, seen)) {
     const mayKnow = isLegalStep(handoff, step, 'accepted');
@@ -109,6 +124,7 @@ function check(id: string, handoff: LockedHandoff, { step, offer, seen, now }: S
   if (step.kind === 'planned' && step.at < now) {
     throw new TendrilError('FIELD_INVALID', `The next contact cannot be planned for ${step.at}: that is over`);
   }
+  if (step.kind === 'won') checkProduct(step.product, workspace?.sales.desk?.products ?? {});
   if (attached_to !== null && !isOwnStep(step)) throw attachedHandoff(id, attached_to);
   if (status === 'open' && offer !== null && offer !== running) {
     const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;

@@ -54,7 +54,7 @@ export async function makeOffer(
   if (!person) {
     const isNew = await joinQueue(tx, id, now);
     if (isNew) await announce(tx, [{ type: 'handoff.queued', leadId: lead.id, data: { handoff: id } }], now);
-    return { kind: 'nobody', verdicts: route.verdicts };
+    return { kind: 'nobody', demand, verdicts: route.verdicts };
   }
   await leaveQueue(tx, id);
   const clocks = clocksOf(context, person.key, lead.temperature, now);

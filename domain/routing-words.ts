@@ -1,5 +1,6 @@
 /** Why who gets a lead, and why the others do not, in words. */
 
+import type { Demand } from './lead-demand.ts';
 import type { Unsuited, Verdict } from './routing.ts';
 import { listed } from './suggestion.ts';
 
@@ -13,6 +14,18 @@ export const unsuitedWords: Readonly<Record<Unsuited, string>> = {
   full: 'has as many leads as may be',
   away: 'does not work in the next three days',
 };
+
+/** `It asks for: country DE; language de.`; null: for nothing. */
+export function demandInWords({ country, language, product, skills, among }: Demand): string | null {
+  const asks = [
+    country && `country ${country}`,
+    language && `language ${language}`,
+    product && `product ${product}`,
+    skills.length > 0 && `skills ${skills.join(', ')}`,
+    among && `among ${among.join(', ')}`,
+  ].filter((one) => typeof one === 'string');
+  return asks.length === 0 ? null : `It asks for: ${asks.join('; ')}.`;
+}
 
 /** `Ines speaks other languages; Tom and Lea have …`: one clause for each reason. */
 export function verdictsInWords(verdicts: readonly Verdict[]): string {

@@ -111,6 +111,10 @@ export const plainPerson: PersonRule = {
 export const personRule = ({ people }: SalesDesk, key: string): PersonRule =>
   Object.hasOwn(people, key) ? (people[key] ?? plainPerson) : plainPerson;
 
+/** The zone of a salesperson's clock. @param zone the organisation's, where they have none of their own */
+export const zoneOfSeller = (desk: SalesDesk | undefined, key: string, zone: Zone): Zone =>
+  (desk ? personRule(desk, key).zone : null) ?? zone;
+
 /** When a salesperson works. Where nothing is declared: always, as the clocks ran before there were hours. */
 export function workingHoursOf(
   desk: SalesDesk,

@@ -1,5 +1,6 @@
 /** What belongs to a hand-off: the mails about it, the others of its buying group, what became of offering it. */
 import type { HandoffDecision, HandoffStatus } from '../../domain/handoff.ts';
+import type { Demand } from '../../domain/lead-demand.ts';
 import type { Verdict } from '../../domain/routing.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Salesperson } from '../../domain/workspace.ts';
@@ -28,11 +29,15 @@ export interface GroupMember {
   readonly leads: boolean;
 }
 
+/** There is nobody to offer to now: what it asks for, and why nobody suits. */
+export interface Nobody {
+  readonly kind: 'nobody';
+  readonly demand: Demand;
+  readonly verdicts: readonly Verdict[];
+}
+
 /** What became of an accepted hand-off whose salesperson may have gone. `kept`: they have not. */
-export type PassedOn =
-  | { readonly kind: 'kept' }
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
+export type PassedOn = { readonly kind: 'kept' } | { readonly kind: 'passed' } | Nobody;
 
 /** What became of making an offer. */
 export type Offered =
@@ -56,5 +61,4 @@ export type Offered =
       readonly offer: number;
       readonly isAccepted: boolean;
     }
-  /** There is nobody to offer to now; why, of everybody. */
-  | { readonly kind: 'nobody'; readonly verdicts: readonly Verdict[] };
+  | Nobody;

@@ -150,7 +150,7 @@ export interface Handoffs {
    * Signals the hand-off's workflow through the outbox. `offer`, when given, must be the running one (a link from a lapsed offer
    * decides nothing). `seen`: returning one that was accepted needs to have seen that. `key`: what tells of it; told twice, it is done once.
    * What is decided of one that leads holds for those that are attached to it, which can only be returned or lost alone.
-   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID (planned for a time that is over)
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID (planned for a time that is over; a product that the file does not declare)
    */
   decide(
     id: string,

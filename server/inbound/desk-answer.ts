@@ -8,9 +8,9 @@ import { leavesGroup } from '../../domain/buying-group.ts';
 import type { DecisionReading, WrittenDecision } from '../../domain/decision-reading.ts';
 import { describeDecision } from '../../domain/described-decision.ts';
 import { stepOfDecision } from '../../domain/desk-answer.ts';
-import { errorCode, errorKind, hasCode, TendrilError } from '../../domain/errors.ts';
+import { hasCode, TendrilError } from '../../domain/errors.ts';
 import type { AnswerReading } from '../../domain/inbound-reading.ts';
-import { personRule, plainDesk } from '../../domain/sales-desk.ts';
+import { plainDesk, zoneOfSeller } from '../../domain/sales-desk.ts';
 import { dateIn } from '../../domain/time.ts';
 import type { Salesperson, Workspace } from '../../domain/workspace.ts';
 import { readDecision } from '../../domain/written-decision.ts';
@@ -30,7 +30,7 @@ export async function deskAnswer(
   const person = sellerOf(workspace, answer.from);
   if (person === null) return ignored('reply', 'it answers a mail about a hand-off, and is from nobody who sells');
   const desk = workspace.sales.desk ?? plainDesk;
-  const zone = personRule(desk, person.key).zone ?? workspace.organisation.timeZone;
+  const zone = zoneOfSeller(desk, person.key, workspace.organisation.timeZone);
   const reading = readDecision(answer.text, { today: dateIn(item.receivedAt, zone) });
   const told: Told = { deps, item, answer, about, asked, person };
   if (!isDecision(reading)) {
@@ -42,7 +42,8 @@ export async function deskAnswer(
   // That somebody is the wrong person is said of whom the mail was about; anything else is decided for the group.
   const meant = leavesGroup(step) ? { ...asked, handoffId: asked.ownId } : asked;
   const refusal = await taken(deps, meant, person, { ...step, note, key: `inbound/${item.id}` }, now());
-  await tell(told, refusal ?? `${describeDecision(reading)}. ${nextWords(reading)}`);
+  const ends = refusal === null && (step.kind === 'won' || step.kind === 'lost' || step.kind === 'returned');
+  await tell(told, refusal ?? `${describeDecision(reading)}. ${nextWords(reading)}`, ends ? isFinal : again);
   return refusal === null
     ? applied('reply', `${person.key} decided by mail: ${describeDecision(reading)}`)
     : ignored('reply', `of ${person.key}: ${refusal}`);
@@ -68,7 +69,7 @@ async function taken(
   const isOwn = canonicalOrNull(recipient) === canonicalOrNull(person.address);
   // Whoever was offered it and has it no more decides nothing; a colleague to whom the mail was passed on takes it over.
   if (isOwn && handoff.status === 'open' && handoff.salesperson?.key !== person.key) {
-    return `Nothing was decided. It is with somebody else now. ${errorKind('HANDOFF_REASSIGNED').remedy}`;
+    return `Nothing was decided. It is with somebody else now.`;
   }
   // One that is attached has no offer of its own.
   const isOffered = isOwn && handoff.status === 'open' && handoff.attachedTo === null;
@@ -78,7 +79,7 @@ async function taken(
     return null;
   } catch (error) {
     if (!(error instanceof TendrilError) || !deciding.some((code) => hasCode(error, code))) throw error;
-    return `Nothing was decided. ${error.message}. ${errorKind(errorCode(error)).remedy}`;
+    return `Nothing was decided. ${error.message}.`;
   }
 }
 
@@ -111,8 +112,12 @@ interface Told {
   readonly person: Salesperson;
 }
 
+const again = 'If that is not what you meant, answer this mail.';
+/** What ends it can be answered no more. */
+const isFinal = 'If that is not what you meant, tell your manager: the lead has left your hands.';
+
 /** One answer to one mail, however often that is read. */
-async function tell({ deps, item, answer, about, asked, person }: Told, text: string): Promise<void> {
+async function tell({ deps, item, answer, about, asked, person }: Told, text: string, last = again): Promise<void> {
   const { leadName, company } = (await deps.store.handoffs.story(asked.handoffId, deps.now())).handoff;
   await deps.store.letters.write(
     {
@@ -121,12 +126,7 @@ async function tell({ deps, item, answer, about, asked, person }: Told, text: st
       inboundItemId: item.id,
       recipient: person.address,
       subject: `Re: ${asked.subject ?? answer.subject}`,
-      text: [
-        `${leadName}${company === null ? '' : `, ${company}`}:`,
-        text,
-        '',
-        'If that is not what you meant, answer this mail.',
-      ].join('\n'),
+      text: [`${leadName}${company === null ? '' : `, ${company}`}:`, text, '', last].join('\n'),
       inReplyTo: null,
       references: [],
       actor: 'engine',

@@ -6,7 +6,7 @@ import type { Context, Hono } from 'hono';
 import type { HandoffStory, StepGiven } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
 import { contactCalendar } from '../../domain/handoff-calendar.ts';
-import { personRule, plainDesk } from '../../domain/sales-desk.ts';
+import { zoneOfSeller } from '../../domain/sales-desk.ts';
 import { plusMs } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
@@ -61,7 +61,7 @@ async function offerOf(deps: ServerDeps, c: Context): Promise<Offer> {
     const { organisation, sales } = await deps.store.publications.workspace();
     const { status, decidedAt, salesperson } = story.handoff;
     const isOver = status !== 'open' && status !== 'accepted';
-    const zone = personRule(sales.desk ?? plainDesk, salesperson?.key ?? '').zone ?? organisation.timeZone;
+    const zone = zoneOfSeller(sales.desk, salesperson?.key ?? '', organisation.timeZone);
     return {
       ...{ story, number: token.index },
       setting: { ...organisation, timeZone: zone, calendar: `/h/${c.req.param('token')}/contact.ics` },

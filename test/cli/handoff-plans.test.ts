@@ -36,7 +36,12 @@ it('the next contact is planned on the clock here, and is a file for the calenda
     '--as',
     'ines',
   );
-  expect([planned.code, planned.stdout]).toEqual([0, expect.stringMatching(/: accepted, .*with /)]);
+  expect([planned.code, planned.stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /: accepted, .*with .*\n {2}no contact is logged yet\n {2}next contact 2090-03-01 09:30:00 \(/,
+    ),
+  ]);
   expect((await run('show', id)).stdout).toMatch(/^ {2}next contact 2090-03-01 09:30:00 \(/m);
   const start = new Date('2090-03-01T09:30').toISOString().replace(/\.\d{3}|[-:]/g, '');
   const { stdout } = await run('calendar', id);
@@ -47,6 +52,34 @@ it('the next contact is planned on the clock here, and is a file for the calenda
     (entry) => (entry.kind === 'handoff' && entry.what === 'planned' ? [entry] : []),
   );
   expect(plan).toMatchObject({ salesperson: 'ines', reason: 'their budget is decided' });
+});
+
+it('what is done is said, and what cannot be won is refused in words', async () => {
+  const id = await handedOver('dan', 'logged');
+  expect((await run('contacted', id)).stdout).toMatch(/: accepted, .*\n {2}first contact \d{4}-/);
+  expect((await run('meeting', id)).stdout).toMatch(/\n {2}a meeting was set \d{4}-/);
+  const products = { roof: { label: 'Roofs', when: null } };
+  const sales = { ...testWorkspace.sales, desk: { ...plainDesk, service, products } };
+  await tendril.store.publications.publishWorkspace({ ...testWorkspace, sales }, now());
+  const won = (...more: readonly string[]) => run('won', id, ...more);
+  expect((await won('--amount', '100')).stderr).toContain('An amount needs its --currency, such as EUR');
+  const typo = await won('--product', 'rof');
+  expect([typo.code, typo.stderr]).toEqual([
+    2,
+    expect.stringContaining('no product "rof" in sales.yaml; did you mean "roof"?'),
+  ]);
+  expect((await won('--product', 'roof')).code).toBe(0);
+});
+
+it('of one that came back it is said how long it rests and what takes it then; of one that is lost too', async () => {
+  const id = await handedOver('eva', 'back');
+  await run('return', id, '--reason', 'no_budget', '--again', '2090-03-01');
+  expect((await run('show', id)).stdout).toMatch(/^ {2}rests until 2090-03-01 .*; then "recycle"$/m);
+  const lost = await handedOver('fay', 'gone');
+  await run('lost', lost, '--reason', 'price');
+  expect((await run('show', lost)).stdout).not.toMatch(/no contact is logged|rests until/);
+  await tendril.store.handoffs.recycle(lost, 'recycle', now());
+  expect((await run('show', lost)).stdout).toMatch(/^ {2}nurtured by "recycle" since \d{4}-/m);
 });
 
 it('leads of one company are shown together, and only what leads is decided', async () => {

@@ -116,6 +116,7 @@ describe('a lead', () => {
     const second = await handoffOf(await addLead(test.store));
     expect(await test.store.handoffs.offer(second, 1, start)).toEqual({
       kind: 'nobody',
+      demand: expect.objectContaining({ product: null, owner: null, rule: null }),
       verdicts: [{ kind: 'unsuited', key: 'ann', why: 'full' }],
     });
     await test.store.handoffs.decide(first, { kind: 'accepted' }, 'ann', minute(1));

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainDesk, plainPerson, type SalesDesk } from '../../domain/sales-desk.ts';
+import { localTime } from '../../domain/time.ts';
 import { now, startEngine, type TestEngine } from '../support/engine.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
@@ -70,9 +71,13 @@ it('one whose salesperson sells no more goes to somebody else, or waits for one 
   await accept(ann);
   const joel = salespeople.filter(({ key }) => key === 'joel');
   const away = { ...plainPerson, absences: [{ from: '2020-01-01', to: '2099-12-31' }] };
-  await sell({ people: { joel: away } }, joel);
+  const products = { roof: { label: 'Roofs', when: 'lead.company != ""' } };
+  await sell({ people: { joel: away }, products }, joel);
   await mailed(ann, /^Nobody for /);
   expect(told(ann, /^Nobody for /)).toEqual(['mara']);
+  const [waits] = engine.sink.mails.filter((mail) => /^Nobody for /.test(mail.subject));
+  expect(waits?.text).toMatch(/It asks for: product roof\.\s+joel: does not work in the next three days/);
+  expect(waits?.text).toContain(`tendril handoffs assign ${ann.id} SALESPERSON`);
   expect((await ann.look()).salesperson?.key).toBe('ines');
   await sell({}, joel);
   await mailed(ann, /^Now yours: /);
@@ -107,5 +112,16 @@ it('one more of a company whose owner is away is told to the manager as well', a
   expect(mail?.text).not.toContain('/h/');
   await engine.until(bob.look, ({ status }) => status === 'accepted', 'an acceptance with the first');
   expect(told(bob, /^One more at /)).toContain('ines');
+  await sell();
+});
+
+it('times in a mail are those of who reads it', async () => {
+  const tokyo = { ...plainPerson, zone: 'Asia/Tokyo' };
+  await sell({ people: { ines: tokyo, joel: tokyo } });
+  const ann = await comes(company());
+  const mail = await mailed(ann, / lead: /);
+  const { deadline } = await ann.look();
+  expect(mail?.text).toContain(`by ${localTime(deadline ?? now(), 'Asia/Tokyo')} (Asia/Tokyo)`);
+  expect(mail?.text).not.toContain('Europe/Berlin');
   await sell();
 });

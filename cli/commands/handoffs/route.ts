@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { RouteView } from '../../../db/store.ts';
 import { msOf } from '../../../domain/instant.ts';
 import type { Verdict } from '../../../domain/routing.ts';
-import { unsuitedWords } from '../../../domain/routing-words.ts';
+import { demandInWords, unsuitedWords } from '../../../domain/routing-words.ts';
 import { type Cli, command } from '../../command.ts';
 import { momentHere } from '../../local-time.ts';
 import { type Column, tableLines } from '../../terminal/table.ts';
@@ -21,8 +21,8 @@ export const handoffsRoute = (cli: Cli): Command =>
       const route = await (await services.store()).handoffs.route(lead, now);
       if (cli.screen.json) return cli.screen.record(route);
       await cli.screen.line(headline(route));
-      const asks = demandLine(route);
-      if (asks !== null) await cli.screen.line(asks);
+      const asks = demandInWords(route.demand);
+      if (asks !== null) await cli.screen.line(printable(asks));
       if (route.verdicts.length === 0) return;
       const columns: readonly Column<Verdict>[] = [
         { title: 'SALESPERSON', value: ({ key }) => key },
@@ -43,17 +43,6 @@ function headline({ email, to, because, names, demand }: RouteView): string {
   const why = because === 'owner' ? 'whose company it is' : 'whose turn it is';
   const rule = demand.rule === null ? '' : ` (rule ${demand.rule + 1} of "routes" counts)`;
   return printable(`${email} would go to ${names[to] ?? to}, ${why}${rule}.`);
-}
-
-function demandLine({ demand: { country, language, product, skills, among } }: RouteView): string | null {
-  const asks = [
-    country && `country ${country}`,
-    language && `language ${language}`,
-    product && `product ${product}`,
-    skills.length > 0 && `skills ${skills.join(', ')}`,
-    among && `among ${among.join(', ')}`,
-  ].filter((one) => typeof one === 'string');
-  return asks.length === 0 ? null : printable(`It asks for: ${asks.join('; ')}.`);
 }
 
 function whyWords(verdict: Verdict, { to, because }: RouteView, nowMs: number): string {

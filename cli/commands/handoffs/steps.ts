@@ -7,7 +7,7 @@ import { type LostReason, lostReasons } from '../../../domain/handoff-steps.ts';
 import { moneyProblem } from '../../../domain/money.ts';
 import { type Cli, command } from '../../command.ts';
 import { readComing } from '../../local-time.ts';
-import { handoffLine } from './show.ts';
+import { handoffLine, progressLines } from './show.ts';
 
 const example = '0199f0a2-6c1e-7d4b-9a3e-0c5f6a7b8c9d';
 
@@ -31,7 +31,8 @@ async function take(
   const services = await cli.services();
   const store = await services.store();
   const handoff = await store.handoffs.decide(id, { ...given, note }, as, services.now());
-  await (cli.screen.json ? cli.screen.record(handoff) : cli.screen.line(handoffLine(handoff)));
+  if (cli.screen.json) await cli.screen.record(handoff);
+  else for (const line of [handoffLine(handoff), ...progressLines(handoff)]) await cli.screen.line(line);
   if (handoff.plannedAt !== null && !handoff.follow) {
     cli.screen.note(`No mail reminds of it, for sales.yaml declares no service times: tendril handoffs calendar ${id}`);
   }
@@ -94,6 +95,8 @@ export const handoffsWon = (cli: Cli): Command =>
     .option('--currency <code>', 'ISO 4217, e.g. EUR')
     .option('--product <name>', 'its name in sales.yaml; else what the hand-off is about')
     .action((id: string, { amount, currency, product, ...told }: Won) => {
+      if (amount !== undefined && currency === undefined)
+        throw new TendrilError('USAGE', 'An amount needs its --currency, such as EUR');
       const problem = amount === undefined ? null : moneyProblem(amount, currency ?? '');
       if (problem !== null) throw new TendrilError('USAGE', problem);
       return take(cli, id, { kind: 'won', amount, currency: amount && currency, product }, told);
