@@ -19,8 +19,10 @@ import { managerOf, type Telling, tellSales } from './handoff-mail.ts';
 import { queued } from './handoff-queue.ts';
 import type { ConversationDeps } from './ports.ts';
 
-/** How long to wait when nobody can be offered or told of the lead, or nothing can take it back yet. */
+/** How long to wait when nobody can be told of the lead. */
 const pauseMs = 10 * 60_000;
+/** Until it is tried again to nurture a lead that came back: what stands in the way lasts. */
+const recyclePauseMs = 60 * 60_000;
 /** Where no clock runs: what is decided about the one that leads wakes it. */
 const farMs = 400 * 86_400_000;
 
@@ -195,5 +197,5 @@ async function recycle(deps: ConversationDeps, id: string, now: Instant): Promis
     { handoffId: id, sequence, code, reason: why },
     'a returned lead cannot be nurtured yet; it is tried again',
   );
-  return { kind: 'later', until: plusMs(now, pauseMs) };
+  return { kind: 'later', until: plusMs(now, recyclePauseMs) };
 }

@@ -15,16 +15,20 @@ export function whyNow(timeline: readonly TimelineEntry[], zone: Zone): string |
   return last ? `Why now: ${reasonWords(last.reason)}, ${localTime(last.at, zone)}.` : null;
 }
 
-/** `Its points come from: asked for a demo (40), clicked a link (20).`; null when it has none. */
+/**
+ * `Its points come from: asked for a demo, clicked a link (2 times).`, what gave most first; null when it has none. No points are named: caps
+ * and decay leave less of them than there were.
+ */
 export function pointsFrom(timeline: readonly TimelineEntry[]): string | null {
-  const sums = new Map<string, number>();
+  const sums = new Map<string, { readonly points: number; readonly times: number }>();
   for (const entry of timeline) {
     if (entry.kind !== 'score' || entry.points <= 0) continue;
     const reason = reasonWords(entry.reason);
-    sums.set(reason, (sums.get(reason) ?? 0) + entry.points);
+    const { points, times } = sums.get(reason) ?? { points: 0, times: 0 };
+    sums.set(reason, { points: points + entry.points, times: times + 1 });
   }
-  const most = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, named);
-  const told = most.map(([reason, points]) => `${reason} (${Math.round(points)})`);
+  const most = [...sums].sort(([a, x], [b, y]) => y.points - x.points || (a < b ? -1 : 1)).slice(0, named);
+  const told = most.map(([reason, { times }]) => (times === 1 ? reason : `${reason} (${times} times)`));
   return told.length === 0 ? null : `Its points come from: ${told.join(', ')}.`;
 }
 

@@ -40,12 +40,14 @@ export async function recycle(
   }
   try {
     const enrollmentId = await enrollLocked(tx, context, lead, sequence, `handoff/${id}`, now);
-    await tx.rows(sql`UPDATE handoff SET recycled_as = ${enrollmentId} WHERE id = ${id}`);
+    const note = withoutWaiting(handoff.note);
+    await tx.rows(sql`UPDATE handoff SET recycled_as = ${enrollmentId}, note = ${note} WHERE id = ${id}`);
     return { kind: 'enrolled', enrollmentId };
   } catch (error) {
     // The gate refuses before anything is written, so that the transaction can go on with the note.
     const refusal = refusalOf(error);
     if (!refusal) throw error;
+    if (refusal.code === 'SEQUENCE_UNKNOWN') await addNote(tx, id, handoff.note, `${waiting}${refusal.reason}`);
     if (refusal.kind === 'refused') await addNote(tx, id, handoff.note, `Not nurtured again: ${refusal.reason}`);
     return refusal;
   }
@@ -70,6 +72,13 @@ function refusalOf(error: unknown): Exclude<Recycling, { readonly kind: 'enrolle
       return null;
   }
 }
+
+const waiting = 'Not nurtured yet: ';
+const withoutWaiting = (note: string | null): string | null =>
+  note
+    ?.split('\n')
+    .filter((line) => !line.startsWith(waiting))
+    .join('\n') || null;
 
 async function addNote(tx: Queryable, id: string, before: string | null, line: string): Promise<void> {
   if (before?.includes(line)) return;

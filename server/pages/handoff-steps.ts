@@ -52,9 +52,11 @@ function planAsked(form: Form, zone: Zone): AskedStep {
 function wonAsked(form: Form): AskedStep {
   const amount = textOf(form.amount);
   const currency = textOf(form.currency).toUpperCase();
-  if (amount === '') return { step: { kind: 'won' } };
+  const won = { kind: 'won', product: textOf(form.product) || null } as const;
+  if (amount === '') return { step: won };
+  if (currency === '') return { mistake: 'An amount needs its currency, such as EUR.' };
   const problem = moneyProblem(amount, currency);
-  return problem === null ? { step: { kind: 'won', amount, currency } } : { mistake: `Amount: ${problem}.` };
+  return problem === null ? { step: { ...won, amount, currency } } : { mistake: `Amount: ${problem}.` };
 }
 
 function returnAsked(form: Form): AskedStep {
@@ -70,7 +72,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value.tr
 
 /** What can be done with a lead that is accepted. */
 export function stepForms(
-  { follow, contactedAt, meetingAt, plannedAt }: HandoffView,
+  { follow, contactedAt, meetingAt, plannedAt, product }: HandoffView,
   setting: Setting,
   mistake: string | null,
 ): Markup {
@@ -99,7 +101,7 @@ ${plannedAt && html`<p>The next contact is planned for ${moment(plannedAt, zone)
 <form method="post"><input type="hidden" name="action" value="won">
 <div><label for="amount">Amount (optional)</label><input id="amount" name="amount" inputmode="decimal" maxlength="16" placeholder="12500.00"></div>
 <div><label for="currency">Currency</label><input id="currency" name="currency" maxlength="3" placeholder="EUR"></div>
-<button>Won</button></form>
+${productField(setting.products, product)}<button>Won</button></form>
 <form method="post"><input type="hidden" name="action" value="lost">
 <div><label for="lost-reason">Lost, because</label><select id="lost-reason" name="reason" required><option value="">Choose a reason</option>
 ${lostReasons.map((reason) => html`<option value="${reason}">${nameInWords(lostWords[reason])}</option>`)}</select></div>
@@ -107,9 +109,19 @@ ${lostReasons.map((reason) => html`<option value="${reason}">${nameInWords(lostW
 ${follow ? returnForm({ seen: 'accepted', mistake: null, note: '' }) : ''}`;
 }
 
+/** Where there is nothing to choose from, it is what the hand-off is about. */
+const productField = (products: Setting['products'], product: string | null): Markup =>
+  products.length < 2
+    ? html``
+    : html`<div><label for="product">What they bought</label><select id="product" name="product"><option value="">Not said</option>
+${products.map(({ name, label }) => html`<option value="${name}"${name === product && html` selected`}>${label}</option>`)}</select></div>
+`;
+
 /** Of the page that the forms are on. */
 export interface Setting {
   readonly timeZone: Zone;
+  /** What is sold, where the file says it. */
+  readonly products: readonly { readonly name: string; readonly label: string }[];
   /** Where the calendar file of the next contact is. */
   readonly calendar: string;
 }

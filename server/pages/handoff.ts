@@ -6,7 +6,8 @@ import type { HandoffStory, HandoffView } from '../../db/store.ts';
 import { nameInWords } from '../../domain/fields.ts';
 import type { Zone } from '../../domain/time.ts';
 import { reasonWords } from '../../domain/wording.ts';
-import { returnForm, stepForms } from './handoff-steps.ts';
+import { groupSection } from './handoff-group.ts';
+import { type Setting as FormSetting, returnForm, stepForms } from './handoff-steps.ts';
 import { type Markup, notice, type Page } from './layout.ts';
 import { moment, nameOf, type Setting, storySections } from './story.ts';
 
@@ -35,28 +36,13 @@ function headline({ handoff, lead }: HandoffStory): Markup {
 <ul class="badges"><li>Score ${Math.round(lead.score)}</li><li>Fit ${handoff.grade}</li><li>${nameInWords(handoff.temperature)}</li></ul>`;
 }
 
-/** The colleagues of the same company for whom the same decision holds. */
-function groupSection({ group }: HandoffStory): Markup {
-  const together = group.filter(({ status }) => status === 'open' || status === 'accepted');
-  if (together.length === 0) return html``;
-  return html`
-<section class="card" aria-labelledby="group"><h2 id="group">Together with</h2>
-<p>They are of the same company, and what you decide holds for them too. Returned for being the wrong person, the next of them is yours.</p>
-<ul class="plain">${together.map(({ name, title, email, score }) => html`<li>${name}${title ? `, ${title}` : ''} (score ${Math.round(score)}), ${email}</li>`)}</ul>
-</section>`;
-}
-
 const deadline = (handoff: HandoffView, zone: Zone): Markup =>
   handoff.deadline === null
     ? html``
     : html`<p>Please decide before ${moment(handoff.deadline, zone)} (${zone}); then somebody else is asked.</p>`;
 
 /** What the owner of the offer sees after the decision, with what can be done next; the story stays readable. */
-export function decidedPage(
-  story: HandoffStory,
-  setting: Setting & { readonly calendar: string },
-  mistake: string | null = null,
-): Page {
+export function decidedPage(story: HandoffStory, setting: Setting & FormSetting, mistake: string | null = null): Page {
   const { handoff } = story;
   return {
     title: titles[handoff.status],

@@ -3,27 +3,37 @@
  * about one offer of one hand-off, so a link from an offer that has lapsed decides nothing and shows nothing.
  */
 import type { Context, Hono } from 'hono';
-import type { HandoffStory, StepGiven } from '../../db/store.ts';
+import type { HandoffStory, HandoffView, StepGiven } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
 import { contactCalendar } from '../../domain/handoff-calendar.ts';
 import { zoneOfSeller } from '../../domain/sales-desk.ts';
-import { plusMs } from '../../domain/time.ts';
+import { type Instant, plusMs } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
 import type { AppEnv, ServerDeps } from '../deps.ts';
 import { decidedOtherwisePage, decidedPage, expiredPage, offerPage, reassignedPage } from './handoff.ts';
-import { stepAsked } from './handoff-steps.ts';
+import { aloneAsked } from './handoff-group.ts';
+import { type Setting as FormSetting, stepAsked } from './handoff-steps.ts';
 import { type Page, servePage } from './layout.ts';
 import type { Setting } from './story.ts';
 
 interface Offer {
   readonly story: HandoffStory;
   readonly number: number;
-  readonly setting: Setting & { readonly calendar: string };
+  readonly setting: Setting & FormSetting;
   readonly isExpired: boolean;
 }
 
 /** So long after its end a hand-off is shown to who had it. */
 const shownMs = 30 * 86_400_000;
+
+/** One that is accepted and not followed has no end that anybody would tell. */
+const unfollowedMs = 365 * 86_400_000;
+
+function isExpired({ status, decidedAt, acceptedAt, follow }: HandoffView, now: Instant): boolean {
+  if (status === 'open') return false;
+  if (status === 'accepted') return !follow && acceptedAt !== null && acceptedAt < plusMs(now, -unfollowedMs);
+  return decidedAt !== null && decidedAt < plusMs(now, -shownMs);
+}
 
 export function addOfferRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
   app.get('/h/:token', async function showOffer(c) {
@@ -59,13 +69,13 @@ async function offerOf(deps: ServerDeps, c: Context): Promise<Offer> {
   try {
     const story = await deps.store.handoffs.story(token.id, deps.now());
     const { organisation, sales } = await deps.store.publications.workspace();
-    const { status, decidedAt, salesperson } = story.handoff;
-    const isOver = status !== 'open' && status !== 'accepted';
+    const { salesperson } = story.handoff;
+    const products = Object.entries(sales.desk?.products ?? {}).map(([name, { label }]) => ({ name, label }));
     const zone = zoneOfSeller(sales.desk, salesperson?.key ?? '', organisation.timeZone);
     return {
       ...{ story, number: token.index },
-      setting: { ...organisation, timeZone: zone, calendar: `/h/${c.req.param('token')}/contact.ics` },
-      isExpired: isOver && decidedAt !== null && decidedAt < plusMs(deps.now(), -shownMs),
+      setting: { ...organisation, timeZone: zone, products, calendar: `/h/${c.req.param('token')}/contact.ics` },
+      isExpired: isExpired(story.handoff, deps.now()),
     };
   } catch (error) {
     if (!hasCode(error, 'HANDOFF_UNKNOWN')) throw error;
@@ -81,6 +91,7 @@ function pageOf({ story, number, setting, isExpired }: Offer): Page {
 
 async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
   if (offer.isExpired) return expiredPage();
+  if (form.action === 'alone') return decidedAlone(deps, offer, form);
   const asked = stepAsked(form, offer.setting.timeZone) ?? { mistake: 'Choose what has happened.' };
   const note = typeof form.note === 'string' ? form.note.replaceAll('\0', '').slice(0, 2_000) : '';
   const { handoff } = offer.story;
@@ -94,10 +105,28 @@ async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<str
     await deps.store.handoffs.decide(id, step, actor, deps.now());
   } catch (error) {
     if (hasCode(error, 'HANDOFF_REASSIGNED')) return reassignedPage(409);
-    if (hasCode(error, 'FIELD_INVALID')) return mistaken(offer, 'That time is over.', note);
+    if (error instanceof TendrilError && hasCode(error, 'FIELD_INVALID')) {
+      return mistaken(offer, asked.step.kind === 'won' ? `${error.message}.` : 'That time is over.', note);
+    }
     if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
   }
   return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, asked.step);
+}
+
+/** One of the group, by the link of the one that leads. */
+async function decidedAlone(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {
+  const { handoff } = offer.story;
+  if (handoff.offer !== offer.number) return reassignedPage(409);
+  const asked = aloneAsked(form, offer.story);
+  // Somebody was faster, or it was sent twice: the page says how it is.
+  if (asked === null) return pageOf(offer);
+  if (asked.step === null) return mistaken(offer, 'Choose what became of them.', '');
+  try {
+    await deps.store.handoffs.decide(asked.id, asked.step, handoff.salesperson?.key ?? 'sales', deps.now());
+  } catch (error) {
+    if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
+  }
+  return pageOf({ ...offer, story: await deps.store.handoffs.story(handoff.id, deps.now()) });
 }
 
 /** The form again, with what is missing in it. */

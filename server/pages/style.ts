@@ -41,9 +41,11 @@ legend { font-weight: 650; font-size: 1.05rem; padding: 0; margin: 0 0 .35rem; }
 .under { padding: 0 1.25rem; }
 blockquote { margin: 0 0 1rem; padding: .2rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--green);
   white-space: pre-line; overflow-wrap: anywhere; }
-input[type="date"] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
+form + form { margin-top: 1.4rem; padding-top: 1.4rem; border-top: 1px solid var(--line); }
+details { margin: .4rem 0; } summary { cursor: pointer; color: var(--green); } details > form { margin-top: .8rem; }
+input[type="date"], input[type="datetime-local"] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 8px; padding: .55rem .7rem; max-width: 100%; }
-input[type="text"], input[type="email"], input[type="tel"], select, textarea { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
+input:not([type]), input[type="text"], input[type="email"], input[type="tel"], select, textarea { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 8px; padding: .55rem .7rem; }
 textarea { min-height: 5.5rem; }
 form > div > p { margin: 0 0 .3rem; }

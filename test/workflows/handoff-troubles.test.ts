@@ -76,6 +76,8 @@ describe('a returned lead', () => {
     await handoffs.decide(handoffId, { kind: 'returned', reason: 'no_budget' }, 'ines', now());
     await engine.until(positionOf(engine, lead.id), sleepsBefore('recycle'), 'a refused recycling');
     expect(await enrolledBy(engine, lead.id, handoffId)()).toBeUndefined();
+    const noted = { note: 'Not nurtured yet: There is no published sequence "not-yet"' };
+    expect((await handoffs.story(handoffId, now())).handoff).toMatchObject(noted);
     await engine.publish('sequence: not-yet\nsteps:\n  - send: at-last\n');
     expect(await workflowOf(engine, lead.id).result()).toBe('recycled');
     expect(await enrolledBy(engine, lead.id, handoffId)()).toMatchObject({ sequence: 'not-yet' });
