@@ -100,7 +100,8 @@ const stopShape = z.strictObject({
   reply: z.boolean().default(true).meta({ description: 'A reply that a human wrote ends it.' }),
   mql: z.boolean().default(true).meta({ description: 'Becoming an MQL ends it: sales takes over.' }),
   colleague: z.boolean().default(false).meta({
-    description: 'It ends when another lead of the same company comes to sales: one voice speaks to a company.',
+    description:
+      'It ends when another lead of the same company comes to sales, and nobody enters it while sales has one: one voice speaks to a company.',
   }),
   on: z
     .unknown()

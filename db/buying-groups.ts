@@ -21,7 +21,8 @@ export interface Leader {
 }
 
 interface Seeking {
-  readonly id: string;
+  /** Null: of a lead that has no hand-off yet. */
+  readonly id: string | null;
   readonly leadId: string;
   readonly product: string | null;
 }
@@ -30,19 +31,25 @@ interface Seeking {
  * What a hand-off is to be attached to, locked, so that no decision about it falls between; null when it is on its own, or leads
  * others. Turns are taken one at a time (the lock of `makeOffer`), so two never attach to each other.
  */
-export async function leaderFor(tx: Queryable, { id, leadId, product }: Seeking): Promise<Leader | null> {
+export async function leaderFor(tx: Queryable, seeking: Seeking): Promise<Leader | null> {
   for (;;) {
-    const [found] = await tx.rows<{ readonly id: string }>(sql`
-      SELECT g.id FROM lead l JOIN lead x ON x.account_id = l.account_id AND x.id <> l.id JOIN handoff g ON g.lead_id = x.id
-      WHERE l.id = ${leadId} AND ${leads} AND g.product IS NOT DISTINCT FROM ${product}
-        AND NOT EXISTS (SELECT 1 FROM handoff m WHERE m.attached_to = ${id})
-      ORDER BY g.status, g.id LIMIT 1`);
+    const found = await leaderNow(tx, seeking);
     if (!found) return null;
     const [leader] = await tx.rows<Leader>(
       sql`SELECT g.id, g.status FROM handoff g WHERE g.id = ${found.id} AND ${leads} FOR NO KEY UPDATE`,
     );
     if (leader) return leader;
   }
+}
+
+/** The same, of this moment, and not locked. */
+export async function leaderNow(on: Queryable, { id, leadId, product }: Seeking): Promise<Leader | null> {
+  const [found] = await on.rows<Leader>(sql`
+    SELECT g.id, g.status FROM lead l JOIN lead x ON x.account_id = l.account_id AND x.id <> l.id JOIN handoff g ON g.lead_id = x.id
+    WHERE l.id = ${leadId} AND ${leads} AND g.product IS NOT DISTINCT FROM ${product}
+      AND NOT EXISTS (SELECT 1 FROM handoff m WHERE m.attached_to = ${id})
+    ORDER BY g.status, g.id LIMIT 1`);
+  return found ?? null;
 }
 
 /** One that was accepted and is not followed may stay so for ever: nothing says when it is over. */

@@ -142,6 +142,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'ENTRY_REFUSED',
   'REENTRY_REFUSED',
   'LEAD_TAKEN',
+  'COLLEAGUE_WITH_SALES',
 ]);
 
 /**

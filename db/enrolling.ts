@@ -9,7 +9,7 @@ import type { LeadRow } from './lead-rows.ts';
 /**
  * Enrolls the lead in the newest version of a sequence and returns the enrollment's id. It refuses before it writes, so
  * the transaction may go on after a refusal.
- * @throws SEQUENCE_UNKNOWN, LEAD_SUPPRESSED, STAGE_ILLEGAL, ALREADY_ENROLLED, ENTRY_REFUSED, REENTRY_REFUSED, LEAD_TAKEN
+ * @throws SEQUENCE_UNKNOWN, LEAD_SUPPRESSED, STAGE_ILLEGAL, ALREADY_ENROLLED, ENTRY_REFUSED, REENTRY_REFUSED, LEAD_TAKEN, COLLEAGUE_WITH_SALES
  */
 export async function enrollLocked(
   tx: Queryable,

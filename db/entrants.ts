@@ -9,6 +9,7 @@ import { nurtureWorkflowId } from '../domain/identity.ts';
 import { firstRest } from '../domain/program.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Workspace } from '../domain/workspace.ts';
+import { colleaguesWithSales } from './colleagues-with-sales.ts';
 import type { Queryable } from './database.ts';
 import { isStopping, stopEnrollments } from './enrollment-stops.ts';
 import { newId } from './ids.ts';
@@ -62,6 +63,7 @@ export async function decideEntries(
   const model = workspace?.scoring ?? null;
   const past = await pastOf(tx, context, version, leads);
   const unconsented = await unconsentedOf(tx, leads, version.program.settings.purpose, now);
+  const colleagues = version.program.settings.stops.colleague ? await colleaguesWithSales(tx, leads) : null;
   const needs = conditions.needs([...entryConditions(rules), ...further.conditions]);
   const asker = { leadIds: leads.map(({ id }) => id), enrollmentId: null };
   const surroundings = needs.length > 0 ? await surroundingsOf(tx, asker, needs, model, now) : null;
@@ -70,7 +72,17 @@ export async function decideEntries(
     const around = surroundings?.get(lead.id) ?? {};
     const facts = factsOf(lead, model, now);
     const held = unconsented.get(lead.id) ?? null;
-    const entrant: Entrant = { leadId: lead.id, facts, around, suppressed, unconsented: held, before, holders };
+    const colleague = colleagues?.get(lead.id) ?? null;
+    const entrant: Entrant = {
+      leadId: lead.id,
+      facts,
+      around,
+      suppressed,
+      unconsented: held,
+      before,
+      holders,
+      colleague,
+    };
     const entry = further.decide(entrant) ?? entryOf(rules, entrant, conditions, now);
     return { lead, entry, number: before.last + 1, hot: facts.temperature === 'hot' };
   });

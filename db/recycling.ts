@@ -62,6 +62,7 @@ function refusalOf(error: unknown): Exclude<Recycling, { readonly kind: 'enrolle
     case 'ALREADY_ENROLLED':
     case 'SEQUENCE_UNKNOWN':
     case 'LEAD_TAKEN':
+    case 'COLLEAGUE_WITH_SALES':
       return { kind: 'not_yet', code, reason };
     case 'LEAD_SUPPRESSED':
     case 'STAGE_ILLEGAL':

@@ -9,9 +9,10 @@ import { type Candidate, type Route, routeOf, sharedSince, type Wins, winWeight 
 import { personRule, plainDesk, type SalesDesk, workingHoursOf } from '../domain/sales-desk.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Salesperson } from '../domain/workspace.ts';
-import { wrongPerson } from './buying-groups.ts';
+import { leaderNow, wrongPerson } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
 import type { EntryContext } from './entrants.ts';
+import { handoffViewOf } from './handoff-rows.ts';
 import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
 import { sql } from './sql.ts';
 import type { RouteView } from './store.ts';
@@ -89,7 +90,12 @@ export async function routeOfLead(
   if (!demand) throw new TendrilError('LEAD_UNKNOWN', `There is no lead ${id}`, { leadId: id });
   const { route, people: all } = await routed(on, context, demand, [], now);
   const names = Object.fromEntries([...all].map(([key, { name }]) => [key, name]));
-  return { ...route, leadId: id, email, demand, names };
+  const view = { ...route, leadId: id, email, demand, names, attachesTo: null };
+  const isApart = context.workspace?.sales.desk?.buyingGroups === 'apart';
+  const leader = isApart ? null : await leaderNow(on, { id: null, leadId: id, product: demand.product });
+  if (!leader) return view;
+  const { email: led, salesperson } = await handoffViewOf(on, leader.id);
+  return { ...view, to: salesperson?.key ?? null, because: 'group', attachesTo: { id: leader.id, email: led } };
 }
 
 export interface Routed {

@@ -13,7 +13,7 @@ import { addDuration, durationInWords, type Instant, localTime, type Zone } from
 /** What a sequence asks of those who enter, with all that its words refer to. */
 export interface EntryRules {
   readonly sequence: string;
-  readonly settings: Pick<ProgramSettings, 'enter' | 'exclusive' | 'priority' | 'stages'>;
+  readonly settings: Pick<ProgramSettings, 'enter' | 'exclusive' | 'priority' | 'stages' | 'stops'>;
   /** The named conditions of the organisation. */
   readonly segments: Readonly<Record<string, string>>;
   /** The organisation's: in its calendar the time until a re-entry is counted. */
@@ -40,6 +40,8 @@ export interface Entrant {
   /** How often it entered before, whether it is in, and when it was out the last time. */
   readonly before: { readonly times: number; readonly active: boolean; readonly endedAt: Instant | null };
   readonly holders: readonly Holder[];
+  /** The address of another lead of its company whom sales has; null: nobody. */
+  readonly colleague: string | null;
 }
 
 export type Entry =
@@ -59,6 +61,7 @@ export function entryOf(rules: EntryRules, entrant: Entrant, conditions: Conditi
     unmailable(rules, entrant) ??
     enteredBefore(rules, entrant, now) ??
     unmeant(rules, entrant, conditions) ??
+    withSales(rules, entrant) ??
     taken(rules, entrant);
   if (error) return { kind: 'refused', error };
   return { kind: 'enters', supersedes: rules.settings.exclusive ? entrant.holders : [] };
@@ -127,6 +130,13 @@ function unmeant(rules: EntryRules, entrant: Entrant, conditions: Conditions): T
   }
   if (when === null || conditions.evaluate(when, facts, around)) return null;
   return refused(`it does not meet ${unmet(when, facts)}`, { condition: when });
+}
+
+/** What would end at once for a colleague does not begin. */
+function withSales({ sequence, settings }: EntryRules, { leadId, facts, colleague }: Entrant): TendrilError | null {
+  if (!settings.stops.colleague || colleague === null) return null;
+  const message = `Sales has ${colleague}, of the same company as ${facts.email}, and "${sequence}" leaves colleagues alone meanwhile`;
+  return new TendrilError('COLLEAGUE_WITH_SALES', message, { leadId, sequence });
 }
 
 function taken({ sequence, settings }: EntryRules, { leadId, facts, holders }: Entrant): TendrilError | null {

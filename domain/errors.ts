@@ -284,6 +284,10 @@ export const errorKinds = {
     'Another exclusive sequence of the same or a higher priority holds the lead.',
     'Wait for it to end, stop it, or give this sequence a higher priority.',
   ),
+  COLLEAGUE_WITH_SALES: refused(
+    'Sales has another lead of the same company, and the sequence leaves its colleagues alone.',
+    'Wait until sales is done with it, or take "stop: { colleague: true }" out of the sequence.',
+  ),
   ENROLLMENT_ENDED: refused('The enrollment has ended.', 'Enroll the lead again.'),
   VERSION_CHANGED: refused(
     'The enrollment goes by another version of its sequence than was thought.',

@@ -57,7 +57,8 @@ export interface Enrollments {
    * The workflow id is a business key, `nurture/<lead>/<sequence>/<n>`, started with reuse policy "reject duplicate".
    * @throws SEQUENCE_UNKNOWN, LEAD_UNKNOWN, LEAD_SUPPRESSED, ALREADY_ENROLLED (an active enrollment in this sequence),
    * STAGE_ILLEGAL (not one of the stages of the sequence), ENTRY_REFUSED (its entry rule), REENTRY_REFUSED (it was in
-   * the sequence before), LEAD_TAKEN (an exclusive sequence of the same or a higher priority holds the lead)
+   * the sequence before), LEAD_TAKEN (an exclusive sequence of the same or a higher priority holds the lead),
+   * COLLEAGUE_WITH_SALES (sales has another lead of its company, and the sequence ends for colleagues of such)
    */
   enroll(leadId: string, sequence: string, origin: string, now: Instant): Promise<EnrollmentView>;
   /** @throws ENROLLMENT_UNKNOWN */

@@ -68,7 +68,7 @@ export type Recycling =
   /** What is in the way passes: an enrollment that has yet to end, a sequence that is not published. Ask again. */
   | {
       readonly kind: 'not_yet';
-      readonly code: 'ALREADY_ENROLLED' | 'SEQUENCE_UNKNOWN' | 'LEAD_TAKEN';
+      readonly code: 'ALREADY_ENROLLED' | 'SEQUENCE_UNKNOWN' | 'LEAD_TAKEN' | 'COLLEAGUE_WITH_SALES';
       readonly reason: string;
     }
   /** The lead is not nurtured again; the hand-off's note says why. */
@@ -125,7 +125,11 @@ export interface DeskReport {
 }
 
 /** Who would get a lead. */
-export interface RouteView extends Route {
+export interface RouteView extends Omit<Route, 'because'> {
+  /** `group`: it goes with another lead of its company, to who has that one. */
+  readonly because: Route['because'] | 'group';
+  /** The hand-off that it would be attached to; null: it would be offered by itself. */
+  readonly attachesTo: { readonly id: string; readonly email: string } | null;
   readonly leadId: string;
   readonly email: string;
   /** What the lead asks for. */

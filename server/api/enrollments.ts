@@ -30,6 +30,7 @@ export const enrollmentRoutes: readonly Route[] = [
       'ENTRY_REFUSED',
       'REENTRY_REFUSED',
       'LEAD_TAKEN',
+      'COLLEAGUE_WITH_SALES',
     ],
     body: bodyOf(newEnrollment),
     replies: { 201: { description: 'The enrollment; its first step runs within seconds', schema: enrollment } },

@@ -91,6 +91,10 @@ it('leads of one company are shown together, and only what leads is decided', as
     /^ {2}together with cem \(cem@group\.example, score \d+\): open, /m,
   );
   expect((await run('show', second)).stdout).toMatch(/^ {2}goes with bea \(/m);
+  await tendril.store.leads.save({ email: 'dry@group.example', company: 'group' }, now(), 'test');
+  expect((await run('route', 'dry@group.example')).stdout).toMatch(
+    /^dry@group\.example would go with bea@group\.example, of the same company: (Ines Blum|Joel Park) has that\.$/m,
+  );
   const alone = await run('accept', second, '--json');
   expect([alone.code, alone.stderr]).toEqual([4, expect.stringContaining('HANDOFF_ATTACHED')]);
   await run('accept', first, '--as', 'ines');

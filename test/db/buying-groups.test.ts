@@ -82,6 +82,24 @@ describe('a second lead of a company', () => {
     expect(await seen(bob)).toMatchObject({ status: 'returned' });
   });
 
+  it('is said by the dry run to go with it, to who has that, where the file has groups', async () => {
+    const domain = company();
+    const ann = await comes(domain, 'ann');
+    const { email } = await addLead(test.store, { email: `dry@${domain}`, company: domain });
+    const route = () => test.store.handoffs.route(email, minute(1));
+    const had = (await seen(ann)).with;
+    expect(await route()).toMatchObject({
+      to: had,
+      because: 'group',
+      attachesTo: { id: ann.id, email: ann.lead.email },
+    });
+    await sell({ buyingGroups: 'apart' });
+    expect(await route()).toMatchObject({ to: had, because: 'owner', attachesTo: null });
+    await sell();
+    await take(ann, { kind: 'lost', reason: 'price' });
+    expect((await route()).attachesTo).toBeNull();
+  });
+
   it('is accepted with one that sales has already', async () => {
     const domain = company();
     const ann = await comes(domain, 'ann');
@@ -259,6 +277,28 @@ it('a sequence that says so ends for colleagues of whom comes to sales, and no o
     { lead_id: silent.id, sequence: 'recycle', stop_reason: null },
   ]);
   expect(loud).toBeDefined();
+});
+
+it('nobody of a company enters such a sequence while sales has somebody of it, and everybody may afterwards', async () => {
+  const domain = company();
+  const silent = await addLead(test.store, { email: `s@${domain}`, company: domain });
+  const enter = (sequence: string) =>
+    test.store.enrollments.enroll(silent.id, sequence, 'test', start).then(() => 'entered', errorCode);
+  const ann = await comes(domain, 'ann');
+  expect(await enter('quiet')).toBe('COLLEAGUE_WITH_SALES');
+  await take(ann, { kind: 'accepted' });
+  expect([await enter('quiet'), await enter('recycle')]).toEqual(['COLLEAGUE_WITH_SALES', 'entered']);
+  // One of the two that came back is not nurtured by it before the other one is through.
+  const bob = await comes(domain, 'bob');
+  await take(bob, { kind: 'returned', reason: 'timing', seen: 'accepted' }, 2);
+  expect(await test.store.handoffs.recycle(bob.id, 'quiet', minute(3))).toMatchObject({
+    ...{ kind: 'not_yet', code: 'COLLEAGUE_WITH_SALES', reason: expect.stringContaining(ann.lead.email) },
+  });
+  await take(ann, { kind: 'lost', reason: 'price' }, 4);
+  expect(await test.store.handoffs.recycle(bob.id, 'quiet', minute(5))).toMatchObject({ kind: 'enrolled' });
+  expect(await enter('quiet')).toBe('entered');
+  const other = await addLead(test.store, { email: `o@${company()}` });
+  await expect(test.store.enrollments.enroll(other.id, 'quiet', 'test', start)).resolves.toBeDefined();
 });
 
 /** So long PostgreSQL waits before it looks for transactions that wait for each other. */

@@ -204,6 +204,7 @@ describe('a dry run', () => {
       'cem not-meant',
     ]);
     expect(await test.store.handoffs.route(lead.id, start)).toEqual(route);
+    expect(route.attachesTo).toBeNull();
     expect(await offerOf(await handoffOf(lead), 1)).toBe('bob');
     await expect(test.store.handoffs.route('nobody@web.example', start)).rejects.toMatchObject({
       code: 'LEAD_UNKNOWN',

@@ -60,6 +60,7 @@ const refusals: ReadonlyMap<string, string> = new Map([
   ['ENTRY_REFUSED', 'do not meet its entry rule'],
   ['REENTRY_REFUSED', 'were in it before and may not enter again yet'],
   ['LEAD_TAKEN', 'are held by another exclusive sequence'],
+  ['COLLEAGUE_WITH_SALES', 'have a colleague with sales'],
 ]);
 
 function refusedLines({ screen }: Cli, { refused }: BatchView): readonly string[] {

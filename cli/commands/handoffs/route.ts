@@ -38,7 +38,11 @@ export const handoffsRoute = (cli: Cli): Command =>
       for (const line of tableLines(cli.screen, columns, route.verdicts)) await cli.screen.line(line);
     });
 
-function headline({ email, to, because, names, demand }: RouteView): string {
+function headline({ email, to, because, names, demand, attachesTo }: RouteView): string {
+  if (attachesTo !== null) {
+    const who = to === null ? 'nobody can have that now' : `${names[to] ?? to} has that`;
+    return printable(`${email} would go with ${attachesTo.email}, of the same company: ${who}.`);
+  }
   if (to === null) return printable(`${email} would wait: nobody can have it now.`);
   const why = because === 'owner' ? 'whose company it is' : 'whose turn it is';
   const rule = demand.rule === null ? '' : ` (rule ${demand.rule + 1} of "routes" counts)`;
@@ -49,6 +53,6 @@ function whyWords(verdict: Verdict, { to, because }: RouteView, nowMs: number): 
   if (verdict.kind === 'unsuited') return unsuitedWords[verdict.why];
   const works = msOf(verdict.from) <= nowMs ? 'works now' : `works from ${momentHere(verdict.from)}`;
   const share = `${Math.round(verdict.share * 10) / 10} of late by weight`;
-  const mine = verdict.key !== to ? '' : because === 'owner' ? 'has the company; ' : 'next; ';
+  const mine = verdict.key !== to ? '' : because === 'share' ? 'next; ' : 'has the company; ';
   return `${mine}${works}; ${share}`;
 }

@@ -60,6 +60,7 @@ export const journeyExamples = {
       email: 'ann@example.com',
       to: 'ines',
       because: 'share',
+      attachesTo: null,
       names: { ines: 'Ines Duarte', tom: 'Tom Berg' },
     },
     demand: { country: 'DK', language: 'da', product: 'monitoring', skills: [], owner: null, among: null, rule: null },

@@ -51,7 +51,13 @@ export const handoffRoute = z
     leadId: z.uuid(),
     email: z.string(),
     to: text.openapi({ description: 'The key of who would get it; null: nobody can have it now.' }),
-    because: z.enum(['owner', 'share']).nullable().openapi({ description: 'Whose company it is, or whose turn.' }),
+    because: z.enum(['owner', 'share', 'group']).nullable().openapi({
+      description: 'Whose company it is, whose turn, or who has the lead of the same company with which it would go.',
+    }),
+    attachesTo: z
+      .object({ id: z.uuid(), email: z.string() })
+      .nullable()
+      .openapi({ description: 'The hand-off that it would go with; null: it would be offered by itself.' }),
     demand: z
       .object({
         country: text,
