@@ -93,6 +93,9 @@ describe('a second lead of a company', () => {
       because: 'group',
       attachesTo: { id: ann.id, email: ann.lead.email },
     });
+    const away = { ...plainPerson, absences: [{ from: '2026-01-01', to: '2027-12-31' }] };
+    await sell({ people: { [String(had)]: away } });
+    expect(await route()).toMatchObject({ to: had, because: 'group' });
     await sell({ buyingGroups: 'apart' });
     expect(await route()).toMatchObject({ to: had, because: 'owner', attachesTo: null });
     await sell();
@@ -287,6 +290,9 @@ it('nobody of a company enters such a sequence while sales has somebody of it, a
   const ann = await comes(domain, 'ann');
   expect(await enter('quiet')).toBe('COLLEAGUE_WITH_SALES');
   await take(ann, { kind: 'accepted' });
+  // Whom sales has is no colleague of their own.
+  await publish(test.store, 'assist', { stages: ['sql'], stops: { reply: true, mql: true, colleague: true, on: [] } });
+  await expect(test.store.enrollments.enroll(ann.lead.id, 'assist', 'test', start)).resolves.toBeDefined();
   expect([await enter('quiet'), await enter('recycle')]).toEqual(['COLLEAGUE_WITH_SALES', 'entered']);
   // One of the two that came back is not nurtured by it before the other one is through.
   const bob = await comes(domain, 'bob');
