@@ -34,7 +34,7 @@ export async function follow(deps: ConversationDeps, id: string, now: Instant): 
     return told(deps, { id, now, workspace, followed }, mails, plusMs(now, farMs));
   const hours = workingHoursOf(sales.desk, salesperson?.key ?? '', organisation.timeZone, deps.isPublicHoliday);
   const { due, which, isPlanDue, silent, next } = followUp(service, followed, hours, now);
-  if (silent) return takeBack(deps, id, now);
+  if (silent) return takeBack(deps, { id, now, workspace, followed });
   if (isPlanDue && salesperson) mails.push({ kind: 'planned', to: salesperson, which: followed.plans });
   const person = due === 'contact-manager' ? managerOf(workspace, salesperson?.key ?? null) : salesperson;
   if (due !== null && person) mails.push({ kind: due, to: person, ...(which === undefined ? {} : { which }) });
@@ -77,13 +77,15 @@ async function passOn(deps: ConversationDeps, { id, now, workspace, followed }: 
   return queued(deps, { id, now, offer: followed.offer, workspace, nobody: passed });
 }
 
-/** A decision of this moment is faster. */
-async function takeBack(deps: ConversationDeps, id: string, now: Instant): Promise<HandoffAnswer> {
-  await deps.store.handoffs
-    .decide(id, { kind: 'returned', reason: 'silent', seen: 'accepted' }, 'engine', now)
-    .catch((error: unknown) => {
-      if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
-    });
+/** Whatever sales does at this moment is faster: it is looked at anew. */
+async function takeBack(deps: ConversationDeps, { id, now, followed: { heardAt } }: Following): Promise<HandoffAnswer> {
+  try {
+    const silent = { kind: 'returned', reason: 'silent', seen: 'accepted', heardAt } as const;
+    await deps.store.handoffs.decide(id, silent, 'engine', now);
+  } catch (error) {
+    if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
+    return follow(deps, id, now);
+  }
   return answerOf(await deps.store.handoffs.decisionOf(id), now);
 }
 

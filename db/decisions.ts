@@ -8,8 +8,7 @@ import type { EventFact } from '../domain/events.ts';
 import type { HandoffDecision, HandoffProgress } from '../domain/handoff.ts';
 import { type DeskStep, impliesAcceptance, isLegalStep, type SeenAs } from '../domain/handoff-steps.ts';
 import { returnRule } from '../domain/return-rules.ts';
-import type { SalesDesk } from '../domain/sales-desk.ts';
-import { didYouMean, nearest } from '../domain/suggestion.ts';
+import { stepProblem } from '../domain/step-problem.ts';
 import type { Instant } from '../domain/time.ts';
 import { attachedTo, lockGroup } from './buying-groups.ts';
 import type { Queryable } from './database.ts';
@@ -26,6 +25,7 @@ import { writePromotion } from './lead-writes.ts';
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { noMail } from './promotion-write.ts';
 import { letNextLead } from './regrouping.ts';
+import { sql } from './sql.ts';
 import { isTaken, type WrittenStep, writeStep } from './step-writes.ts';
 import type { HandoffView } from './store.ts';
 import { announce } from './webhook-announcements.ts';
@@ -39,6 +39,8 @@ export interface StepInput {
   readonly seen: SeenAs;
   /** What tells of it; null: nothing that may tell of it twice. */
   readonly key: string | null;
+  /** When sales was heard of last, as far as whoever decides knows; null: it does not matter. */
+  readonly heardAt: Instant | null;
   readonly actor: string;
   readonly now: Instant;
 }
@@ -55,6 +57,7 @@ export async function takeStep(
   const { step, note, key, actor, now } = input;
   if (key !== null && (await isTaken(tx, key))) return handoffViewOf(tx, id);
   check(id, handoff, input, context);
+  if (input.heardAt !== null) await checkUnheard(tx, id, input.heardAt);
   const attached = await attachedTo(tx, id);
   // Who calls the lead has taken it: nobody has to say both.
   const isImplied = handoff.status === 'open' && impliesAcceptance(step);
@@ -97,12 +100,12 @@ export async function joinGroup(
   return decisionFrom({ status, reason, follow });
 }
 
-/** Where the file declares no products, anything may be one. */
-function checkProduct(product: string | null, products: SalesDesk['products']): void {
-  const names = Object.keys(products);
-  if (product === null || names.length === 0 || names.includes(product)) return;
-  const near = didYouMean(nearest(product, names));
-  throw new TendrilError('FIELD_INVALID', `There is no product "${product.slice(0, 80)}" in sales.yaml${near}`);
+/** @throws HANDOFF_DECIDED when sales logged something meanwhile */
+async function checkUnheard(tx: Queryable, id: string, heardAt: Instant): Promise<void> {
+  const since = await tx.rows(sql`
+    SELECT 1 FROM handoff_step WHERE handoff_id = ${id} AND at > ${heardAt}
+    UNION ALL SELECT 1 FROM handoff_offer WHERE handoff_id = ${id} AND offered_at > ${heardAt} LIMIT 1`);
+  if (since.length > 0) throw new TendrilError('HANDOFF_DECIDED', 'Sales has been heard of since', { handoffId: id });
 }
 
 function check(
@@ -121,13 +124,12 @@ function check(
       mayKnow ? '; to give it back all the same, say that you know that' : '',
     );
   }
-  if (step.kind === 'planned' && step.at < now) {
-    throw new TendrilError('FIELD_INVALID', `The next contact cannot be planned for ${step.at}: that is over`);
-  }
-  if (step.kind === 'won') checkProduct(step.product, workspace?.sales.desk?.products ?? {});
+  const problem = stepProblem(step, workspace?.sales.desk?.products ?? {}, now);
+  if (problem !== null) throw new TendrilError('FIELD_INVALID', problem);
   if (attached_to !== null && !isOwnStep(step)) throw attachedHandoff(id, attached_to);
   if (status === 'open' && offer !== null && offer !== running) {
-    const message = `Offer ${offer} of this hand-off has lapsed; it is with somebody else now`;
+    const whose = running === null ? 'nobody has it now' : 'it is with somebody else now';
+    const message = `Offer ${offer} of this hand-off has lapsed; ${whose}`;
     throw new TendrilError('HANDOFF_REASSIGNED', message, { handoffId: id, offer });
   }
 }

@@ -21,12 +21,12 @@ export interface FollowedRow extends Salesperson {
 
 /** With `h` for the hand-off. */
 export const selectFollowed = sql`
-  SELECT h.status, h.attached_to IS NOT NULL AS attached, h.accepted_at, h.contacted_at, h.planned_at, h.plans, l.temperature, o.number AS offer, s.key, s.name, s.address, s.title, coalesce(s.active, false) AS active,
+  SELECT h.status, h.attached_to IS NOT NULL AS attached, h.accepted_at, h.contacted_at, h.planned_at, h.plans, coalesce(o.temperature, l.temperature) AS temperature, o.number AS offer, s.key, s.name, s.address, s.title, coalesce(s.active, false) AS active,
     CASE WHEN o.because = 'group' OR o.offered_at > h.accepted_at THEN o.offered_at END AS given_at,
     (SELECT max(at) FROM handoff_step WHERE handoff_id = h.id) AS heard_at
   FROM handoff h JOIN lead l ON l.id = h.lead_id
   LEFT JOIN LATERAL (
-    SELECT number, salesperson_id, because, offered_at FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
+    SELECT number, salesperson_id, because, offered_at, temperature FROM handoff_offer WHERE handoff_id = h.id ORDER BY number DESC LIMIT 1
   ) o ON true
   LEFT JOIN salesperson s ON s.id = o.salesperson_id`;
 

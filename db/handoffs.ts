@@ -79,9 +79,9 @@ export function createHandoffs(deps: HandoffsDeps): Handoffs {
       return { handoff, lead, timeline, group };
     },
 
-    async decide(id, { note = null, offer = null, seen = 'open', key = null, ...given }, actor, now) {
+    async decide(id, { note = null, offer = null, seen = 'open', key = null, heardAt = null, ...given }, actor, now) {
       const context = await entryContext();
-      const input = { step: stepOf(given), note, offer, seen, key, actor, now };
+      const input = { step: stepOf(given), note, offer, seen, key, heardAt, actor, now };
       return database.transaction((tx) => takeStep(tx, context, id, input));
     },
 

@@ -80,8 +80,9 @@ export async function writeOffer(tx: Queryable, offer: NewOffer, now: Instant): 
       ${now}::timestamptz, (SELECT max(last_assigned_at) FROM salesperson) + interval '1 millisecond')
     WHERE id = ${person.id}`);
   await tx.rows(sql`
-    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, remind_again_at, deadline, manager_at, because, given_by)
-    VALUES (${newId()}, ${handoffId}, ${number}, ${person.id}, ${now}, ${remindAt}, ${[...remindAgainAt]}::timestamptz[], ${deadline}, ${managerAt}, ${because}, ${givenBy})`);
+    INSERT INTO handoff_offer (id, handoff_id, number, salesperson_id, offered_at, remind_at, remind_again_at, deadline, manager_at, because, given_by, temperature)
+    VALUES (${newId()}, ${handoffId}, ${number}, ${person.id}, ${now}, ${remindAt}, ${[...remindAgainAt]}::timestamptz[], ${deadline}, ${managerAt}, ${because}, ${givenBy},
+      (SELECT temperature FROM lead WHERE id = ${leadId}))`);
   const told = { handoff: handoffId, offer: number, salesperson: person.key, because };
   const draft = isAccepted
     ? ({ type: 'handoff.assigned', leadId, data: told } as const)

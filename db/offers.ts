@@ -13,7 +13,7 @@ import { decisionFrom, handoffViewOf, unknownHandoff } from './handoff-rows.ts';
 import { clocksFrom, clocksOf, endOffers, offersOf, writeOffer } from './offer-writes.ts';
 import { demandOfLead, type RoutingContext, routed, takeTurns } from './routing.ts';
 import { sql } from './sql.ts';
-import type { HandoffView, Offered } from './store.ts';
+import type { Offered } from './store.ts';
 import { announce } from './webhook-announcements.ts';
 
 /** Makes the n-th offer, or finds it; `nobody` when there is nobody to offer to. */
@@ -33,7 +33,7 @@ export async function makeOffer(
   const offers = await offersOf(tx, id);
   const known = offers.find(({ number }) => number === n);
   if (known) return offered(known, clocksFrom(known));
-  if (handoff.attached_to !== null) return attachedTo(await handoffViewOf(tx, handoff.attached_to));
+  if (handoff.attached_to !== null) return attachedTo(tx, handoff.attached_to);
   const demand = await demandOfLead(tx, context, lead.id, handoff.product, now);
   if (!demand) throw unknownHandoff(id);
   if (demand.product !== handoff.product) {
@@ -46,7 +46,7 @@ export async function makeOffer(
     await attach(tx, id, leader);
     await leaveQueue(tx, id);
     await announce(tx, [{ type: 'handoff.attached', leadId: lead.id, data: { handoff: id, to: leader.id } }], now);
-    return attachedTo(await handoffViewOf(tx, leader.id));
+    return attachedTo(tx, leader.id);
   }
   const had = offers.map(({ key }) => key);
   const { route, people } = await routed(tx, context, demand, had, now);
@@ -70,11 +70,19 @@ const leaderOf = async (
   seeking: Parameters<typeof leaderFor>[1],
 ): Promise<Leader | null> => (workspace?.sales.desk?.buyingGroups === 'apart' ? null : leaderFor(on, seeking));
 
-const attachedTo = ({ id, status, salesperson, offer }: HandoffView): Offered => ({
-  kind: 'attached',
-  to: id,
-  ...{ salesperson, offer, isAccepted: status !== 'open' },
-});
+/** Between two offers nobody has what leads: whoever gets the next one sees the others in its mail. */
+async function attachedTo(tx: Queryable, leaderId: string): Promise<Offered> {
+  const { status, salesperson, offer } = await handoffViewOf(tx, leaderId);
+  const { running } = await lockHandoff(tx, leaderId);
+  const isAccepted = status !== 'open';
+  return {
+    kind: 'attached',
+    to: leaderId,
+    salesperson: isAccepted || running !== null ? salesperson : null,
+    offer,
+    isAccepted,
+  };
+}
 
 /** Takes the n-th offer back, unless a decision was faster. */
 export async function lapseOffer(

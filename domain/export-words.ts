@@ -245,7 +245,7 @@ export const sectionWords: Readonly<Record<string, SectionWords>> = {
       because: 'Why this person',
       givenBy: 'Given by',
     },
-    left: ['managerAt', 'remindAgainAt'],
+    left: ['managerAt', 'remindAgainAt', 'temperature'],
   },
   mails: {
     head: ['subject', 'createdAt'],

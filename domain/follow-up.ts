@@ -22,6 +22,7 @@ export interface Followed {
   readonly plannedAt: Instant | null;
   /** When sales logged something last, the acceptance and a change of who has it included. */
   readonly heardAt: Instant;
+  /** Of when it was offered to who has it. */
   readonly temperature: Temperature;
 }
 

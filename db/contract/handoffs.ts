@@ -154,7 +154,7 @@ export interface Handoffs {
    * Signals the hand-off's workflow through the outbox. `offer`, when given, must be the running one (a link from a lapsed offer
    * decides nothing). `seen`: returning one that was accepted needs to have seen that. `key`: what tells of it; told twice, it is done once.
    * What is decided of one that leads holds for those that are attached to it, which can only be returned or lost alone.
-   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID (planned for a time that is over; a product that the file does not declare)
+   * @throws HANDOFF_UNKNOWN, HANDOFF_DECIDED, HANDOFF_REASSIGNED, HANDOFF_ATTACHED, FIELD_INVALID (planned for a time that is over, or in more than two years; a product that the file does not declare)
    */
   decide(
     id: string,
@@ -163,6 +163,8 @@ export interface Handoffs {
       readonly offer?: number;
       readonly seen?: SeenAs;
       readonly key?: string;
+      /** It counts only if sales has logged nothing since, and nobody else was given it. */
+      readonly heardAt?: Instant;
     },
     actor: string,
     now: Instant,

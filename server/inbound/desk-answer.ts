@@ -69,7 +69,8 @@ async function taken(
   const isOwn = canonicalOrNull(recipient) === canonicalOrNull(person.address);
   // Whoever was offered it and has it no more decides nothing; a colleague to whom the mail was passed on takes it over.
   if (isOwn && handoff.status === 'open' && handoff.salesperson?.key !== person.key) {
-    return `Nothing was decided. It is with somebody else now.`;
+    const whose = handoff.queuedAt === null ? 'It is with somebody else now.' : 'Nobody can have it now: it waits.';
+    return `Nothing was decided. ${whose}`;
   }
   // One that is attached has no offer of its own.
   const isOffered = isOwn && handoff.status === 'open' && handoff.attachedTo === null;

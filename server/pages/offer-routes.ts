@@ -106,12 +106,14 @@ async function decided(deps: ServerDeps, offer: Offer, form: Readonly<Record<str
   } catch (error) {
     if (hasCode(error, 'HANDOFF_REASSIGNED')) return reassignedPage(409);
     if (error instanceof TendrilError && hasCode(error, 'FIELD_INVALID')) {
-      return mistaken(offer, asked.step.kind === 'won' ? `${error.message}.` : 'That time is over.', note);
+      return mistaken(offer, isOver(asked.step, deps.now()) ? 'That time is over.' : `${error.message}.`, note);
     }
     if (!hasCode(error, 'HANDOFF_DECIDED')) throw error;
   }
   return outcome({ ...offer, story: await deps.store.handoffs.story(id, deps.now()) }, asked.step);
 }
+
+const isOver = (step: StepGiven, now: Instant): boolean => step.kind === 'planned' && step.at < now;
 
 /** One of the group, by the link of the one that leads. */
 async function decidedAlone(deps: ServerDeps, offer: Offer, form: Readonly<Record<string, unknown>>): Promise<Page> {

@@ -152,6 +152,19 @@ describe('a second lead of a company', () => {
     expect(eve).toMatchObject({ kind: 'offered', salesperson: { key: 'ines' } });
   });
 
+  it('is told to nobody while what leads has lapsed and waits for its next offer', async () => {
+    const domain = company();
+    const [ann, bob] = [await comes(domain, 'ann'), await ready(domain, 'bob')];
+    await test.store.handoffs.lapse(ann.id, 1, minute(1));
+    expect(await offer(bob, 2)).toMatchObject({ kind: 'attached', to: ann.id, salesperson: null });
+    await test.store.handoffs.offer(ann.id, 2, minute(3));
+    expect(await offer(bob, 4)).toMatchObject({
+      kind: 'attached',
+      salesperson: { name: expect.any(String) },
+      offer: 2,
+    });
+  });
+
   it('goes with nobody when it was offered before: who had it has it, or the next one', async () => {
     const domain = company();
     await sell({ buyingGroups: 'apart' });

@@ -198,6 +198,43 @@ it('of a lead that wants no more mail goes on, for sales may call; given back, i
   expect((await test.store.enrollments.list({ leadId: lead.id, status: 'active' }, { limit: 9 })).items).toEqual([]);
 });
 
+it('is not taken back as silent when sales logs something, or gives it to somebody, at that moment', async () => {
+  const { id } = await given();
+  await take(id, { kind: 'accepted' });
+  const { heardAt } = (await test.store.handoffs.followed(id)) ?? { heardAt: '' };
+  expect(heardAt).toBe(minute(1));
+  const silent = (at: number) =>
+    test.store.handoffs.decide(
+      id,
+      { kind: 'returned', reason: 'silent', seen: 'accepted', heardAt },
+      'engine',
+      minute(at),
+    );
+  await take(id, { kind: 'contacted' }, 2);
+  await expect(silent(3)).rejects.toMatchObject({ code: 'HANDOFF_DECIDED', message: 'Sales has been heard of since' });
+  const other = await given();
+  await take(other.id, { kind: 'accepted' });
+  await test.store.handoffs.assign(other.id, 'joel', 'mara', minute(2));
+  const given2 = { kind: 'returned', reason: 'silent', seen: 'accepted', heardAt } as const;
+  await expect(test.store.handoffs.decide(other.id, given2, 'engine', minute(3))).rejects.toMatchObject({
+    code: 'HANDOFF_DECIDED',
+  });
+  const quiet = await given();
+  await take(quiet.id, { kind: 'accepted' });
+  expect(await test.store.handoffs.decide(quiet.id, given2, 'engine', minute(3))).toMatchObject({ reason: 'silent' });
+});
+
+it('is followed as warm as it was when it was offered', async () => {
+  const { lead, id } = await given();
+  await take(id, { kind: 'accepted' });
+  const temperature = async () => (await test.store.handoffs.followed(id))?.temperature;
+  expect(await temperature()).toBe('hot');
+  await run(test.url, "UPDATE lead SET temperature = 'cold' WHERE id = $1", [lead.id]);
+  expect(await temperature()).toBe('hot');
+  await test.store.handoffs.assign(id, 'joel', 'mara', minute(2));
+  expect(await temperature()).toBe('cold');
+});
+
 it('of a lead that is erased while sales has it ends, and nobody is nurtured', async () => {
   const { lead, id } = await given();
   await take(id, { kind: 'meeting' });
