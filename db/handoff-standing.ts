@@ -1,6 +1,5 @@
 /** What a step of sales does to the lead: its stage, and, when it comes back, how many of its points stay. */
-import type { Stage } from '../domain/lifecycle.ts';
-import { stagePath } from '../domain/lifecycle.ts';
+import { inSales, type Stage, stagePath } from '../domain/lifecycle.ts';
 import { countedGroups } from '../domain/score-course.ts';
 import { type Engagement, engagementAt, type ScoringModel } from '../domain/scoring.ts';
 import type { Instant } from '../domain/time.ts';
@@ -14,9 +13,6 @@ export interface Moved {
   readonly promotion: Promotion;
   readonly score: ScoreRow | null;
 }
-
-/** Stages at which a lead is with sales; one that left them by another way stays where it is. */
-const withSales: ReadonlySet<Stage> = new Set(['mql', 'sql', 'opportunity']);
 
 /** The lead at another stage. */
 export const movedTo = (lead: LeadRow, model: ScoringModel | null, to: Stage, reason: string, now: Instant): Moved => ({
@@ -54,7 +50,7 @@ function standing(
   reason: string,
   now: Instant,
 ): Promotion {
-  const path = withSales.has(lead.stage) ? stagePath(lead.stage, to) : [];
+  const path = inSales.has(lead.stage) ? stagePath(lead.stage, to) : [];
   const moves = path.map((next, i) => ({ from: path[i - 1] ?? lead.stage, to: next, reason }));
   const { score, temperature } = lead;
   const numbers = model

@@ -3,8 +3,8 @@
  * broadcast reaches it twice. What is stopped is told by the outbox, and ends as visibly as anything that is stopped.
  */
 
-import type { Stage } from '../domain/lifecycle.ts';
-import { withSales } from '../domain/merging.ts';
+import { inSales, type Stage } from '../domain/lifecycle.ts';
+import { furtherStage, withSales } from '../domain/merging.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from './database.ts';
 import { isStopping, stopEnrollments } from './enrollment-stops.ts';
@@ -16,6 +16,25 @@ import { announce } from './webhook-announcements.ts';
 export interface StoppedRun {
   readonly enrollmentId: string;
   readonly sequence: string;
+}
+
+/** Stops what mailed the one of both that sales does not have, as becoming an MQL would. A customer stays one, in what customers are in. */
+export async function stopForSales(
+  tx: Queryable,
+  { keptId, mergedId }: Pair,
+  stages: BothStages,
+  now: Instant,
+): Promise<readonly StoppedRun[]> {
+  if (!inSales.has(furtherStage(stages.kept, stages.merged)) || inSales.has(stages.kept) === inSales.has(stages.merged))
+    return [];
+  const nurtured = inSales.has(stages.kept) ? mergedId : keptId;
+  const ending = await tx.rows<StoppedRun>(sql`
+    SELECT e.id AS "enrollmentId", e.sequence FROM enrollment e JOIN sequence_version v ON v.id = e.sequence_version_id
+    WHERE e.lead_id = ${nurtured} AND e.status = 'active' AND NOT ${isStopping}
+      AND coalesce((v.program #>> '{settings,stops,mql}')::boolean, false) ORDER BY e.id`);
+  const ids = ending.map(({ enrollmentId }) => enrollmentId);
+  await stopEnrollments(tx, sql`id = ANY (${ids}::uuid[])`, 'mql', now);
+  return ending;
 }
 
 /**

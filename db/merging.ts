@@ -21,7 +21,7 @@ import { newId } from './ids.ts';
 import { factsOf, type LeadRow, leadColumns } from './lead-rows.ts';
 import { boundFacts, changedFacts, changesBetween, type RowJson } from './merge-facts.ts';
 import { moveRows, named, type Pair } from './merge-moves.ts';
-import { dropDoubleMails, endDoubleHandoffs, stopColliding } from './merge-runs.ts';
+import { dropDoubleMails, endDoubleHandoffs, stopColliding, stopForSales } from './merge-runs.ts';
 import { engagementOf, scoreColumns } from './merge-score.ts';
 import { moveSides } from './merge-sides.ts';
 import type { MergeSnapshot } from './merge-snapshot.ts';
@@ -73,8 +73,8 @@ export async function mergeLeads(
   const objected = await objectionsOf(tx, decision, at);
   const emails = [kept, merged].map(({ lead }) => lead.email);
   const sameMailbox = new Set(emails.map(mailboxOf)).size === 1;
-  const stopped = await stopColliding(tx, decision, now);
   const stages = { kept: kept.lead.stage, merged: merged.lead.stage };
+  const stopped = [...(await stopColliding(tx, decision, now)), ...(await stopForSales(tx, decision, stages, now))];
   const ended = await endDoubleHandoffs(tx, decision, stages, actor, now);
   await dropDoubleMails(tx, decision, now);
   const moves = await moveRows(tx, decision);

@@ -37,6 +37,9 @@ const sideways: Readonly<Record<Stage, readonly Stage[]>> = {
 };
 
 /** The stages that marketing may nurture by mail; in the others the lead belongs to sales or to nobody. */
+/** Stages at which a lead is in the hands of sales, and no customer yet. */
+export const inSales: ReadonlySet<Stage> = new Set(['mql', 'sql', 'opportunity']);
+
 export const nurturable: ReadonlySet<Stage> = new Set(['awareness', 'name', 'engaged', 'prospect', 'recycled']);
 
 const rung = (stage: Stage): number => ladder.indexOf(stage);

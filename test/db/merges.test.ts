@@ -28,6 +28,8 @@ let templateVersionId: string;
 beforeEach(async () => {
   test = await createTestStore();
   ({ templateVersionId } = await publishBasics(test.store));
+  // What sales has does not end it, so that it goes on for the one that is left.
+  await publishWith(test.store, 'beside', { ...defaultSettings, stops: { reply: true, mql: false, on: [] } });
   return () => test.close();
 });
 
@@ -72,7 +74,7 @@ describe('a merge', () => {
       tags: ['fair'],
       fields: { employees: 7, sites: 2 },
     });
-    await test.store.enrollments.enroll(other.id, 'recycle', 'test', minute(1));
+    await test.store.enrollments.enroll(other.id, 'beside', 'test', minute(1));
     await test.store.events.ingest(
       event({ kind: 'custom', name: 'demo_requested', lead: { id: other.id } }),
       minute(8),
@@ -204,6 +206,30 @@ describe('a merge', () => {
     });
   });
 
+  it('stops what mailed the one that sales does not have, unless that goes beside sales; customers keep what they are in', async () => {
+    const stages = [...defaultSettings.stages, 'mql', 'customer'] as const;
+    await publishWith(test.store, 'beside-sales', { ...defaultSettings, stops: { reply: true, mql: false, on: [] } });
+    await publishWith(test.store, 'any-stage', { ...defaultSettings, stages });
+    const [sold, wanted, fresh] = await Promise.all([addLead(test.store), addLead(test.store), addLead(test.store)]);
+    const enrolled = [];
+    for (const sequence of ['welcome', 'beside-sales']) {
+      enrolled.push(await test.store.enrollments.enroll(fresh.id, sequence, 'test', start));
+    }
+    await run(test.url, "UPDATE lead SET stage = 'mql' WHERE id = $1", [wanted.id]);
+    const own = await test.store.enrollments.enroll(wanted.id, 'any-stage', 'test', start);
+    const { effects } = await mergeById(test.store, wanted.id, fresh.id, minute(1), wanted.id);
+    expect(effects.stopped).toEqual(['welcome']);
+    const [welcome, beside] = await Promise.all(enrolled.map(({ workflowId }) => signals(workflowId)));
+    expect(welcome).toContainEqual({ kind: 'stop', reason: 'mql' });
+    expect(beside).toEqual([{ kind: 'replan' }]);
+    expect(await signals(own.workflowId)).toEqual([{ kind: 'replan' }]);
+    await run(test.url, "UPDATE lead SET stage = 'customer' WHERE id = $1", [sold.id]);
+    await test.store.enrollments.enroll(sold.id, 'any-stage', 'test', start);
+    expect((await mergeById(test.store, sold.id, wanted.id, minute(2), sold.id)).effects.stopped).toEqual([
+      'any-stage',
+    ]);
+  });
+
   it('ends the second of two open hand-offs without nurturing anybody, and opens it anew when it is undone', async () => {
     const [one, two] = [await addLead(test.store), await addLead(test.store)];
     const opened = [];
@@ -259,7 +285,7 @@ describe('a merge', () => {
       [older.lead.id],
     );
     const younger = await addLead(test.store, { title: 'Head', tags: ['fair'], fields: { sites: 3 } });
-    await test.store.enrollments.enroll(younger.id, 'recycle', 'test', minute(1));
+    await test.store.enrollments.enroll(younger.id, 'beside', 'test', minute(1));
     await test.store.events.ingest(event({ kind: 'reply', lead: { id: younger.id } }), minute(1));
     const ids = [kept.id, older.lead.id, younger.id];
     const before = await dumpOf(test.url, ids);
