@@ -19,7 +19,8 @@ const asleep = 10_000;
 /** Events that cross the threshold, at this pace, for each of the two. */
 const handoffs = 150;
 const pauseMs = 100;
-/** How long open hand-offs are watched. */
+/** Open hand-offs with running clocks that are watched, and for how long. */
+const held = 5_000;
 const quietMs = 15_000;
 
 const sequences = {
@@ -69,7 +70,9 @@ async function run(say: (line: string) => void): Promise<Measured> {
     const during = bulkMails(sink) - before;
     if (during === 0) throw new Error('No mail of the mass left meanwhile');
     say(`with bulk (${during} mails meanwhile): ${inWords(loaded.times)}`);
-    const quiet = await growthOf(client, [...alone.workflows, ...loaded.workflows]);
+    const open = [...alone.workflows, ...loaded.workflows, ...(await holdOpen(engine, folder, api, sink, say))];
+    const quiet = await growthOf(client, open);
+    say(`${open.length} open hand-offs gained ${quiet} events in ${quietMs / 1000} s`);
     const cost = await accepted(api, client, alone.handoffs[0] ?? '', alone.workflows[0] ?? '');
     say(`history with an acceptance: ${cost.words}`);
     const p99 = (times: readonly number[]) => percentile(times, 99);
@@ -82,7 +85,7 @@ async function run(say: (line: string) => void): Promise<Measured> {
         ...figuresOf('withBulk', loaded.times),
         bulkMailsMeanwhile: during,
         historyEvents: cost.events,
-        openHandoffs: alone.workflows.length + loaded.workflows.length,
+        openHandoffs: open.length,
         eventsOfOpenOnes: quiet,
       },
     };
@@ -182,11 +185,46 @@ async function handOver(api: Call, sink: SmtpSink, count: number, name: string):
   return { times: await Promise.all(mailed), handoffs: handoffIds, workflows };
 }
 
+/** So many more, each offered and mailed; nobody answers. */
+async function holdOpen(
+  engine: RunningEngine,
+  folder: string,
+  api: Call,
+  sink: SmtpSink,
+  say: (line: string) => void,
+): Promise<readonly string[]> {
+  const addresses = Array.from({ length: held }, (_, index) => `held-${index}@held-${index}.example`);
+  const file = join(folder, 'held.csv');
+  await writeFile(file, ['email', ...addresses].join('\n'));
+  await engine.tendril('leads', 'import', file);
+  const workflows: string[] = [];
+  for (let from = 0; from < held; from += 1000) {
+    const occurredAt = new Date().toISOString();
+    const raised = addresses
+      .slice(from, from + 1000)
+      .map((lead) => ({ lead, event: 'hand_raised', id: randomUUID(), occurredAt }));
+    const { results } = await api('/v1/events:batch', { events: raised });
+    for (const { event } of results as readonly { readonly event: { readonly leadId: string } }[]) {
+      workflows.push(`handoff/${event.leadId}/1`);
+    }
+  }
+  const mailed = () => sink.mails.filter(({ text }) => text.includes('@held-')).length;
+  for (let seen = 0; seen < held; ) {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    seen = mailed();
+    say(`${seen} of ${held} offered`);
+  }
+  return workflows;
+}
+
 /** How many events the histories of open hand-offs gain while nothing happens. */
 async function growthOf(client: WorkflowClient, workflows: readonly string[]): Promise<number> {
   const length = async () => {
     let events = 0;
-    for (const id of workflows) events += (await client.getHandle(id).describe()).historyLength;
+    for (let from = 0; from < workflows.length; from += 50) {
+      const some = workflows.slice(from, from + 50).map((id) => client.getHandle(id).describe());
+      for (const { historyLength } of await Promise.all(some)) events += historyLength;
+    }
     return events;
   };
   const before = await length();

@@ -66,10 +66,10 @@ export function createCrmBridge({ database, workspaces }: BridgeDeps): CrmBridge
       const { take, before } = pageQuery(page);
       const after = before.id?.lt ?? null;
       const rows = await database.rows<CrmRecordView>(sql`
-        SELECT r.id, r.of, r.own_id AS "ownId", r.lead_id AS "leadId", r.remote_id AS "remoteId", ${stateOf} AS state,
+        SELECT r.id, r.of, r.own_id AS "ownId", r.lead_id AS "leadId", l.email, r.remote_id AS "remoteId", ${stateOf} AS state,
           r.waiting_since AS "waitingSince", coalesce(r.because, CASE WHEN ${isHeld} THEN 'contact_unknown' END) AS because,
           r.refusal, r.field, r.words, r.told_at AS "toldAt"
-        FROM crm_record r
+        FROM crm_record r LEFT JOIN lead l ON l.id = r.lead_id
         WHERE (${state ?? null}::text IS NULL OR ${stateOf} = ${state ?? null}) AND (${after}::uuid IS NULL OR r.id < ${after})
         ORDER BY r.id DESC LIMIT ${take}`);
       return pageOf(rows, page, (row) => row);

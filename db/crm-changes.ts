@@ -167,6 +167,6 @@ async function settle(
   await tx.rows(sql`
     INSERT INTO task (id, key, kind, lead_id, title, detail, created_at)
     VALUES (${newId()}, ${`crm/change/${id}`}, 'mend', ${held.lead_id}, ${storable(task)},
-      ${`tendril crm changes --refused; when it is seen to: tendril crm replay ${change.key}`}, ${now})
+      ${`tendril crm changes --state refused; when it is seen to: tendril crm replay ${change.key}`}, ${now})
     ON CONFLICT (key) DO NOTHING`);
 }

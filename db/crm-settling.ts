@@ -97,7 +97,7 @@ async function openTasks(
     if (one.kind !== 'refused' || !record || record.erased) return [];
     const { id, words, field } = one;
     const title = `The CRM refuses a ${record.of}${field === null ? '' : `: ${field}`}`;
-    const detail = `${words}\ntendril crm records --refused`;
+    const detail = `${words}\ntendril crm records --state refused`;
     return [{ id: newId(), key: `crm/refused/${id}`, leadId: record.lead_id, title, detail }];
   });
   const erased = settlements.flatMap((one) =>

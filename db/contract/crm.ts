@@ -101,6 +101,8 @@ export interface CrmRecordView {
   /** Of the lead, or of the hand-off. */
   readonly ownId: string;
   readonly leadId: string;
+  /** Null: the lead is not there any more. */
+  readonly email: string | null;
   readonly remoteId: string | null;
   readonly state: CrmRecordState;
   readonly waitingSince: Instant | null;

@@ -173,10 +173,11 @@ const broken: Readonly<Record<string, string>> = {
     JOIN lead l ON l.id = h.lead_id JOIN lead x ON x.id = g.lead_id
     WHERE l.id = ANY ($1) AND h.status IN ('open', 'accepted')
       AND (g.status <> h.status OR g.attached_to IS NOT NULL OR l.account_id IS DISTINCT FROM x.account_id)`,
+  // One that sales has may have become one with a customer.
   'a lead whose stage is not that of what sales has': `
     SELECT l.id, l.stage, h.status FROM lead l JOIN handoff h ON h.lead_id = l.id
     WHERE l.id = ANY ($1)
-      AND ((h.status = 'open' AND l.stage <> 'mql') OR (h.status = 'accepted' AND l.stage NOT IN ('sql', 'opportunity')))`,
+      AND ((h.status = 'open' AND l.stage <> 'mql') OR (h.status = 'accepted' AND l.stage NOT IN ('sql', 'opportunity', 'customer')))`,
   'a lead that sales has, which a sequence goes on to mail': `
     SELECT l.id, e.sequence, e.stop_reason, h.status FROM lead l JOIN handoff h ON h.lead_id = l.id
     JOIN enrollment e ON e.lead_id = l.id

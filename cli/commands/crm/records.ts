@@ -27,7 +27,7 @@ const recordColumns: readonly Column<CrmRecordView>[] = [
     flexible: true,
   },
   { title: 'THERE', value: ({ remoteId }) => remoteId },
-  { title: 'LEAD', value: ({ leadId }) => leadId },
+  { title: 'LEAD', value: ({ email, leadId }) => email ?? leadId },
 ];
 
 export const crmRecords = (cli: Cli): Command =>

@@ -23,14 +23,14 @@ function crmStatusLines({ since, records, oldest, lastToldAt, changes, tell, rea
     `Records: ${records.waiting} waiting${waiting}; ${records.refused} refused; ${records.told} told${lastToldAt === null ? '' : `, last ${momentHere(lastToldAt)}`}.`,
     `Changes made there: ${changes.waiting} waiting; ${changes.done} done; ${changes.ignored} without effect; ${changes.refused} refused.`,
     `Telling ${healthWords(tell)}`,
-    `Reading ${healthWords(read)}`,
+    `Reading ${healthWords(read, 'has brought nothing yet.')}`,
     ...(records.refused > 0 ? ['See what was refused: tendril crm records --state refused'] : []),
     ...(changes.refused > 0 ? ['See what could not be done: tendril crm changes --state refused'] : []),
   ].map(printable);
 }
 
-function healthWords(health: CrmHealth | null): string {
-  if (health === null || health.lastAt === null) return 'has not begun.';
+function healthWords(health: CrmHealth | null, before = 'has not begun.'): string {
+  if (health === null || health.lastAt === null) return before;
   const { failures, failingSince, lastError, restUntil, lastOkAt } = health;
   if (failingSince === null) return `works${lastOkAt === null ? '' : `, last ${momentHere(lastOkAt)}`}.`;
   const again = restUntil === null ? '' : `; next try ${momentHere(restUntil)}`;
