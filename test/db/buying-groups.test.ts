@@ -12,7 +12,7 @@ import type { SeenAs } from '../../domain/handoff-steps.ts';
 import { plainPerson } from '../../domain/sales-desk.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { deskGround, type Given, type Taken } from './desk-ground.ts';
-import { addLead, event, minute, publishBasics, start } from './fixtures.ts';
+import { addLead, event, minute, outboxOf, publishBasics, start } from './fixtures.ts';
 import { mergeById, run } from './merge-ground.ts';
 import { publish } from './published.ts';
 
@@ -263,6 +263,17 @@ describe('two leads that become one', () => {
     expect(items.filter(({ leadId }) => leadId === bob.lead.id)).toMatchObject([{ number: 2 }]);
   });
 
+  it('keep one that was accepted and is not followed beside one that is: nothing says when that is over', async () => {
+    const [ann, bob] = await apart();
+    await sell({ service: null });
+    await take(bob, { kind: 'accepted' });
+    await sell();
+    await take(ann, { kind: 'accepted' });
+    await mergeById(test.store, bob.lead.id, ann.lead.id, minute(2), ann.lead.id);
+    expect(await seen({ ...bob, lead: ann.lead })).toMatchObject({ status: 'accepted' });
+    expect(await seen(ann)).toMatchObject({ status: 'accepted' });
+  });
+
   it('both accepted go on as one; undone, each is with sales again', async () => {
     const [ann, bob] = await apart();
     await take(ann, { kind: 'accepted' });
@@ -372,8 +383,17 @@ describe('who waits because nobody can have it', () => {
     ];
     expect(await offer(cem)).toMatchObject({ kind: 'nobody' });
     expect(await told(cem)).toEqual([]);
+    const dan = await ready(company(), 'dan');
+    expect([await offer(dan, 2), await offer(cem, 3)]).toMatchObject([{ kind: 'nobody' }, { kind: 'nobody' }]);
+    expect((await test.store.handoffs.story(cem.id, minute(3))).handoff.queuedAt).toBe(minute(0));
     await take(ann, { kind: 'accepted' });
     expect(await told(cem)).toEqual([{ kind: 'reassigned', offer: 1 }]);
+    // Who waits longest is asked first.
+    const waiting = [cem, dan].map(({ lead }) => `handoff/${lead.id}/1`);
+    const asked = (await outboxOf(test.url)).filter(
+      ({ kind, workflow_id }) => kind === 'signal_handoff' && waiting.includes(String(workflow_id)),
+    );
+    expect(asked.map(({ workflow_id }) => workflow_id)).toEqual(waiting);
     await sell({ people: { ines: one } });
     expect(await told(cem)).toHaveLength(2);
     expect(await offer(cem, 2)).toMatchObject({ kind: 'offered' });

@@ -235,6 +235,25 @@ it('is followed as warm as it was when it was offered', async () => {
   expect(await temperature()).toBe('cold');
 });
 
+it('whose offer has lapsed is theirs again when they take it all the same', async () => {
+  const { id } = await given();
+  await test.store.handoffs.assign(id, 'ines', 'mara', minute(1));
+  const { offer } = (await test.store.handoffs.story(id, minute(1))).handoff;
+  await test.store.handoffs.lapse(id, offer, minute(2));
+  expect(await take(id, { kind: 'accepted' }, 3)).toMatchObject({ offer: offer + 1, salesperson: { key: 'ines' } });
+  const rows = await run(test.url, 'SELECT number FROM handoff_offer WHERE handoff_id = $1 AND lapsed_at IS NULL', [
+    id,
+  ]);
+  expect(rows).toEqual([{ number: offer + 1 }]);
+});
+
+it('a company stays with who won it first', async () => {
+  const [first, second] = [await given({ company: 'Twice' }), await given({ company: 'Twice' })];
+  await test.store.handoffs.decide(first.id, { kind: 'won' }, 'joel', minute(1));
+  await test.store.handoffs.decide(second.id, { kind: 'won' }, 'ines', minute(2));
+  expect(await run(test.url, "SELECT owner FROM account WHERE name = 'Twice'")).toEqual([{ owner: 'joel' }]);
+});
+
 it('of a lead that is erased while sales has it ends, and nobody is nurtured', async () => {
   const { lead, id } = await given();
   await take(id, { kind: 'meeting' });
