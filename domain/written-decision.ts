@@ -20,6 +20,7 @@ import {
 } from './decision-lexicon.ts';
 import { type DecisionReading, type NotUnderstood, notUnderstood, type WrittenDecision } from './decision-reading.ts';
 import { type DecisionKind, decisionKinds } from './decision-words.ts';
+import { isFooter } from './mail-footer.ts';
 import { type PlainLine, plainLine, writtenBetween } from './plain-line.ts';
 import { nearest } from './suggestion.ts';
 
@@ -89,8 +90,16 @@ function linesOf(text: string): readonly string[] {
       isBroken = trimmed.length >= wrapsFrom && !/[.!:]$/.test(trimmed);
     }
   }
-  const [first = '', ...more] = lines;
-  return more.length > 0 && isGreeting(plainLine(first.slice(0, 60)).plain) ? more : lines;
+  const [first = '', ...more] = withoutFooter(lines);
+  return more.length > 0 && isGreeting(plainLine(first.slice(0, 60)).plain) ? more : [first, ...more];
+}
+
+/** Not the first line, and none that tells a decision: who writes one means it. Below a footer nobody writes any more. */
+function withoutFooter(lines: readonly string[]): readonly string[] {
+  const begins = lines.findIndex(
+    (line, i) => i > 0 && isFooter(line) && headAt(plainLine(line.slice(0, longestLine)).plain, 0) === null,
+  );
+  return begins === -1 ? lines : lines.slice(0, begins);
 }
 
 function isGreeting(plain: string): boolean {
