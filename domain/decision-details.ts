@@ -20,7 +20,7 @@ import { assertNever } from './errors.ts';
 import { type LostReason, lostReasons } from './handoff-steps.ts';
 import { type PlainLine, writtenBetween } from './plain-line.ts';
 import { moneyIn } from './written-money.ts';
-import { timeIn } from './written-time.ts';
+import { impossibleTimeIn, timeIn } from './written-time.ts';
 
 /** A line that begins with a decision, and the day on which it was written. */
 export interface Told {
@@ -74,6 +74,11 @@ function meetingOf(told: Told): DecisionReading {
   const day = dayIn(line.plain, { from: head.rest, starts: 'anywhere', clauses, hedges: [] }, options);
   const doubt = doubtIn(told, day.spans);
   if (doubt) return doubt;
+  const wrong = impossibleTimeIn(line.plain.slice(head.rest));
+  if (wrong) {
+    const said = shortSaid(writtenBetween(line, head.rest + wrong.from, head.rest + wrong.to));
+    return { kind: 'meeting', on: null, at: null, unclearDay: said, note: noteOf(told) };
+  }
   const at = timeIn(line.plain.slice(head.rest));
   return { kind: 'meeting', on: day.date, at, unclearDay: unclearOf(line, day), note: noteOf(told) };
 }

@@ -64,3 +64,20 @@ const looked = 240;
 
 /** @param line one line or paragraph of a mail, as it was written */
 export const isFooter = (line: string): boolean => footer.test(plainLine(line.slice(0, looked)).plain);
+
+/** How people end a mail, in plain form. */
+const signOffs = [
+  'best,kind regards,best regards,warm regards,regards,many thanks,thanks,thank you,cheers,sincerely,yours,br',
+  'viele grusse,viele gruesse,mit freundlichen grussen,mit freundlichen gruessen,beste grusse,beste gruesse,liebe grusse,gruss,grusse,danke,vielen dank,vg,lg,mfg',
+  'cordialement,bien a vous,bien cordialement,merci,salutations,a bientot',
+  'saludos,un saludo,atentamente,gracias,muchas gracias,cordiales saludos',
+  'cumprimentos,atenciosamente,obrigado,obrigada,abraco,com os melhores cumprimentos',
+].flatMap((list) => list.split(','));
+
+/** "Best regards", "VG, Ines": who writes so says nothing below it but who they are. @param line as it was written */
+export function isSignOff(line: string): boolean {
+  const { plain } = plainLine(line.slice(0, looked));
+  return signOffs.some(
+    (one) => plain.startsWith(one) && /^(?:[ ,.!]+(?:[\p{L}.'-]+ ?){0,3})?$/u.test(plain.slice(one.length)),
+  );
+}

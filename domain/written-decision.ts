@@ -20,7 +20,7 @@ import {
 } from './decision-lexicon.ts';
 import { type DecisionReading, type NotUnderstood, notUnderstood, type WrittenDecision } from './decision-reading.ts';
 import { type DecisionKind, decisionKinds } from './decision-words.ts';
-import { isFooter } from './mail-footer.ts';
+import { isFooter, isSignOff } from './mail-footer.ts';
 import { type PlainLine, plainLine, writtenBetween } from './plain-line.ts';
 import { nearest } from './suggestion.ts';
 
@@ -44,7 +44,19 @@ export function readDecision(text: string, { today }: { readonly today: string }
   if (line.written.length > longestLine) return notUnderstood('too-long', line.written);
   const reading = readLine(line, today);
   if (reading.kind === 'not-understood' || reading.kind === 'ambiguous') return reading;
-  return contradiction(reading.kind, more) ?? completed(reading, line, more[0], today);
+  const doubt = contradiction(reading.kind, more);
+  if (doubt) return doubt;
+  const whole = completed(reading, line, more[0], today);
+  return withNote(whole, whole === reading ? more : more.slice(1));
+}
+
+/** What else was written is the note as well; of what was won, all words may be the name of a product. */
+function withNote(reading: DecisionReading, more: readonly string[]): DecisionReading {
+  if (!('note' in reading)) return reading;
+  const ends = more.findIndex(isSignOff);
+  const lines = (ends === -1 ? more : more.slice(0, ends)).filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const note = [reading.note, ...lines.map((line) => plainLine(line).written)].filter(Boolean).join(' ');
+  return { ...reading, note: note === '' ? null : note };
 }
 
 /** What the first line leaves open may stand in the next one: the amount, the reason, the day. */

@@ -52,6 +52,34 @@ describe('a footer', () => {
   });
 });
 
+it('what is written below a decision is its note, up to how the mail ends', () => {
+  expect(
+    read('Accept\n\nShe wants two sites first.\nCall after 3.\n\nBest regards,\nInes Blum\n+45 33 99 99 99'),
+  ).toEqual({
+    kind: 'accept',
+    note: 'She wants two sites first. Call after 3.',
+  });
+  for (const ends of [
+    'VG, Ines',
+    'Mit freundlichen Grüßen',
+    'Cordialement,',
+    'Un saludo, Inés',
+    'Obrigada',
+    'Thanks!',
+  ]) {
+    expect(read(`Accept\n\n${ends}\nInes`)).toEqual({ kind: 'accept', note: null });
+  }
+  // Nothing ends there.
+  expect(read('contacted\n\nThanks to Tom she knows us well.')).toMatchObject({
+    note: 'Thanks to Tom she knows us well.',
+  });
+  expect(read('Return: timing\n\nTheir roof is new.')).toMatchObject({
+    reason: 'timing',
+    note: 'timing: Their roof is new.',
+  });
+  expect(read('Won 500 EUR\n\nStarter plan')).toMatchObject({ amount: '500', words: null });
+});
+
 it.each([
   'Oh no, return it: wrong person',
   'Not accepted yet, wait',
