@@ -4,6 +4,7 @@
  */
 import type { HandoffStory } from '../db/store.ts';
 import { assertNever } from '../domain/errors.ts';
+import { planIn } from '../domain/handoff-calendar.ts';
 import { type HandoffMail, handoffMessageKey } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
 import { personRule, zoneOfSeller } from '../domain/sales-desk.ts';
@@ -118,6 +119,7 @@ function wordsOf(
   const lead = `${temperature} lead: ${who} (score ${Math.round(score)}, fit ${grade})`;
   const until = deadline && `${localTime(deadline, zone)} (${zone})`;
   const url = () => `${deps.publicUrl}/h/${makeToken(deps.signer, { purpose: 'offer', id: decideAt, index: offer })}`;
+  const plan = planIn(timeline, id);
   // Of one that is attached, the one that leads is given.
   const byHand = `To give it to somebody else: tendril handoffs assign ${decideAt} SALESPERSON`;
   const action = () => ({ label: 'Accept or return', url: url() });
@@ -183,7 +185,12 @@ function wordsOf(
     case 'planned':
       return {
         subject: `As you planned: ${who}`,
-        intro: ['The next contact was planned for now.', planOf(timeline)].filter((line) => line !== null).join('\n'),
+        intro: [
+          `The ${plan.isMeeting ? 'meeting is' : 'next contact was planned for'} now.`,
+          plan.note && `Your note: ${plan.note}`,
+        ]
+          .filter((line) => line !== null)
+          .join('\n'),
         action: { ...action(), label: 'Say what has happened' },
       };
     case 'contact-reminder':
@@ -207,12 +214,4 @@ function wordsOf(
     default:
       return assertNever(kind);
   }
-}
-
-/** What was noted with the plan that is due. */
-function planOf(timeline: HandoffStory['timeline']): string | null {
-  const last = timeline.findLast(
-    (entry) => entry.kind === 'handoff' && (entry.what === 'planned' || entry.what === 'meeting'),
-  );
-  return last?.kind === 'handoff' && last.reason !== null ? `Your note: ${last.reason}` : null;
 }

@@ -2,7 +2,7 @@
  * A follow-up task of a salesperson as a calendar file (RFC 5545): text for a file `task.ics` of the type
  * `text/calendar; charset=utf-8; method=PUBLISH`. Pure: the same task at the same time is the same text.
  *
- * It is an event of 15 minutes, because most mail programs show no to-dos. The same `id` with a higher sequence takes the place of
+ * It is an event, of 15 minutes unless it is said, because most mail programs show no to-dos. The same `id` with a higher sequence takes the place of
  * what a calendar has; a task that was cancelled is told so, for an event that is merely left out stays where it was imported.
  */
 import { type Instant, msOf, plusMs } from './instant.ts';
@@ -12,6 +12,8 @@ export interface CalendarTask {
   /** Stable and unique in the world, such as `task-0198@tendril.example` (§3.8.4.7). */
   readonly id: string;
   readonly startsAt: Instant;
+  /** Whole minutes that it takes; not there: 15. */
+  readonly minutes?: number;
   /** One line; what is written as several becomes one. */
   readonly title: string;
   /** May have lines; null: there is nothing to say. */
@@ -33,7 +35,7 @@ export interface CalendarFileOptions {
   readonly remindMinutes?: number;
 }
 
-const taskMs = 15 * 60_000;
+const usualMinutes = 15;
 const mostOctets = 75;
 
 /** The file that puts a task into a calendar, or its newer version. */
@@ -64,7 +66,7 @@ function calendar(task: CalendarTask, options: CalendarFileOptions, isCancelled:
     `DTSTAMP:${utc(now)}`,
     `SEQUENCE:${task.sequence}`,
     `DTSTART:${utc(task.startsAt)}`,
-    `${ends}:${utc(plusMs(task.startsAt, taskMs))}`,
+    `${ends}:${utc(plusMs(task.startsAt, (task.minutes ?? usualMinutes) * 60_000))}`,
     `SUMMARY:${textValue(title)}`,
     ...(task.description === null ? [] : [`DESCRIPTION:${textValue(task.description)}`]),
     ...(url === null ? [] : [`URL:${url}`]),

@@ -5,7 +5,7 @@
 import type { Context, Hono } from 'hono';
 import type { HandoffStory, HandoffView, StepGiven } from '../../db/store.ts';
 import { hasCode, TendrilError } from '../../domain/errors.ts';
-import { contactCalendar } from '../../domain/handoff-calendar.ts';
+import { contactCalendar, planIn } from '../../domain/handoff-calendar.ts';
 import { zoneOfSeller } from '../../domain/sales-desk.ts';
 import { type Instant, plusMs } from '../../domain/time.ts';
 import { readToken } from '../../domain/tokens.ts';
@@ -48,7 +48,7 @@ export function addOfferRoutes(app: Hono<AppEnv>, deps: ServerDeps): void {
     }
     const { id: handoffId, leadName, company, plannedAt, plans } = handoff;
     const url = `${deps.publicUrl}/h/${c.req.param('token')}`;
-    const planned = { handoffId, leadName, company, plannedAt, plans, url };
+    const planned = { handoffId, leadName, company, plannedAt, plans, url, ...planIn(story.timeline, handoffId) };
     c.header('Content-Type', 'text/calendar; charset=utf-8; method=PUBLISH');
     c.header('Content-Disposition', 'attachment; filename="contact.ics"');
     c.header('Cache-Control', 'no-store');

@@ -240,6 +240,8 @@ describe('handoffs', () => {
     const report = await tendril.json<DeskReport>('handoffs', 'numbers', '--by', 'source', '--from', '2020-01-01');
     expect(report).toMatchObject({ by: 'source', all: { won: 1, lost: 1 } });
     expect((await tendril.tendril('handoffs', 'numbers', '--to', '2020-01-01')).stdout).toMatch(/^No lead was given/);
+    const turned = await tendril.tendril('handoffs', 'numbers', '--from', '2026-11-25', '--to', '2026-11-20');
+    expect([turned.code, turned.stderr]).toEqual([2, expect.stringContaining('--from must be before --to')]);
   });
 
   it('go back to nurturing when they are returned with a reason', async () => {

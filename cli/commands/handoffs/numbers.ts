@@ -1,6 +1,7 @@
 /** `tendril handoffs numbers`: what sales makes of the leads that it is given. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type DeskGroup, type DeskNumbers, deskGroups } from '../../../domain/desk-numbers.ts';
+import { TendrilError } from '../../../domain/errors.ts';
 import { type Instant, plusMs } from '../../../domain/instant.ts';
 import { isDate } from '../../../domain/time.ts';
 import { reasonWords } from '../../../domain/wording.ts';
@@ -27,6 +28,8 @@ export const handoffsNumbers = (cli: Cli): Command =>
     .action(async ({ by, from, to }: Options) => {
       const services = await cli.services();
       const now = services.now();
+      if (from !== undefined && to !== undefined && from >= to)
+        throw new TendrilError('USAGE', '--from must be before --to');
       const period = { by, from: from ?? plusMs(now, -30 * dayMs), to: to ?? plusMs(now, 1) };
       const report = await (await services.store()).handoffs.numbers(period, now);
       if (cli.screen.json) return cli.screen.record(report);
@@ -35,7 +38,7 @@ export const handoffsNumbers = (cli: Cli): Command =>
       for (const line of tableLines(cli.screen, columns(by), rows)) await cli.screen.line(line);
       for (const line of reasonLines(report.all)) await cli.screen.line(line);
       cli.screen.note(
-        'FIRST CONTACT is working time from the hand-off, median and 90th percentile; IN TIME: accepted before the deadline.',
+        'ACCEPTED is of those that are decided; a buying group counts once. FIRST CONTACT is working time from the hand-off, median and 90th percentile; IN TIME: accepted before the deadline.',
       );
     });
 

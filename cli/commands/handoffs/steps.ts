@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { StepGiven } from '../../../db/store.ts';
 import { TendrilError } from '../../../domain/errors.ts';
-import { contactCalendar } from '../../../domain/handoff-calendar.ts';
+import { contactCalendar, planIn } from '../../../domain/handoff-calendar.ts';
 import { type LostReason, lostReasons } from '../../../domain/handoff-steps.ts';
 import { moneyProblem } from '../../../domain/money.ts';
 import { type Cli, command } from '../../command.ts';
@@ -68,12 +68,12 @@ export const handoffsCalendar = (cli: Cli): Command =>
     .argument('<id>', 'the id of the hand-off: tendril handoffs list')
     .action(async (id: string) => {
       const services = await cli.services();
-      const { handoff } = await (await services.store()).handoffs.story(id, services.now());
+      const { handoff, timeline } = await (await services.store()).handoffs.story(id, services.now());
       if (handoff.plans === 0)
         throw new TendrilError('USAGE', `No contact is planned: tendril handoffs plan ${id} --at "…"`);
       const { leadName, company, plannedAt, plans } = handoff;
       const { publicUrl } = services.config;
-      const planned = { handoffId: id, leadName, company, plannedAt, plans, url: null };
+      const planned = { handoffId: id, leadName, company, plannedAt, plans, url: null, ...planIn(timeline, id) };
       await cli.screen.bytes(
         Buffer.from(
           contactCalendar(planned, new URL(publicUrl ?? 'http://localhost').hostname, { now: services.now() }),
