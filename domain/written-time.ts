@@ -1,4 +1,4 @@
-/** A time of day as people write it into a line: `15:00`, `3pm`, `15 Uhr`, `15h30`. "At 3" may be two times, and is none. */
+/** A time of day as people write it into a line: `15:00`, `3pm`, `15 Uhr`, `15h30`, `9:30`. "At 3" and "3:30" may be two times, and are none. */
 import { withinReader } from './decision-lexicon.ts';
 import { timeMeant } from './window-text.ts';
 
@@ -15,7 +15,9 @@ interface TimeFound {
 function timesIn(plain: string): readonly TimeFound[] {
   return [...plain.matchAll(written)].flatMap((match) => {
     const [text, hour = '', colon, minute, mark] = match;
-    const isClear = mark !== undefined || (minute !== undefined && (hour.length === 2 || /h/.test(text)));
+    // Nobody meets at 9:30 in the evening and leaves that out; 3:30 is another matter.
+    const isMorning = colon !== undefined && /^[7-9]$/.test(hour);
+    const isClear = mark !== undefined || (minute !== undefined && (hour.length === 2 || /h/.test(text) || isMorning));
     // 14.30 without a word may be a date or a price.
     const isTime = isClear && (colon !== undefined || minute === undefined || mark !== undefined || /\dh\d/.test(text));
     const half = mark !== undefined && /^[ap]/.test(mark) ? mark.slice(0, 1).concat('m') : '';

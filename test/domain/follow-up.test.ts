@@ -82,6 +82,21 @@ it('who has planned a contact is reminded then, and nothing is expected before',
   expect(followUp(service, { ...planned, contactedAt: null }, hours, acceptedAt).next).toBe('2026-11-23T14:00:00.000Z');
 });
 
+it('who has called after the day that was planned is silent from the call on, not from that day', () => {
+  const [plannedAt, heardAt] = ['2026-11-25T10:00:00.000Z', '2026-12-01T10:00:00.000Z'];
+  const called = { ...accepted, contactedAt: heardAt, plannedAt, heardAt };
+  const at = (now: string) => followUp(service, called, hours, now);
+  expect(at('2026-12-14T10:00:00.000Z')).toMatchObject({ silent: false, next: '2026-12-15T10:00:00.000Z' });
+  expect(at('2026-12-15T10:00:00.000Z')).toMatchObject({ silent: true });
+});
+
+it('who has logged something but no contact is chased from the acceptance on all the same', () => {
+  const noted = { ...accepted, heardAt: '2026-11-23T13:00:00.000Z' };
+  const at = (now: string) => followUp(service, noted, hours, now);
+  expect(at('2026-11-23T13:00:00.000Z')).toMatchObject({ due: null, next: '2026-11-23T14:00:00.000Z' });
+  expect(at('2026-11-23T14:00:00.000Z')).toMatchObject({ due: 'contact-reminder', next: '2026-11-24T10:00:00.000Z' });
+});
+
 prop.prop([fc.integer({ min: 0, max: 40 * 24 * 60 }), fc.boolean(), fc.integer({ min: 0, max: 60 * 24 * 60 })])(
   'the next look is later than now, until it is silent, and finds something',
   (after, called, later) => {

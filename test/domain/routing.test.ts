@@ -1,7 +1,7 @@
 /** Who gets a lead, and why not the others. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, nextLook, routeOf, type Wanted, winWeight } from '../../domain/routing.ts';
+import { type Candidate, isAway, nextLook, routeOf, type Wanted, winWeight } from '../../domain/routing.ts';
 import { weekdays } from '../../domain/wait-rule.ts';
 import type { WorkingHours } from '../../domain/working-time.ts';
 
@@ -46,6 +46,15 @@ describe('who cannot have a lead', () => {
     expect(whyNot({}, {})).toBeNull();
     expect(whyNot({}, { capacity: 3, open: 2 })).toBeNull();
   });
+});
+
+it('whoever begins in three days is waited for, and nobody who begins a moment later', () => {
+  // Back on Thursday at nine in Berlin.
+  const hours = hoursIn('Europe/Berlin', [{ from: '2026-11-20', to: '2026-11-25' }]);
+  const [exactly, sooner] = ['2026-11-23T08:00:00.000Z', '2026-11-23T07:59:59.999Z'];
+  expect([isAway(hours, exactly), isAway(hours, sooner)]).toEqual([false, true]);
+  const to = (at: string) => routeOf(wanted(), [candidate('ann', { hours })], at).to;
+  expect([to(exactly), to(sooner)]).toEqual(['ann', null]);
 });
 
 describe('a lead', () => {

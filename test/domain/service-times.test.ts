@@ -68,6 +68,20 @@ describe('clocks in working time', () => {
   });
 });
 
+it('clocks of somebody who never works run on the wall, so that the lead goes on', () => {
+  const never = {
+    ...{ zone: 'UTC', days: [], hours: [], absences: [] },
+    isHoliday: () => false,
+  };
+  const often = { ...service, remindAgainAt: [0.75] };
+  expect(offerClocks(often, 'warm', never, '2026-11-21T22:00:00.000Z')).toEqual({
+    remindAt: '2026-11-22T00:00:00.000Z',
+    remindAgainAt: ['2026-11-22T01:00:00.000Z'],
+    deadline: '2026-11-22T02:00:00.000Z',
+    managerAt: '2026-11-22T04:00:00.000Z',
+  });
+});
+
 it('clocks on the wall run at night, and call no manager', () => {
   const times = { acceptWithin: 'PT4H', remindAfter: 'PT2H' };
   expect(plainClocks(times, 'Europe/Copenhagen', '2026-11-20T22:00:00.000Z')).toEqual({
