@@ -97,6 +97,7 @@ const colleaguesOf = (group: HandoffStory['group']): SalesMailContent['facts'] =
 const whileOpen = ['accept', 'return: no budget until March', 'contacted'];
 const whileAccepted = [
   'contacted',
+  'call again 1 March at 9:30',
   'meeting 3 December at 15:00',
   'won 12500 EUR',
   'lost: price',

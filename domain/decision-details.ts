@@ -1,6 +1,6 @@
 /**
  * What is told with a keyword: the reason and the day of a return, the reason of a loss, the amount of a deal, the time of a
- * meeting. Pure; `written-decision.ts` says what the whole line means.
+ * meeting or of the next contact. Pure; `written-decision.ts` says what the whole line means.
  */
 import { type DayFound, dayIn } from './again-day.ts';
 import { clausesOf, hedgesIn, negationsIn, overlaps, type Span } from './decision-clauses.ts';
@@ -36,6 +36,8 @@ export function detailsOf(told: Told): DecisionReading {
     case 'accept':
     case 'contacted':
       return doubtIn(told, []) ?? { kind, note: noteOf(told) };
+    case 'planned':
+      return plannedOf(told);
     case 'meeting':
       return meetingOf(told);
     case 'won':
@@ -67,11 +69,27 @@ function doubtIn(told: Told, covered: readonly Span[]): DecisionReading | null {
     : null;
 }
 
-function meetingOf(told: Told): DecisionReading {
-  const { line, head, today } = told;
+/** Without a day nobody would be reminded, so nothing is planned. */
+function plannedOf(told: Told): DecisionReading {
+  const { line, head } = told;
+  const day = appointedDay(told);
+  const doubt = doubtIn(told, day.spans);
+  if (doubt) return doubt;
+  const rest = line.plain.slice(head.rest);
+  if (day.date === null || impossibleTimeIn(rest)) return doubtful(told, 'day');
+  return { kind: 'planned', on: day.date, at: timeIn(rest), note: noteOf(told) };
+}
+
+/** The day of something that is agreed upon, wherever the line names it. */
+function appointedDay({ line, head, today }: Told): DayFound {
   const clauses = clausesOf(line.plain, head.rest);
   const options = { today, isDayFirst: isDayFirstIn(head.languages) };
-  const day = dayIn(line.plain, { from: head.rest, starts: 'anywhere', clauses, hedges: [] }, options);
+  return dayIn(line.plain, { from: head.rest, starts: 'anywhere', clauses, hedges: [] }, options);
+}
+
+function meetingOf(told: Told): DecisionReading {
+  const { line, head } = told;
+  const day = appointedDay(told);
   const doubt = doubtIn(told, day.spans);
   if (doubt) return doubt;
   const wrong = impossibleTimeIn(line.plain.slice(head.rest));

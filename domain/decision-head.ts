@@ -119,6 +119,7 @@ function belongs(plain: string, place: number, kind: DecisionKind): boolean {
     case 'won':
       return places.some((one) => skipped(money, plain, one) > one);
     case 'meeting':
+    case 'planned':
       return isDayLed(plain, place);
     case 'accept':
     case 'contacted':

@@ -8,6 +8,15 @@ export type WrittenDecision =
   | { readonly kind: 'accept'; readonly note: string | null }
   | { readonly kind: 'contacted'; readonly note: string | null }
   | {
+      /** The next contact: whoever has the lead is reminded then. */
+      readonly kind: 'planned';
+      /** `YYYY-MM-DD`, always after the day of the mail. */
+      readonly on: string;
+      /** `HH:MM`, on the writer's clock; null: none is told, or it is not sure. */
+      readonly at: string | null;
+      readonly note: string | null;
+    }
+  | {
       readonly kind: 'meeting';
       /** `YYYY-MM-DD`; null: none is told, or it is not sure. */
       readonly on: string | null;
@@ -42,6 +51,7 @@ export type WrittenDecision =
  * `unclear`: a keyword begins it and goes on in a way that may mean anything. `question`, `negation`, `quoted`: as they say.
  * `unsure`: it is in doubt, has a condition or is taken back. `several`: more than one decision, which cannot be told apart.
  * `reason`: a return without a reason of the list. `amount`: an amount of money that may be another one.
+ * `day`: the next contact has no day to come that is sure, or a time that there is not.
  */
 export const notUnderstoodCauses = [
   'empty',
@@ -55,6 +65,7 @@ export const notUnderstoodCauses = [
   'several',
   'reason',
   'amount',
+  'day',
 ] as const;
 export type NotUnderstoodCause = (typeof notUnderstoodCauses)[number];
 

@@ -8,7 +8,7 @@
 import type { ReturnReason } from './handoff.ts';
 import type { LostReason } from './handoff-steps.ts';
 
-export const decisionKinds = ['accept', 'contacted', 'meeting', 'won', 'lost', 'return'] as const;
+export const decisionKinds = ['accept', 'contacted', 'planned', 'meeting', 'won', 'lost', 'return'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 export const decisionLanguages = ['en', 'de', 'fr', 'es', 'pt'] as const;

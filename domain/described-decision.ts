@@ -49,6 +49,8 @@ function decisionInWords(decision: WrittenDecision): string {
       return 'Accepted';
     case 'contacted':
       return 'Contact logged';
+    case 'planned':
+      return `Next contact planned for ${dayInWords(decision.on)}${decision.at === null ? '' : ` at ${decision.at}`}`;
     case 'meeting':
       return meetingInWords(decision);
     case 'won': {
@@ -79,6 +81,7 @@ function againInWords({ againOn, unclearDay }: Extract<WrittenDecision, { kind: 
 const examples: Readonly<Record<DecisionKind, string>> = {
   accept: 'accept',
   contacted: 'contacted',
+  planned: 'call again 1 March at 9:30',
   meeting: 'meeting 3 December at 15:00',
   won: 'won 12500 EUR',
   lost: 'lost: price',
@@ -97,6 +100,7 @@ const causes: Readonly<Record<NotUnderstoodCause, string>> = {
   several: 'It says more than one decision',
   reason: 'A return needs a reason of the list',
   amount: 'The amount or its currency is not clear',
+  day: 'It is not clear on which day to come, or at what time',
 };
 
 /** What to write instead, as the first line of a mail. */

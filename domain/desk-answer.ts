@@ -3,7 +3,7 @@ import type { WrittenDecision } from './decision-reading.ts';
 import type { DeskStep } from './handoff-steps.ts';
 import { instantAt, type Zone } from './time.ts';
 
-/** A meeting of which only the day is told: whoever has it is reminded when work begins. */
+/** A meeting, or next contact, of which only the day is told: whoever has it is reminded when work begins. */
 const usualTime = '09:00';
 
 /** @param products labels by the names in sales.yaml: what was won may be called either */
@@ -16,6 +16,11 @@ export function stepOfDecision(
       return { step: { kind: 'accepted' }, note: decision.note };
     case 'contacted':
       return { step: { kind: 'contacted' }, note: decision.note };
+    case 'planned':
+      return {
+        step: { kind: 'planned', at: instantAt(decision.on, decision.at ?? usualTime, zone) },
+        note: decision.note,
+      };
     case 'meeting': {
       const { on, at, note } = decision;
       return { step: { kind: 'meeting', at: on === null ? null : instantAt(on, at ?? usualTime, zone) }, note };

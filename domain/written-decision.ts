@@ -143,6 +143,8 @@ function readLine(line: PlainLine, today: string): DecisionReading {
 /** What a line that begins with no decision looks like. */
 function withoutHead({ plain, written }: PlainLine): NotUnderstood {
   const kinds = new Set(keywordReader.all(plain).map(({ value }) => value));
+  // "Lost to follow up" is about a loss.
+  if (kinds.size > 1) kinds.delete('planned');
   const [kind = null] = kinds;
   if (kind !== null && /^["'“”„«»‹›]/u.test(plain)) return notUnderstood('quoted', written, kind);
   if (kind !== null && negationsIn(plain, [], []).length > 0) return notUnderstood('negation', written);
@@ -157,8 +159,9 @@ function withoutHead({ plain, written }: PlainLine): NotUnderstood {
 /** What sales tells of a lead that it keeps; in the note of one that it gives away they are no decisions. */
 const reports: ReadonlySet<DecisionKind> = new Set(['contacted', 'meeting']);
 
+/** "Accepted, call back tomorrow" is an acceptance with a note; a plan counts where it comes first. */
 const contradicts = (one: DecisionKind, kind: DecisionKind): boolean =>
-  one !== kind && !(reports.has(one) && (kind === 'lost' || kind === 'return'));
+  one !== kind && one !== 'planned' && !(reports.has(one) && (kind === 'lost' || kind === 'return'));
 
 function decisionsAfter(plain: string, { kind, rest }: Head): readonly Head[] {
   const heads: Head[] = [];
@@ -222,7 +225,7 @@ function contradiction(kind: DecisionKind, lines: readonly string[]): NotUnderst
     if (head && !head.isBare && contradicts(head.kind, kind)) return notUnderstood('several', written);
     const [begins] = clausesOf(plain, 0);
     if (begins && isTakenBack(plain, begins)) return notUnderstood('unsure', written, kind);
-    const mentions = keywordReader.all(plain).some(({ value }) => !reports.has(value));
+    const mentions = keywordReader.all(plain).some(({ value }) => value !== 'planned' && !reports.has(value));
     const isDoubt = questions.test(plain) || orReader.at(plain, 0) !== null || negationsIn(plain, [], []).length > 0;
     if (mentions && isDoubt) return notUnderstood('unsure', written, kind);
   }

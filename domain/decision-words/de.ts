@@ -13,6 +13,8 @@ export const german: DecisionWords = {
     accept:
       'annehmen, angenommen, akzeptiert, akzeptiere, akzeptieren, nehme ich, nehme ich an, nehm ich, übernehme, übernehme ich, uebernehme, uebernehme ich, übernommen, uebernommen',
     contacted: 'kontaktiert, angerufen, telefoniert, gesprochen, angeschrieben, erreicht, kontakt aufgenommen',
+    planned:
+      'wieder anrufen, nochmal anrufen, erneut anrufen, wieder melden, rückruf, rueckruf, wiedervorlage, erinnere mich, erinner mich, erinnern, erinnerung, nächster kontakt, naechster kontakt',
     meeting:
       'termin, termin vereinbart, termin steht, termin gebucht, termin ausgemacht, meeting, meeting vereinbart, meeting gebucht, demo vereinbart, demo gebucht',
     won: 'gewonnen, auftrag gewonnen, auftrag erhalten, verkauft',

@@ -14,6 +14,8 @@ export const english: DecisionWords = {
       'accept, accepts, accepted, accepting, take it, take this, take this one, take her, take him, taking it, taking this one, taking this',
     contacted:
       'contacted, contact logged, contact made, called, phoned, emailed, spoke with, spoke to, talked to, talked with, spoken to, spoken with, reached, had a call, left a message, left a voicemail, left voicemail',
+    planned:
+      'call again, call back, call her again, call him again, call them again, call her back, call him back, call them back, contact again, follow up, remind me, reminder, next contact, next contact planned, next call',
     meeting:
       'meeting, meeting set, meeting booked, meeting scheduled, meeting arranged, meeting fixed, booked a meeting, scheduled a meeting, set a meeting, demo booked, demo set, demo scheduled, booked a demo',
     won: 'won, closed won, deal won, won the deal, won this deal, sold',

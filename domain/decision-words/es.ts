@@ -12,6 +12,8 @@ export const spanish: DecisionWords = {
     accept:
       'aceptar, acepto, aceptado, aceptada, lo acepto, la acepto, aceptamos, me lo quedo, me la quedo, lo tomo, la tomo, lo cojo, me encargo',
     contacted: 'contactado, contactada, contacté, llamado, llamada, llamé, hablado, hablé',
+    planned:
+      'volver a llamar, llamar de nuevo, llamar otra vez, recuérdame, recordarme, recordatorio, próximo contacto',
     meeting:
       'reunión, reunión fijada, reunión agendada, reunión concertada, reunión programada, cita, cita fijada, cita concertada, cita agendada, demo agendada',
     won: 'ganado, ganada, ganamos, vendido, vendida, venta cerrada, trato cerrado',

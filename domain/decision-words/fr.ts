@@ -13,6 +13,8 @@ export const french: DecisionWords = {
     accept:
       "accepter, accepté, acceptée, j'accepte, accepte, je le prends, je la prends, je prends, je m'en occupe, pris en charge",
     contacted: 'contacté, contactée, appelé, appelée, joint, jointe, contact établi',
+    planned:
+      'rappeler, à rappeler, recontacter, à recontacter, relancer, à relancer, rappelle-moi, rappelez-moi, rappel, prochain contact',
     meeting:
       'rendez-vous, rendez-vous pris, rendez-vous fixé, rdv, rdv pris, rdv fixé, rdv calé, réunion, réunion fixée, réunion prévue, démo prévue',
     won: 'gagné, gagnée, vendu, vendue, affaire gagnée, affaire conclue, marché gagné',

@@ -12,6 +12,8 @@ export const portuguese: DecisionWords = {
     accept: 'aceitar, aceito, aceite, aceita, aceitei, fico com ele, fico com ela, fico com este, assumo, eu assumo',
     contacted:
       'contactado, contactada, contatado, contatada, contactei, contatei, liguei, falei com ela, falei com ele',
+    planned:
+      'ligar de novo, ligar novamente, ligar outra vez, voltar a ligar, lembra-me, lembre-me, lembrar-me, lembrete, próximo contacto, próximo contato',
     meeting: 'reunião, reunião marcada, reunião agendada, reunião confirmada, demo marcada, demo agendada',
     won: 'ganho, ganha, ganhamos, ganhámos, vendido, vendida, negócio fechado, venda fechada',
     lost: 'perdido, perdida, perdemos, negócio perdido, venda perdida',

@@ -84,7 +84,11 @@ async function taken(
   }
 }
 
-const deciding = ['HANDOFF_DECIDED', 'HANDOFF_REASSIGNED', 'HANDOFF_UNKNOWN', 'HANDOFF_ATTACHED'] as const;
+const deciding = [
+  ...(['HANDOFF_DECIDED', 'HANDOFF_REASSIGNED', 'HANDOFF_UNKNOWN', 'HANDOFF_ATTACHED'] as const),
+  // A day that is over by now, or years ahead.
+  'FIELD_INVALID',
+] as const;
 
 /** Who has it knows that they have accepted it. */
 const seenBy = ({ status, salesperson }: HandoffView, { key }: Salesperson): 'open' | 'accepted' =>
@@ -97,6 +101,8 @@ function nextWords(decision: WrittenDecision): string {
     case 'contacted':
     case 'meeting':
       return 'It is logged.';
+    case 'planned':
+      return 'It is noted.';
     case 'won':
       return 'Congratulations.';
     default:

@@ -17,6 +17,12 @@ describe('the sentence of the confirmation', () => {
     ['accept', 'Accepted'],
     ['called her', 'Contact logged'],
     ['meeting on 3 December at 3pm', 'Meeting set for 3 December 2026 at 15:00'],
+    ['call again 1 March at 9:30', 'Next contact planned for 1 March 2027 at 09:30'],
+    ['remind me in March', 'Next contact planned for 1 March 2027'],
+    [
+      'call again',
+      'Nothing was decided. It is not clear on which day to come, or at what time ("call again"); write as the first line "call again 1 March at 9:30"',
+    ],
     ['meeting on 3/4', 'Meeting set; the day is unclear: "on 3/4"'],
     ['won 12.500 EUR starter plan', 'Won for 12500 EUR: starter plan'],
     ['won', 'Won'],
@@ -39,11 +45,11 @@ describe('the sentence of the confirmation', () => {
     ],
     [
       'do not accept',
-      'Nothing was decided. It says no to something ("do not accept"); write as the first line "accept", "contacted", "meeting 3 December at 15:00", "won 12500 EUR", "lost: price", "return: no budget until March"',
+      'Nothing was decided. It says no to something ("do not accept"); write as the first line "accept", "contacted", "call again 1 March at 9:30", "meeting 3 December at 15:00", "won 12500 EUR", "lost: price", "return: no budget until March"',
     ],
     [
       '',
-      'Nothing was decided. Nothing is written above the quoted mail; write as the first line "accept", "contacted", "meeting 3 December at 15:00", "won 12500 EUR", "lost: price", "return: no budget until March"',
+      'Nothing was decided. Nothing is written above the quoted mail; write as the first line "accept", "contacted", "call again 1 March at 9:30", "meeting 3 December at 15:00", "won 12500 EUR", "lost: price", "return: no budget until March"',
     ],
   ])('on %j', (line, sentence) => {
     expect(describeDecision(read(line))).toBe(sentence);

@@ -1,4 +1,4 @@
-/** What salespeople write, line by line, and what is read from it. All on Monday, 23 November 2026. */
+/** What salespeople write, line by line, and what is read from it. All on Monday, 23 November 2026. Long, because people write in many ways. */
 import { describe, expect, it } from 'vitest';
 import { readDecision } from '../../domain/written-decision.ts';
 import { short, table } from '../support/decision-lines.ts';
@@ -53,6 +53,18 @@ const decided = `
   RDV le 3 décembre à 15h30                           => meeting 2026-12-03 15:30
   reunión el martes a las 10:00                       => meeting 2026-11-24 10:00
   reunião no dia 3/12 às 15h                          => meeting 2026-12-03 15:00
+  call again 1 March at 9:30                          => planned 2027-03-01 09:30
+  remind me on 1 March                                => planned 2027-03-01
+  Next contact planned for 1 March 2027 at 09:30      => planned 2027-03-01 09:30
+  I will call back tomorrow at 2pm                    => planned 2026-11-24 14:00
+  follow up in 2 weeks                                => planned 2026-12-07
+  wieder anrufen am 1. März                           => planned 2027-03-01
+  Wiedervorlage: 1.3. um 9:30 Uhr                     => planned 2027-03-01 09:30
+  rappeler le 1er mars à 14h                          => planned 2027-03-01 14:00
+  volver a llamar el 1 de marzo a las 10:00           => planned 2027-03-01 10:00
+  ligar de novo no dia 1 de março às 15h              => planned 2027-03-01 15:00
+  accept, call back tomorrow                          => accept
+  not now, call back in March                         => return timing 2027-03-01
   meeting tomorrow at 9:30                            => meeting 2026-11-24 09:30
   meeting tomorrow at 3:30                            => meeting 2026-11-24
   meeting tomorrow at 14h                             => meeting 2026-11-24 14:00
@@ -111,6 +123,14 @@ const decided = `
 `;
 
 const undecided = `
+  call again                                => - day
+  call again on 3/4                         => - day
+  remind me 1 March 2020                    => - day
+  call again 1 March at 25:00               => - day
+  call again after Easter                   => - unclear
+  do not call again                         => - negation
+  call again 1 March, if she agrees         => - unsure
+  call again 1 March, return: timing        => planned 2027-03-01 | return timing
   won 3 x 4000 EUR                          => - amount
   won 10 to 12k EUR                         => - amount
   won 200 EUR each                          => - amount

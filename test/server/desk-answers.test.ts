@@ -1,7 +1,9 @@
 /** What salespeople answer to mails about hand-offs: understood, done once, confirmed; and what is not sure decides nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plusMs } from '../../domain/instant.ts';
 import { plainDesk, plainPerson, type Service } from '../../domain/sales-desk.ts';
 import { run } from '../db/merge-ground.ts';
+import { arrival } from '../support/receiving.ts';
 import { apartDesk, testWorkspace } from '../support/workspace.ts';
 import { reply, startInboundGround } from './inbound-ground.ts';
 import { sentSalesMail } from './test-server.ts';
@@ -105,6 +107,26 @@ describe('an answer of who has the offer', () => {
     expect(await seen(id)).toMatchObject({ status: 'open' });
     const [letter] = await lettersOf(lead.id);
     expect(letter?.text).toContain(why);
+  });
+
+  it('plans the next contact on the clock of who writes; one that is over by now is told, and decides nothing', async () => {
+    const { lead, id, mail } = await offered();
+    const year = Number(server.now().slice(0, 4)) + 1;
+    await answer(`call again 1 March ${year} at 9:30`, mail);
+    // Nine thirty in New York.
+    expect(await seen(id)).toMatchObject({ status: 'accepted', plannedAt: `${year}-03-01T14:30:00.000Z`, plans: 1 });
+    expect((await lettersOf(lead.id)).at(-1)?.text).toContain(
+      `Next contact planned for 1 March ${year} at 09:30. It is noted.`,
+    );
+    // A mail that was on its way for three days: what it calls tomorrow is over.
+    const late = arrival(reply('call again tomorrow at 9:30', from('ines')), [address('reply', mail.id)], {
+      receivedAt: plusMs(server.now(), -3 * 86_400_000),
+    });
+    await receiving.deliver(late);
+    expect((await lettersOf(lead.id)).at(-1)?.text).toContain(
+      'Nothing was decided. The next contact cannot be planned for',
+    );
+    expect(await seen(id)).toMatchObject({ plans: 1, meetingAt: null });
   });
 
   it('to what was answered to it counts for the same lead', async () => {

@@ -16,6 +16,8 @@ export function short(reading: DecisionReading): string {
       return words('lost', reading.reason);
     case 'won':
       return words('won', reading.amount, reading.currency, reading.words && `(${reading.words})`);
+    case 'planned':
+      return words('planned', reading.on, reading.at);
     case 'meeting':
       return words('meeting', reading.on, reading.at, unclear(reading.unclearDay));
     default:
