@@ -3,7 +3,7 @@
  * is, table by table.
  */
 import { TendrilError } from '../domain/errors.ts';
-import { letterWorkflowId } from '../domain/identity.ts';
+import { handoffWorkflowIds, letterWorkflowId } from '../domain/identity.ts';
 import type { Database, Queryable } from './database.ts';
 import { eraseLead } from './erasure.ts';
 import { isId } from './ids.ts';
@@ -68,7 +68,7 @@ async function workflowsOf(on: Queryable, { leadId }: ErasureView): Promise<read
     UNION ALL SELECT workflow_id, NULL FROM handoff WHERE lead_id = ${leadId}
     UNION ALL SELECT NULL, id FROM letter WHERE lead_id = ${leadId}`);
   return rows.flatMap(({ workflow_id, letter_id }) => {
-    if (workflow_id !== null) return [workflow_id];
+    if (workflow_id !== null) return handoffWorkflowIds(workflow_id);
     return letter_id === null ? [] : [letterWorkflowId(letter_id)];
   });
 }

@@ -16,6 +16,12 @@ export const nurtureWorkflowId = (leadId: string, sequence: string, number: numb
 export const handoffWorkflowId = (leadId: string, number: number, again?: string): string =>
   `handoff/${leadId}/${number}${again === undefined ? '' : `/${again}`}`;
 
+/** Of the id under which a hand-off runs: that one, and the one before the undoing of a merge. */
+export const handoffWorkflowIds = (workflowId: string): readonly string[] => {
+  const [, first = workflowId] = /^(handoff\/[^/]+\/[^/]+)\//.exec(workflowId) ?? [];
+  return first === workflowId ? [workflowId] : [first, workflowId];
+};
+
 /** Workflow ids of a mass enrollment and of a migration; same policies. */
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
 /** Workflow id of a recompute of all scores; same policies. */

@@ -118,6 +118,11 @@ describe('a merge', () => {
     expect(started).toMatchObject([{ kind: 'start_handoff', payload: { handoffId: ann.id } }]);
     await take(ann, { kind: 'returned', reason: 'timing', seen: 'accepted' }, 4);
     expect(await seen(ann)).toMatchObject({ status: 'returned', stage: 'recycled' });
+    // Both runs are gone when the person is erased.
+    const { id: erasure } = await test.store.rights.erase(ann.lead.id, 'mara', 'asked', minute(5));
+    expect(await test.store.rights.workflowsOf(erasure)).toEqual(
+      expect.arrayContaining([`handoff/${ann.lead.id}/1`, again]),
+    );
     const last = (await outboxOf(test.url)).filter(({ workflow_id }) => workflow_id === again).at(-1);
     expect(last?.payload).toEqual({ kind: 'returned', reason: 'timing' });
   });
