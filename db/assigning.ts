@@ -14,7 +14,7 @@ import { clocksFrom, clocksOf, endOffers, type OfferReason, offersOf, writeOffer
 import { enqueue, type OutboxDraft } from './outbox-writes.ts';
 import { rejoin } from './regrouping.ts';
 import { demandOfLead, type RoutingContext, routed, takeTurns } from './routing.ts';
-import { sql } from './sql.ts';
+import { type Sql, sql } from './sql.ts';
 import type { HandoffView, PassedOn } from './store.ts';
 
 interface Assignment {
@@ -117,6 +117,9 @@ const tell = (tx: Queryable, { status, workflow_id: workflowId }: LockedHandoff,
  * workflow looks for another.
  */
 export async function releaseDeparted(tx: Queryable, now: Instant): Promise<void> {
+  // Against a decision of this moment.
+  await tx.rows(sql`
+    SELECT 1 FROM lead WHERE id IN (SELECT h.lead_id FROM ${heldByDeparted}) ORDER BY id FOR NO KEY UPDATE`);
   const held = await tx.rows<{
     readonly id: string;
     readonly lead_id: string;
@@ -124,10 +127,7 @@ export async function releaseDeparted(tx: Queryable, now: Instant): Promise<void
     readonly status: HandoffView['status'];
     readonly number: number;
   }>(sql`
-    SELECT h.id, h.lead_id, h.workflow_id, h.status, o.number FROM handoff h JOIN handoff_offer o ON o.handoff_id = h.id
-    JOIN salesperson s ON s.id = o.salesperson_id
-    WHERE NOT s.active AND o.lapsed_at IS NULL AND (h.status = 'open' OR (h.status = 'accepted' AND h.follow))
-    ORDER BY h.id`);
+    SELECT h.id, h.lead_id, h.workflow_id, h.status, o.number FROM ${heldByDeparted} ORDER BY h.id`);
   const open = held.filter(({ status }) => status === 'open');
   for (const { id, lead_id } of open) await endOffers(tx, id, lead_id, now);
   const drafts = held.map(({ workflow_id: workflowId, status, number }): OutboxDraft => {
@@ -137,3 +137,7 @@ export async function releaseDeparted(tx: Queryable, now: Instant): Promise<void
   });
   await enqueue(tx, drafts, now);
 }
+
+const heldByDeparted: Sql = sql`handoff h JOIN handoff_offer o ON o.handoff_id = h.id
+  JOIN salesperson s ON s.id = o.salesperson_id AND NOT s.active
+    AND o.lapsed_at IS NULL AND (h.status = 'open' OR (h.status = 'accepted' AND h.follow))`;

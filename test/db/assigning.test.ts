@@ -4,7 +4,7 @@ import { announcedTypes } from '../../domain/outgoing-webhook.ts';
 import { plainPerson } from '../../domain/sales-desk.ts';
 import { createTestStore, type TestStore } from '../support/database.ts';
 import { deskGround } from './desk-ground.ts';
-import { minute, publishBasics, workspace } from './fixtures.ts';
+import { minute, publishBasics, whileLocked, workspace } from './fixtures.ts';
 import { mergeById, run } from './merge-ground.ts';
 
 let test: TestStore;
@@ -94,6 +94,14 @@ describe('who sells no more', () => {
     expect(await seen(ann)).toMatchObject({ status: 'accepted', with: 'joel' });
     expect((await offersOf(ann.id)).at(-1)).toMatchObject({ because: 'left', given_by: null });
     expect(await test.store.handoffs.passOn(ann.id, minute(7))).toEqual({ kind: 'kept' });
+    await sell();
+  });
+
+  it('is looked at when whatever is decided at that moment is through', async () => {
+    const ann = await comes(company(), 'ann');
+    await give(ann.id, 'ines', 2);
+    await whileLocked(test.url, ann.lead.id, 1, () => sell({}, joelOnly));
+    expect((await offersOf(ann.id)).some(({ runs }) => runs)).toBe(false);
     await sell();
   });
 
